@@ -1,0 +1,52 @@
+"""Entry point of the console command: picks the sub-command and reports its errors."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from fashionkp.version import __version__
+
+COMMANDS = {
+    'convert': 'turn FashionAI tables into COCO key point JSON and back',
+    'demo': 'draw garments, train a small model on them, test it and show its predictions',
+    'env': 'print versions, devices and which stand-ins are active',
+    'score': 'normalized error of predictions against a ground truth',
+    'synth': 'draw a synthetic FashionAI data set with exact key points',
+    'test': 'test a model: score it, write a submission, show its predictions',
+    'train': 'train a model',
+}
+"""What each sub-command does; its module in this package has its name and a ``main(argv)``."""
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    width = max(map(len, COMMANDS))
+    parser = argparse.ArgumentParser(
+        prog='fashionkp',
+        description='Key points on clothes: data, score, training, prediction.',
+        epilog='\n'.join(
+            ['commands:', *(f'  {name:{width}}  {text}' for name, text in COMMANDS.items())]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
+    parser.add_argument('command', choices=COMMANDS, metavar='COMMAND', help='see below')
+    parser.add_argument(
+        'arguments', nargs=argparse.REMAINDER, metavar='...', help='fashionkp COMMAND --help'
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a sub-command.
+
+    Returns:
+        The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
+    """
+    args = parse_args(argv)
+    command = importlib.import_module(f'fashionkp.cli.{args.command}')
+    try:
+        return command.main(args.arguments) or 0
+    except (ValueError, OSError) as error:
+        print(f'fashionkp {args.command}: {error}', file=sys.stderr)
+        return 2

@@ -1,0 +1,48 @@
+"""Builds one distribution with two packages: the light core and the MMPose plugin."""
+
+import shutil
+from pathlib import Path
+
+from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).parent
+
+
+def requirements(name: str) -> list[str]:
+    """Lines of ``requirements/<name>.txt`` that name a package."""
+    lines = (ROOT / 'requirements' / f'{name}.txt').read_text().splitlines()
+    return [line for line in lines if line and not line.startswith(('#', '-'))]
+
+
+def version() -> str:
+    facts: dict[str, str] = {}
+    exec((ROOT / 'fashionkp' / 'version.py').read_text(), facts)
+    return facts['__version__']
+
+
+class BuildWithConfigs(build_py):
+    """Puts the configs into the plugin's package, where an installed wheel finds them."""
+
+    def run(self) -> None:
+        super().run()
+        if not self.editable_mode:
+            target = Path(self.build_lib) / 'fashionkp_mm' / 'configs'
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(ROOT / 'configs', target, ignore=shutil.ignore_patterns('__pycache__'))
+
+
+setup(
+    name='fashionkp-mm',
+    version=version(),
+    description='Key points on clothes: FashionAI data, score and models for MMPose',
+    long_description=(ROOT / 'README.md').read_text(),
+    long_description_content_type='text/markdown',
+    license='Apache-2.0',
+    python_requires='>=3.10',
+    packages=find_packages(include=['fashionkp', 'fashionkp.*', 'fashionkp_mm', 'fashionkp_mm.*']),
+    install_requires=requirements('core'),
+    extras_require={'stack': requirements('stack'), 'dev': requirements('dev')},
+    entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},
+    cmdclass={'build_py': BuildWithConfigs},
+)

@@ -1,0 +1,65 @@
+"""The facts of FashionAI that everything else is derived from."""
+
+import pytest
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS, SKELETON, category_by_name, mirror
+
+
+def test_there_are_24_distinct_keypoints():
+    assert len(set(KEYPOINTS)) == len(KEYPOINTS) == 24
+
+
+@pytest.mark.parametrize(
+    ('name', 'count'),
+    [('blouse', 13), ('outwear', 14), ('trousers', 7), ('skirt', 4), ('dress', 15)],
+)
+def test_category_has_the_official_number_of_points(name, count):
+    assert len(CATEGORIES[name].keypoints) == count
+
+
+def test_every_point_belongs_to_a_category():
+    assert {name for c in CATEGORIES.values() for name in c.keypoints} == set(KEYPOINTS)
+
+
+@pytest.mark.parametrize('name', KEYPOINTS)
+def test_mirroring_twice_is_the_identity(name):
+    assert mirror(name) in KEYPOINTS
+    assert mirror(mirror(name)) == name
+
+
+def test_only_the_points_of_the_middle_are_their_own_mirror_image():
+    assert [name for name in KEYPOINTS if mirror(name) == name] == ['center_front', 'crotch']
+
+
+@pytest.mark.parametrize('category', CATEGORIES.values(), ids=lambda c: c.name)
+def test_category_is_symmetric_and_in_table_order(category):
+    assert {mirror(name) for name in category.keypoints} == set(category.keypoints)
+    assert list(category.keypoint_ids) == sorted(category.keypoint_ids)
+    flipped = [category.keypoints[i] for i in category.flip_indices]
+    assert flipped == [mirror(name) for name in category.keypoints]
+
+
+@pytest.mark.parametrize('category', CATEGORIES.values(), ids=lambda c: c.name)
+def test_skeleton_reaches_every_point_and_is_symmetric(category):
+    edges = {frozenset(edge) for edge in category.skeleton}
+    assert frozenset().union(*edges) == set(category.keypoints)
+    assert {frozenset(map(mirror, edge)) for edge in edges} == edges
+    assert len(edges) == len(category.skeleton)
+    assert set(category.skeleton) <= set(SKELETON)
+
+
+def test_normalizing_pairs():
+    units = {c.name: c.normalizing_pair for c in CATEGORIES.values()}
+    upper, lower = ('armpit_left', 'armpit_right'), ('waistband_left', 'waistband_right')
+    assert units == {
+        'blouse': upper,
+        'outwear': upper,
+        'dress': upper,
+        'skirt': lower,
+        'trousers': lower,
+    }
+
+
+def test_unknown_category_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse.*dress"):
+        category_by_name('jumpsuit')
