@@ -1,0 +1,93 @@
+"""The rows of FashionAI tables as arrays."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+
+COLUMNS = ('image_id', 'image_category', *KEYPOINTS)
+"""Header of the official tables."""
+
+CATEGORY_POINTS = np.array(
+    [[name in category.keypoints for name in KEYPOINTS] for category in CATEGORIES.values()]
+)
+"""Which key points each category has, (5, 24), bool."""
+
+
+def _nowhere() -> np.ndarray:
+    return np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class AnnotationTable:
+    """Annotated, predicted or unlabelled garments, one a row.
+
+    Attributes:
+        image_ids: Path of the image below the archive's folder, (N,), str.
+        category_ids: Place of the category in :data:`~fashionkp.categories.CATEGORIES`,
+            (N,), int8.
+        keypoints: (N, 24, 2), float64, pixels of the original image; absent points (-1, -1).
+        visibility: (N, 24), int8: 1 visible, 0 annotated but occluded, -1 absent.
+        labelled: (N,), bool; False for rows that came without points: theirs are all absent.
+        paths: The files that were read; empty for a table made in memory.
+        file_ids: Place of each row's file in ``paths``, (N,), int64.
+        lines: Line of each row in its file, counted from 1, (N,), int64. In a table made in memory
+            its place, counted from 1.
+    """
+
+    image_ids: np.ndarray
+    category_ids: np.ndarray
+    keypoints: np.ndarray
+    visibility: np.ndarray
+    labelled: np.ndarray
+    paths: tuple[Path, ...] = ()
+    file_ids: np.ndarray = field(default_factory=_nowhere)
+    lines: np.ndarray = field(default_factory=_nowhere)
+
+    def __post_init__(self) -> None:
+        rows = len(self.image_ids)
+        if not self.paths and not len(self.lines):
+            object.__setattr__(self, 'file_ids', np.zeros(rows, np.int64))
+            object.__setattr__(self, 'lines', np.arange(1, rows + 1))
+        shapes = {'keypoints': (rows, len(KEYPOINTS), 2), 'visibility': (rows, len(KEYPOINTS))}
+        for name in self._row_names():
+            shape, expected = np.shape(getattr(self, name)), shapes.get(name, (rows,))
+            if shape != expected:
+                raise ValueError(f'{name} of {rows} rows has shape {shape}: expected {expected}')
+
+    def __len__(self) -> int:
+        return len(self.image_ids)
+
+    @property
+    def category_names(self) -> np.ndarray:
+        """Name of each row's category, (N,), str."""
+        return np.array(list(CATEGORIES))[self.category_ids]
+
+    def take(self, index: np.ndarray) -> 'AnnotationTable':
+        """Return the rows that ``index`` names, a boolean mask (N,) or places (M,)."""
+        index = np.asarray(index)
+        if index.dtype != bool:
+            index = index.astype(np.int64)  # an empty list would be an array of floats
+        return AnnotationTable(
+            paths=self.paths, **{name: getattr(self, name)[index] for name in self._row_names()}
+        )
+
+    def location(self, row: int) -> str:
+        """Where a row came from.
+
+        Returns:
+            File and line such as ``train.csv:12``, with folders where two files share a name;
+            ``row 12`` in a table made in memory.
+        """
+        line = self.lines[row]
+        if not self.paths:
+            return f'row {line}'
+        path = self.paths[self.file_ids[row]]
+        shared = sum(other.name == path.name for other in self.paths) > 1
+        return f'{path if shared else path.name}:{line}'
+
+    @classmethod
+    def _row_names(cls) -> list[str]:
+        return [item.name for item in fields(cls) if item.name != 'paths']
