@@ -1,0 +1,134 @@
+"""Checkpoints are data: what MMEngine loads from a file or an address never runs code."""
+
+import pickle
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+STATISTICS = ('min', 'max', 'mean', 'current')
+"""The methods that a pickled ``HistoryBuffer`` of MMEngine names."""
+
+
+class UnsafeCheckpointError(ValueError):
+    """A checkpoint asks for more than data to be made of it."""
+
+
+def statistic(owner: type, name: str) -> Callable[..., Any]:
+    """A statistic of ``HistoryBuffer``, for pickles that fetch it by ``getattr``.
+
+    The real ``getattr`` must not be allowed: it leads from any function to ``builtins`` and from
+    there to ``exec``, which PyTorch's own ``_rebuild_from_type_v2`` would call.
+
+    Raises:
+        UnsafeCheckpointError: Anything else was asked for.
+    """
+    from mmengine.logging.history_buffer import HistoryBuffer
+
+    if owner is not HistoryBuffer or name not in STATISTICS:
+        raise UnsafeCheckpointError(f'the checkpoint asks for {owner!r}.{name}')
+    return getattr(owner, name)
+
+
+def renamed(function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
+    """``function`` under the name that a pickle uses for it.
+
+    PyTorch 2.4 takes an entry of its allow-list only under the entry's own name.
+    """
+
+    def entry(*args: Any) -> Any:
+        return function(*args)
+
+    entry.__module__, entry.__name__, entry.__qualname__ = module, name, name
+    return entry
+
+
+def allowed() -> list[Any]:
+    """What checkpoints of MMEngine hold beside tensors: its log history and NumPy data."""
+    from mmengine.logging.history_buffer import HistoryBuffer
+
+    core = np._core if hasattr(np, '_core') else np.core
+    parts = [HistoryBuffer, slice, np.ndarray, np.dtype, renamed(statistic, 'builtins', 'getattr')]
+    for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
+        for name in ('_reconstruct', 'scalar'):
+            parts.append(renamed(getattr(core.multiarray, name), module, name))
+    # Arrays of objects and of records are no data of MMEngine.
+    parts += {type(np.dtype(code)) for code in '?bBhHiIlLqQefdgFDGSUmM'}
+    return parts
+
+
+def culprit(error: Exception) -> str | None:
+    """The name that PyTorch refused, from the text of its error."""
+    found = re.search(r'GLOBAL ([\w.<>]+)|(?:function|but got) (.+?)(?:\n|$)', str(error))
+    return (found.group(1) or found.group(2)) if found else None
+
+
+def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
+    """``torch.load`` that never runs code, whatever is asked of it.
+
+    Args:
+        file: Path or open file.
+        map_location: Where tensors go.
+        **kwargs: Further arguments of ``torch.load``; ``weights_only`` is ignored.
+
+    Raises:
+        UnsafeCheckpointError: The file holds something that is no data, or is no checkpoint.
+    """
+    kwargs.pop('pickle_module', None)
+    kwargs['weights_only'] = True
+    try:
+        return torch.load(file, map_location=map_location, **kwargs)
+    except (pickle.UnpicklingError, UnsafeCheckpointError) as error:
+        name = culprit(error)
+        if name is None and isinstance(error, pickle.UnpicklingError):
+            raise UnsafeCheckpointError(
+                f'{file}: not a PyTorch checkpoint, or damaged: {str(error).splitlines()[0]}'
+            ) from error
+        raise UnsafeCheckpointError(
+            f'{file}: refused, since it holds {name or error}, which is no weight and could run '
+            'code. Nothing of it was run. If you know who made the file, have them save the '
+            "weights alone: torch.save({'state_dict': model.state_dict()}, path)"
+        ) from error
+
+
+class TorchWithSafeLoad(ModuleType):
+    """PyTorch as MMEngine's loaders see it: everything but ``load`` is the original."""
+
+    load = staticmethod(load)
+
+    def __init__(self) -> None:
+        super().__init__('torch', torch.__doc__)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(torch, name)
+
+
+def load_url(*args: Any, **kwargs: Any) -> Any:
+    """``torch.hub.load_state_dict_from_url`` that never runs code."""
+    from torch.hub import load_state_dict_from_url
+
+    kwargs['weights_only'] = True
+    try:
+        return load_state_dict_from_url(*args, **kwargs)
+    except pickle.UnpicklingError as error:
+        address = args[0] if args else kwargs.get('url')
+        raise UnsafeCheckpointError(
+            f'{address}: refused, since it holds {culprit(error)}, which is no weight and could '
+            'run code. Nothing of it was run.'
+        ) from error
+
+
+def install() -> None:
+    """Make every loader of MMEngine one that takes data only."""
+    from mmengine.runner import checkpoint
+
+    if isinstance(checkpoint.torch, TorchWithSafeLoad):
+        return
+    torch.serialization.add_safe_globals(allowed())
+    checkpoint.torch = TorchWithSafeLoad()
+    checkpoint.load_url = load_url
+    if hasattr(checkpoint, 'get_torch_safe_globals'):  # onedl-mmengine allows the real getattr
+        checkpoint.get_torch_safe_globals = list

@@ -1,0 +1,69 @@
+"""xtcocotools, which MMPose imports, or pycocotools under its name."""
+
+import importlib
+import importlib.util
+import sys
+import warnings
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+NAME = 'xtcocotools'
+PARTS = ('coco', 'cocoeval', 'mask')
+
+
+class StandIn(ModuleType):
+    """A module of pycocotools under the name of its counterpart; imported when first used."""
+
+    def __init__(self, part: str = '') -> None:
+        super().__init__(f'{NAME}.{part}' if part else NAME, __doc__)
+        self.part = part
+        self.__spec__ = ModuleSpec(self.__name__, loader=None, is_package=not part)
+        if not part:
+            self.__path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith('__'):
+            raise AttributeError(name)
+        if not self.part:
+            raise AttributeError(f'{NAME} (pycocotools stands in) has no {name!r}')
+        return getattr(importlib.import_module(f'pycocotools.{self.part}'), name)
+
+
+def is_usable() -> bool:
+    """Whether xtcocotools is installed and its C part fits the installed NumPy.
+
+    Warns:
+        UserWarning: It is there but cannot be loaded; names the reason.
+    """
+    if importlib.util.find_spec(NAME) is None:
+        return False
+    try:
+        importlib.import_module(f'{NAME}.mask')
+    except (ImportError, ValueError, AttributeError) as error:
+        warnings.warn(
+            f'{NAME} cannot be loaded ({error}); pycocotools stands in. Rebuild it against this '
+            f'NumPy: pip install --no-build-isolation --no-binary {NAME} {NAME}',
+            stacklevel=2,
+        )
+        return False
+    return True
+
+
+def install() -> bool:
+    """Register pycocotools under the name of xtcocotools, unless that can be loaded.
+
+    Returns:
+        Whether the stand-in is active.
+    """
+    if isinstance(sys.modules.get(NAME), StandIn):
+        return True
+    if is_usable():
+        return False
+    for loaded in [name for name in sys.modules if name.split('.')[0] == NAME]:
+        del sys.modules[loaded]
+    package = sys.modules[NAME] = StandIn()
+    for part in PARTS:
+        module = sys.modules[f'{NAME}.{part}'] = StandIn(part)
+        setattr(package, part, module)
+    return True
