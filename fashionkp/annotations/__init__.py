@@ -1,5 +1,7 @@
 """The FashionAI table as arrays: read, check, write."""
 
+from fashionkp.annotations.archive import annotation_files, image_root
+from fashionkp.annotations.reader import read_annotations, read_predictions
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
 from fashionkp.annotations.writer import write_annotations, write_submission
 
@@ -7,6 +9,10 @@ __all__ = [
     'CATEGORY_POINTS',
     'COLUMNS',
     'AnnotationTable',
+    'annotation_files',
+    'image_root',
+    'read_annotations',
+    'read_predictions',
     'write_annotations',
     'write_submission',
 ]

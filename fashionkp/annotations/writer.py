@@ -6,11 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations.cells import MAX_COORDINATE, MAX_LABEL
+from fashionkp.annotations.cells import ABSENT, LABEL_LIMIT, PREDICTION_LIMIT
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
 from fashionkp.files import atomic_write
-
-_ABSENT = '-1_-1_-1'
 
 
 def write_annotations(path: str | Path, table: AnnotationTable) -> None:
@@ -33,14 +31,14 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
     annotated = table.visibility >= 0
     legal = np.isin(table.visibility, (-1, 0, 1)) & np.where(
         annotated,
-        ((points >= 0) & (points <= MAX_LABEL)).all(-1) & CATEGORY_POINTS[table.category_ids],
+        ((points >= 0) & (points < LABEL_LIMIT)).all(-1) & CATEGORY_POINTS[table.category_ids],
         (points == -1).all(-1),
     )
     _refuse(table, ~table.labelled[:, None], 'a row without labels among labelled ones')
     _refuse(
         table,
         ~legal,
-        f'expected 0..{MAX_LABEL} with v 0 or 1 on the points of the category, else -1_-1_-1',
+        f'expected 0..{LABEL_LIMIT - 1} with v 0 or 1 on points of the category, else {ABSENT}',
     )
     cells = (
         [f'{x}_{y}_{v}' for (x, y), v in zip(xy, seen, strict=True)]
@@ -65,11 +63,11 @@ def write_submission(path: str | Path, table: AnnotationTable) -> None:
     """
     asked = CATEGORY_POINTS[table.category_ids]
     # NaN compares false, so this refuses it too
-    legal = (np.abs(table.keypoints) <= MAX_COORDINATE).all(-1)
-    _refuse(table, asked & ~legal, f'expected finite numbers up to {MAX_COORDINATE} in size')
+    legal = (np.abs(table.keypoints) < PREDICTION_LIMIT).all(-1)
+    _refuse(table, asked & ~legal, f'expected finite numbers below {PREDICTION_LIMIT} in size')
     cells = (
         [
-            f'{_decimal(x)}_{_decimal(y)}_1' if wanted else _ABSENT
+            f'{_decimal(x)}_{_decimal(y)}_1' if wanted else ABSENT
             for (x, y), wanted in zip(xy, used, strict=True)
         ]
         for xy, used in zip(_rows(table.keypoints, float), _rows(asked, bool), strict=True)

@@ -1,0 +1,69 @@
+"""Rows of several files that speak of the same image."""
+
+import logging
+
+import numpy as np
+
+from fashionkp.annotations.table import AnnotationTable
+
+MAX_REPORTED = 20
+"""Contradictions that an error spells out; the others are counted."""
+
+_logger = logging.getLogger('fashionkp')
+
+
+def drop_duplicates(table: AnnotationTable) -> AnnotationTable:
+    """Keep one row for each image.
+
+    The first of several equal rows stays; a row without labels gives way to one that has them.
+    What was dropped is logged in one line.
+
+    Args:
+        table: Rows of any number of files.
+
+    Returns:
+        The table with every image id once, in the same order.
+
+    Raises:
+        ValueError: Two rows give the same image other labels or another category.
+    """
+    _, groups = np.unique(table.image_ids, return_inverse=True)
+    # Rows of an image side by side, labelled ones first, each kind in the order of the table.
+    order = np.lexsort((~table.labelled, groups))
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    kept = np.zeros(len(table), np.int64)
+    kept[order] = np.repeat(order[starts], np.diff(starts, append=len(order)))
+    repeats = np.flatnonzero(kept != np.arange(len(table)))
+    if not len(repeats):
+        return table
+    originals = kept[repeats]
+    _refuse_contradictions(table, originals, repeats)
+    unlabelled = int((table.labelled[originals] & ~table.labelled[repeats]).sum())
+    counts = {
+        'repeat another row exactly': len(repeats) - unlabelled,
+        'have no labels while another row of their image has': unlabelled,
+    }
+    _logger.warning(
+        'dropped %s', ' and '.join(f'{n} rows that {why}' for why, n in counts.items() if n)
+    )
+    return table.take(kept == np.arange(len(table)))
+
+
+def _refuse_contradictions(table: AnnotationTable, first: np.ndarray, second: np.ndarray) -> None:
+    """Raise where rows (M,) differ from those (M,) that they should repeat."""
+    other_category = table.category_ids[first] != table.category_ids[second]
+    other_labels = table.labelled[second] & (
+        (table.visibility[first] != table.visibility[second]).any(-1)
+        | (table.keypoints[first] != table.keypoints[second]).any((-1, -2))
+    )
+    bad = np.flatnonzero(other_category | other_labels)
+    if not len(bad):
+        return
+    texts = [
+        f'{table.image_ids[first[i]]}: {table.location(first[i])} and {table.location(second[i])} '
+        f'differ in {"category" if other_category[i] else "labels"}'
+        for i in bad[:MAX_REPORTED]
+    ]
+    if len(bad) > MAX_REPORTED:
+        texts.append(f'and {len(bad) - MAX_REPORTED} more rows')
+    raise ValueError('\n  '.join([f'{len(bad)} rows contradict another of their image', *texts]))
