@@ -1,0 +1,23 @@
+"""Normalized Error, the score of the FashionAI key point challenge, on arrays and tables."""
+
+from fashionkp.score.bootstrap import bootstrap_interval
+from fashionkp.score.normalized_error import (
+    RULES,
+    Score,
+    format_score,
+    normalized_distances,
+    normalizing_distances,
+    score_arrays,
+)
+from fashionkp.score.tables import score_tables
+
+__all__ = [
+    'RULES',
+    'Score',
+    'bootstrap_interval',
+    'format_score',
+    'normalized_distances',
+    'normalizing_distances',
+    'score_arrays',
+    'score_tables',
+]

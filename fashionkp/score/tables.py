@@ -1,0 +1,78 @@
+"""Scoring a table of predictions against a table of annotations."""
+
+import logging
+from dataclasses import replace
+
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable
+from fashionkp.annotations.duplicates import drop_duplicates
+from fashionkp.score.normalized_error import Score, score_arrays
+
+MAX_REPORTED = 20
+"""Images that an error spells out; the others are counted."""
+
+_logger = logging.getLogger('fashionkp')
+
+
+def score_tables(
+    ground_truth: AnnotationTable,
+    prediction: AnnotationTable,
+    rule: str = 'official',
+    allow_missing: bool = False,
+) -> Score:
+    """Score a table of predictions, whose rows may stand in any order.
+
+    Rows of the ground truth without labels and predictions of images that it does not have are
+    ignored and logged.
+
+    Args:
+        ground_truth: Annotations; every image id at most once.
+        prediction: Predictions, read with :func:`~fashionkp.annotations.read_predictions`.
+        rule: One of :data:`~fashionkp.score.RULES`.
+        allow_missing: Leave images out that have no prediction, instead of raising.
+
+    Returns:
+        The score.
+
+    Raises:
+        ValueError: No row of the ground truth has labels, images without a prediction, or a
+            prediction for another category.
+    """
+    truth, prediction = drop_duplicates(ground_truth), drop_duplicates(prediction)
+    truth = _labelled_rows(truth)
+    order = np.argsort(prediction.image_ids)
+    place = np.searchsorted(prediction.image_ids, truth.image_ids, sorter=order)
+    match = np.append(order, -1)[place]  # -1: behind the last
+    found = match >= 0
+    found[found] = prediction.image_ids[match[found]] == truth.image_ids[found]
+    missing = truth.take(~found)
+    if len(missing) and not allow_missing:
+        _refuse(missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)')
+    if extra := len(prediction) - int(found.sum()):
+        _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
+    truth, prediction = truth.take(found), prediction.take(match[found])
+    other = truth.category_ids != prediction.category_ids
+    if other.any():
+        _refuse(prediction.take(other), 'predictions are for another category than the annotation')
+    columns = (truth.keypoints, truth.visibility, truth.category_ids)
+    score = score_arrays(prediction.keypoints, *columns, rule=rule)
+    return replace(score, images_missing=len(missing))
+
+
+def _labelled_rows(table: AnnotationTable) -> AnnotationTable:
+    unlabelled = int((~table.labelled).sum())
+    if unlabelled == len(table):
+        raise ValueError(f'the ground truth has no labels in any of its {len(table)} rows')
+    if unlabelled:
+        _logger.warning('ignored %d rows of the ground truth that have no labels', unlabelled)
+    return table.take(table.labelled)
+
+
+def _refuse(rows: AnnotationTable, reason: str) -> None:
+    texts = [
+        f'{rows.location(i)}: {rows.image_ids[i]}' for i in range(min(len(rows), MAX_REPORTED))
+    ]
+    if len(rows) > MAX_REPORTED:
+        texts.append(f'and {len(rows) - MAX_REPORTED} more')
+    raise ValueError('\n  '.join([f'{len(rows)} {reason}', *texts]))
