@@ -16,10 +16,13 @@ PREDICTION_LIMIT = 10**6
 ABSENT = '-1_-1_-1'
 """The cell of a point that is not annotated."""
 
-# Relative, no step upwards, no drive letter: an id never leaves the archive's folder.
-_IMAGE_ID = re.compile(
+IMAGE_ID = re.compile(
     r'(?![/~]|[A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f\x7f]{1,255}', re.ASCII
 )
+"""A relative path, no step upwards, no drive letter: it never leaves the archive's folder."""
+
+IMAGE_ID_TEXT = 'a relative path of up to 255 characters without ..'
+"""What :data:`IMAGE_ID` matches, in words."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ PREDICTIONS = _prediction_form()
 def is_legal(row: list[str], form: CellForm) -> bool:
     """Whether a row in the official column order, of 26 cells or of 2, is well formed."""
     image_id, category, *cells = row
-    if category not in CATEGORIES or not _IMAGE_ID.fullmatch(image_id):
+    if category not in CATEGORIES or not IMAGE_ID.fullmatch(image_id):
         return False
     return not cells or form.rows[category].fullmatch(','.join(cells)) is not None
 
@@ -90,8 +93,8 @@ def faults(row: list[str], form: CellForm) -> Iterator[tuple[str, str, str]]:
         Column, value, and what is legal there.
     """
     image_id, name, *cells = row
-    if not _IMAGE_ID.fullmatch(image_id):
-        yield COLUMNS[0], image_id, 'a relative path of up to 255 characters without ..'
+    if not IMAGE_ID.fullmatch(image_id):
+        yield COLUMNS[0], image_id, IMAGE_ID_TEXT
     category = CATEGORIES.get(name)
     if category is None:
         yield COLUMNS[1], name, f'one of {", ".join(CATEGORIES)}'

@@ -80,8 +80,7 @@ def _blocks(path: Path, form: CellForm) -> Iterator[dict[str, np.ndarray]]:
     with path.open(encoding='utf-8-sig', newline='') as file:
         reader = csv.reader(file)
         try:
-            numbered = ((reader.line_num, row) for row in reader if row)
-            layout, numbered = _peek(path, numbered)
+            layout, numbered = _peek(path, ((reader.line_num, row) for row in reader if row))
             if form is PREDICTIONS and not layout.labelled:
                 raise ValueError(f'{path}: no key points: expected the columns of a submission')
             while block := list(islice(numbered, _BLOCK)):
