@@ -1,0 +1,50 @@
+# make demo     install, draw garments, train on them, test, predict; results in demo_output/
+# make test     install and run the tests
+# make check    formatting, lint, types and tests
+# make install  only install, into .venv
+#
+# A call installs only what has changed. To choose:
+#   PYTHON=python3.12                          the interpreter that .venv is made with
+#   TORCH='torch==2.6.0 torchvision==0.21.0'   the PyTorch that goes into it
+#   STACK=none                                 only this package, into a .venv you have filled
+
+PYTHON ?= python3
+TORCH ?=
+STACK ?= default
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check format install clean
+
+demo: $(INSTALLED)
+	$(BIN)/fashionkp demo demo_output
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+install: $(INSTALLED)
+
+$(INSTALLED): setup.py pyproject.toml $(wildcard requirements/*.txt)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+ifeq ($(STACK),default)
+	$(if $(TORCH),$(PIP) install $(TORCH))
+	$(PIP) install -r requirements/stack.txt -r requirements/dev.txt
+	$(PIP) install --no-deps -r requirements/stack-no-deps.txt
+endif
+	$(PIP) install --no-deps -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

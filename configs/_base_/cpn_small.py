@@ -1,0 +1,26 @@
+# A CPN of 1.9 M parameters without pretrained weights: trains in minutes on a laptop's CPU.
+_base_ = ['cpn_r50.py']
+
+from fashionkp_mm.recipes import topdown_pipelines
+
+# blur_kernel_size: the decoder's smoothing, 11 for heatmaps of 64 cells and more
+codec = dict(
+    type='UDPHeatmap',
+    input_size=(128, 128),
+    heatmap_size=(32, 32),
+    sigma=1.5,
+    blur_kernel_size=7,
+)
+
+model = dict(
+    backbone=dict(depth=18, stem_channels=32, base_channels=32, init_cfg=None),
+    head=dict(in_channels=(32, 64, 128, 256), channels=64, decoder=codec),
+)
+
+train_pipeline, test_pipeline = topdown_pipelines(codec)
+train_dataloader = dict(batch_size=32, dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(batch_size=32, dataset=dict(pipeline=test_pipeline))
+test_dataloader = dict(batch_size=32, dataset=dict(pipeline=test_pipeline))
+
+optim_wrapper = dict(optimizer=dict(lr=2e-3))
+auto_scale_lr = dict(base_batch_size=32)

@@ -1,0 +1,44 @@
+"""Options that training and testing share: settings to override, and distributed launchers."""
+
+import argparse
+import os
+from typing import Any
+
+LAUNCHERS = ('none', 'pytorch', 'slurm', 'mpi')
+
+
+def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cfg-options``, ``--launcher`` and ``--local-rank``, spelled as MMPose spells them."""
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        default=[],
+        metavar='KEY=VALUE',
+        help='settings to override, such as train_cfg.max_epochs=3 or "a.b=[1,2]"',
+    )
+    parser.add_argument(
+        '--launcher', choices=LAUNCHERS, default='none', help='how several processes were started'
+    )
+    # torch.distributed.launch passes it in either spelling
+    parser.add_argument('--local-rank', '--local_rank', type=int, default=0, help=argparse.SUPPRESS)
+
+
+def options(args: argparse.Namespace) -> dict[str, Any]:
+    """The settings to override by dotted key, read the way MMEngine reads them.
+
+    Raises:
+        ValueError: An option is not of the form KEY=VALUE.
+    """
+    for option in args.cfg_options:
+        if '=' not in option:
+            raise ValueError(f'--cfg-options {option}: expected KEY=VALUE')
+    from mmengine.config import DictAction  # heavy, and not there in a light installation
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--cfg-options', nargs='*', action=DictAction)
+    return parser.parse_args(['--cfg-options', *args.cfg_options]).cfg_options
+
+
+def set_local_rank(args: argparse.Namespace) -> None:
+    """Tell MMEngine, which reads the environment, the rank that a launcher gave as an option."""
+    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))

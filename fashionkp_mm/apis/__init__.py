@@ -1,0 +1,6 @@
+"""Training and testing as functions."""
+
+from fashionkp_mm.apis.testing import evaluate
+from fashionkp_mm.apis.training import train
+
+__all__ = ['evaluate', 'train']

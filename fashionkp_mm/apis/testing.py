@@ -1,0 +1,70 @@
+"""Testing a trained model."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mmengine.config import Config
+from mmengine.fileio import dump
+from mmengine.runner import Runner
+
+from fashionkp_mm.apis.training import set_work_dir
+from fashionkp_mm.config import load_config
+
+
+def evaluate(
+    config: str | Path,
+    checkpoint: str | Path,
+    work_dir: str | Path | None = None,
+    out: str | Path | None = None,
+    dump_to: str | Path | None = None,
+    show_dir: str | Path | None = None,
+    submission: str | Path | None = None,
+    launcher: str = 'none',
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, float]:
+    """Test a model on the test data of its config.
+
+    Args:
+        config: A config file, or the name of a config that comes with the package.
+        checkpoint: The trained weights.
+        work_dir: Where logs go; ``work_dirs/<config's name>`` by default.
+        out: A file (.json, .yaml, .pkl) for the metrics.
+        dump_to: A .pkl file for the raw predictions.
+        show_dir: A folder for pictures with predictions drawn on them, inside the run's log folder
+            where it is relative.
+        submission: A file for the predictions in the form of a FashionAI submission.
+        launcher: How several processes were started: 'none', 'pytorch', 'slurm' or 'mpi'.
+        options: Settings to override, by dotted key.
+
+    Returns:
+        The metrics by name.
+
+    Raises:
+        FileNotFoundError: There is no such checkpoint or config.
+        ValueError: ``dump_to`` is not a pickle file.
+    """
+    if not Path(checkpoint).is_file():
+        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    cfg = load_config(config, options)
+    cfg.launcher = launcher
+    cfg.load_from = str(checkpoint)
+    set_work_dir(cfg, config, work_dir)
+    if show_dir is not None:
+        cfg.default_hooks.visualization.update(enable=True, out_dir=str(show_dir), interval=1)
+    if submission is not None:
+        _evaluators(cfg)[0].submission = str(submission)
+    if dump_to is not None:
+        if Path(dump_to).suffix not in ('.pkl', '.pickle'):
+            raise ValueError(f'cannot dump to {dump_to}: expected a .pkl or .pickle file')
+        dumping = dict(type='DumpResults', out_file_path=str(dump_to))
+        cfg.test_evaluator = [*_evaluators(cfg), dumping]
+    metrics = Runner.from_cfg(cfg).test()
+    if out is not None:
+        dump(metrics, str(out))
+    return metrics
+
+
+def _evaluators(cfg: Config) -> list:
+    evaluators = cfg.test_evaluator
+    return list(evaluators) if isinstance(evaluators, list | tuple) else [evaluators]

@@ -1,0 +1,62 @@
+"""Training a model from a config."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mmengine.config import Config
+from mmengine.runner import Runner
+
+from fashionkp_mm.config import config_path, load_config
+
+
+def train(
+    config: str | Path,
+    work_dir: str | Path | None = None,
+    resume: str | Path | bool = False,
+    amp: bool = False,
+    validate: bool = True,
+    auto_scale_lr: bool = False,
+    launcher: str = 'none',
+    options: Mapping[str, Any] | None = None,
+) -> Runner:
+    """Train the model of a config.
+
+    Args:
+        config: A config file, or the name of a config that comes with the package.
+        work_dir: Where logs and checkpoints go; ``work_dirs/<config's name>`` by default.
+        resume: A checkpoint to go on from, or True for the latest one in ``work_dir``.
+        amp: Train with automatic mixed precision.
+        validate: Score the validation split after each epoch.
+        auto_scale_lr: Scale the learning rate with the batch size.
+        launcher: How several processes were started: 'none', 'pytorch', 'slurm' or 'mpi'.
+        options: Settings to override, by dotted key.
+
+    Returns:
+        The runner, after training.
+    """
+    cfg = load_config(config, options)
+    cfg.launcher = launcher
+    set_work_dir(cfg, config, work_dir)
+    if not validate:
+        cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
+        cfg.default_hooks.checkpoint.pop('save_best', None)
+    if amp:
+        cfg.optim_wrapper.type = 'AmpOptimWrapper'
+        cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
+    if resume:
+        cfg.resume = True
+        cfg.load_from = None if resume is True else str(resume)
+    if auto_scale_lr:
+        cfg.auto_scale_lr.enable = True
+    runner = Runner.from_cfg(cfg)
+    runner.train()
+    return runner
+
+
+def set_work_dir(cfg: Config, config: str | Path, work_dir: str | Path | None) -> None:
+    """Set where results go: the caller's choice, else the config's, else named after the config."""
+    if work_dir is not None:
+        cfg.work_dir = str(work_dir)
+    elif cfg.get('work_dir') is None:
+        cfg.work_dir = str(Path('work_dirs') / config_path(config).stem)

@@ -1,0 +1,203 @@
+"""The FashionAI tables as an MMPose dataset."""
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mmengine.logging import print_log
+from mmpose.datasets.datasets import BaseCocoStyleDataset
+from mmpose.registry import DATASETS
+
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    image_root,
+    read_annotations,
+)
+from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.coco import read_coco
+from fashionkp.splits import validation_mask
+from fashionkp_mm.datasets.metainfo import pose_metainfo
+
+_MISSING_SHOWN = 20
+
+
+@DATASETS.register_module()
+class FashionAIDataset(BaseCocoStyleDataset):
+    """Pictures of garments with key points, read from FashionAI's own tables.
+
+    Besides what MMPose's pipelines ask for, each item carries ``raw_ann_info``: the row as it
+    stands in the table (``image_id``, ``category``, ``keypoints`` (24, 2), ``visibility`` (24,),
+    ``labelled``, ``location``), which :class:`NormalizedError` scores against.
+
+    Args:
+        ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or a folder of an archive
+            (``Annotations/*.csv`` or ``*.csv`` in it); or several of them. Relative to
+            ``data_root``.
+        category: Keep this category's rows and its key points only; None keeps all rows, with all
+            24 key points.
+        split: 'train' or 'val' keeps one side of the fixed split by picture id; None keeps all.
+        box: What the model looks at: 'image' for the whole picture (the pipeline needs
+            :class:`WholeImageBox`), or 'keypoints' for the box around the annotated points.
+        padding: Added to each side of a key point box, as a share of its longer side.
+        supervise: Points that a training loss counts: 'annotated' or 'visible' ones.
+        metainfo: Meta information, derived from ``category`` by default.
+        **kwargs: As for :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`. A
+            ``data_prefix['img']`` names the folder that the picture ids are relative to; by default
+            that is the archive's folder around each table.
+
+    Raises:
+        ValueError: Unknown category, split, box or supervision, or a malformed table.
+        FileNotFoundError: A table or pictures of it are missing.
+    """
+
+    METAINFO = pose_metainfo()
+    ann_file: Any
+    data_prefix: dict
+
+    def __init__(
+        self,
+        ann_file: str | Sequence[str] = '',
+        category: str | None = None,
+        split: str | None = None,
+        box: str = 'image',
+        padding: float = 0.1,
+        supervise: str = 'annotated',
+        metainfo: dict | None = None,
+        **kwargs: Any,
+    ) -> None:
+        _check_choice('split', split, (None, 'train', 'val'))
+        _check_choice('box', box, ('image', 'keypoints'))
+        _check_choice('supervise', supervise, ('annotated', 'visible'))
+        self.category = None if category is None else category_by_name(category)
+        self.split = split
+        self.box = box
+        self.padding = padding
+        self.supervise = supervise
+        super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
+
+    def _join_prefix(self) -> None:
+        """Resolve tables and picture folder against ``data_root``."""
+        root = Path(self.data_root or '')
+        names = [self.ann_file] if isinstance(self.ann_file, str) else list(self.ann_file)
+        self.ann_file = [str(root / name) for name in names]
+        prefix = self.data_prefix.get('img')
+        self.data_prefix = dict(img=str(root / prefix) if prefix else None)
+
+    def load_data_list(self) -> list[dict]:
+        """Read the tables; one item a row, see the class for ``raw_ann_info``."""
+        table = self._read_tables()
+        table = table.take(self._selection(table))
+        if len(table) == 0:
+            raise ValueError(
+                f'no rows to use in {", ".join(self.ann_file)}: category='
+                f'{self.category.name if self.category else None}, split={self.split}, '
+                f'test_mode={self.test_mode}'
+            )
+        paths = self._image_paths(table)
+        channels = self.category.keypoint_ids if self.category else range(len(KEYPOINTS))
+        return [self._item(table, i, paths[i], list(channels)) for i in range(len(table))]
+
+    def _read_tables(self) -> AnnotationTable:
+        files = [path for name in self.ann_file for path in _table_files(Path(name))]
+        coco = [path for path in files if path.suffix == '.json']
+        if coco and len(files) > 1:
+            raise ValueError(f'a COCO JSON is read alone, got {", ".join(map(str, files))}')
+        return read_coco(coco[0]) if coco else read_annotations(*files)
+
+    def _selection(self, table: AnnotationTable) -> np.ndarray:
+        """Rows to keep, (N,) bool."""
+        keep = np.ones(len(table), dtype=bool)
+        if self.category:
+            keep &= table.category_ids == list(CATEGORIES).index(self.category.name)
+        if self.split:
+            keep &= validation_mask(table.image_ids) == (self.split == 'val')
+        if not self.test_mode:
+            useful = self._supervised(table).any(axis=1)
+            dropped = int((keep & ~useful).sum())
+            if dropped:
+                print_log(
+                    f'{dropped} rows without a point to learn from are left out of training',
+                    logger='current',
+                    level=logging.INFO,
+                )
+            keep &= useful
+        return keep
+
+    def _supervised(self, table: AnnotationTable) -> np.ndarray:
+        """Points that a loss may count, (N, 24) bool."""
+        return table.visibility >= (1 if self.supervise == 'visible' else 0)
+
+    def _image_paths(self, table: AnnotationTable) -> list[str]:
+        """Path of each row's picture; all missing ones are reported together."""
+        if self.data_prefix['img']:
+            roots = [Path(self.data_prefix['img'])] * max(1, len(table.paths))
+        else:
+            roots = [image_root(path) for path in table.paths]
+        paths = [
+            os.path.join(roots[file_id], image_id)
+            for file_id, image_id in zip(table.file_ids, table.image_ids, strict=True)
+        ]
+        present: dict[str, set[str]] = {}
+        for folder in {os.path.dirname(path) for path in paths}:
+            present[folder] = set(os.listdir(folder)) if os.path.isdir(folder) else set()
+        missing = [
+            f'{table.location(i)}: no picture {path}'
+            for i, path in enumerate(paths)
+            if os.path.basename(path) not in present[os.path.dirname(path)]
+        ]
+        if missing:
+            more = len(missing) - _MISSING_SHOWN
+            lines = missing[:_MISSING_SHOWN] + ([f'and {more} more'] if more > 0 else [])
+            raise FileNotFoundError('\n'.join([f'{len(missing)} pictures are missing:', *lines]))
+        return paths
+
+    def _item(
+        self, table: AnnotationTable, i: int, img_path: str, channels: list[int]
+    ) -> dict[str, Any]:
+        keypoints, visibility = table.keypoints[i], table.visibility[i]
+        annotated = visibility[channels] >= 0
+        supervised = visibility[channels] >= (1 if self.supervise == 'visible' else 0)
+        item = dict(
+            id=i,
+            img_id=i,
+            img_path=img_path,
+            bbox_score=np.ones(1, dtype=np.float32),
+            keypoints=np.where(annotated[:, None], keypoints[channels], 0)[None].astype(np.float32),
+            keypoints_visible=supervised[None].astype(np.float32),
+            category_id=int(table.category_ids[i]),
+            raw_ann_info=dict(
+                image_id=str(table.image_ids[i]),
+                category=str(table.category_names[i]),
+                keypoints=keypoints,
+                visibility=visibility,
+                labelled=bool(table.labelled[i]),
+                location=table.location(i),
+            ),
+        )
+        if self.box == 'keypoints':
+            item['bbox'] = self._keypoint_box(keypoints[visibility >= 0], item['raw_ann_info'])
+        return item
+
+    def _keypoint_box(self, points: np.ndarray, row: dict) -> np.ndarray:
+        """Padded box around a garment's annotated points, (1, 4) as x1, y1, x2, y2 in pixels."""
+        if len(points) == 0:
+            raise ValueError(
+                f'{row["location"]}: {row["image_id"]} has no annotated point to put a box around; '
+                "use box='image'"
+            )
+        low, high = points.min(axis=0), points.max(axis=0)
+        margin = max(1.0, self.padding * float((high - low).max()))
+        return np.concatenate([low - margin, high + margin])[None].astype(np.float32)
+
+
+def _table_files(path: Path) -> list[Path]:
+    return [path] if path.suffix == '.json' else annotation_files(path)
+
+
+def _check_choice(name: str, value: object, choices: tuple) -> None:
+    if value not in choices:
+        raise ValueError(f'{name}={value!r}: expected one of {", ".join(map(repr, choices))}')

@@ -1,0 +1,226 @@
+"""The two networks of the Cascaded Pyramid Network as one head."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from mmcv.cnn import ConvModule
+from mmengine.model import BaseModule
+from mmpose.models.backbones.resnet import Bottleneck
+from mmpose.models.heads import HeatmapHead
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+_BN = dict(type='BN')
+# He initialization for the blocks; near zero for the layers that give heatmaps, whose targets are
+# zero nearly everywhere.
+_INIT = [
+    dict(
+        type='Kaiming',
+        layer='Conv2d',
+        override=dict(type='Normal', name='predictors', std=0.001),
+    ),
+    dict(type='Constant', layer='BatchNorm2d', val=1),
+]
+
+
+def _bottleneck(in_channels: int, channels: int) -> Bottleneck:
+    """Residual block with half as many channels inside; a 1x1 shortcut where the width changes."""
+    shortcut = None
+    if in_channels != channels:
+        shortcut = ConvModule(in_channels, channels, 1, norm_cfg=_BN, act_cfg=None)
+    return Bottleneck(in_channels, channels, expansion=2, downsample=shortcut)
+
+
+def _resize(x: Tensor, like: Tensor) -> Tensor:
+    return F.interpolate(x, size=like.shape[2:], mode='bilinear', align_corners=False)
+
+
+class GlobalNet(BaseModule):
+    """Feature pyramid that predicts heatmaps at every level.
+
+    Args:
+        in_channels: Channels of the backbone's levels, finest first.
+        channels: Channels of the pyramid.
+        num_points: Heatmaps to predict, K.
+    """
+
+    def __init__(self, in_channels: Sequence[int], channels: int, num_points: int) -> None:
+        super().__init__(init_cfg=_INIT)
+        self.laterals = nn.ModuleList(
+            ConvModule(width, channels, 1, norm_cfg=_BN) for width in in_channels
+        )
+        self.top_down = nn.ModuleList(
+            ConvModule(channels, channels, 1, norm_cfg=_BN, act_cfg=None) for _ in in_channels[1:]
+        )
+        self.squeezes = nn.ModuleList(
+            ConvModule(channels, channels, 1, norm_cfg=_BN) for _ in in_channels
+        )
+        self.predictors = nn.ModuleList(
+            nn.Conv2d(channels, num_points, 3, padding=1) for _ in in_channels
+        )
+
+    def forward(self, feats: Sequence[Tensor]) -> list[Tensor]:
+        """Build the pyramid.
+
+        Args:
+            feats: The backbone's levels, (B, C_i, H_i, W_i), finest first.
+
+        Returns:
+            Levels (B, channels, H_i, W_i), finest first.
+        """
+        levels = [lateral(x) for lateral, x in zip(self.laterals, feats, strict=True)]
+        for i in range(len(levels) - 1, 0, -1):
+            levels[i - 1] = levels[i - 1] + self.top_down[i - 1](_resize(levels[i], levels[i - 1]))
+        return levels
+
+    def heatmaps(self, levels: Sequence[Tensor]) -> list[Tensor]:
+        """Predict from each level, (B, K, H, W) at the finest level's size."""
+        return [
+            _resize(predict(squeeze(x)), levels[0])
+            for squeeze, predict, x in zip(self.squeezes, self.predictors, levels, strict=True)
+        ]
+
+
+class RefineNet(BaseModule):
+    """Gathers all levels of the pyramid for the hard points: more blocks for coarser levels.
+
+    Args:
+        channels: Channels of the pyramid.
+        num_levels: Levels of the pyramid; the i-th finest passes i bottlenecks.
+        num_points: Heatmaps to predict, K.
+    """
+
+    def __init__(self, channels: int, num_levels: int, num_points: int) -> None:
+        super().__init__(init_cfg=_INIT)
+        self.cascades = nn.ModuleList(
+            nn.Sequential(*(_bottleneck(channels, channels) for _ in range(depth)))
+            for depth in range(num_levels)
+        )
+        self.fuse = _bottleneck(num_levels * channels, channels)
+        self.predictors = nn.ModuleList([nn.Conv2d(channels, num_points, 3, padding=1)])
+
+    def forward(self, levels: Sequence[Tensor]) -> Tensor:
+        """Predict heatmaps (B, K, H, W) at the finest level's size from all levels."""
+        refined = [cascade(x) for cascade, x in zip(self.cascades, levels, strict=True)]
+        gathered = torch.cat([_resize(x, levels[0]) for x in refined], dim=1)
+        return self.predictors[0](self.fuse(gathered))
+
+
+@MODELS.register_module()
+class CPNHead(HeatmapHead):
+    """Cascaded Pyramid Network: GlobalNet finds the points, RefineNet corrects the hard ones.
+
+    Both are trained together: GlobalNet on all points at each of its levels, RefineNet on the
+    hardest of them. Predictions come from RefineNet.
+
+    Args:
+        in_channels: Channels of the backbone's levels, finest first.
+        out_channels: Number of key points, K.
+        channels: Width of both networks.
+        global_loss: Loss of each GlobalNet level, :class:`GarmentMSELoss` by default with half
+            weight.
+        refine_loss: Loss of RefineNet, by default on the hardest half of the category's points.
+        channel_groups: In a model of several categories, the channels of each category by
+            ``category_id``: the losses count a garment's points out of its own, and a prediction
+            for a garment whose category is known gives the others score 0. None where all channels
+            belong to every garment.
+        decoder: Codec that turns heatmaps into points.
+        init_cfg: Weight initialization.
+
+    Reference:
+        Chen et al., Cascaded Pyramid Network for Multi-Person Pose Estimation, 2018,
+        arXiv:1711.07319, section 3.2.
+    """
+
+    def __init__(
+        self,
+        in_channels: Sequence[int],
+        out_channels: int,
+        channels: int = 256,
+        global_loss: dict | None = None,
+        refine_loss: dict | None = None,
+        channel_groups: Sequence[Sequence[int]] | None = None,
+        decoder: dict | None = None,
+        init_cfg: dict | list | None = None,
+    ) -> None:
+        refine_loss = refine_loss or dict(type='GarmentMSELoss', hardest=0.5)
+        super().__init__(
+            in_channels=in_channels,
+            out_channels=out_channels,
+            deconv_out_channels=None,
+            deconv_kernel_sizes=None,
+            final_layer=None,
+            loss=refine_loss,
+            decoder=decoder,
+            init_cfg=init_cfg,
+        )
+        self.global_loss = MODELS.build(global_loss or dict(type='GarmentMSELoss', loss_weight=0.5))
+        self.channel_groups = channel_groups
+        self.global_net = GlobalNet(in_channels, channels, out_channels)
+        self.refine_net = RefineNet(channels, len(in_channels), out_channels)
+
+    @property
+    def default_init_cfg(self) -> list[dict]:
+        """Nothing of its own: both networks initialize themselves."""
+        return []
+
+    def forward(self, feats: Sequence[Tensor]) -> Tensor:
+        """Predict heatmaps.
+
+        Args:
+            feats: The backbone's levels, (B, C_i, H_i, W_i), finest first.
+
+        Returns:
+            (B, K, H, W), at the finest level's size.
+        """
+        return self.refine_net(self.global_net(feats))
+
+    def loss(
+        self, feats: Sequence[Tensor], batch_data_samples: list, train_cfg: dict | None = None
+    ) -> dict[str, Tensor]:
+        """Compute ``loss_global`` (mean over GlobalNet's levels) and ``loss_refine``.
+
+        Args:
+            feats: The backbone's levels, (B, C_i, H_i, W_i), finest first.
+            batch_data_samples: B samples with target heatmaps (K, H, W) and weights (1, K).
+            train_cfg: Not used.
+        """
+        levels = self.global_net(feats)
+        target = torch.stack([sample.gt_fields.heatmaps for sample in batch_data_samples])
+        labels = [sample.gt_instance_labels for sample in batch_data_samples]
+        weights = torch.cat([label.keypoint_weights for label in labels])
+        num_points = weights.new_tensor([self._num_points(s) for s in batch_data_samples])
+        coarse = [
+            self.global_loss(heatmaps, target, weights, num_points)
+            for heatmaps in self.global_net.heatmaps(levels)
+        ]
+        refined = self.loss_module(self.refine_net(levels), target, weights, num_points)
+        return dict(loss_global=torch.stack(coarse).mean(), loss_refine=refined)
+
+    def predict(self, feats: Any, batch_data_samples: list, test_cfg: dict | None = None) -> Any:
+        """Predict key points as :class:`HeatmapHead` does.
+
+        Points outside of a sample's category, where that is known, get score 0.
+        """
+        result = super().predict(feats, batch_data_samples, test_cfg=test_cfg or {})
+        predictions = result[0] if isinstance(result, tuple) else result
+        for prediction, sample in zip(predictions, batch_data_samples, strict=True):
+            group = self._group(sample)
+            if group is not None:
+                inside = torch.zeros(self.out_channels, dtype=torch.bool)
+                inside[list(group)] = True
+                prediction.keypoint_scores[:, ~inside.numpy()] = 0
+        return result
+
+    def _group(self, sample: Any) -> Sequence[int] | None:
+        """Channels of a sample's category, or None where either is not known."""
+        category_id = sample.metainfo.get('category_id')
+        if self.channel_groups is None or category_id is None:
+            return None
+        return self.channel_groups[int(category_id)]
+
+    def _num_points(self, sample: Any) -> int:
+        group = self._group(sample)
+        return self.out_channels if group is None else len(group)

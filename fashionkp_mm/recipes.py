@@ -1,0 +1,75 @@
+"""What configs share: pipelines for a codec, and fitting a recipe to one garment category."""
+
+from typing import Any
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp_mm.datasets.metainfo import pose_metainfo
+
+
+def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
+    """Fit a category-free recipe to one category, or to all 24 points jointly.
+
+    Args:
+        category: Name of a category, or None for all.
+
+    Returns:
+        What a leaf config adds to its recipe: ``model``, ``train_dataloader``, ``val_dataloader``
+        and ``test_dataloader``.
+
+    Example:
+        >>> model, *_ = for_category('skirt')
+        >>> model['head']['out_channels']
+        4
+    """
+    head: dict[str, Any]
+    if category is None:
+        groups = [list(garment.keypoint_ids) for garment in CATEGORIES.values()]
+        head = dict(out_channels=len(KEYPOINTS), channel_groups=groups)
+    else:
+        head = dict(out_channels=len(category_by_name(category).keypoints))
+    # MMPoseInferencer reads the training set's metainfo where there is no checkpoint.
+    train = dict(dataset=dict(category=category, metainfo=pose_metainfo(category)))
+    evaluate = [dict(dataset=dict(category=category)) for _ in ('val', 'test')]
+    return dict(head=head), train, evaluate[0], evaluate[1]
+
+
+def topdown_pipelines(codec: dict, train_steps: list[dict] | None = None) -> tuple[list, list]:
+    """Pipelines for training and for testing a top-down model on whole pictures.
+
+    Args:
+        codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
+        train_steps: Augmentation between the box and the warp, :data:`AUGMENTATION` by default.
+
+    Returns:
+        The training pipeline and the testing pipeline.
+    """
+    box = [
+        dict(type='LoadCompleteImage'),
+        dict(type='WholeImageBox'),
+        dict(type='GetBBoxCenterScale', padding=1.0),
+    ]
+    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True)
+    train = [
+        *box,
+        *(AUGMENTATION if train_steps is None else train_steps),
+        warp,
+        dict(type='PhotometricDistortion'),
+        dict(type='GenerateTarget', encoder=codec),
+        dict(type='PackPoseInputs'),
+    ]
+    return train, [*box, warp, dict(type='PackPoseInputs')]
+
+
+AUGMENTATION = [
+    dict(type='RandomFlip', direction='horizontal'),
+    # rotation of +-30 degrees with p 0.4 is the reference solution's
+    dict(
+        type='RandomBBoxTransform',
+        shift_factor=0.08,
+        shift_prob=0.5,
+        scale_factor=(0.8, 1.25),
+        rotate_factor=30.0,
+        rotate_prob=0.4,
+    ),
+]
+"""Flips, shifts, scales and rotations of the box."""
