@@ -1,0 +1,31 @@
+"""Where the archives keep their tables and images."""
+
+import pytest
+
+from fashionkp.annotations import annotation_files, image_root
+
+
+def test_images_are_beside_the_table_or_beside_its_annotations_folder(tmp_path):
+    assert image_root(tmp_path / 'train.csv') == tmp_path
+    assert image_root(tmp_path / 'Annotations' / 'train.csv') == tmp_path
+
+
+def test_a_relative_table_has_a_root_too(tmp_path, monkeypatch):
+    (tmp_path / 'Annotations').mkdir()
+    monkeypatch.chdir(tmp_path / 'Annotations')
+    assert image_root('train.csv') == tmp_path
+
+
+def test_tables_of_an_archive(csv_file, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r'Annotations/\*\.csv and \*\.csv'):
+        annotation_files(tmp_path)
+    outside = [csv_file(name=name) for name in ('b.csv', 'a.csv')]
+    assert annotation_files(tmp_path) == sorted(outside)
+    inside = csv_file(name='Annotations/c.csv')
+    assert annotation_files(tmp_path) == [inside]
+    assert annotation_files(outside[0]) == [outside[0]]
+
+
+def test_a_path_that_does_not_exist(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r'no\.csv'):
+        annotation_files(tmp_path / 'no.csv')

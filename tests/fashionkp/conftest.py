@@ -1,0 +1,67 @@
+"""Fixtures for tests of the light core: small tables with known numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fashionkp.categories import KEYPOINTS
+
+HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
+
+
+@pytest.fixture
+def csv_row() -> Callable[..., str]:
+    """Makes a row: ``csv_row('skirt', 'a', waistband_left='1_2_1')``; other points are absent."""
+
+    def make(category: str, image: str, **points: str) -> str:
+        cells = [points.pop(name, '-1_-1_-1') for name in KEYPOINTS]
+        assert not points, f'no such key points: {points}'
+        return ','.join([f'Images/{category}/{image}.jpg', category, *cells])
+
+    return make
+
+
+@pytest.fixture
+def csv_file(tmp_path: Path) -> Callable[..., Path]:
+    """Writes rows to a file, after the official header or another one."""
+
+    def write(*rows: str, name: str = 'a.csv', header: str | None = HEADER) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [header, *rows] if header else list(rows)
+        path.write_bytes('\n'.join([*lines, '']).encode())
+        return path
+
+    return write
+
+
+# The official worked example: rows of trousers, in the order of the category's key points.
+_TROUSERS = (
+    'waistband_left',
+    'waistband_right',
+    'crotch',
+    'bottom_left_in',
+    'bottom_left_out',
+    'bottom_right_in',
+    'bottom_right_out',
+)
+_TRUTH = (
+    '430_284_0 713_303_0 560_537_1 560_626_1 361_588_1 573_622_1 -1_-1_-1',
+    '359_301_1 464_297_1 417_403_1 340_669_1 308_658_1 456_713_1 491_714_1',
+)
+_PREDICTION = (
+    '430_294_0 713_323_0 560_567_1 560_666_1 361_638_1 573_682_1 123_345_1',
+    '359_311_1 464_317_1 417_433_1 340_709_1 308_708_1 456_773_1 491_784_1',
+)
+
+
+@pytest.fixture
+def worked_example(csv_row, csv_file) -> tuple[Path, Path]:
+    """Ground truth and predictions of the challenge's own example; NE is 29.994 (official)."""
+
+    def rows(texts: tuple[str, ...]) -> list[str]:
+        points = (dict(zip(_TROUSERS, text.split(), strict=True)) for text in texts)
+        return [csv_row('trousers', f'{i}', **cells) for i, cells in enumerate(points)]
+
+    return csv_file(*rows(_TRUTH), name='gt.csv'), csv_file(*rows(_PREDICTION), name='pred.csv')
