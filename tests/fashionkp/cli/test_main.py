@@ -1,0 +1,64 @@
+"""The console command: help of every sub-command, at once, and errors without a traceback."""
+
+import importlib.util
+import subprocess
+import sys
+
+import pytest
+
+from fashionkp.cli.main import COMMANDS, main
+from fashionkp.version import __version__
+
+_SCRIPT = """
+import sys
+from fashionkp.cli.main import main
+try:
+    main({arguments})
+except SystemExit as stop:
+    heavy = [name for name in ('numpy', 'cv2', 'torch', 'mmengine') if name in sys.modules]
+    sys.exit(f'imported {{heavy}}' if heavy else stop.code)
+"""
+
+
+@pytest.mark.parametrize('command', [None, *COMMANDS])
+def test_help_of_every_command_needs_no_heavy_import(command):
+    if command and importlib.util.find_spec(f'fashionkp.cli.{command}') is None:
+        pytest.skip(f'fashionkp {command} is not there yet')
+    arguments = [command, '--help'] if command else ['--help']
+    script = _SCRIPT.format(arguments=arguments)
+    done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f'usage: fashionkp {command or ""}'.rstrip())
+
+
+def test_help_lists_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(['--help'])
+    printed = capsys.readouterr().out
+    for name, text in COMMANDS.items():
+        assert f'{name:<7}' in printed
+        assert text in printed
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(['--version'])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f'fashionkp {__version__}\n'
+
+
+def test_an_unknown_command_is_refused(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(['fly'])
+    assert stop.value.code == 2
+    assert 'score' in capsys.readouterr().err
+
+
+def test_wrong_input_is_one_message_and_status_2(tmp_path, capsys):
+    missing = str(tmp_path / 'no.csv')
+    assert main(['score', '--gt', missing, '--pred', missing]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ''
+    assert captured.err.startswith('fashionkp score: ')
+    assert 'no.csv' in captured.err
+    assert 'Traceback' not in captured.err

@@ -1,0 +1,112 @@
+"""COCO key point JSON from elsewhere, well formed and not."""
+
+import json
+
+import pytest
+
+from fashionkp.coco import read_coco
+
+
+@pytest.fixture
+def data():
+    return {
+        'images': [{'id': 7, 'file_name': 'a.jpg'}, {'id': 3, 'file_name': 'b/c.jpg'}],
+        'annotations': [{'image_id': 3, 'category_id': 9, 'keypoints': [5, 6, 2, 1.5, 2, 1]}],
+        'categories': [{'id': 9, 'name': 'skirt', 'keypoints': ['hemline_right', 'hemline_left']}],
+    }
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(content):
+        path = tmp_path / 'a.json'
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    return write
+
+
+def test_points_are_found_by_name_and_images_by_id(data, save):
+    data['images'][0]['category_id'] = 9
+    table = read_coco(save(data))
+    assert table.image_ids.tolist() == ['a.jpg', 'b/c.jpg']
+    assert table.labelled.tolist() == [False, True]
+    assert table.category_names.tolist() == ['skirt', 'skirt']
+    assert table.keypoints[1, 17:19].tolist() == [[1.5, 2], [5, 6]]
+    assert table.visibility[1, 15:19].tolist() == [-1, -1, 0, 1]
+    assert (table.visibility[0] == -1).all()
+
+
+def with_change(*path_and_value):
+    *path, last, value = path_and_value
+
+    def change(data):
+        data['images'][0]['category_id'] = 9
+        target = data
+        for step in path:
+            target = target[step]
+        if value is None:
+            del target[last]
+        else:
+            target[last] = value
+
+    return change
+
+
+ANNOTATION = ('annotations', 0)
+
+
+@pytest.mark.parametrize(
+    ('change', 'message'),
+    [
+        (with_change('images', None), r'the file = .*: expected the key images'),
+        (with_change('images', {}), r'images = {}: expected a list'),
+        (with_change('images', 0, 5), r'images\[0\] = 5: expected an object'),
+        (with_change('images', 1, 'id', None), r'images\[1\] = .*: expected the key id'),
+        (with_change('images', 1, 'id', 7), r'images\[1\]\.id = 7: .*than images\[0\]'),
+        (with_change('images', 1, 'file_name', 3), r'images\[1\]\.file_name = 3: expected a text'),
+        (with_change('images', 1, 'file_name', 'a.jpg'), r'images\[1\]\.file_name = .*images\[0\]'),
+        (with_change('images', 1, 'file_name', '../a.jpg'), r"file_name = '\.\./a\.jpg'"),
+        (with_change('images', 0, 'category_id', None), r'images\[0\] = .*the key category_id'),
+        (with_change('categories', 0, 'name', 'person'), r"categories\[0\]\.name = 'person'.*bl"),
+        (with_change('categories', 0, 'keypoints', ['nose']), r'categories\[0\]\.keypoints = '),
+        (with_change('categories', 0, 'keypoints', ['crotch'] * 2), r'keypoints = .*name once'),
+        (
+            with_change('categories', 0, 'keypoints', ['crotch', 'hemline_left']),
+            r"annotations\[0\]\.keypoints = 'crotch': expected no point that skirt does not",
+        ),
+        (with_change(*ANNOTATION, 'image_id', 4), r'annotations\[0\]\.image_id = 4: .*images has'),
+        (with_change(*ANNOTATION, 'category_id', 4), r'category_id = 4: .*categories has'),
+        (with_change(*ANNOTATION, 'category_id', True), r'category_id = True: .*integer'),
+        (with_change(*ANNOTATION, 'keypoints', None), r'annotations\[0\] = .*the key keypoints'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2]), r'keypoints = .*: expected 6 numbers'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, '2', 2]), r'expected 6 numbers'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, 2, 3]), r'third number 0, 1 or 2'),
+        (
+            with_change(*ANNOTATION, 'keypoints', [1, 2, 2, -1, 2, 2]),
+            r'keypoints = \[-1.*0\.\.9999',
+        ),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, float('nan'), 2, 2]), r'0\.\.9999'),
+    ],
+)
+def test_a_bad_key_is_named_with_its_file_and_value(data, save, change, message):
+    change(data)
+    with pytest.raises(ValueError, match=rf'a\.json: .*{message}'):
+        read_coco(save(data))
+
+
+def test_an_image_with_two_garments(data, save):
+    data['annotations'] *= 2
+    with pytest.raises(ValueError, match=r'annotations\[1\]\.image_id = 3: .*one garment'):
+        read_coco(save(data))
+
+
+@pytest.mark.parametrize('content', ['', '{"images": [', '\x00'])
+def test_what_is_not_json_is_named(save, content):
+    with pytest.raises(ValueError, match=r'a\.json: not JSON'):
+        read_coco(save(content))
+
+
+def test_a_list_is_no_data_set(save):
+    with pytest.raises(ValueError, match='expected an object with images'):
+        read_coco(save([]))
