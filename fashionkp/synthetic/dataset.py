@@ -1,0 +1,141 @@
+"""Writes drawn garments in the layout of the official archives."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable, write_annotations
+from fashionkp.categories import CATEGORIES
+from fashionkp.files import atomic_write
+from fashionkp.synthetic.garment import draw_garment
+
+_QUALITY = 92
+_CHUNK = 16  # pictures that a process takes at a time
+
+Row = tuple[str, int, np.ndarray, np.ndarray]
+
+
+def image_id(seed: int, index: int) -> str:
+    """Path of a picture below the data set's folder.
+
+    Example:
+        >>> image_id(0, 1)
+        'Images/outwear/9ee7fa7e6d76ebb7ae4ae2a1e7d1c1a1.jpg'
+    """
+    name = list(CATEGORIES)[index % len(CATEGORIES)]
+    return f'Images/{name}/{hashlib.md5(f"{seed}-{index}".encode()).hexdigest()}.jpg'
+
+
+def write_dataset(
+    out: str | Path,
+    num: int,
+    seed: int,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> AnnotationTable:
+    """Draw pictures and their annotations into a folder.
+
+    Args:
+        out: Folder to make: ``Images/<category>/*.jpg`` and ``Annotations/train.csv``. The table
+            is written last: where it stands, the pictures are complete.
+        num: How many pictures; those of a smaller number are the first of a larger one.
+        seed: Of the random decisions; the same seed gives the same bytes.
+        workers: Processes that draw.
+        progress: Called with the number of pictures done and ``num``.
+
+    Returns:
+        The annotations that were written.
+
+    Raises:
+        FileExistsError: ``out`` is a file, or a folder that is not empty.
+        ValueError: ``num``, ``seed`` or ``workers`` is too small.
+    """
+    out = Path(out)
+    for name, value, least in (('num', num, 1), ('seed', seed, 0), ('workers', workers, 1)):
+        if value < least:
+            raise ValueError(f'{name} is {value}: expected at least {least}')
+    _refuse_other_data(out)
+    for category in CATEGORIES:
+        (out / 'Images' / category).mkdir(parents=True, exist_ok=True)
+    rows = []
+    for row in _written(out, num, seed, workers):
+        rows.append(row)
+        if progress:
+            progress(len(rows), num)
+    table = _table(rows)
+    write_annotations(out / 'Annotations' / 'train.csv', table)
+    return table
+
+
+def _refuse_other_data(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise FileExistsError(f'{out} is a file: name a folder that does not exist yet')
+    if out.is_dir() and any(out.iterdir()):
+        raise FileExistsError(
+            f'{out} is not empty, and pictures are not mixed into other data: '
+            f'name another folder or delete this one'
+        )
+
+
+def _written(out: Path, num: int, seed: int, workers: int) -> Iterator[Row]:
+    jobs = [(out, seed, range(i, min(i + _CHUNK, num))) for i in range(0, num, _CHUNK)]
+    if workers == 1:
+        with _one_thread():
+            for job in jobs:
+                for index in job[2]:
+                    yield _write_picture(out, seed, index)
+        return
+    # Not forked: the caller may have threads (PyTorch, OpenCV) that a fork would lock up.
+    context = get_context('spawn')
+    with ProcessPoolExecutor(min(workers, len(jobs)), context, cv2.setNumThreads, (1,)) as pool:
+        for rows in pool.map(_write_chunk, jobs):
+            yield from rows
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
+
+
+def _write_chunk(job: tuple[Path, int, range]) -> list[Row]:
+    out, seed, indices = job
+    return [_write_picture(out, seed, index) for index in indices]
+
+
+def _write_picture(out: Path, seed: int, index: int) -> Row:
+    garment = draw_garment(seed, index)
+    name = image_id(seed, index)
+    done, data = cv2.imencode('.jpg', garment.image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not done:
+        raise OSError(f'{out / name}: the picture could not be encoded')
+    with atomic_write(out / name, 'wb') as file:
+        file.write(data.tobytes())
+    return name, list(CATEGORIES).index(garment.category), garment.keypoints, garment.visibility
+
+
+def _table(rows: list[Row]) -> AnnotationTable:
+    names, categories, keypoints, visibility = zip(*rows, strict=True)
+    return AnnotationTable(
+        image_ids=np.array(names),
+        category_ids=np.array(categories, np.int8),
+        keypoints=np.rint(np.array(keypoints)),
+        visibility=np.array(visibility, np.int8),
+        labelled=np.ones(len(rows), bool),
+    )
+
+
+def default_workers() -> int:
+    """Processes for the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1

@@ -1,0 +1,53 @@
+"""Random fields that every picture shares, made once in a process."""
+
+from functools import lru_cache
+
+import numpy as np
+
+SIZE = 512
+
+
+def _field(seed: int, spectrum: np.ndarray) -> np.ndarray:
+    """Tileable field with a given spectrum, mean 0 and deviation 1, (SIZE, SIZE) float32."""
+    white = np.random.default_rng(seed).standard_normal((SIZE, SIZE))
+    field = np.fft.ifft2(np.fft.fft2(white) * spectrum).real
+    return ((field - field.mean()) / field.std()).astype(np.float32)
+
+
+def _frequencies() -> tuple[np.ndarray, np.ndarray]:
+    f = np.fft.fftfreq(SIZE) * SIZE
+    return f[None, :], f[:, None]
+
+
+@lru_cache
+def clouds() -> np.ndarray:
+    """Soft blotches of every size, (SIZE, SIZE) float32."""
+    fx, fy = _frequencies()
+    return _field(1, 1 / (1 + np.hypot(fx, fy)) ** 1.6)
+
+
+@lru_cache
+def folds() -> np.ndarray:
+    """Long ridges that run mostly downwards, as in hanging cloth, (SIZE, SIZE) float32."""
+    fx, fy = _frequencies()
+    field = np.zeros((SIZE, SIZE), np.float32)
+    for seed, slope in enumerate((-0.35, 0.0, 0.3)):
+        across, along = fx, fy + slope * fx
+        band = np.exp(-((np.abs(across) - 9) ** 2) / 60 - (along / 3.5) ** 2)
+        field += _field(seed + 2, band)
+    return (field / field.std()).astype(np.float32)
+
+
+@lru_cache
+def grain() -> np.ndarray:
+    """Fine noise about 0, (SIZE, SIZE, 3) int8-ranged int16."""
+    rng = np.random.default_rng(7)
+    soft = rng.standard_normal((SIZE, SIZE, 1)) + 0.5 * rng.standard_normal((SIZE, SIZE, 3))
+    return np.round(soft * 3).astype(np.int16)
+
+
+@lru_cache
+def grain_halves() -> tuple[np.ndarray, np.ndarray]:
+    """The bright and the dark part of :func:`grain`, to be added and subtracted, uint8."""
+    noise = grain()
+    return np.maximum(noise, 0).astype(np.uint8), np.maximum(-noise, 0).astype(np.uint8)

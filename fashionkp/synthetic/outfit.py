@@ -1,0 +1,165 @@
+"""Everything in a picture from below to above: person, garment, other clothes, things in front."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fashionkp.synthetic import person
+from fashionkp.synthetic.bottoms import BottomCut, bottom, leg_length, sample_bottom
+from fashionkp.synthetic.cloth import Cloth
+from fashionkp.synthetic.curves import limb, spline, xy
+from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
+from fashionkp.synthetic.layers import Layer
+from fashionkp.synthetic.pieces import Piece
+from fashionkp.synthetic.top_cuts import TopCut, sample_top
+from fashionkp.synthetic.tops import top
+
+_BOTTOMS = ('trousers', 'skirt')
+WORN_SHARE = 0.64
+MANNEQUIN_SHARE = 0.06
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """A garment with all around it, in body units.
+
+    Attributes:
+        layers: From below to above.
+        garment: The annotated garment.
+        worn: By a person or a mannequin.
+    """
+
+    layers: list[Layer]
+    garment: Piece
+    worn: bool
+
+
+def sample_outfit(rng: np.random.Generator, category: str) -> Outfit:
+    """A garment of ``category``, worn or alone."""
+    draw = rng.random()
+    if draw < WORN_SHARE:
+        return _worn(rng, category, mannequin=False)
+    if draw < WORN_SHARE + MANNEQUIN_SHARE and category not in _BOTTOMS:
+        return _worn(rng, category, mannequin=True)
+    return _alone(rng, category)
+
+
+def _alone(rng: np.random.Generator, category: str) -> Outfit:
+    figure = laid_out(rng)
+    if category in _BOTTOMS:
+        piece = bottom(sample_bottom(rng, category, worn=False), figure, rng)
+    else:
+        piece = top(sample_top(rng, category, worn=False), figure, rng)
+    layers = [*piece.inside, *piece.body, *piece.sleeves.values()]
+    if rng.random() < 0.35:
+        layers = _hanger(piece, category) + layers
+    return Outfit(layers, piece, worn=False)
+
+
+def _hanger(piece: Piece, category: str) -> list[Layer]:
+    wood = Cloth((70, 110, 160), stiffness=1.0)
+    steel = Cloth((150, 150, 155), stiffness=1.0)
+    name = 'waistband' if category in _BOTTOMS else 'neckline'
+    left, right = (piece.points[f'{name}_{SIDE_NAMES[s]}'][0] for s in SIDES)
+    middle = (left + right) / 2 + xy(0, 0.02 if category in _BOTTOMS else 0.05)
+    bar_left, bar_right = left + xy(-0.25, 0.16), right + xy(0.25, 0.16)
+    if category in _BOTTOMS:
+        bar_left, bar_right = left + xy(-0.1, -0.03), right + xy(0.1, -0.03)
+        middle = (left + right) / 2 - (0, 0.05)
+    bar = limb(spline([bar_left, middle, bar_right], 5), np.full(11, 0.06), 1)
+    hook = [
+        middle,
+        middle - (0, 0.3),
+        middle + xy(0.12, -0.45),
+        middle + xy(0, -0.58),
+        middle + xy(-0.12, -0.5),
+    ]
+    return [
+        Layer('hanger', limb(spline(hook, 4), np.full(17, 0.02), 1), steel),
+        Layer('hanger', bar, wood),
+    ]
+
+
+def _worn(rng: np.random.Generator, category: str, mannequin: bool) -> Outfit:
+    figure = standing(rng, mannequin)
+    looks = person.sample_looks(rng, mannequin)
+    upper, lower = _cuts(rng, category)
+    above = top(upper, figure, rng, '' if category == upper.kind else 'other_')
+    below = None
+    if lower is not None:
+        below = bottom(lower, figure, rng, '' if category == lower.kind else 'other_')
+    garment = below if category in _BOTTOMS and below is not None else above
+    tucked = lower is not None and upper.hem[1] <= lower.waist[1] + 0.01
+    layers = _stack(rng, figure, looks, above, below, upper, lower, tucked)
+    return Outfit(layers, garment, worn=True)
+
+
+def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | None]:
+    """What is worn above and below."""
+    if category == 'dress':
+        return sample_top(rng, 'dress', worn=True), None
+    lower = sample_bottom(
+        rng,
+        category if category in _BOTTOMS else str(rng.choice(_BOTTOMS, p=[0.7, 0.3])),
+        worn=True,
+    )
+    upper = sample_top(rng, category if category not in _BOTTOMS else 'blouse', worn=True)
+    tucks = 0.25 if category == 'blouse' else 0.55
+    if upper.kind == 'blouse' and rng.random() < tucks:
+        hem = (lower.waist[0] + 0.02, lower.waist[1])
+        upper = replace(upper, hem=hem, hem_drop=0.05)
+    elif category in _BOTTOMS:
+        hem_y = lower.waist[1] + rng.uniform(0.12, 0.6)
+        upper = replace(upper, hem=(max(upper.hem[0], lower.waist[0] + 0.08), hem_y))
+    return upper, lower
+
+
+def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked) -> list[Layer]:
+    layers: list[Layer] = []
+    if looks.head:
+        layers.append(person.hair_behind(figure, looks))
+    if lower is None or leg_length(lower) < 6.3:
+        layers += person.legs(figure, looks)
+    behind = [s for s in SIDES if figure.arms[s].place == 'behind' or figure.arms[s].far]
+    front = [s for s in SIDES if s not in behind]
+    for side in behind:
+        layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
+    layers += [*above.inside, person.trunk(figure, looks)]
+    if not above.sleeves:
+        layers += [person.bare_arm(figure, s, looks) for s in front]
+    clothes = [above.body, below.body if below else []]
+    for body in clothes if tucked else clothes[::-1]:
+        layers += body
+    beside = [s for s in front if figure.arms[s].place == 'beside']
+    for side in beside:
+        layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
+    if looks.head:
+        layers.append(person.head(figure, looks, rng))
+        layers += person.hair_in_front(figure, looks, rng)
+    for side in front:
+        if side not in beside:
+            layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
+            arm = figure.arms[side]
+            if looks.head and arm.joints[2][1] < 0.2 and rng.random() < 0.6:
+                layers.insert(len(layers) - 1, person.phone(arm))
+    if looks.head and rng.random() < 0.16:
+        layers += person.bag(figure, int(rng.choice(SIDES)), rng)
+    return layers
+
+
+def _sleeved_arm(
+    figure: Figure, side: int, looks: person.Looks, above: Piece, sleeve: float
+) -> list[Layer]:
+    """Arm, hand and sleeve of one side."""
+    arm = figure.arms[side]
+    layers = []
+    if above.sleeves or arm.place != 'beside' or arm.far:
+        start = (
+            0.0 if arm.place == 'behind' or arm.far else min(0.75 * sleeve, 1) if sleeve else 0.4
+        )
+        layers.append(person.bare_arm(figure, side, looks, start))
+    if arm.hand:
+        layers.append(person.hand(arm, side, looks))
+    if side in above.sleeves:
+        layers.append(above.sleeves[side])
+    return layers
