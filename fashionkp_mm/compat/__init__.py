@@ -4,11 +4,29 @@
 missing part is called a stand-in; the real part wins wherever it is there.
 """
 
-from fashionkp_mm.compat import checkpoints, coco, mmcv_ext
+from fashionkp_mm.compat import checkpoints, coco, config_text, inferencers, mmcv_ext, notices
+from fashionkp_mm.compat.checkpoints import UnsafeCheckpointError
+from fashionkp_mm.compat.config_text import UnsafeConfigError
+from fashionkp_mm.compat.mmcv_ext import MissingOperatorError
+from fashionkp_mm.compat.report import report
+
+__all__ = [
+    'MissingOperatorError',
+    'UnsafeCheckpointError',
+    'UnsafeConfigError',
+    'install',
+    'report',
+]
 
 
 def install() -> None:
-    """Put the stand-ins in place; to be called before ``mmpose.apis`` is imported."""
+    """Put everything in place; to be called before ``mmpose.apis`` is imported.
+
+    Calling it again changes nothing.
+    """
     mmcv_ext.install()
     coco.install()
     checkpoints.install()
+    config_text.install()
+    inferencers.install()
+    notices.install()

@@ -50,11 +50,11 @@ def allowed() -> list[Any]:
     """What checkpoints of MMEngine hold beside tensors: its log history and NumPy data."""
     from mmengine.logging.history_buffer import HistoryBuffer
 
-    core = np._core if hasattr(np, '_core') else np.core
     parts = [HistoryBuffer, slice, np.ndarray, np.dtype, renamed(statistic, 'builtins', 'getattr')]
-    for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
-        for name in ('_reconstruct', 'scalar'):
-            parts.append(renamed(getattr(core.multiarray, name), module, name))
+    for value in (np.zeros(1), np.float64(0)):
+        rebuild: Any = value.__reduce__()[0]
+        for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
+            parts.append(renamed(rebuild, module, rebuild.__name__))
     # Arrays of objects and of records are no data of MMEngine.
     parts += {type(np.dtype(code)) for code in '?bBhHiIlLqQefdgFDGSUmM'}
     return parts

@@ -9,7 +9,12 @@ from types import ModuleType
 from typing import Any
 
 NAME = 'xtcocotools'
-PARTS = ('coco', 'cocoeval', 'mask')
+PARTS = {
+    'coco': 'pycocotools.coco',
+    'cocoeval': f'{__package__}.cocoeval',
+    'mask': 'pycocotools.mask',
+}
+"""The modules of xtcocotools that MMPose imports, each with the one that stands in."""
 
 
 class StandIn(ModuleType):
@@ -27,7 +32,7 @@ class StandIn(ModuleType):
             raise AttributeError(name)
         if not self.part:
             raise AttributeError(f'{NAME} (pycocotools stands in) has no {name!r}')
-        return getattr(importlib.import_module(f'pycocotools.{self.part}'), name)
+        return getattr(importlib.import_module(PARTS[self.part]), name)
 
 
 def is_usable() -> bool:
@@ -50,20 +55,18 @@ def is_usable() -> bool:
     return True
 
 
-def install() -> bool:
-    """Register pycocotools under the name of xtcocotools, unless that can be loaded.
+def is_active() -> bool:
+    """Whether pycocotools stands in."""
+    return isinstance(sys.modules.get(NAME), StandIn)
 
-    Returns:
-        Whether the stand-in is active.
-    """
-    if isinstance(sys.modules.get(NAME), StandIn):
-        return True
-    if is_usable():
-        return False
+
+def install() -> None:
+    """Register pycocotools under the name of xtcocotools, unless that can be loaded."""
+    if is_active() or is_usable():
+        return
     for loaded in [name for name in sys.modules if name.split('.')[0] == NAME]:
         del sys.modules[loaded]
     package = sys.modules[NAME] = StandIn()
     for part in PARTS:
         module = sys.modules[f'{NAME}.{part}'] = StandIn(part)
         setattr(package, part, module)
-    return True

@@ -6,6 +6,7 @@ the C++ module, the few operators that MMPose and MMDetection need, computed by 
 
 import importlib
 import importlib.util
+import re
 import sys
 import warnings
 from collections.abc import Callable
@@ -33,6 +34,13 @@ OPERATORS = {
 """Names of the C++ module that have a stand-in, each with the module of this package it is in."""
 
 
+def operators() -> list[str]:
+    """The mmcv operators that have a stand-in, without their forward and backward halves."""
+    halves = r'_(forward|backward)\w*$'
+    names = [re.sub(halves, '', name) for name in OPERATORS if not name.startswith('get_')]
+    return list(dict.fromkeys(names))
+
+
 class MissingOperatorError(NotImplementedError):
     """An mmcv operator was called that needs a compiled mmcv."""
 
@@ -53,7 +61,7 @@ def refusal(operator: str) -> Callable[..., NoReturn]:
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
         raise MissingOperatorError(
             f'mmcv operator {operator!r} needs a compiled mmcv, and this mmcv has none '
-            f'(stand-ins exist only for: {", ".join(sorted(OPERATORS))}). Install an mmcv with '
+            f'(stand-ins exist for {", ".join(operators())}). Install an mmcv with '
             'compiled operators, see docs/install.md: it is used as soon as it is there.'
         )
 
@@ -105,17 +113,12 @@ def is_compiled() -> bool:
     return True
 
 
-def install() -> bool:
-    """Register the stand-in, unless mmcv has compiled operators that can be loaded.
+def is_active() -> bool:
+    """Whether the stand-in is in use."""
+    return isinstance(sys.modules.get(NAME), StandIn)
 
-    Returns:
-        Whether the stand-in is active.
-    """
-    if isinstance(sys.modules.get(NAME), StandIn):
-        return True
-    if is_compiled():
-        return False
-    stand_in = StandIn()
-    sys.modules[NAME] = stand_in
-    importlib.import_module('mmcv')._ext = stand_in  # type: ignore[attr-defined]
-    return True
+
+def install() -> None:
+    """Register the stand-in, unless mmcv has compiled operators that can be loaded."""
+    if not is_active() and not is_compiled():
+        sys.modules[NAME] = StandIn()

@@ -1,0 +1,198 @@
+"""Configs that a checkpoint carries as text are read as data, never run.
+
+MMEngine writes the config of a run into its checkpoints as Python text and runs that text when a
+model is opened from a checkpoint alone. All that it writes are assignments of literals and
+``dict(...)``; this module reads those, and refuses the rest.
+"""
+
+import ast
+import importlib.util
+import re
+import sys
+from types import ModuleType
+from typing import Any
+
+from mmengine.config import Config
+from mmengine.config.utils import MODULE2PACKAGE
+
+NUMBERS = {'inf': float('inf'), 'nan': float('nan')}
+"""Names that stand for a number in what MMEngine writes."""
+
+NAMING_KEYS = {'type', 'collate_fn', 'constructor', 'warp_mode'}
+"""Keys whose text OpenMMLab's packages turn into an object, by import or by ``eval``."""
+
+METAINFO_FOLDER = 'configs/_base_/datasets/'
+"""Where MMPose keeps its own metainfo files, which are run."""
+
+
+class UnsafeConfigError(ValueError):
+    """The text of a config does more than state data."""
+
+
+def refusal(what: str) -> UnsafeConfigError:
+    """The error for a config text that holds ``what``."""
+    return UnsafeConfigError(
+        f'config text refused: {what}. The text of a config, such as a checkpoint carries, is read '
+        'as data and not run. If you trust it, save it as a file and give that as the config'
+    )
+
+
+def literal(node: ast.expr) -> Any:
+    """The value of an expression made of literals, lists and ``dict(...)``.
+
+    Raises:
+        UnsafeConfigError: The expression is anything else.
+
+    Example:
+        >>> literal(ast.parse("dict(type='ResNet', depth=50, std=[-1, 2.5])").body[0].value)
+        {'type': 'ResNet', 'depth': 50, 'std': [-1, 2.5]}
+    """
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        kind = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
+        return kind(literal(element) for element in node.elts)
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        return {
+            literal(key): literal(value)
+            for key, value in zip(node.keys, node.values, strict=True)
+            if key is not None
+        }
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'dict':
+        return dictionary(node)
+    if isinstance(node, ast.Name) and node.id in NUMBERS:
+        return NUMBERS[node.id]
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        raise refusal(
+            f'line {node.lineno} holds {type(node).__name__} `{ast.unparse(node)[:80]}`'
+        ) from None
+
+
+def dictionary(node: ast.Call) -> dict[Any, Any]:
+    """The value of ``dict(a=1)`` or ``dict({'a': 1})``."""
+    result: dict[Any, Any] = {}
+    for argument in node.args:
+        if not isinstance(argument, ast.Dict):
+            raise refusal(f'line {node.lineno} holds `{ast.unparse(node)[:80]}`')
+        result.update(literal(argument))
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise refusal(f'line {node.lineno} holds `**{ast.unparse(keyword.value)[:80]}`')
+        result[keyword.arg] = literal(keyword.value)
+    return result
+
+
+def assignments(text: str) -> dict[str, Any]:
+    """The variables that a text of assignments defines.
+
+    Raises:
+        UnsafeConfigError: It does anything else.
+
+    Example:
+        >>> assignments("model = dict(type='ResNet')\\nmax_epochs = 3")
+        {'model': {'type': 'ResNet'}, 'max_epochs': 3}
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise UnsafeConfigError(f'config text cannot be read: {error}') from error
+    variables: dict[str, Any] = {}
+    for statement in tree.body:
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
+            raise refusal(
+                f'line {statement.lineno} holds {type(statement).__name__} '
+                f'`{ast.unparse(statement)[:80]}`'
+            )
+        variables[statement.targets[0].id] = literal(statement.value)
+    return variables
+
+
+def names_registered_only(name: str) -> bool:
+    """Whether ``name`` can only be resolved by a registry.
+
+    MMEngine's registries take what they do not know for a path to import, so that ``os.system``
+    would be found too, and called with the arguments of the config.
+    """
+    if not re.fullmatch(r'[A-Za-z_]\w*(\.[A-Za-z_]\w*)?', name):
+        return False
+    scope, _, member = name.rpartition('.')
+    if not scope:
+        return importlib.util.find_spec(name) is None
+    if scope not in MODULE2PACKAGE and scope != 'mmengine':
+        return False
+    package = sys.modules.get(scope)
+    return isinstance(getattr(package, member, None), ModuleType | None)
+
+
+def check_names(value: Any, key: Any = None) -> None:
+    """Refuse a value in which a name leads to code outside the registries.
+
+    Args:
+        value: Any part of a config.
+        key: The key under which it stands.
+
+    Raises:
+        UnsafeConfigError: It holds such a name.
+    """
+    if isinstance(value, dict):
+        for name, part in value.items():
+            check_names(part, name)
+    elif isinstance(value, list | tuple | set):
+        for part in value:
+            check_names(part, key)
+    elif not isinstance(value, str):
+        return
+    elif key in NAMING_KEYS and not names_registered_only(value):
+        raise refusal(f'{key}={value!r} names no registered component')
+    elif key in ('default_scope', '_scope_') and value not in MODULE2PACKAGE:
+        raise refusal(f'{key}={value!r} is none of {", ".join(MODULE2PACKAGE)}')
+    elif key == 'from_file' and (not value.startswith(METAINFO_FOLDER) or '..' in value):
+        raise refusal(f'from_file={value!r} is a file to run outside {METAINFO_FOLDER}')
+
+
+def check_imports(variables: dict[str, Any]) -> None:
+    """Refuse a config that would import a module which the caller has not imported.
+
+    Raises:
+        UnsafeConfigError: It names such a module, or a base file.
+    """
+    if '_base_' in variables:
+        raise refusal(f'_base_={variables["_base_"]!r} is a file to run')
+    imports = variables.get('custom_imports') or {}
+    wanted = imports.get('imports', []) if isinstance(imports, dict) else [str(imports)]
+    for module in [wanted] if isinstance(wanted, str) else wanted:
+        if module not in sys.modules:
+            raise refusal(f'custom_imports names {module!r}; import it yourself before')
+
+
+def config_from_text(text: str) -> Config:
+    """The config that a text states, without running any of it.
+
+    Args:
+        text: What ``Config.pretty_text`` writes.
+
+    Raises:
+        UnsafeConfigError: The text does more than state data.
+    """
+    variables = assignments(text)
+    check_imports(variables)
+    check_names(variables)
+    return Config(variables)
+
+
+def install() -> None:
+    """Make ``Config.fromstring`` read Python text as data."""
+    original = Config.fromstring
+    if getattr(original, 'reads_data', False):
+        return
+
+    def fromstring(cfg_str: str, file_format: str) -> Config:
+        """``Config.fromstring`` that reads Python text as data and never runs it."""
+        return config_from_text(cfg_str) if file_format == '.py' else original(cfg_str, file_format)
+
+    fromstring.reads_data = True  # type: ignore[attr-defined]
+    Config.fromstring = staticmethod(fromstring)

@@ -1,0 +1,98 @@
+"""``MMPoseInferencer`` from a checkpoint alone."""
+
+import functools
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
+
+
+def checkpoint_config(checkpoint: str) -> Any:
+    """The config of the run that saved a checkpoint.
+
+    Args:
+        checkpoint: Path or address.
+
+    Raises:
+        ValueError: The checkpoint carries no config, or one that does more than state data.
+    """
+    from mmengine.config import Config
+    from mmengine.runner.checkpoint import CheckpointLoader
+
+    content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu', logger='silent')
+    hub = content.get('message_hub', {}).get('runtime_info', {})
+    text = hub.get('cfg') or content.get('meta', {}).get('cfg')
+    if not text:
+        raise ValueError(f'{checkpoint} carries no config (it holds: {", ".join(content)})')
+    try:
+        return Config.fromstring(text, file_format='.py')
+    except ValueError as error:
+        raise ValueError(f'{checkpoint}: {error}') from error
+
+
+def opens_checkpoints(init: Callable[..., None]) -> Callable[..., None]:
+    """``MMPoseInferencer.__init__`` that takes the config from ``pose2d_weights`` if need be."""
+    signature = inspect.signature(init)
+
+    @functools.wraps(init)
+    def __init__(*args: Any, **kwargs: Any) -> None:
+        given = signature.bind(*args, **kwargs)
+        wanted = given.arguments
+        if wanted.get('pose2d') is None and wanted.get('pose3d') is None:
+            weights = wanted.get('pose2d_weights')
+            if weights is not None:
+                wanted['pose2d'] = checkpoint_config(weights)
+        init(*given.args, **given.kwargs)
+
+    __init__.opens_checkpoints = True  # type: ignore[attr-defined]
+    return __init__
+
+
+def patch(module: ModuleType) -> None:
+    """Let the inferencer of ``module`` open a checkpoint without a config."""
+    inferencer = module.MMPoseInferencer
+    if not hasattr(inferencer.__init__, 'opens_checkpoints'):
+        inferencer.__init__ = opens_checkpoints(inferencer.__init__)
+
+
+class PatchedLoader(Loader):
+    """Loads a module as its own loader does, and patches it."""
+
+    def __init__(self, original: Loader) -> None:
+        self.original = original
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.original.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.original.exec_module(module)
+        patch(module)
+
+
+class PatchOnImport(MetaPathFinder):
+    """Patches MMPose's inferencer when it is imported: importing it here would take a second."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != MODULE:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = PatchedLoader(spec.loader)
+        return spec
+
+
+def install() -> None:
+    """Patch MMPose's inferencer, now or when it is imported."""
+    if MODULE in sys.modules:
+        patch(sys.modules[MODULE])
+    elif not any(isinstance(finder, PatchOnImport) for finder in sys.meta_path):
+        sys.meta_path.insert(0, PatchOnImport())

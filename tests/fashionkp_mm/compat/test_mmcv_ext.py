@@ -1,0 +1,69 @@
+import importlib
+import sys
+import warnings
+
+import pytest
+import torch
+
+from fashionkp_mm.compat import MissingOperatorError, install, mmcv_ext
+
+
+def test_calling_any_other_operator_names_it_and_the_cure():
+    stand_in = mmcv_ext.StandIn()
+    with pytest.raises(
+        MissingOperatorError, match=r"'nms_rotated'.*compiled mmcv.*docs/install.md"
+    ):
+        stand_in.nms_rotated(torch.zeros(1, 5))
+
+
+def test_every_stand_in_is_there():
+    stand_in = mmcv_ext.StandIn()
+    for name, module in mmcv_ext.OPERATORS.items():
+        assert callable(getattr(importlib.import_module(f'fashionkp_mm.compat.{module}'), name))
+        assert getattr(stand_in, name) is getattr(stand_in, name)
+
+
+def test_operators_are_named_once_without_their_halves():
+    assert mmcv_ext.operators() == [
+        'nms', 'softnms', 'roi_align', 'deform_conv', 'modulated_deform_conv', 'ms_deform_attn',
+    ]  # fmt: skip
+
+
+def test_installing_twice_changes_nothing():
+    install()
+    before = sys.modules[mmcv_ext.NAME]
+    finders = list(sys.meta_path)
+    install()
+    assert sys.modules[mmcv_ext.NAME] is before
+    assert sys.meta_path == finders
+
+
+def fake_mmcv(monkeypatch, tmp_path, operators):
+    """An mmcv on the path whose ``_ext`` has this source."""
+    package = tmp_path / 'mmcv'
+    package.mkdir()
+    (package / '__init__.py').write_text('')
+    (package / '_ext.py').write_text(operators)
+    for name in [name for name in sys.modules if name.split('.')[0] == 'mmcv']:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def test_a_compiled_module_wins(monkeypatch, tmp_path):
+    fake_mmcv(monkeypatch, tmp_path, 'nms = "compiled"')
+    mmcv_ext.install()
+    assert not mmcv_ext.is_active()
+    assert importlib.import_module(mmcv_ext.NAME).nms == 'compiled'
+
+
+def test_a_compiled_module_that_cannot_be_loaded_is_named(monkeypatch, tmp_path):
+    fake_mmcv(monkeypatch, tmp_path, 'raise ImportError("undefined symbol: _ZN3c10")')
+    with pytest.warns(UserWarning, match=r'cannot be loaded \(undefined symbol: _ZN3c10\)'):
+        mmcv_ext.install()
+    assert mmcv_ext.is_active()
+
+
+def test_nothing_is_said_where_nothing_is_wrong():
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        install()
