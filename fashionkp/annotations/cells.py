@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
@@ -34,28 +36,30 @@ class CellForm:
         foreign: Matches a legal cell of any other point.
         rows: For each category, matches the 24 cells of a legal row joined by commas.
         legal: What ``cell`` matches, in words.
+        number: Smallest type that holds the numbers of its cells.
     """
 
     cell: re.Pattern
     foreign: re.Pattern
     rows: dict[str, re.Pattern]
     legal: str
+    number: np.dtype
 
 
-def _form(cell: str, foreign: str, legal: str) -> CellForm:
+def _form(cell: str, foreign: str, legal: str, number: np.dtype) -> CellForm:
     rows = {
         name: re.compile(
             ','.join(f'(?:{cell if key in category.keypoints else foreign})' for key in KEYPOINTS)
         )
         for name, category in CATEGORIES.items()
     }
-    return CellForm(re.compile(cell), re.compile(foreign), rows, legal)
+    return CellForm(re.compile(cell), re.compile(foreign), rows, legal, number)
 
 
 def _label_form() -> CellForm:
     number = f'[0-9]{{1,{len(str(LABEL_LIMIT - 1))}}}'
     legal = f'x_y_v with integers 0..{LABEL_LIMIT - 1} and v 0 or 1, or {ABSENT}'
-    return _form(f'{ABSENT}|{number}_{number}_[01]', ABSENT, legal)
+    return _form(f'{ABSENT}|{number}_{number}_[01]', ABSENT, legal, np.dtype(np.int16))
 
 
 def _prediction_form() -> CellForm:
@@ -64,7 +68,7 @@ def _prediction_form() -> CellForm:
     number = rf'-?(?:[0-9]{{1,{digits}}}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]-[0-9]{{1,3}})?'
     cell = rf'{number}_{number}_-?[01](?:\.0*)?'
     legal = f'x_y_v with numbers below {PREDICTION_LIMIT} in size and v -1, 0 or 1'
-    return _form(cell, cell, legal)
+    return _form(cell, cell, legal, np.dtype(np.float64))
 
 
 LABELS = _label_form()

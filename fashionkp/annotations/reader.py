@@ -72,6 +72,7 @@ def _read(paths: tuple[str | Path, ...], form: CellForm) -> AnnotationTable:
     for name in list(blocks[0]):
         # Popped, so that a column's blocks are gone before the next column is joined.
         arrays[name] = np.concatenate([block.pop(name) for block in blocks])
+    arrays['keypoints'] = arrays['keypoints'].astype(np.float64, copy=False)
     return drop_duplicates(AnnotationTable(paths=files, **arrays))
 
 
@@ -140,9 +141,10 @@ def _parse(
 ) -> dict[str, np.ndarray]:
     """Turn rows into arrays, leaving out bad ones, which go to the report."""
     lines, rows = [], []
+    in_order = layout.is_official
     for line, row in block:
         right_width = len(row) == layout.width
-        cells = row if layout.is_official or not right_width else [row[i] for i in layout.order]
+        cells = row if in_order or not right_width else [row[i] for i in layout.order]
         if right_width and is_legal(cells, form):
             lines.append(line)
             rows.append(cells)
@@ -150,13 +152,14 @@ def _parse(
             report.add(line, row, layout, form)
     if not rows:
         return _empty_block()
-    keypoints = np.full((len(rows), len(KEYPOINTS), 2), -1.0)
+    keypoints = np.full((len(rows), len(KEYPOINTS), 2), -1, form.number)
     visibility = np.full((len(rows), len(KEYPOINTS)), -1, np.int8)
     if layout.labelled:
         # The cells have been checked one by one: only now is a parser this lenient safe.
         text = '_'.join(['_'.join(row[2:]) for row in rows])
-        numbers = np.fromstring(text, sep='_').reshape(len(rows), len(KEYPOINTS), 3)
-        keypoints[:], visibility[:] = numbers[..., :2], numbers[..., 2]
+        numbers: np.ndarray = np.fromstring(text, form.number, sep='_')
+        triples = numbers.reshape(len(rows), len(KEYPOINTS), 3)
+        keypoints[:], visibility[:] = triples[..., :2], triples[..., 2]
     return {
         'image_ids': np.array([row[0] for row in rows]),
         'category_ids': np.array([_PLACES[row[1]] for row in rows], np.int8),
@@ -172,7 +175,7 @@ def _empty_block() -> dict[str, np.ndarray]:
     return {
         'image_ids': np.zeros(0, np.str_),
         'category_ids': np.zeros(0, np.int8),
-        'keypoints': np.zeros((0, len(KEYPOINTS), 2)),
+        'keypoints': np.zeros((0, len(KEYPOINTS), 2), np.int16),
         'visibility': np.zeros((0, len(KEYPOINTS)), np.int8),
         'labelled': np.zeros(0, bool),
         'lines': np.zeros(0, np.int64),
