@@ -60,7 +60,7 @@ def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
         wide = rng.random() < 0.35
         hem = rng.uniform(0.28, 0.42) if wide else rng.uniform(0.15, 0.22)
         if length < 0.5:
-            hem = rng.uniform(0.36, 0.46) - 0.1 * length
+            hem = rng.uniform(0.34, 0.42) - 0.1 * length
     else:
         length = float(
             rng.choice([rng.uniform(3.1, 3.8), rng.uniform(3.7, 4.6), rng.uniform(4.6, 5.7)])
@@ -119,13 +119,13 @@ def _skirt(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
     ends, upper = _waistband(cut, figure)
     hems, edges = {}, {}
     for side in SIDES:
-        hip = figure.outer(
-            side, max(cut.hip, 0.45 * cut.hem + 0.5 * cut.waist[0]) * figure.breadth, HIP_Y, 0.7
-        )
+        straight = (HIP_Y - ends[side][1]) / (cut.length - ends[side][1])
+        wide = max(cut.hip, cut.waist[0] + 1.05 * straight * (cut.hem - cut.waist[0]))
+        hip = figure.outer(side, wide * figure.breadth, HIP_Y, 0.7)
         hems[side] = figure.outer(side, cut.hem, cut.length + rng.normal(0, 0.03), 0.8)
-        edges[side] = spline(
-            [ends[side], (ends[side] + hip) / 2 + xy(side * 0.03, 0), hip, hems[side]], 6
-        )
+        bulge = 0.03 if wide == cut.hip else 0.0
+        over = (ends[side] + hip) / 2 + xy(side * bulge, 0)
+        edges[side] = spline([ends[side], over, hip, hems[side]], 6)
     t = np.linspace(0, 1, 33)[1:-1, None]
     hem = hems[-1] + t * (hems[1] - hems[-1])
     bow = 4 * t[:, 0] * (1 - t[:, 0]) * cut.drop
@@ -188,7 +188,7 @@ def _leg(cut: BottomCut, figure: Figure, side: int) -> tuple[np.ndarray, np.ndar
     if cut.length > 1:
         path = np.vstack([path, path[-1] + xy(0, 0.12)])
     t = np.linspace(0, 1, len(path))
-    thigh = 0.40 * figure.breadth
+    thigh = (0.385 if cut.length > 0.5 else 0.37) * figure.breadth
     radii = (
         thigh + (cut.hem - thigh) * np.sqrt(t)
         if cut.length > 0.5

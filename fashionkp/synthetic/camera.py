@@ -48,11 +48,12 @@ def framed(
     share = rng.uniform(0.50, 0.90) if worn else rng.uniform(0.62, 0.92)
     scale = min(share * size[1] / extent[1], min(share + 0.12, 0.94) * size[0] / extent[0])
     room = np.maximum(np.array(size) - extent * scale, 0)
-    drift = rng.beta(2.5, 2.5, 2)
-    if rng.random() < 0.03:  # the border cuts a little off
-        drift[rng.integers(2)] = rng.choice([-0.08, 1.08])
-        room = np.maximum(room, 0.35 * np.array(size))
-    at = drift * room - low * scale
+    corner = rng.beta(2.5, 2.5, 2) * room
+    if rng.random() < 0.02:  # the border cuts a little off
+        across = rng.integers(2)
+        beyond = rng.uniform(0.01, 0.06) * size[across]
+        corner[across] = -beyond if rng.random() < 0.5 else room[across] + beyond
+    at = corner - low * scale
     cos, sin = np.cos(angle), np.sin(angle)
     move = np.array([[1, 0, -centre[0]], [0, 1, -centre[1]], [0, 0, 1.0]])
     view = np.array([[cos, -sin, 0], [sin, cos, 0], [tilt[0], tilt[1], 1.0]])

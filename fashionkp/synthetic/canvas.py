@@ -5,7 +5,7 @@ import numpy as np
 
 from fashionkp.synthetic.cloth import fabric
 from fashionkp.synthetic.layers import Layer
-from fashionkp.synthetic.noise import SIZE, folds
+from fashionkp.synthetic.noise import SIZE, folds, weave
 
 _SHIFT = 4  # fixed-point bits of cv2's drawing: a sixteenth of a pixel
 _COARSE = 2  # light and shade are computed on every second pixel
@@ -37,6 +37,7 @@ class Canvas:
         self.light = np.asarray(light, float)
         self.scale = scale
         self.rng = rng
+        self.contrast = rng.uniform(0.6, 1.05)
 
     def paint(self, layer: Layer) -> None:
         """Paint a projected layer over what is there."""
@@ -77,13 +78,20 @@ class Canvas:
             relief += self._relief(layer, origin, size)
         lx, ly = -self.light
         kernel = np.array([[0, -ly, 0], [-lx, 0, lx], [0, ly, 0]], np.float32)
-        shade = cv2.filter2D(relief, -1, kernel, borderType=cv2.BORDER_REPLICATE) * 17
-        shade += round_ * (0.16 * layer.gloss) + (126 - 33 * layer.gloss)
+        shade = cv2.filter2D(relief, -1, kernel, borderType=cv2.BORDER_REPLICATE)
+        shade *= 17 * self.contrast
+        gloss = layer.gloss * self.contrast
+        shade += round_ * (0.16 * gloss) + (117 - 33 * gloss)
         looseness = 1 - layer.cloth.stiffness
         if looseness > 0:
             shade += self._wrinkles(layer, size) * (11 * looseness)
         np.clip(shade, 40, 200, out=shade)
-        return cv2.resize(soft, full), cv2.resize(shade.astype(np.uint8), full)
+        fine = cv2.resize(shade.astype(np.uint8), full)
+        if looseness > 0:  # cloth, not skin or leather
+            cv2.add(fine, weave()[: full[1], : full[0]], dst=fine)
+        else:
+            cv2.add(fine, 10, dst=fine)
+        return cv2.resize(soft, full), fine
 
     def _relief(self, layer: Layer, origin: np.ndarray, size: tuple[int, int]) -> np.ndarray:
         relief = np.zeros(size[::-1], np.float32)

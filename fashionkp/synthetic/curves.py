@@ -71,12 +71,30 @@ def sides(path: np.ndarray, radii) -> tuple[np.ndarray, np.ndarray]:
     return path - offset, path + offset
 
 
+def unlooped(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
+    """The edge of a ribbon without the loop that it ties at the inside of a sharp bend.
+
+    Args:
+        edge: One edge as :func:`sides` gives it, (P, 2).
+        path: The ribbon's middle line, (P, 2).
+
+    Returns:
+        The points of ``edge`` that move on along the path, its ends included, (Q, 2).
+    """
+    way = np.gradient(path, axis=0)
+    kept = [0]
+    for i in range(1, len(edge) - 1):
+        if (edge[i] - edge[kept[-1]]) @ way[i] > 0 and (edge[-1] - edge[i]) @ way[-1] > 0:
+            kept.append(i)
+    return edge[[*kept, len(edge) - 1]]
+
+
 def limb(joints, radii, samples: int = 6) -> np.ndarray:
     """Outline of a limb through joints with a half width at each, (Q, 2)."""
     path = spline(joints, samples)
     at = np.linspace(0, len(radii) - 1, len(path))
     first, second = sides(path, np.interp(at, np.arange(len(radii)), radii))
-    return np.vstack([first, second[::-1]])
+    return np.vstack([unlooped(first, path), unlooped(second, path)[::-1]])
 
 
 def ellipse(centre, radius_x: float, radius_y: float, points: int = 24) -> np.ndarray:

@@ -27,7 +27,7 @@ def image_id(seed: int, index: int) -> str:
 
     Example:
         >>> image_id(0, 1)
-        'Images/outwear/9ee7fa7e6d76ebb7ae4ae2a1e7d1c1a1.jpg'
+        'Images/outwear/c2eb282156233b5d827219971c8b04c2.jpg'
     """
     name = list(CATEGORIES)[index % len(CATEGORIES)]
     return f'Images/{name}/{hashlib.md5(f"{seed}-{index}".encode()).hexdigest()}.jpg'

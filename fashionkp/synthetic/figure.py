@@ -102,13 +102,13 @@ class Figure:
 # forearm, degrees, as (low, high); visible share of the forearm's length; place; whether the hand
 # shows; weight.
 _HOLDS = {
-    'down': ((4, 14), (-6, 10), 1.0, 'beside', True, 0.36),
+    'down': ((2, 13), (-10, 8), 1.0, 'beside', True, 0.38),
     'away': ((15, 34), (2, 22), 1.0, 'beside', True, 0.20),
     'hip': ((28, 48), (-52, -30), 0.9, 'beside', True, 0.10),
-    'pocket': ((12, 24), (-22, -6), 0.95, 'beside', False, 0.09),
-    'folded': ((6, 16), (-105, -62), 0.85, 'front', True, 0.09),
+    'pocket': ((12, 24), (-30, -8), 0.95, 'beside', True, 0.10),
+    'folded': ((6, 16), (-105, -62), 0.85, 'front', True, 0.11),
     'raised': ((16, 60), (140, 175), 0.8, 'front', True, 0.07),
-    'behind': ((10, 22), (-24, -8), 0.95, 'behind', False, 0.05),
+    'behind': ((10, 22), (-24, -8), 0.95, 'behind', True, 0.05),
     'high': ((95, 150), (150, 215), 0.9, 'behind', True, 0.04),
 }
 
@@ -138,11 +138,11 @@ def _arms(rng: np.random.Generator, figure: Figure, mannequin: bool) -> dict[int
 
 
 def _legs(rng: np.random.Generator, figure: Figure) -> dict[int, np.ndarray]:
-    stance = rng.uniform(0.02, 0.30) if rng.random() < 0.85 else rng.uniform(0.3, 0.6)
+    stance = rng.uniform(0.06, 0.32) if rng.random() < 0.85 else rng.uniform(0.3, 0.6)
     shift = rng.normal(0, 0.10)
     legs = {}
     for side in SIDES:
-        half = 0.36 * abs(np.cos(figure.yaw)) + 0.04
+        half = 0.37 * abs(np.cos(figure.yaw)) + 0.04
         hip = figure.posed([(side * half * figure.breadth, HIP_Y)])[0]
         foot = side * (0.20 * np.cos(figure.yaw) + stance) + shift + rng.normal(0, 0.06)
         knee = 0.45 * hip[0] + 0.55 * foot + side * rng.normal(0.04, 0.05)
@@ -182,10 +182,10 @@ def laid_out(rng: np.random.Generator) -> Figure:
         elbow = shoulder + UPPER_ARM * np.array([side * np.sin(first), np.cos(first)])
         wrist = elbow + FOREARM * np.array([side * np.sin(second), np.cos(second)])
         figure.arms[side] = Arm(np.stack([shoulder, elbow, wrist]), 'beside', False, False)
-    opening = rng.uniform(0.0, 0.22)
+    opening = rng.uniform(0.03, 0.25)
     for side in SIDES:
         foot = side * (0.34 + opening)
         figure.legs[side] = np.array(
-            [(side * 0.36, HIP_Y), (side * (0.35 + opening / 2), KNEE_Y), (foot, ANKLE_Y)]
+            [(side * 0.41, HIP_Y), (side * (0.38 + opening / 2), KNEE_Y), (foot, ANKLE_Y)]
         )
     return Figure(False, 0.0, figure.lean, 0.0, 1.0, figure.arms, figure.legs)

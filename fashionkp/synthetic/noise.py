@@ -39,6 +39,15 @@ def folds() -> np.ndarray:
 
 
 @lru_cache
+def weave() -> np.ndarray:
+    """Short threads across and along, about 10, (SIZE, SIZE) uint8."""
+    fx, fy = _frequencies()
+    across = _field(11, np.exp(-((fx / 40) ** 2) - (fy / 220) ** 2))
+    along = _field(12, np.exp(-((fy / 40) ** 2) - (fx / 220) ** 2))
+    return np.clip(10 + 1.5 * (across + along), 0, 20).astype(np.uint8)
+
+
+@lru_cache
 def grain() -> np.ndarray:
     """Fine noise about 0, (SIZE, SIZE, 3) int8-ranged int16."""
     rng = np.random.default_rng(7)

@@ -6,14 +6,15 @@ import numpy as np
 
 from fashionkp.synthetic import person
 from fashionkp.synthetic.bottoms import BottomCut, bottom, leg_length, sample_bottom
-from fashionkp.synthetic.cloth import Cloth
-from fashionkp.synthetic.curves import limb, spline, xy
+from fashionkp.synthetic.cloth import Cloth, sample_cloth
+from fashionkp.synthetic.curves import closed_spline, limb, spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
 from fashionkp.synthetic.layers import Layer
 from fashionkp.synthetic.pieces import Piece
 from fashionkp.synthetic.top_cuts import TopCut, sample_top
 from fashionkp.synthetic.tops import top
 
+_HOOD_SHAPE = ((-0.9, -0.6), (0.2, -0.7), (1.1, 0.1), (0.9, 0.9), (0, 1.3), (-0.5, 0.7))
 _BOTTOMS = ('trousers', 'skirt')
 WORN_SHARE = 0.64
 MANNEQUIN_SHARE = 0.06
@@ -104,12 +105,13 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
         worn=True,
     )
     upper = sample_top(rng, category if category not in _BOTTOMS else 'blouse', worn=True)
-    tucks = 0.25 if category == 'blouse' else 0.55
+    tucks = 0.25 if category == 'blouse' else 0.6
     if upper.kind == 'blouse' and rng.random() < tucks:
         hem = (lower.waist[0] + 0.02, lower.waist[1])
         upper = replace(upper, hem=hem, hem_drop=0.05)
     elif category in _BOTTOMS:
-        hem_y = lower.waist[1] + rng.uniform(0.12, 0.6)
+        long = rng.random() < 0.14
+        hem_y = lower.waist[1] + (rng.uniform(0.9, 1.4) if long else rng.uniform(0.1, 0.6))
         upper = replace(upper, hem=(max(upper.hem[0], lower.waist[0] + 0.08), hem_y))
     return upper, lower
 
@@ -118,21 +120,29 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
     layers: list[Layer] = []
     if looks.head:
         layers.append(person.hair_behind(figure, looks))
+    if upper.opening == 'open':
+        layers += above.inside
     if lower is None or leg_length(lower) < 6.3:
         layers += person.legs(figure, looks)
     behind = [s for s in SIDES if figure.arms[s].place == 'behind' or figure.arms[s].far]
     front = [s for s in SIDES if s not in behind]
     for side in behind:
         layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
-    layers += [*above.inside, person.trunk(figure, looks)]
+    layers += [*(above.inside if upper.opening != 'open' else []), person.trunk(figure, looks)]
     if not above.sleeves:
         layers += [person.bare_arm(figure, s, looks) for s in front]
-    clothes = [above.body, below.body if below else []]
-    for body in clothes if tucked else clothes[::-1]:
+    clothes = [below.body if below else [], above.body]
+    if tucked:
+        clothes.reverse()
+    if upper.opening == 'open':
+        clothes.insert(0, _under_coat(rng, figure).body)
+    for body in clothes:
         layers += body
     beside = [s for s in front if figure.arms[s].place == 'beside']
     for side in beside:
         layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
+    if upper.collar == 'hood':
+        layers += _hood(figure, upper.cloth, rng)
     if looks.head:
         layers.append(person.head(figure, looks, rng))
         layers += person.hair_in_front(figure, looks, rng)
@@ -147,6 +157,33 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
     return layers
 
 
+def _under_coat(rng: np.random.Generator, figure: Figure) -> Piece:
+    """What shows between the fronts of an open coat."""
+    shirt = sample_top(rng, 'blouse', worn=True)
+    slim = replace(
+        shirt,
+        hold='shoulders',
+        sleeve=0.0,
+        shoulder=0.6,
+        armpit=(0.6, 0.95),
+        waist=(0.5, 1.7),
+        hem=(0.64, rng.uniform(1.9, 2.4)),
+    )
+    return top(slim, figure, rng, 'other_')
+
+
+def _hood(figure: Figure, cloth: Cloth, rng: np.random.Generator) -> list[Layer]:
+    """A hood or a broad collar that lies on the shoulders."""
+    size = rng.uniform(0.2, 0.36)
+    stuff = cloth if rng.random() < 0.5 else sample_cloth(rng, {'strands': 1, 'plain': 1})
+    layers = []
+    for side in SIDES:
+        at = figure.outer(side, 0.30 + size, 0.02)
+        turn = [xy(side * x * size, y * size) for x, y in _HOOD_SHAPE]
+        layers.append(Layer('hood', closed_spline([at + t for t in turn], 4), stuff, shadow=0.4))
+    return layers
+
+
 def _sleeved_arm(
     figure: Figure, side: int, looks: person.Looks, above: Piece, sleeve: float
 ) -> list[Layer]:
@@ -155,7 +192,11 @@ def _sleeved_arm(
     layers = []
     if above.sleeves or arm.place != 'beside' or arm.far:
         start = (
-            0.0 if arm.place == 'behind' or arm.far else min(0.75 * sleeve, 1) if sleeve else 0.4
+            0.0
+            if arm.place == 'behind' or arm.far
+            else min(0.95 * sleeve - 0.05, 1)
+            if sleeve
+            else 0.4
         )
         layers.append(person.bare_arm(figure, side, looks, start))
     if arm.hand:

@@ -29,6 +29,7 @@ class Looks:
         hair: Its colour.
         hair_style: ``short``, ``up``, ``back`` (long, behind the shoulders) or ``front``.
         hair_length: How far long hair reaches down, body units below the chin.
+        hair_spread: How far its locks fall outwards over the shoulders.
         shoes: Their colour.
         head: Whether there is one.
     """
@@ -37,6 +38,7 @@ class Looks:
     hair: Cloth
     hair_style: str
     hair_length: float
+    hair_spread: float
     shoes: Cloth
     head: bool
 
@@ -49,6 +51,7 @@ def sample_looks(rng: np.random.Generator, mannequin: bool) -> Looks:
         hair=hair(rng),
         hair_style=str(rng.choice(['short', 'up', 'back', 'front'], p=[0.18, 0.2, 0.27, 0.35])),
         hair_length=float(rng.uniform(0.5, 1.3)),
+        hair_spread=float(rng.uniform(0.0, 0.5) if rng.random() < 0.7 else 0.0),
         shoes=Cloth(dye(rng), stiffness=1.0),
         head=not mannequin,
     )
@@ -79,8 +82,11 @@ def bare_arm(figure: Figure, side: int, looks: Looks, start: float = 0.0) -> Lay
     radii = np.interp(
         np.linspace(0, 1, len(path)), (0, 0.25, 0.5, 0.62, 1), (0.17, 0.15, 0.12, 0.12, 0.08)
     )
-    first = int(start * (len(path) - 4))
-    shape = limb(path[first:], radii[first:], 1)
+    first = min(int(start * len(path)), len(path) - 4)
+    path, radii = path[first:], radii[first:]
+    if first:
+        radii[0] *= 0.75  # rounded off, where a sleeve or the upper arm goes on
+    shape = limb(path, radii, 1)
     return Layer(f'skin_arm_{SIDE_NAMES[side]}', shape, looks.skin, shadow=0.3)
 
 
@@ -225,14 +231,14 @@ def hair_in_front(figure: Figure, looks: Looks, rng: np.random.Generator) -> lis
         if rng.random() < 0.22:
             continue
         long = looks.hair_length * rng.uniform(0.75, 1.1)
-        wave = rng.uniform(-0.05, 0.08)
+        wave, out = rng.uniform(-0.05, 0.08), looks.hair_spread
         start = c + xy(side * 0.36, -0.2)
         mids = [
             c + xy(side * 0.42, 0.3),
-            c + xy(side * (0.36 + wave), 0.72),
-            c + xy(side * (0.44 - wave), 0.85 + long * 0.5),
+            c + xy(side * (0.36 + wave + 0.5 * out), 0.72),
+            c + xy(side * (0.44 - wave + out), 0.85 + long * 0.5),
         ]
-        tip = c + xy(side * 0.38, 0.7 + long)
+        tip = c + xy(side * (0.38 + out), 0.7 + long)
         shape = limb([start, *mids, tip], (0.09, 0.12, 0.16, 0.15, 0.03), 5)
         layers.append(Layer('hair', shape, looks.hair, shadow=0.35))
     return layers

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashionkp.synthetic.cloth import tinted
-from fashionkp.synthetic.curves import normals, spline
+from fashionkp.synthetic.curves import normals, spline, unlooped
 from fashionkp.synthetic.figure import SIDE_NAMES, Arm
 from fashionkp.synthetic.layers import Fold, Layer, Mark
 from fashionkp.synthetic.top_cuts import TopCut
@@ -39,14 +39,15 @@ def sleeve(
         shoulder = corner['neckline']
     reach = (armpit - path[0]) @ (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
     step = np.hypot(*(path[1] - path[0]))
-    first = int(np.clip(round((reach + 0.1) / step), 2, len(path) - 2))
+    first = int(np.clip(round((reach + 0.1) / step), 2, len(path) - 3))
     # Where the arm hangs close to the body, the sleeve lies over the armpit.
     covers = (inner[first] - armpit) @ inward[first] > 0.02
     root = inner[first] - (path[first] - path[first - 1]) * 0.6 if covers else armpit
     way = (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
-    below = outer[(outer - shoulder) @ way > 0.12]
+    smooth = unlooped(outer, path)
+    below = smooth[(smooth - shoulder) @ way > 0.12]
     outside = spline(np.vstack([shoulder, below[: -2 : max(1, len(outer) // 7)], outer[-1]]), 4)
-    inside = np.vstack([inner[-1:], inner[-2:first:-1]])
+    inside = unlooped(inner[first + 1 :], path[first + 1 :])[::-1]
     inner_edge = np.vstack([inside, spline([inside[-1], root], 3)[1:]])
     under = [shoulder + t * (armpit - shoulder) - (side * 0.09, 0) for t in (0.6, 0.25)]
     outline = np.vstack([outside, inner_edge, under])

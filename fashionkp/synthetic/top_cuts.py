@@ -155,7 +155,7 @@ def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
         opening = 'closed'
     collar = 'shirt' if neckline == 'shirt' else 'none'
     if kind == 'outwear':
-        collar = _choice(rng, lapel=4, none=3, hood=2, shirt=1)
+        collar = _choice(rng, lapel=4, none=3, hood=3, shirt=1)
     return TopCut(
         kind=kind,
         hold=hold,

@@ -1,10 +1,13 @@
 """Blouses, coats and dresses on a figure: torso, neckline and key points."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from fashionkp.synthetic.cloth import tinted
 from fashionkp.synthetic.curves import spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure
-from fashionkp.synthetic.layers import Fold, Layer
+from fashionkp.synthetic.layers import Fold, Layer, Mark
 from fashionkp.synthetic.pieces import Piece
 from fashionkp.synthetic.sleeves import sleeve
 from fashionkp.synthetic.top_cuts import TopCut, shoulder_height
@@ -152,6 +155,25 @@ def _skirt_folds(centre, waist, hem, cut: TopCut, rng) -> list[Fold]:
     return folds
 
 
+def _panels(cut: TopCut, figure: Figure, torso: Layer, edges, neckline, rng) -> list[Layer]:
+    """The two fronts of an open garment."""
+    left, hem, right = edges
+    low = cut.hem[1]
+    gap, spread = rng.uniform(0.06, 0.2), rng.uniform(0.0, 0.2)
+    panels = []
+    for side, edge, end in ((-1, left, neckline[0]), (1, right, neckline[-1])):
+        chest = figure.middle(side * gap, 0.7, 1.0)
+        foot = figure.middle(side * (gap + spread * (low - 1.0) / 2), 0.8, low)
+        foot[1] = hem[len(hem) // 2][1]
+        front = spline([end, (end + chest) / 2 + xy(-side * 0.05, 0), chest, foot], 6)
+        outer_hem = hem[side * (hem[:, 0] - foot[0]) > 0]
+        outline = np.vstack([edge, outer_hem if side < 0 else outer_hem[::-1], front[::-1]])
+        dark = Mark(front, tinted(cut.cloth.colour, 0.6), 0.04)
+        band = Mark(front + xy(side * 0.09, 0), tinted(cut.cloth.colour, 0.75), 0.016)
+        panels.append(replace(torso, outline=outline, marks=(*torso.marks, dark, band), shadow=0.4))
+    return panels
+
+
 def top(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str = '') -> Piece:
     """A garment for the upper body on a figure.
 
@@ -179,6 +201,10 @@ def top(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str = '')
         folds=_folds(cut, figure, corners, rng),
     )
     piece = Piece(body=[torso])
+    if cut.opening == 'open':
+        lining = cut.cloth.shaded(0.5)
+        piece.inside.append(replace(torso, part='inside', cloth=lining, marks=(), shadow=0.0))
+        piece.body = _panels(cut, figure, torso, (left, hem, right), neckline, rng)
     if cut.hold == 'shoulders':
         piece.inside.append(_inside(cut, ends, neckline, 0.62))
     for side in SIDES:

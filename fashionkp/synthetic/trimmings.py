@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, tinted
+from fashionkp.synthetic.cloth import tinted
 from fashionkp.synthetic.curves import ellipse, spline, xy
 from fashionkp.synthetic.figure import SIDES, Figure
 from fashionkp.synthetic.layers import Mark
@@ -23,9 +23,7 @@ def torso_marks(cut: TopCut, figure: Figure, corners, neckline, rng) -> tuple[Ma
             5,
         )
         marks.append(Mark(base, dark, 0.025))
-    if cut.opening == 'open':
-        marks += _open_front(cut, figure, corners, neckline, rng)
-    elif cut.opening == 'closed':
+    if cut.opening == 'closed':
         marks += _buttons(cut, figure, neckline, rng)
     if cut.collar in ('shirt', 'lapel'):
         marks += _collar(cut, figure, neckline)
@@ -92,35 +90,6 @@ def _buttons(cut: TopCut, figure: Figure, neckline, rng) -> list[Mark]:
             Mark(ellipse(centre, size, size, 10), cut.trim if rng.random() < 0.5 else light)
         )
     return marks
-
-
-def _open_front(cut: TopCut, figure: Figure, corners, neckline, rng) -> list[Mark]:
-    """The clothes below an open coat, or its lining."""
-    low = cut.hem[1] + 0.3
-    gap = rng.uniform(0.10, 0.34)
-    left = [
-        neckline[0] + xy(0.02, 0),
-        figure.middle(-gap * 0.8, 0.7, 1.0),
-        figure.middle(-gap, 0.7, low),
-    ]
-    right = [
-        neckline[-1] - (0.02, 0),
-        figure.middle(gap * 0.8, 0.7, 1.0),
-        figure.middle(gap, 0.7, low),
-    ]
-    edge_left, edge_right = spline(left, 5), spline(right, 5)
-    colour = tinted(cut.trim, 0.9)
-    between = np.vstack([edge_left, edge_right[::-1]])
-    if figure.worn:
-        shirt = Cloth(colour, 'plain')
-        marks = [Mark(between, colour, cloth=shirt)]
-        legs = between.copy()
-        legs[:, 1] = np.maximum(legs[:, 1], 1.9)
-        marks.append(Mark(legs, tinted(cut.cloth.ink, 0.8)))
-    else:
-        marks = [Mark(between, tinted(cut.cloth.colour, 0.5))]
-    edge = tinted(cut.cloth.colour, 0.6)
-    return [*marks, Mark(edge_left, edge, 0.03), Mark(edge_right, edge, 0.03)]
 
 
 def _collar(cut: TopCut, figure: Figure, neckline) -> list[Mark]:
