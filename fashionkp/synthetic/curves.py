@@ -84,6 +84,12 @@ def unlooped(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
     way = np.gradient(path, axis=0)
     kept = [0]
     for i in range(1, len(edge) - 1):
+        # A bend of less than a right angle: what lies beyond the new leg is cut off.
+        while (
+            len(kept) > 1
+            and (edge[i] - edge[kept[-1]]) @ way[kept[-1]] < -1e-9 < way[i] @ way[kept[-1]]
+        ):
+            kept.pop()
         if (edge[i] - edge[kept[-1]]) @ way[i] > 0 and (edge[-1] - edge[i]) @ way[-1] > 0:
             kept.append(i)
     return edge[[*kept, len(edge) - 1]]

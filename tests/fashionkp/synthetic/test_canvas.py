@@ -1,0 +1,49 @@
+"""What is painted is the outline, to the pixel."""
+
+import numpy as np
+import pytest
+
+from fashionkp.synthetic.canvas import Canvas
+from fashionkp.synthetic.cloth import PATTERNS, Cloth, fabric
+from fashionkp.synthetic.layers import Layer, Mark
+
+
+def _square(**kwargs) -> Layer:
+    outline = np.array([(20, 30), (60, 30), (60, 80), (20, 80)], float)
+    return Layer('torso', outline, Cloth((200, 200, 200), stiffness=1.0), **kwargs)
+
+
+def _painted(layer: Layer) -> np.ndarray:
+    image = np.zeros((100, 90, 3), np.uint8)
+    Canvas(image, (0.0, -1.0), 60.0, np.random.default_rng(0)).paint(layer)
+    return image
+
+
+def test_a_layer_covers_its_outline_and_nothing_else():
+    covered = _painted(_square()).max(axis=-1) > 40
+    rows, columns = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
+    assert (rows[0], rows[-1]) == pytest.approx((30, 80), abs=1)
+    assert (columns[0], columns[-1]) == pytest.approx((20, 60), abs=1)
+    assert covered[30:81, 20:61].all()
+
+
+def test_marks_stay_on_their_layer():
+    line = Mark(np.array([(0, 50), (89, 50)], float), (0, 0, 255), 5.0)
+    image = _painted(_square(marks=(line,)))
+    red = (image[..., 2] > 60) & (image[..., 0] < 40)
+    assert red[50, 21:60].all()
+    assert not red[:, :18].any()
+    assert not red[:, 63:].any()
+
+
+def test_a_layer_outside_of_the_picture_changes_nothing():
+    outline = np.array([(200, 200), (240, 200), (240, 260)], float)
+    assert not _painted(Layer('torso', outline, Cloth((255, 255, 255)))).any()
+
+
+@pytest.mark.parametrize('pattern', PATTERNS)
+def test_every_pattern_but_plain_has_more_than_one_tone(pattern):
+    cloth = Cloth((90, 120, 150), pattern, (20, 20, 20), (230, 230, 230), 0.5, 0.5, 3)
+    patch = fabric(cloth, 80.0, 0.3, (7, 9, 120, 100))
+    assert patch.shape == (100, 120, 3)
+    assert (patch.std(axis=(0, 1)).max() > 1) == (pattern != 'plain')

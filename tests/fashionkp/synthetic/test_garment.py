@@ -1,0 +1,132 @@
+"""A drawn garment: where its points are, what hides them, and that they are in the picture."""
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
+from fashionkp.synthetic import draw_garment
+from fashionkp.synthetic.canvas import fill
+from fashionkp.synthetic.garment import lay_out
+
+# Points at a corner of the garment's outline.
+_CORNERS = ('neckline', 'shoulder', 'cuff', 'top_hem', 'waistband', 'hemline', 'bottom')
+
+
+def _scenes(category, count):
+    return [lay_out(5, index, category) for index in range(count)]
+
+
+@pytest.mark.parametrize('category', CATEGORIES)
+def test_points_are_inside_the_picture_or_absent(category):
+    for scene in _scenes(category, 40):
+        keypoints, visibility = scene.annotation()
+        annotated = visibility >= 0
+        assert (keypoints[~annotated] == -1).all()
+        assert (keypoints[annotated] >= 0).all()
+        assert (keypoints[annotated] <= scene.camera.size).all()
+        foreign = [
+            k for k, name in enumerate(KEYPOINTS) if name not in CATEGORIES[category].keypoints
+        ]
+        assert not annotated[foreign].any()
+
+
+@pytest.mark.parametrize('category', CATEGORIES)
+def test_corners_lie_on_the_outline_of_what_is_painted(category):
+    checked = 0
+    for scene in _scenes(category, 25):
+        width, height = scene.camera.size
+        for name, (place, parts) in scene.points.items():
+            x, y = place
+            if not name.startswith(_CORNERS) or not (3 < x < width - 3 and 3 < y < height - 3):
+                continue
+            mask = np.zeros((height, width), np.uint8)
+            for layer in scene.layers:
+                if layer.part == parts[0]:
+                    fill(mask, layer.outline, 255, smooth=False)
+            outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+            away = min(
+                abs(cv2.pointPolygonTest(line, (float(x), float(y)), True)) for line in outlines
+            )
+            assert away <= 1.5, f'{name} is {away:.1f} px from the outline of {parts[0]}'
+            checked += 1
+    assert checked > 75
+
+
+@pytest.mark.parametrize('category', CATEGORIES)
+def test_a_hidden_point_is_covered_and_a_visible_one_shows(category):
+    for scene in _scenes(category, 40):
+        keypoints, visibility = scene.annotation()
+        owners = scene.owners()
+        for name, (_, parts) in scene.points.items():
+            k = KEYPOINTS.index(name)
+            if visibility[k] < 0:
+                continue
+            column, row = np.rint(keypoints[k]).astype(int)
+            near = owners[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
+            shown = {scene.layers[i - 1].part for i in np.unique(near) if i}
+            assert bool(shown & set(parts)) == (visibility[k] == 1), name
+            if visibility[k] == 0 and near.size == 25:
+                own = min(i for i, layer in enumerate(scene.layers) if layer.part in parts)
+                assert near[2, 2] - 1 > own, f'nothing lies over {name}'
+
+
+@pytest.mark.parametrize('category', CATEGORIES)
+def test_left_is_left_of_right(category):
+    pairs, ordered = 0, 0
+    for scene in _scenes(category, 60):
+        for name, (place, _) in scene.points.items():
+            if '_left' in name:
+                pairs += 1
+                ordered += place[0] < scene.points[mirror(name)][0][0]
+    assert ordered / pairs > 0.95
+
+
+def test_every_garment_has_an_outline_without_holes_at_its_centre():
+    for scene in (lay_out(6, index, 'skirt') for index in range(20)):
+        middle = np.mean([place for place, _ in scene.points.values()], axis=0)
+        layer = next(layer for layer in scene.layers if layer.part == 'skirt')
+        assert cv2.pointPolygonTest(layer.outline.astype(np.float32), middle.tolist(), False) > 0
+
+
+def test_the_same_seed_and_index_give_the_same_picture():
+    first, second = draw_garment(3, 7), draw_garment(3, 7)
+    assert (first.image == second.image).all()
+    assert (first.keypoints == second.keypoints).all()
+    assert (first.visibility == second.visibility).all()
+
+
+@pytest.mark.parametrize('other', [(4, 7), (3, 12)], ids=['seed', 'index'])
+def test_another_seed_or_index_gives_another_picture(other):
+    first, second = draw_garment(3, 7, 'dress'), draw_garment(*other, 'dress')
+    assert first.image.shape != second.image.shape or (first.image != second.image).any()
+
+
+def test_the_number_of_threads_changes_nothing():
+    before = cv2.getNumThreads()
+    try:
+        cv2.setNumThreads(1)
+        first = draw_garment(3, 2).image
+        cv2.setNumThreads(4)
+        assert (draw_garment(3, 2).image == first).all()
+    finally:
+        cv2.setNumThreads(before)
+
+
+def test_shapes_and_kinds():
+    garment = draw_garment(0, 0, 'trousers')
+    assert garment.category == 'trousers'
+    assert garment.image.dtype == np.uint8
+    assert garment.image.shape[2] == 3
+    assert max(garment.image.shape) <= 512
+    assert garment.keypoints.shape == (24, 2)
+    assert garment.visibility.dtype == np.int8
+
+
+def test_categories_take_turns():
+    assert [draw_garment(1, index).category for index in range(10)] == [*CATEGORIES, *CATEGORIES]
+
+
+def test_an_unknown_category_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'hat'.*blouse"):
+        draw_garment(0, 0, 'hat')
