@@ -4,7 +4,15 @@
 missing part is called a stand-in; the real part wins wherever it is there.
 """
 
-from fashionkp_mm.compat import checkpoints, coco, config_text, inferencers, mmcv_ext, notices
+from fashionkp_mm.compat import (
+    checkpoints,
+    coco,
+    config_text,
+    imgaug,
+    inferencers,
+    mmcv_ext,
+    notices,
+)
 from fashionkp_mm.compat.checkpoints import UnsafeCheckpointError
 from fashionkp_mm.compat.config_text import UnsafeConfigError
 from fashionkp_mm.compat.mmcv_ext import MissingOperatorError
@@ -26,6 +34,7 @@ def install() -> None:
     """
     mmcv_ext.install()
     coco.install()
+    imgaug.install()
     checkpoints.install()
     config_text.install()
     inferencers.install()

@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import struct
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,20 @@ class UnsafeCheckpointError(ValueError):
     """A checkpoint asks for more than data to be made of it."""
 
 
+UNREADABLE = (
+    pickle.UnpicklingError,
+    UnsafeCheckpointError,
+    EOFError,
+    LookupError,
+    UnicodeDecodeError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    struct.error,
+)
+"""What PyTorch's reader raises on code, and on files that are no checkpoint."""
+
+
 def statistic(owner: type, name: str) -> Callable[..., Any]:
     """A statistic of ``HistoryBuffer``, for pickles that fetch it by ``getattr``.
 
@@ -29,7 +44,7 @@ def statistic(owner: type, name: str) -> Callable[..., Any]:
     from mmengine.logging.history_buffer import HistoryBuffer
 
     if owner is not HistoryBuffer or name not in STATISTICS:
-        raise UnsafeCheckpointError(f'the checkpoint asks for {owner!r}.{name}')
+        raise UnsafeCheckpointError(f'{name!r} of {owner!r}')
     return getattr(owner, name)
 
 
@@ -62,8 +77,28 @@ def allowed() -> list[Any]:
 
 def culprit(error: Exception) -> str | None:
     """The name that PyTorch refused, from the text of its error."""
+    if isinstance(error, UnsafeCheckpointError):
+        return str(error)
     found = re.search(r'GLOBAL ([\w.<>]+)|(?:function|but got) (.+?)(?:\n|$)', str(error))
     return (found.group(1) or found.group(2)) if found else None
+
+
+def refusal(source: Any, error: Exception) -> UnsafeCheckpointError:
+    """What to tell about a checkpoint that could not be read as data.
+
+    Args:
+        source: Its file or address.
+        error: What the reader said.
+    """
+    name = culprit(error)
+    if name is None:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return UnsafeCheckpointError(f'{source}: not a PyTorch checkpoint, or damaged: {reason}')
+    return UnsafeCheckpointError(
+        f'{source}: refused, since it holds {name}, which is no weight and could run code. '
+        'Nothing of it was run. If you know who made the file, have them save the weights alone: '
+        "torch.save({'state_dict': model.state_dict()}, path)"
+    )
 
 
 def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
@@ -81,17 +116,21 @@ def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     kwargs['weights_only'] = True
     try:
         return torch.load(file, map_location=map_location, **kwargs)
-    except (pickle.UnpicklingError, UnsafeCheckpointError) as error:
-        name = culprit(error)
-        if name is None and isinstance(error, pickle.UnpicklingError):
-            raise UnsafeCheckpointError(
-                f'{file}: not a PyTorch checkpoint, or damaged: {str(error).splitlines()[0]}'
-            ) from error
-        raise UnsafeCheckpointError(
-            f'{file}: refused, since it holds {name or error}, which is no weight and could run '
-            'code. Nothing of it was run. If you know who made the file, have them save the '
-            "weights alone: torch.save({'state_dict': model.state_dict()}, path)"
-        ) from error
+    except UNREADABLE as error:
+        raise refusal(file, error) from error
+
+
+def load_url(url: str, *args: Any, **kwargs: Any) -> Any:
+    """``torch.hub.load_state_dict_from_url`` that never runs code.
+
+    Raises:
+        UnsafeCheckpointError: As :func:`load` does.
+    """
+    kwargs['weights_only'] = True
+    try:
+        return torch.hub.load_state_dict_from_url(url, *args, **kwargs)
+    except UNREADABLE as error:
+        raise refusal(url, error) from error
 
 
 class TorchWithSafeLoad(ModuleType):
@@ -104,21 +143,6 @@ class TorchWithSafeLoad(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         return getattr(torch, name)
-
-
-def load_url(*args: Any, **kwargs: Any) -> Any:
-    """``torch.hub.load_state_dict_from_url`` that never runs code."""
-    from torch.hub import load_state_dict_from_url
-
-    kwargs['weights_only'] = True
-    try:
-        return load_state_dict_from_url(*args, **kwargs)
-    except pickle.UnpicklingError as error:
-        address = args[0] if args else kwargs.get('url')
-        raise UnsafeCheckpointError(
-            f'{address}: refused, since it holds {culprit(error)}, which is no weight and could '
-            'run code. Nothing of it was run.'
-        ) from error
 
 
 def install() -> None:

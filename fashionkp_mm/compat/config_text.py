@@ -6,6 +6,7 @@ model is opened from a checkpoint alone. All that it writes are assignments of l
 """
 
 import ast
+import importlib
 import importlib.util
 import re
 import sys
@@ -155,17 +156,19 @@ def check_names(value: Any, key: Any = None) -> None:
 
 
 def check_imports(variables: dict[str, Any]) -> None:
-    """Refuse a config that would import a module which the caller has not imported.
+    """Import what a config wants imported, if it is of OpenMMLab or imported already.
 
     Raises:
-        UnsafeConfigError: It names such a module, or a base file.
+        UnsafeConfigError: It names another module, or a base file.
     """
     if '_base_' in variables:
         raise refusal(f'_base_={variables["_base_"]!r} is a file to run')
     imports = variables.get('custom_imports') or {}
     wanted = imports.get('imports', []) if isinstance(imports, dict) else [str(imports)]
     for module in [wanted] if isinstance(wanted, str) else wanted:
-        if module not in sys.modules:
+        if module.split('.')[0] in MODULE2PACKAGE:
+            importlib.import_module(module)
+        elif module not in sys.modules:
             raise refusal(f'custom_imports names {module!r}; import it yourself before')
 
 
@@ -179,8 +182,8 @@ def config_from_text(text: str) -> Config:
         UnsafeConfigError: The text does more than state data.
     """
     variables = assignments(text)
-    check_imports(variables)
     check_names(variables)
+    check_imports(variables)
     return Config(variables)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from fashionkp_mm.compat import coco, mmcv_ext
+from fashionkp_mm.compat import coco, imgaug, mmcv_ext
 
 BF16_FLAGS = ('avx512_bf16', 'amx_bf16')
 """Processor flags that make bfloat16 faster than float32, as Linux names them."""
@@ -48,5 +48,7 @@ def report() -> dict[str, str]:
     rows['COCO tools'] = (
         'pycocotools stands in for xtcocotools' if coco.is_active() else 'xtcocotools'
     )
+    if imgaug.is_active():
+        rows['imgaug'] = 'missing; only transforms for lines of mmdet need it'
     rows['checkpoints'] = 'read as data only'
     return rows

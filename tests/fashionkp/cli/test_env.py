@@ -1,0 +1,63 @@
+import platform
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from fashionkp.cli import env
+from fashionkp.version import __version__
+
+
+def lines(text: str) -> dict[str, str]:
+    """Printed rows by their name."""
+    return dict(line.split('  ', 1) for line in text.splitlines())
+
+
+def test_what_is_installed_is_printed(capsys):
+    assert env.main([]) == 0
+    rows = {name: value.strip() for name, value in lines(capsys.readouterr().out).items()}
+    assert rows['fashionkp'] == __version__
+    assert rows['python'].startswith(platform.python_version())
+    assert rows['numpy'] == f'numpy {np.__version__}'
+    assert 'threads' in rows['CPU']
+    assert rows['operators of mmcv'].startswith(('stand-ins: nms, softnms', 'compiled'))
+
+
+def test_what_is_missing_is_said_with_its_cure(monkeypatch):
+    monkeypatch.setitem(env.PACKAGES, 'mmpose', ('no-such-distribution',))
+    monkeypatch.setitem(env.PACKAGES, 'xtcocotools', ('no-such-distribution',))
+    rows = env.versions()
+    assert rows['mmpose'].startswith('not installed (see docs/install.md')
+    assert rows['xtcocotools'] == 'not installed (pycocotools stands in)'
+
+
+def test_two_distributions_of_one_package_are_told():
+    assert env.installed(['numpy', 'pytest', 'no-such-distribution']) == [
+        f'numpy {np.__version__}',
+        f'pytest {pytest.__version__}',
+    ]
+
+
+@pytest.mark.parametrize('missing', ['torch', 'mmpose', 'mmcv', 'mmengine'])
+def test_works_without(missing):
+    """In a process where importing ``missing`` fails, as where it is not installed."""
+    script = (
+        f'import sys; sys.modules[{missing!r}] = None\n'
+        'from fashionkp.cli.main import main; sys.exit(main(["env"]))'
+    )
+    result = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    rows = lines(result.stdout)
+    assert missing in rows['plugin']
+    assert 'docs/install.md' in rows['plugin']
+
+
+def test_help_is_instant():
+    script = (
+        'import sys; from fashionkp.cli import env\n'
+        'try: env.main(["--help"])\n'
+        'except SystemExit: print("torch" in sys.modules)'
+    )
+    result = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert result.stdout.endswith('False\n')

@@ -1,0 +1,89 @@
+import sys
+from pathlib import Path
+
+import pytest
+from mmengine.config import Config
+
+from fashionkp_mm.compat import UnsafeConfigError, install
+from fashionkp_mm.compat.config_text import config_from_text
+
+ROOT = Path(__file__).parents[3]
+LEAVES = [path for path in sorted(ROOT.glob('configs/*/*.py')) if path.parent.name != '_base_']
+
+CONFIG = dict(
+    default_scope='mmpose',
+    custom_imports=dict(imports=['fashionkp_mm'], allow_failed_imports=False),
+    model=dict(
+        type='TopdownPoseEstimator',
+        backbone=dict(type='mmdet.CSPNeXt', expand_ratio=0.5, channel_attention=True),
+        data_preprocessor=dict(type='PoseDataPreprocessor', mean=[123.675, -1.5e-07, 0]),
+        head=None,
+        test_cfg=dict(nms=dict(type='nms', iou_threshold=0.65), max_value=float('inf')),
+    ),
+    joints={0: 'a b', '1-c': ("it's", '"q"'), 'empty': {}},
+    pipeline=[dict(type='LoadImage'), dict(type='mmdet.YOLOXHSVRandomAug'), [1, (2, 3)], ()],
+    metainfo=dict(from_file='configs/_base_/datasets/coco.py'),
+    note='two\nlines and a \\ backslash',
+    ids={1, 2},
+)
+
+
+def test_what_mmengine_writes_comes_back():
+    text = Config(CONFIG).pretty_text
+    assert config_from_text(text).to_dict() == CONFIG
+
+
+@pytest.mark.parametrize('path', LEAVES, ids=lambda path: path.stem)
+def test_every_config_of_ours_comes_back(path):
+    config = Config.fromfile(path, format_python_code=False)
+    assert config_from_text(config.pretty_text).to_dict() == config.to_dict()
+
+
+@pytest.mark.parametrize(
+    ('text', 'named'),
+    [
+        ('import os', 'Import `import os`'),
+        ("a = 1\nb = __import__('os').system('true')", r'line 2 holds Call `__import__'),
+        ("print('x')", 'Expr'),
+        ('a = [b for b in (1, 2)]', 'ListComp'),
+        ('a = dict(b=open)', 'Name `open`'),
+        ('a = dict(**b)', r'\*\*b'),
+        ('a = dict([(1, 2)])', r'dict\('),
+        ('a = {**dict(b=1)}', 'Dict'),
+        ("a = f'{1 + 1}'", 'JoinedStr'),
+        ('a = lambda: 0', 'Lambda'),
+        ('a.b = 1', 'Assign `a.b = 1`'),
+        ('def f():\n    pass', 'FunctionDef'),
+        ('if True:\n    a = 1', 'If'),
+        ("_base_ = './other.py'", '_base_'),
+        ("custom_imports = dict(imports=['antigravity'])", 'antigravity'),
+        ("custom_imports = dict(imports='antigravity')", 'antigravity'),
+        ("model = dict(type='os.system', command='true')", r"type='os\.system'"),
+        ("model = dict(type='subprocess.Popen', args=['true'])", r'subprocess\.Popen'),
+        ("model = dict(type='mmengine.load', file='x.pkl')", r'mmengine\.load'),
+        ("model = dict(type='mmengine.runner.runner.os.system')", 'os'),
+        ("model = dict(type='antigravity')", 'antigravity'),
+        ('model = [dict(nms=dict(type=\'__import__("os")\'))]', 'type='),
+        ("data = dict(collate_fn='os.system')", 'collate_fn'),
+        ("default_scope = 'antigravity'", 'default_scope'),
+        ("model = dict(_scope_='antigravity')", '_scope_'),
+        ("data = dict(metainfo=dict(from_file='evil.py'))", 'from_file'),
+        ("data = dict(from_file='configs/_base_/datasets/../../../evil.py')", 'from_file'),
+        ('a = (', 'cannot be read'),
+    ],
+)
+def test_everything_but_data_is_refused_by_name(text, named):
+    with pytest.raises(UnsafeConfigError, match=named):
+        Config.fromstring(text, '.py')
+    assert 'antigravity' not in sys.modules
+
+
+def test_other_formats_are_left_alone():
+    assert Config.fromstring('{"a": [1, 2]}', '.json').a == [1, 2]
+
+
+def test_files_are_run_as_before(tmp_path):
+    path = tmp_path / 'config.py'
+    path.write_text('width = max(1, 2)\n')
+    install()
+    assert Config.fromfile(path).width == 2

@@ -1,0 +1,146 @@
+import sys
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from mmengine.config import Config
+from mmpose.apis import MMPoseInferencer, Pose2DInferencer
+from mmpose.apis.inferencers import utils
+from mmpose.models import build_pose_estimator
+from mmpose.registry import DATASETS
+
+from fashionkp_mm.compat import UnsafeCheckpointError, inferencers
+
+CODEC = dict(type='MSRAHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1)
+KEYPOINTS = 17
+
+
+def config(**changes):
+    """A small model for COCO's 17 points."""
+    pipeline = [
+        dict(type='LoadImage'),
+        dict(type='GetBBoxCenterScale'),
+        dict(type='TopdownAffine', input_size=CODEC['input_size']),
+        dict(type='PackPoseInputs'),
+    ]
+    model = dict(
+        type='TopdownPoseEstimator',
+        data_preprocessor=dict(type='PoseDataPreprocessor'),
+        backbone=dict(type='ResNet', depth=18),
+        head=dict(
+            type='HeatmapHead', in_channels=512, out_channels=KEYPOINTS, decoder=CODEC,
+            deconv_out_channels=(8, 8, 8), deconv_kernel_sizes=(4, 4, 4),
+            loss=dict(type='KeypointMSELoss'),
+        ),
+        test_cfg=dict(flip_test=False),
+    )  # fmt: skip
+    parts = dict(
+        default_scope='mmpose', data_mode='topdown', dataset_type='CocoDataset', model=model,
+        visualizer=dict(type='PoseLocalVisualizer'),
+        test_dataloader=dict(dataset=dict(type='CocoDataset', pipeline=pipeline)),
+    )  # fmt: skip
+    return Config(parts | changes)
+
+
+@pytest.fixture
+def checkpoint(tmp_path):
+    """Write a checkpoint as MMEngine does, with the given text of its config."""
+
+    def write(text):
+        path = tmp_path / 'epoch_1.pth'
+        torch.manual_seed(0)
+        model = build_pose_estimator(config().model)
+        meta = dict(
+            cfg=text, dataset_meta=dict(DATASETS.get('CocoDataset')(lazy_init=True).metainfo)
+        )
+        torch.save(dict(state_dict=model.state_dict(), meta=meta), path)
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A folder with two pictures."""
+    folder = tmp_path / 'pictures'
+    folder.mkdir()
+    for name in 'ab':
+        noise = np.random.default_rng(0).integers(0, 255, (50, 40, 3), dtype=np.uint8)
+        cv2.imwrite(str(folder / f'{name}.png'), noise)
+    return folder
+
+
+def test_from_a_checkpoint_alone(checkpoint, pictures):
+    path = checkpoint(config().pretty_text)
+    alone = MMPoseInferencer(pose2d_weights=path, det_model='whole_image', device='cpu')
+    given = MMPoseInferencer(config(), path, det_model='whole_image', device='cpu')
+    array = cv2.imread(str(pictures / 'a.png'))
+    results = [
+        [result['predictions'][0][0]['keypoints'] for result in inferencer(inputs)]
+        for inferencer in (alone, given)
+        for inputs in (str(pictures), str(pictures / 'a.png'), array)
+    ]
+    assert [len(result) for result in results] == [2, 1, 1] * 2
+    assert np.shape(results[0]) == (2, KEYPOINTS, 2)
+    assert results[:3] == results[3:]
+
+
+def test_the_other_ways_of_mmpose_to_open_a_checkpoint(checkpoint, pictures):
+    path = checkpoint(config().pretty_text)
+    inferencer = Pose2DInferencer(None, path, det_model='whole_image', device='cpu')
+    assert len(list(inferencer(str(pictures), return_vis=True))) == 2
+
+
+def test_code_in_the_config_of_a_checkpoint_is_refused(checkpoint, tmp_path):
+    trace = tmp_path / 'trace'
+    path = checkpoint(f'open({str(trace)!r}, "w")\n{config().pretty_text}')
+    for open_checkpoint in (
+        lambda: MMPoseInferencer(pose2d_weights=path, device='cpu'),
+        lambda: Pose2DInferencer(None, path, device='cpu'),
+    ):
+        with pytest.raises(ValueError, match='config text refused: line 1 holds Expr'):
+            open_checkpoint()
+    assert not trace.exists()
+
+
+def test_a_component_that_is_none_is_refused(checkpoint, tmp_path):
+    """All of it is data, and MMEngine would call ``subprocess.run`` with it."""
+    trace = tmp_path / 'trace'
+    model = dict(type='subprocess.run', args=['touch', str(trace)])
+    path = checkpoint(config(model=model).pretty_text)
+    with pytest.raises(ValueError, match=r"epoch_1\.pth.*type='subprocess\.run'"):
+        MMPoseInferencer(pose2d_weights=path, device='cpu')
+    assert not trace.exists()
+
+
+def test_a_checkpoint_without_config_says_so(tmp_path):
+    path = tmp_path / 'weights.pth'
+    torch.save(dict(state_dict={}), path)
+    with pytest.raises(ValueError, match=r'weights\.pth carries no config.*state_dict'):
+        MMPoseInferencer(pose2d_weights=str(path))
+
+
+def test_a_bad_checkpoint_is_refused_by_the_inferencer(tmp_path):
+    path = tmp_path / 'bad.pth'
+    torch.save(dict(state_dict={}, x=print), path)
+    with pytest.raises(UnsafeCheckpointError, match=r'bad\.pth.*print'):
+        MMPoseInferencer(config(), str(path), device='cpu')
+
+
+def test_without_anything_mmpose_says_what_it_wants():
+    with pytest.raises(ValueError, match='2d or 3d'):
+        MMPoseInferencer()
+
+
+def test_our_dataset_needs_no_detector():
+    """MMPose picks a detector by the module of the dataset's class; ours has none, so: the whole
+    image."""
+    module = DATASETS.get('FashionAIDataset').__module__
+    assert module.split('datasets.')[-1].split('.')[0].lower() not in utils.default_det_models
+
+
+def test_the_patch_waits_for_the_import():
+    assert not any(isinstance(finder, inferencers.PatchOnImport) for finder in sys.meta_path)
+    finder = inferencers.PatchOnImport()
+    assert finder.find_spec('json', None) is None
