@@ -132,7 +132,7 @@ def _street(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
         at = rng.uniform(0, 1, 2) * (w, ground * 0.6)
         green = (int(rng.integers(40, 110)), int(rng.integers(90, 160)), int(rng.integers(60, 130)))
         fill(image, ellipse(at, w * rng.uniform(0.05, 0.16), h * rng.uniform(0.05, 0.16)), green)
-    soft = 2 * int(rng.integers(0, 3)) + 1
+    soft = 2 * int(rng.integers(1, 4)) + 1
     return cv2.resize(cv2.blur(image, (soft, soft)), (width, height), interpolation=cv2.INTER_CUBIC)
 
 

@@ -1,87 +1,13 @@
 """Trousers and skirts on a figure."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, dye, sample_cloth, tinted
+from fashionkp.synthetic.bottom_cuts import BottomCut
+from fashionkp.synthetic.cloth import tinted
 from fashionkp.synthetic.curves import ellipse, normals, spline, xy
-from fashionkp.synthetic.figure import ANKLE_Y, HIP_Y, SIDE_NAMES, SIDES, Figure
-from fashionkp.synthetic.layers import Fold, Layer, Mark
+from fashionkp.synthetic.figure import HIP_Y, SIDE_NAMES, SIDES, Figure
+from fashionkp.synthetic.layers import Drape, Fold, Layer, Mark
 from fashionkp.synthetic.pieces import Piece
-
-_PATTERNS: dict[str, dict[str, float]] = {
-    'trousers': dict(plain=8, denim=7, checks=1, pinstripes=0.8, blotches=0.4),
-    'skirt': dict(plain=8, flowers=2, checks=2, denim=2, stripes=0.7, dots=0.8, knit=0.5),
-}
-
-
-@dataclass(frozen=True)
-class BottomCut:
-    """Measures of trousers or of a skirt; body units, half widths.
-
-    Attributes:
-        kind: ``trousers`` or ``skirt``.
-        waist: x and y of the waistband.
-        hip: Half width at the hips.
-        crotch: Height of the crotch.
-        length: For trousers the share of the leg, for a skirt the height of the hem.
-        hem: Half width of the hem, of one leg for trousers.
-        drop: How much lower a skirt's hem hangs in its middle.
-        pleats: Of a skirt; 0 for none.
-        belt: Whether it has one.
-        cloth: What it is made of.
-        trim: Colour of belt and buttons.
-    """
-
-    kind: str
-    waist: tuple[float, float]
-    hip: float
-    crotch: float
-    length: float
-    hem: float
-    drop: float
-    pleats: int
-    belt: bool
-    cloth: Cloth
-    trim: tuple[int, int, int]
-
-
-def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
-    """Trousers or a skirt."""
-    ease = abs(rng.normal(0, 0.05)) + (0.0 if worn else 0.03)
-    waist = (0.55 + ease + rng.uniform(0, 0.05), rng.uniform(1.72, 2.05))
-    hip = max(0.76 + ease, waist[0] + 0.08)
-    cloth = sample_cloth(rng, _PATTERNS[kind])
-    pleats, drop = 0, 0.0
-    if kind == 'trousers':
-        long = rng.random() < 0.68
-        length = rng.uniform(0.82, 1.02) if long else rng.uniform(0.06, 0.45)
-        wide = rng.random() < 0.35
-        hem = rng.uniform(0.28, 0.42) if wide else rng.uniform(0.15, 0.22)
-        if length < 0.5:
-            hem = rng.uniform(0.34, 0.42) - 0.1 * length
-    else:
-        length = float(
-            rng.choice([rng.uniform(3.1, 3.8), rng.uniform(3.7, 4.6), rng.uniform(4.6, 5.7)])
-        )
-        flare = rng.uniform(-0.03, 0.1) if rng.random() < 0.4 else rng.uniform(0.15, 0.65)
-        hem = hip + flare * (length - HIP_Y)
-        drop = rng.uniform(0.0, 0.16)
-        pleats = int(rng.integers(7, 17)) if rng.random() < 0.3 and flare > 0.1 else 0
-    return BottomCut(
-        kind=kind,
-        waist=waist,
-        hip=hip,
-        crotch=rng.uniform(2.9, 3.12),
-        length=length,
-        hem=hem,
-        drop=drop,
-        pleats=pleats,
-        belt=rng.random() < 0.2,
-        cloth=cloth,
-        trim=dye(rng),
-    )
 
 
 def bottom(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str = '') -> Piece:
@@ -98,9 +24,9 @@ def _waistband(cut: BottomCut, figure: Figure) -> tuple[dict[int, np.ndarray], n
 
 
 def _waist_marks(cut: BottomCut, upper: np.ndarray) -> list[Mark]:
-    dark = tinted(cut.cloth.colour, 0.62)
+    dark = tinted(cut.cloth.colour, 0.76)
     height = 0.16
-    marks = [Mark(upper + xy(0, height), dark, 0.02)]
+    marks = [Mark(upper + xy(0, height), dark, 0.015)]
     centre = upper[len(upper) // 2] + xy(0, height / 2)
     if cut.belt:
         band = np.vstack([upper + xy(0, 0.03), (upper + xy(0, height - 0.01))[::-1]])
@@ -111,7 +37,7 @@ def _waist_marks(cut: BottomCut, upper: np.ndarray) -> list[Mark]:
         marks.append(Mark(ellipse(centre, 0.04, 0.04, 10), (120, 150, 165)))
     for t in (0.15, 0.35, 0.65, 0.85):
         at = upper[0] + t * (upper[-1] - upper[0]) + xy(0, 0.03)
-        marks.append(Mark(np.stack([at, at + xy(0, height)]), dark, 0.03))
+        marks.append(Mark(np.stack([at, at + xy(0, height)]), dark, 0.022))
     return marks
 
 
@@ -138,17 +64,20 @@ def _skirt(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
     part = f'{prefix}skirt'
     marks = _waist_marks(cut, upper)
     marks.append(
-        Mark(np.vstack([hems[-1], hem, hems[1]]) - (0, 0.08), tinted(cut.cloth.colour, 0.7), 0.016)
+        Mark(np.vstack([hems[-1], hem, hems[1]]) - (0, 0.08), tinted(cut.cloth.colour, 0.78), 0.012)
     )
     folds = _skirt_folds(cut, upper, hem, full, rng)
     if cut.pleats:
-        dark = tinted(cut.cloth.colour, 0.72)
+        dark = tinted(cut.cloth.colour, 0.76)
         for k in range(1, cut.pleats):
             s = k / cut.pleats
             foot = hem[int(s * (len(hem) - 1))]
             top = upper[0] + s * (upper[-1] - upper[0]) + xy(0, 0.18)
             marks.append(Mark(np.stack([top, foot]), dark, 0.014))
-    piece = Piece(body=[Layer(part, outline, cut.cloth, marks=tuple(marks), folds=folds)])
+    spread = (cut.hem / cut.waist[0] - 1) / (cut.length - cut.waist[1])
+    drape = Drape((float(upper[len(upper) // 2][0]), cut.waist[1]), max(0.0, spread))
+    layer = Layer(part, outline, cut.cloth, marks=tuple(marks), folds=folds, drape=drape)
+    piece = Piece(body=[layer])
     for side in SIDES:
         name = SIDE_NAMES[side]
         piece.points[f'waistband_{name}'] = (ends[side], (part,))
@@ -204,7 +133,7 @@ def _trousers(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
     fly = spline([centre, (centre + crotch) / 2 + xy(0.0, 0.2), crotch], 5)
     piece = Piece(points={})
     order = SIDES if rng.random() < 0.5 else SIDES[::-1]
-    dark = tinted(cut.cloth.colour, 0.6)
+    dark = tinted(cut.cloth.colour, 0.7)
     for side in order:
         path, radii = _leg(cut, figure, side)
         outward = -normals(path) * side
@@ -215,7 +144,7 @@ def _trousers(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
         half = upper[: len(upper) // 2 + 1] if side < 0 else upper[len(upper) // 2 :][::-1]
         outline = np.vstack([outer, inner, fly[-2::-1], half[-2:0:-1]])
         part = f'{prefix}leg_{SIDE_NAMES[side]}'
-        marks = [Mark(fly, dark, 0.02), *_leg_marks(cut, side, ends, upper, out, inn, hip, dark)]
+        marks = [Mark(fly, dark, 0.015), *_leg_marks(cut, side, ends, upper, out, inn, hip, dark)]
         hang = path[-1] - path[0]
         axis = float(-np.arctan2(hang[0], max(hang[1], 0.4)))
         folds = _leg_folds(cut, out, inn, crotch, rng)
@@ -239,7 +168,7 @@ def _leg_marks(cut: BottomCut, side: int, ends, upper, out, inn, hip, dark) -> l
         4,
     )
     cuff = np.stack([out[-2], inn[-2]])
-    marks = [*_waist_marks(cut, upper), Mark(pocket, dark, 0.02), Mark(cuff, dark, 0.016)]
+    marks = [*_waist_marks(cut, upper), Mark(pocket, dark, 0.015), Mark(cuff, dark, 0.012)]
     if cut.cloth.pattern == 'denim':
         marks.append(Mark(pocket + xy(0, 0.03), (90, 150, 190), 0.012))
     return marks
@@ -268,8 +197,3 @@ def _leg_folds(cut: BottomCut, out, inn, crotch, rng) -> tuple[Fold, ...]:
     if cut.cloth.stiffness > 0.6 and n > 8 and cut.cloth.pattern != 'denim':
         folds.append(Fold((out[1:] + inn[1:]) / 2, 0.04, 5.0))  # the ironed crease
     return tuple(folds)
-
-
-def leg_length(cut: BottomCut) -> float:
-    """Height down to which the garment covers the legs."""
-    return cut.length if cut.kind == 'skirt' else cut.crotch + cut.length * (ANKLE_Y - cut.crotch)

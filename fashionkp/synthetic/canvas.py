@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.cloth import fabric
+from fashionkp.synthetic.fabric import fabric
 from fashionkp.synthetic.layers import Layer
 from fashionkp.synthetic.noise import SIZE, folds, weave
 
@@ -51,7 +51,8 @@ class Canvas:
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
         fill(mask, layer.outline - origin, 255)
         soft, shade = self._light(mask, layer, origin, pad)
-        patch = fabric(layer.cloth, self.scale, layer.axis, (x0, y0, x1 - x0, y1 - y0))
+        box = (int(x0), int(y0), int(x1 - x0), int(y1 - y0))
+        patch = fabric(layer.cloth, self.scale, layer.axis, box, layer.drape)
         self._mark(patch, layer, origin)
         lit = cv2.multiply(mask, shade, scale=1 / 255)
         under = 255 - mask

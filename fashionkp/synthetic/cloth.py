@@ -201,30 +201,5 @@ PATTERNS = {
 }
 """Each draws its repeat on a square tile of the ground's colour."""
 
-_BIG_REPEATS = {'flowers': 3.0, 'blotches': 3.5, 'denim': 3.0, 'strands': 1.5, 'knit': 1.5}
-
-
-def fabric(cloth: Cloth, scale: float, axis: float, box: tuple[int, int, int, int]) -> np.ndarray:
-    """The cloth laid over a box of the picture.
-
-    Args:
-        cloth: What to lay.
-        scale: Pixels of a body unit.
-        axis: Direction in which the cloth hangs, radians from downwards.
-        box: x, y, width, height in pixels.
-
-    Returns:
-        (height, width, 3) uint8, BGR.
-    """
-    x, y, width, height = box
-    if cloth.pattern == 'plain':
-        return np.full((height, width, 3), cloth.colour, np.uint8)
-    repeat = cloth.period * _BIG_REPEATS.get(cloth.pattern, 1.0) * scale
-    n = int(np.clip(repeat, 6, 256))
-    tile = np.full((n, n, 3), cloth.colour, np.uint8)
-    PATTERNS[cloth.pattern](tile, cloth, np.random.default_rng(cloth.seed))
-    zoom = n / max(repeat, 6.0)
-    cos, sin = np.cos(axis) * zoom, np.sin(axis) * zoom
-    matrix = np.array([[cos, -sin, cos * x - sin * y], [sin, cos, sin * x + cos * y]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(tile, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP)
+BIG_REPEATS = {'flowers': 3.0, 'blotches': 3.5, 'denim': 3.0, 'strands': 1.5, 'knit': 1.5}
+"""Patterns whose repeat spans several periods."""

@@ -128,7 +128,7 @@ def draw_garment(seed: int, index: int, category: str | None = None) -> Garment:
 def _painted(scene: Scene) -> np.ndarray:
     rng = scene.look
     image = backdrop(rng, scene.camera.size, scene.worn)
-    if rng.random() < 0.12:
+    if rng.random() < 0.2:
         letter(image, rng)
     turn = rng.uniform(-2.4, -0.7)
     light = np.array([np.cos(turn), np.sin(turn)])
@@ -165,6 +165,12 @@ def _developed(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if rng.random() < 0.35:
         image = cv2.GaussianBlur(image, (3, 3), 0)
     height, width = image.shape[:2]
+    if rng.random() < 0.6:  # light falls off towards one side
+        slope = rng.normal(0, 0.08, 2)
+        x, y = np.meshgrid(np.linspace(-1, 1, 8), np.linspace(-1, 1, 8))
+        gain = 235 * np.clip(1 + slope[0] * x + slope[1] * y - 0.03 * (x * x + y * y), 0.6, 1.08)
+        gain = cv2.resize(gain.astype(np.uint8), (width, height))
+        cv2.multiply(image, cv2.merge([gain] * 3), dst=image, scale=1 / 235)
     x, y = rng.integers(0, SIZE - width + 1), rng.integers(0, SIZE - height + 1)
     if rng.random() < 0.7:
         bright, dark = grain_halves()

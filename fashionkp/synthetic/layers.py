@@ -34,6 +34,24 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Drape:
+    """How the pattern of a flared garment widens from the waist down.
+
+    Attributes:
+        pivot: Where it begins, (x, y).
+        spread: By what share of its width it widens for each unit of length.
+    """
+
+    pivot: tuple[float, float] = (0.0, 0.0)
+    spread: float = 0.0
+
+    def projected(self, camera) -> 'Drape':
+        """The same in pixels."""
+        x, y = camera([self.pivot])[0]
+        return Drape((float(x), float(y)), self.spread / camera.scale)
+
+
+@dataclass(frozen=True)
 class Layer:
     """One piece of the picture.
 
@@ -44,6 +62,7 @@ class Layer:
         axis: Direction in which it hangs, radians from downwards; the pattern follows it.
         marks: Drawn on it in this order.
         folds: Relief, drawn by light and shade.
+        drape: How its pattern widens downwards.
         gloss: Strength of light and shade on its roundness.
         shadow: Darkness of the soft shadow that it throws on what lies below.
     """
@@ -54,6 +73,7 @@ class Layer:
     axis: float = 0.0
     marks: tuple[Mark, ...] = field(default=())
     folds: tuple[Fold, ...] = field(default=())
+    drape: Drape = field(default=Drape())
     gloss: float = 1.0
     shadow: float = 0.3
 
@@ -64,6 +84,7 @@ class Layer:
             self,
             outline=camera(self.outline),
             axis=self.axis + camera.angle,
+            drape=self.drape.projected(camera),
             marks=tuple(
                 replace(mark, points=camera(mark.points), width=mark.width * scale)
                 for mark in self.marks

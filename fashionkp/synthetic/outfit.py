@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fashionkp.synthetic import person
-from fashionkp.synthetic.bottoms import BottomCut, bottom, leg_length, sample_bottom
+from fashionkp.synthetic.bottom_cuts import BottomCut, leg_length, sample_bottom
+from fashionkp.synthetic.bottoms import bottom
 from fashionkp.synthetic.cloth import Cloth, sample_cloth
 from fashionkp.synthetic.curves import closed_spline, limb, spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
+from fashionkp.synthetic.head import hair_behind, hair_in_front, head
 from fashionkp.synthetic.layers import Layer
 from fashionkp.synthetic.pieces import Piece
+from fashionkp.synthetic.things import bag, phone
 from fashionkp.synthetic.top_cuts import TopCut, sample_top
 from fashionkp.synthetic.tops import top
 
@@ -110,7 +113,7 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
         hem = (lower.waist[0] + 0.02, lower.waist[1])
         upper = replace(upper, hem=hem, hem_drop=0.05)
     elif category in _BOTTOMS:
-        long = rng.random() < 0.14
+        long = rng.random() < 0.2
         hem_y = lower.waist[1] + (rng.uniform(0.9, 1.4) if long else rng.uniform(0.1, 0.6))
         upper = replace(upper, hem=(max(upper.hem[0], lower.waist[0] + 0.08), hem_y))
     return upper, lower
@@ -119,7 +122,7 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
 def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked) -> list[Layer]:
     layers: list[Layer] = []
     if looks.head:
-        layers.append(person.hair_behind(figure, looks))
+        layers.append(hair_behind(figure, looks))
     if upper.opening == 'open':
         layers += above.inside
     if lower is None or leg_length(lower) < 6.3:
@@ -130,7 +133,7 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
         layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
     layers += [*(above.inside if upper.opening != 'open' else []), person.trunk(figure, looks)]
     if not above.sleeves:
-        layers += [person.bare_arm(figure, s, looks) for s in front]
+        layers += [person.arm(figure, s, looks) for s in front]
     clothes = [below.body if below else [], above.body]
     if tucked:
         clothes.reverse()
@@ -144,16 +147,16 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
     if upper.collar == 'hood':
         layers += _hood(figure, upper.cloth, rng)
     if looks.head:
-        layers.append(person.head(figure, looks, rng))
-        layers += person.hair_in_front(figure, looks, rng)
+        layers.append(head(figure, looks, rng))
+        layers += hair_in_front(figure, looks, rng)
     for side in front:
         if side not in beside:
             layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
             arm = figure.arms[side]
             if looks.head and arm.joints[2][1] < 0.2 and rng.random() < 0.6:
-                layers.insert(len(layers) - 1, person.phone(arm))
+                layers.insert(len(layers) - 1, phone(arm))
     if looks.head and rng.random() < 0.16:
-        layers += person.bag(figure, int(rng.choice(SIDES)), rng)
+        layers += bag(figure, int(rng.choice(SIDES)), rng)
     return layers
 
 
@@ -198,9 +201,7 @@ def _sleeved_arm(
             if sleeve
             else 0.4
         )
-        layers.append(person.bare_arm(figure, side, looks, start))
-    if arm.hand:
-        layers.append(person.hand(arm, side, looks))
+        layers.append(person.arm(figure, side, looks, start))
     if side in above.sleeves:
         layers.append(above.sleeves[side])
     return layers

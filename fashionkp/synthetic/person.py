@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashionkp.synthetic.cloth import Cloth, dye, hair, skin, tinted
-from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
+from fashionkp.synthetic.curves import limb, spline, xy
 from fashionkp.synthetic.figure import (
     ARMPIT_Y,
     CROTCH_Y,
@@ -14,7 +14,6 @@ from fashionkp.synthetic.figure import (
     SIDE_NAMES,
     SIDES,
     WAIST_Y,
-    Arm,
     Figure,
 )
 from fashionkp.synthetic.layers import Layer, Mark
@@ -76,44 +75,41 @@ def trunk(figure: Figure, looks: Looks) -> Layer:
     return Layer('skin_trunk', outline, looks.skin, marks=collarbones, shadow=0.2)
 
 
-def bare_arm(figure: Figure, side: int, looks: Looks, start: float = 0.0) -> Layer:
-    """An arm without its hand, from ``start`` (share of its length) on."""
-    path = figure.arms[side].path(8)
-    radii = np.interp(
-        np.linspace(0, 1, len(path)), (0, 0.25, 0.5, 0.62, 1), (0.17, 0.15, 0.12, 0.12, 0.08)
-    )
+def arm(figure: Figure, side: int, looks: Looks, start: float = 0.0) -> Layer:
+    """An arm with its hand, from ``start`` (share of its length) on."""
+    limbs = figure.arms[side]
+    path = limbs.path(8)
+    thick = (0.17, 0.15, 0.12, 0.12, 0.075)
+    radii = np.interp(np.linspace(0, 1, len(path)), (0, 0.25, 0.5, 0.62, 1), thick)
     first = min(int(start * len(path)), len(path) - 4)
     path, radii = path[first:], radii[first:]
     if first:
         radii[0] *= 0.75  # rounded off, where a sleeve or the upper arm goes on
-    shape = limb(path, radii, 1)
-    return Layer(f'skin_arm_{SIDE_NAMES[side]}', shape, looks.skin, shadow=0.3)
+    marks: tuple[Mark, ...] = ()
+    if limbs.hand:
+        wrist = limbs.joints[2]
+        way = (wrist - limbs.joints[1]) / np.hypot(*(wrist - limbs.joints[1]))
+        steps = np.array([0.08, 0.18, 0.30, 0.42, 0.52, 0.57])[:, None]
+        path = np.vstack([path, wrist + steps * way])
+        radii = np.concatenate([radii, (0.085, 0.112, 0.112, 0.098, 0.07, 0.03)])
+        marks = _fingers(wrist, way, np.array([-way[1], way[0]]) * side, looks)
+    outline = limb(path, radii, 1)
+    return Layer(f'skin_arm_{SIDE_NAMES[side]}', outline, looks.skin, marks=marks, shadow=0.3)
 
 
-def hand(arm: Arm, side: int, looks: Looks) -> Layer:
-    """A hand with its fingers together."""
-    wrist = arm.joints[2]
-    way = wrist - arm.joints[1]
-    way /= np.hypot(*way)
-    across = np.array([-way[1], way[0]]) * side
-    steps = [wrist - 0.05 * way, wrist + 0.16 * way, wrist + 0.36 * way, wrist + 0.56 * way]
-    body = limb(steps, (0.075, 0.115, 0.105, 0.03), 4)
-    dark = tinted(looks.skin.colour, 0.74)
-    marks = [
+def _fingers(wrist, way, across, looks: Looks) -> tuple[Mark, ...]:
+    """The gaps between the fingers, and the thumb."""
+    dark = tinted(looks.skin.colour, 0.8)
+    gaps = [
         Mark(
-            np.stack([wrist + 0.30 * way + o * across, wrist + 0.53 * way + 0.6 * o * across]),
+            np.stack([wrist + 0.34 * way + o * across, wrist + 0.54 * way + 0.7 * o * across]),
             dark,
-            0.014,
+            0.010,
         )
         for o in (-0.045, 0.0, 0.045)
     ]
-    thumb = limb(
-        [wrist + 0.1 * way, wrist + 0.22 * way + 0.14 * across, wrist + 0.36 * way + 0.15 * across],
-        (0.05, 0.045, 0.02),
-        3,
-    )
-    marks.append(Mark(thumb, looks.skin.colour))
-    return Layer(f'hand_{SIDE_NAMES[side]}', body, looks.skin, marks=tuple(marks), shadow=0.3)
+    crease = [wrist + 0.14 * way + 0.06 * across, wrist + 0.34 * way + 0.075 * across]
+    return (*gaps, Mark(np.stack(crease), dark, 0.014))
 
 
 def legs(figure: Figure, looks: Looks) -> list[Layer]:
@@ -131,170 +127,3 @@ def legs(figure: Figure, looks: Looks) -> list[Layer]:
         )
         layers.append(Layer(f'shoe_{SIDE_NAMES[side]}', shoe, looks.shoes, shadow=0.25))
     return layers
-
-
-def _head_centre(figure: Figure) -> np.ndarray:
-    return figure.posed([(0.16 * np.sin(figure.yaw), -0.78)])[0]
-
-
-def head(figure: Figure, looks: Looks, rng: np.random.Generator) -> Layer:
-    """A face."""
-    c = _head_centre(figure)
-    turn = 0.5 * np.sin(figure.yaw)
-    outline = closed_spline(
-        [
-            c + p
-            for p in (
-                (-0.37, -0.1),
-                (-0.33, 0.22),
-                (-0.15, 0.47),
-                (0, 0.52),
-                (0.15, 0.47),
-                (0.33, 0.22),
-                (0.37, -0.1),
-                (0.26, -0.45),
-                (0, -0.55),
-                (-0.26, -0.45),
-            )
-        ],
-        4,
-    )
-    tone = looks.skin.colour
-    dark, line = (30, 32, 40), tinted(tone, 0.78)
-    marks = []
-    for side in SIDES:
-        eye = c + xy(side * 0.15 + turn * 0.35, -0.02)
-        marks.append(Mark(ellipse(eye, 0.06, 0.03, 12), (225, 230, 236)))
-        marks.append(Mark(ellipse(eye, 0.036, 0.036, 10), dark))
-        lid = spline([eye + xy(-0.07, 0.008), eye + xy(0, -0.036), eye + xy(0.07, 0.008)], 3)
-        marks.append(Mark(lid, dark, 0.014))
-        brow = spline([eye + xy(-0.075, -0.095), eye + xy(0, -0.125), eye + xy(0.075, -0.1)], 3)
-        marks.append(Mark(brow, tinted(tone, 0.5), 0.016))
-    nose = c + xy(turn * 0.5, 0.16)
-    marks.append(
-        Mark(spline([nose + xy(-0.05, 0), nose + xy(0, 0.025), nose + xy(0.05, 0)], 3), line, 0.02)
-    )
-    mouth = c + xy(turn * 0.42, 0.3)
-    lips = ellipse(mouth, 0.1, 0.038, 14)
-    marks.append(Mark(lips, (95, 85, 190) if rng.random() < 0.6 else tinted(tone, 0.72)))
-    smile = spline([mouth + xy(-0.1, -0.014), mouth + xy(0, 0.01), mouth + xy(0.1, -0.014)], 3)
-    marks.append(Mark(smile, tinted(tone, 0.5), 0.012))
-    return Layer('head', outline, looks.skin, marks=tuple(marks), shadow=0.45)
-
-
-def hair_behind(figure: Figure, looks: Looks) -> Layer:
-    """What of the hair lies behind the head and the neck."""
-    c = _head_centre(figure)
-    low = 0.25
-    if looks.hair_style in ('back', 'front'):
-        low = 0.5 + min(looks.hair_length, 0.6)
-    elif looks.hair_style == 'short':
-        low = 0.55
-    shape = [
-        (-0.45, 0.0),
-        (-0.47, low * 0.6),
-        (-0.36, low),
-        (0.36, low),
-        (0.47, low * 0.6),
-        (0.45, 0.0),
-        (0.36, -0.48),
-        (0, -0.68),
-        (-0.36, -0.48),
-    ]
-    return Layer('hair', closed_spline([c + p for p in shape], 4), looks.hair, gloss=0.8)
-
-
-def hair_in_front(figure: Figure, looks: Looks, rng: np.random.Generator) -> list[Layer]:
-    """Fringe, and locks that fall over the shoulders."""
-    c = _head_centre(figure)
-    part = rng.uniform(-0.15, 0.15)
-    cap = [
-        (-0.43, 0.12),
-        (-0.46, -0.15),
-        (-0.38, -0.48),
-        (0, -0.67),
-        (0.38, -0.48),
-        (0.46, -0.15),
-        (0.43, 0.12),
-        (0.34, -0.12),
-        (part + 0.1, -0.36),
-        (part, -0.42),
-        (part - 0.1, -0.36),
-        (-0.34, -0.12),
-    ]
-    layers = [Layer('hair', closed_spline([c + p for p in cap], 4), looks.hair, shadow=0.3)]
-    if looks.hair_style == 'up':
-        layers.insert(0, Layer('hair', ellipse(c + xy(0.05, -0.72), 0.2, 0.18), looks.hair))
-    if looks.hair_style != 'front':
-        return layers
-    for side in SIDES:
-        if rng.random() < 0.22:
-            continue
-        long = looks.hair_length * rng.uniform(0.75, 1.1)
-        wave, out = rng.uniform(-0.05, 0.08), looks.hair_spread
-        start = c + xy(side * 0.36, -0.2)
-        mids = [
-            c + xy(side * 0.42, 0.3),
-            c + xy(side * (0.36 + wave + 0.5 * out), 0.72),
-            c + xy(side * (0.44 - wave + out), 0.85 + long * 0.5),
-        ]
-        tip = c + xy(side * (0.38 + out), 0.7 + long)
-        shape = limb([start, *mids, tip], (0.09, 0.12, 0.16, 0.15, 0.03), 5)
-        layers.append(Layer('hair', shape, looks.hair, shadow=0.35))
-    return layers
-
-
-def bag(figure: Figure, side: int, rng: np.random.Generator) -> list[Layer]:
-    """A bag in the hand of one side, or on a strap across the body."""
-    stuff = Cloth(dye(rng), stiffness=1.0)
-    dark = tinted(stuff.colour, 0.6)
-    wide, high = rng.uniform(0.32, 0.55), rng.uniform(0.4, 0.8)
-    if rng.random() < 0.5:
-        wrist = figure.arms[side].joints[2]
-        top = wrist + xy(0, 0.62)
-        handle = spline(
-            [
-                top + xy(-wide * 0.6, 0),
-                wrist + xy(-0.09, 0.22),
-                wrist + xy(0.09, 0.22),
-                top + xy(wide * 0.6, 0),
-            ],
-            5,
-        )
-        strap = limb(handle, np.full(len(handle), 0.03), 1)
-    else:
-        top = figure.outer(side, 0.72, rng.uniform(1.9, 2.3))
-        shoulder = figure.outer(-side, 0.5, 0.04)
-        strap = limb(
-            [shoulder, figure.middle(-side * 0.1, 0.7, 0.9), top], (0.028, 0.028, 0.028), 5
-        )
-    box = [
-        (-wide * 0.85, 0),
-        (0, -0.04),
-        (wide * 0.85, 0),
-        (wide, high * 0.5),
-        (wide * 0.95, high),
-        (0, high + 0.03),
-        (-wide * 0.95, high),
-        (-wide, high * 0.5),
-    ]
-    flap = top + np.array([(-wide, high * 0.4), (0, high * 0.55), (wide, high * 0.4)])
-    marks = (
-        Mark(spline(flap, 4), dark, 0.025),
-        Mark(ellipse(top + xy(0, high * 0.52), 0.05, 0.05, 10), (120, 190, 215)),
-    )
-    body = closed_spline([top + p for p in box], 4)
-    return [
-        Layer('bag', strap, stuff.shaded(0.8), gloss=0.5),
-        Layer('bag', body, stuff, marks=marks, shadow=0.4),
-    ]
-
-
-def phone(arm: Arm) -> Layer:
-    """A phone in a raised hand."""
-    wrist, elbow = arm.joints[2], arm.joints[1]
-    way = (wrist - elbow) / np.hypot(*(wrist - elbow))
-    centre = wrist + 0.42 * way
-    box = np.array([(-0.17, -0.32), (0.17, -0.32), (0.17, 0.32), (-0.17, 0.32)])
-    lens = Mark(ellipse(centre + xy(-0.09, -0.22), 0.045, 0.045, 10), (70, 70, 75))
-    return Layer('phone', centre + box, Cloth((38, 36, 40), stiffness=1.0), marks=(lens,))

@@ -33,7 +33,11 @@ def sleeve(
     """
     path, radii = _path(cut, arm)
     inward = normals(path) * side  # walking down the arm, the body is on this hand
-    outer, inner = path - inward * radii[:, None], path + inward * radii[:, None]
+    inner = path + inward * radii[:, None]
+    # The head of the sleeve is flatter than its girth, or every shoulder would be puffed.
+    along = np.arange(len(path)) / (0.35 * len(arm.path()))
+    flat = np.clip(cut.puff + (1 - cut.puff) * along, 0, 1)
+    outer = path - inward * (radii * flat)[:, None]
     shoulder, armpit = corner['shoulder'], corner['armpit']
     if cut.hold == 'off':
         shoulder = corner['neckline']
@@ -65,10 +69,10 @@ def sleeve(
 
 
 def _marks(cut: TopCut, path, outer, inner) -> tuple[Mark, ...]:
-    dark = tinted(cut.cloth.colour, 0.72)
+    dark = tinted(cut.cloth.colour, 0.76)
     marks = []
     back = 3 if cut.sleeve > 0.6 else 1
-    marks.append(Mark(np.stack([outer[-1 - back], inner[-1 - back]]), dark, 0.018))
+    marks.append(Mark(np.stack([outer[-1 - back], inner[-1 - back]]), dark, 0.013))
     if cut.cloth.pattern == 'knit':
         for t in np.linspace(0.1, 0.9, 7):
             rib = [outer[i] + t * (inner[i] - outer[i]) for i in (-1, -1 - back)]
@@ -82,6 +86,9 @@ def _folds(cut: TopCut, outer, inner, rng) -> tuple[Fold, ...]:
     n = len(outer)
     loose = 1.4 - cut.cloth.stiffness
     places = [0.42, 0.5, 0.56, 0.62, 0.82, 0.9] if cut.sleeve > 0.7 else [0.4, 0.6, 0.8]
+    if cut.quilted:
+        seams = range(4, n - 1, 4)
+        return tuple(Fold(np.stack([inner[i], outer[i]]), 0.06, -15.0) for i in seams)
     for place in places:
         i = int(np.clip(place * n + rng.normal(0, 0.8), 1, n - 3))
         j = int(np.clip(i + rng.integers(-2, 3), 1, n - 2))

@@ -33,12 +33,14 @@ class TopCut:
         sleeve: Length as share of the arm, 0 for none.
         sleeve_width: At the armhole.
         cuff_width: At the cuff.
+        puff: Girth of the sleeve's head on its outer side, as share of its full girth.
         waisted: Whether it has a waistline.
         opening: ``none``, ``closed`` or ``open`` down the front.
         collar: ``none``, ``shirt``, ``lapel`` or ``hood``.
         belt: Whether a belt lies on the waistline.
         cloth: Of the garment.
         trim: Colour of ribs, buttons and print.
+        quilted: Whether it is a down jacket.
         print: Whether something is printed on the chest.
     """
 
@@ -55,12 +57,14 @@ class TopCut:
     sleeve: float
     sleeve_width: float
     cuff_width: float
+    puff: float
     waisted: bool
     opening: str
     collar: str
     belt: bool
     cloth: Cloth
     trim: tuple[int, int, int]
+    quilted: bool
     print: bool
 
 
@@ -141,7 +145,7 @@ def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
     hem_y = max(hem_y, armpit[1] + 0.6)
     sleeve = _sleeve(rng, kind) if sleeved else 0.0
     cloth = sample_cloth(rng, _PATTERNS[kind])
-    width = 0.24 + ease * 0.5 + rng.uniform(0, 0.06)
+    width = 0.24 + ease * 0.5 + rng.uniform(0, 0.06) + (0.03 if kind == 'outwear' else 0)
     loose = rng.random() < (0.5 if sleeve < 0.6 else 0.2)
     cuff = (
         width * rng.uniform(0.85, 1.35)
@@ -172,12 +176,14 @@ def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
         sleeve=sleeve,
         sleeve_width=width,
         cuff_width=cuff,
+        puff=rng.uniform(0.55, 0.75) if rng.random() < 0.85 else 1.0,
         waisted=waisted,
         opening=opening,
         collar=collar,
         belt=waisted and rng.random() < (0.9 if kind == 'outwear' else 0.35),
         cloth=cloth,
         trim=dye(rng),
+        quilted=kind == 'outwear' and not waisted and rng.random() < 0.2,
         print=kind != 'outwear' and opening == 'none' and rng.random() < 0.16,
     )
 

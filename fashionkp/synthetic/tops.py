@@ -7,7 +7,7 @@ import numpy as np
 from fashionkp.synthetic.cloth import tinted
 from fashionkp.synthetic.curves import spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure
-from fashionkp.synthetic.layers import Fold, Layer, Mark
+from fashionkp.synthetic.layers import Drape, Fold, Layer, Mark
 from fashionkp.synthetic.pieces import Piece
 from fashionkp.synthetic.sleeves import sleeve
 from fashionkp.synthetic.top_cuts import TopCut, shoulder_height
@@ -135,9 +135,22 @@ def _folds(
             start = waist + xy(0, y)
             end = centre + xy(side * rng.uniform(0, 0.3), y + rng.uniform(-0.1, 0.25))
             folds.append(Fold(np.array([start, end]), 0.05, rng.normal(0, 3.0) * loose))
-        if cut.hem[1] > 2.9:
+        if cut.hem[1] > 2.9 and not cut.quilted:
             folds += _skirt_folds(centre, waist, hem, cut, rng)
+    if cut.quilted:
+        folds += _quilting(cut, figure)
     return tuple(folds)
+
+
+def _quilting(cut: TopCut, figure: Figure) -> list[Fold]:
+    """The seams across a down jacket."""
+    folds = []
+    for y in np.arange(0.35, cut.hem[1] - 0.1, 0.3):
+        width = cut.armpit[0] + 0.3
+        ends = [figure.outer(s, width, y - 0.03) for s in SIDES]
+        line = spline([ends[0], figure.middle(0, 0.7, y + 0.05), ends[1]], 5)
+        folds.append(Fold(line, 0.06, -15.0))
+    return folds
 
 
 def _skirt_folds(centre, waist, hem, cut: TopCut, rng) -> list[Fold]:
@@ -153,6 +166,12 @@ def _skirt_folds(centre, waist, hem, cut: TopCut, rng) -> list[Fold]:
             Fold(np.array([start, end]), 0.09, float(rng.choice([-1, 1])) * rng.uniform(2, 7))
         )
     return folds
+
+
+def _drape(cut: TopCut, corners: dict[int, dict[str, np.ndarray]]) -> Drape:
+    middle = (corners[-1]['waistline'] + corners[1]['waistline']) / 2
+    spread = (cut.hem[0] / cut.waist[0] - 1) / max(cut.hem[1] - cut.waist[1], 0.5)
+    return Drape((float(middle[0]), float(middle[1])), float(np.clip(spread, 0, 1)))
 
 
 def _panels(cut: TopCut, figure: Figure, torso: Layer, edges, neckline, rng) -> list[Layer]:
@@ -199,6 +218,7 @@ def top(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str = '')
         axis=float(-np.arctan(figure.lean)),
         marks=torso_marks(cut, figure, corners, neckline, rng),
         folds=_folds(cut, figure, corners, rng),
+        drape=_drape(cut, corners),
     )
     piece = Piece(body=[torso])
     if cut.opening == 'open':

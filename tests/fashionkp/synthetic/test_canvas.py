@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from fashionkp.synthetic.canvas import Canvas
-from fashionkp.synthetic.cloth import PATTERNS, Cloth, fabric
+from fashionkp.synthetic.cloth import PATTERNS, Cloth
+from fashionkp.synthetic.fabric import fabric
 from fashionkp.synthetic.layers import Layer, Mark
 
 

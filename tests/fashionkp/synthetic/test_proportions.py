@@ -8,7 +8,7 @@ from fashionkp.synthetic.garment import lay_out
 from fashionkp.synthetic.proportions import ABSENCES
 from fashionkp.synthetic.top_cuts import sample_top
 
-_COUNT = 160
+_COUNT = 120
 
 # Shares of v = 0 in the tables of round 1 and the warm-up, left and right together.
 _HIDDEN = {

@@ -1,0 +1,86 @@
+"""How trousers and skirts are cut."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashionkp.synthetic.cloth import Cloth, dye, sample_cloth
+from fashionkp.synthetic.figure import ANKLE_Y, HIP_Y
+
+_PATTERNS: dict[str, dict[str, float]] = {
+    'trousers': dict(plain=8, denim=7, checks=1, pinstripes=0.8, blotches=0.4),
+    'skirt': dict(plain=8, flowers=2, checks=2, denim=2, stripes=0.7, dots=0.8, knit=0.5),
+}
+
+
+@dataclass(frozen=True)
+class BottomCut:
+    """Measures of trousers or of a skirt; body units, half widths.
+
+    Attributes:
+        kind: ``trousers`` or ``skirt``.
+        waist: x and y of the waistband.
+        hip: Half width at the hips.
+        crotch: Height of the crotch.
+        length: For trousers the share of the leg, for a skirt the height of the hem.
+        hem: Half width of the hem, of one leg for trousers.
+        drop: How much lower a skirt's hem hangs in its middle.
+        pleats: Of a skirt; 0 for none.
+        belt: Whether it has one.
+        cloth: What it is made of.
+        trim: Colour of belt and buttons.
+    """
+
+    kind: str
+    waist: tuple[float, float]
+    hip: float
+    crotch: float
+    length: float
+    hem: float
+    drop: float
+    pleats: int
+    belt: bool
+    cloth: Cloth
+    trim: tuple[int, int, int]
+
+
+def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
+    """Trousers or a skirt."""
+    ease = abs(rng.normal(0, 0.05)) + (0.0 if worn else 0.03)
+    waist = (0.55 + ease + rng.uniform(0, 0.05), rng.uniform(1.72, 2.05))
+    hip = max(0.76 + ease, waist[0] + 0.08)
+    cloth = sample_cloth(rng, _PATTERNS[kind])
+    pleats, drop = 0, 0.0
+    if kind == 'trousers':
+        long = rng.random() < 0.68
+        length = rng.uniform(0.82, 1.02) if long else rng.uniform(0.06, 0.45)
+        wide = rng.random() < 0.35
+        hem = rng.uniform(0.28, 0.42) if wide else rng.uniform(0.15, 0.22)
+        if length < 0.5:
+            hem = rng.uniform(0.34, 0.42) - 0.1 * length
+    else:
+        length = float(
+            rng.choice([rng.uniform(3.1, 3.8), rng.uniform(3.7, 4.6), rng.uniform(4.6, 5.7)])
+        )
+        flare = rng.uniform(-0.03, 0.1) if rng.random() < 0.4 else rng.uniform(0.15, 0.65)
+        hem = hip + flare * (length - HIP_Y)
+        drop = rng.uniform(0.0, 0.16)
+        pleats = int(rng.integers(7, 17)) if rng.random() < 0.3 and flare > 0.1 else 0
+    return BottomCut(
+        kind=kind,
+        waist=waist,
+        hip=hip,
+        crotch=rng.uniform(2.9, 3.12),
+        length=length,
+        hem=hem,
+        drop=drop,
+        pleats=pleats,
+        belt=rng.random() < 0.2,
+        cloth=cloth,
+        trim=dye(rng),
+    )
+
+
+def leg_length(cut: BottomCut) -> float:
+    """Height down to which the garment covers the legs."""
+    return cut.length if cut.kind == 'skirt' else cut.crotch + cut.length * (ANKLE_Y - cut.crotch)

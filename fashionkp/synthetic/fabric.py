@@ -1,0 +1,69 @@
+"""Lays cloth over a part of the picture."""
+
+import cv2
+import numpy as np
+
+from fashionkp.synthetic.cloth import BIG_REPEATS, PATTERNS, Cloth
+from fashionkp.synthetic.layers import Drape
+from fashionkp.synthetic.noise import SIZE, clouds
+
+_GRID = 8  # pixels between the points at which the cloth's warp is computed
+_LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+
+def fabric(
+    cloth: Cloth,
+    scale: float,
+    axis: float,
+    box: tuple[int, int, int, int],
+    drape: Drape = Drape(),  # noqa: B008 (frozen)
+) -> np.ndarray:
+    """The cloth laid over a box of the picture, its pattern bent as cloth bends.
+
+    Args:
+        cloth: What to lay.
+        scale: Pixels of a body unit.
+        axis: Direction in which the cloth hangs, radians from downwards.
+        box: x, y, width, height in pixels.
+        drape: How the pattern widens downwards, pixels.
+
+    Returns:
+        (height, width, 3) uint8, BGR.
+    """
+    _, _, width, height = box
+    if cloth.pattern == 'plain':
+        return np.full((height, width, 3), cloth.colour, np.uint8)
+    repeat = max(cloth.period * BIG_REPEATS.get(cloth.pattern, 1.0) * scale, 6.0)
+    n = int(min(repeat, 256))
+    tile = np.full((n, n, 3), cloth.colour, np.uint8)
+    PATTERNS[cloth.pattern](tile, cloth, np.random.default_rng(cloth.seed))
+    across, along = _warp(cloth, scale, axis, box, drape)
+    fine = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]])
+    zoom = np.float32(n / repeat)
+    x, y = (cv2.warpAffine(m * zoom, fine, (width, height), flags=_LINEAR) for m in (across, along))
+    return cv2.remap(tile, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+
+def _warp(
+    cloth: Cloth, scale: float, axis: float, box: tuple[int, int, int, int], drape: Drape
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where on the flat cloth each point of a coarse grid over the box comes from, pixels."""
+    x, y, width, height = box
+    columns, rows = width // _GRID + 2, height // _GRID + 2
+    gx = x - drape.pivot[0] + _GRID * np.arange(columns, dtype=np.float32)[None, :]
+    gy = y - drape.pivot[1] + _GRID * np.arange(rows, dtype=np.float32)[:, None]
+    cos, sin = np.float32(np.cos(axis)), np.float32(np.sin(axis))
+    across, along = cos * gx - sin * gy, sin * gx + cos * gy
+    across = across / (1 + np.float32(drape.spread) * np.maximum(along, 0))
+    zoom = 60 * _GRID / scale
+    place = cloth.seed % SIZE
+    shifts = []
+    for offset in (0, SIZE // 2):
+        matrix = np.array([[zoom, 0, place + offset], [0, zoom, place]])
+        shifts.append(
+            cv2.warpAffine(
+                clouds(), matrix, (columns, rows), flags=_LINEAR, borderMode=cv2.BORDER_WRAP
+            )
+        )
+    bend = np.float32(0.028 * scale * (1.2 - cloth.stiffness))
+    return across + bend * shifts[0], along + bend * shifts[1]
