@@ -20,12 +20,17 @@ def _tone(rng: np.random.Generator) -> np.ndarray:
 
 def _studio(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """An even ground with a soft fall-off of light."""
-    tone = np.array([255.0] * 3) if rng.random() < 0.35 else _tone(rng)
+    tone = np.array([255.0] * 3) if rng.random() < 0.5 else _tone(rng)
     if rng.random() < 0.12:
         tone = np.array(dye(rng), float)
     x, y = np.meshgrid(np.linspace(-1, 1, 12), np.linspace(-1, 1, 12))
     centre = rng.uniform(-0.5, 0.5, 2)
-    fall = 1 - rng.uniform(0, 0.22) * ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
+    fall = (
+        1
+        - rng.uniform(0, 0.06 if tone[0] == 255 else 0.22)
+        * ((x - centre[0]) ** 2 + (y - centre[1]) ** 2)
+        / 2
+    )
     small = np.clip(tone * fall[..., None], 0, 255).astype(np.uint8)
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
 

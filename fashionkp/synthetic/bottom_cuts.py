@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashionkp.synthetic.cloth import Cloth, dye, sample_cloth
-from fashionkp.synthetic.figure import ANKLE_Y, HIP_Y
+from fashionkp.synthetic.figure import ANKLE_Y, HIP_Y, WAIST_Y
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'trousers': dict(plain=8, denim=7, checks=1, pinstripes=0.8, blotches=0.4),
@@ -47,8 +47,9 @@ class BottomCut:
 def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
     """Trousers or a skirt."""
     ease = abs(rng.normal(0, 0.05)) + (0.0 if worn else 0.03)
-    waist = (0.55 + ease + rng.uniform(0, 0.05), rng.uniform(1.72, 2.05))
-    hip = max(0.76 + ease, waist[0] + 0.08)
+    low = rng.uniform(1.72, 2.05)
+    waist = (0.52 + 0.24 * (low - WAIST_Y) + ease + rng.uniform(0, 0.05), low)
+    hip = max(0.74 + ease, waist[0] + 0.06)
     cloth = sample_cloth(rng, _PATTERNS[kind])
     pleats, drop = 0, 0.0
     if kind == 'trousers':

@@ -49,9 +49,10 @@ def _skirt(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
         wide = max(cut.hip, cut.waist[0] + 1.05 * straight * (cut.hem - cut.waist[0]))
         hip = figure.outer(side, wide * figure.breadth, HIP_Y, 0.7)
         hems[side] = figure.outer(side, cut.hem, cut.length + rng.normal(0, 0.03), 0.8)
-        bulge = 0.03 if wide == cut.hip else 0.0
+        bulge = 0.015 if wide == cut.hip else 0.0
         over = (ends[side] + hip) / 2 + xy(side * bulge, 0)
-        edges[side] = spline([ends[side], over, hip, hems[side]], 6)
+        below = hip + 0.2 * (hems[side] - hip)  # or the long last piece would bulge at the hip
+        edges[side] = spline([ends[side], over, hip, below, hems[side]], 6)
     t = np.linspace(0, 1, 33)[1:-1, None]
     hem = hems[-1] + t * (hems[1] - hems[-1])
     bow = 4 * t[:, 0] * (1 - t[:, 0]) * cut.drop

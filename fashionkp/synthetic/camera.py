@@ -39,7 +39,7 @@ def framed(
 ) -> Camera:
     """A camera that shows ``points`` (P, 2, body units) as large as photos of clothes do."""
     flat_angle = rng.normal(0, 25 if rng.random() < 0.3 else 4)
-    angle = np.radians(rng.normal(0, 6 if rng.random() < 0.85 else 16) if worn else flat_angle)
+    angle = np.radians(rng.normal(0, 4.5 if rng.random() < 0.85 else 15) if worn else flat_angle)
     centre = (points.min(0) + points.max(0)) / 2
     tilt = rng.normal(0, 0.006, 2)
     seen = _turned(points - centre, angle, tilt)

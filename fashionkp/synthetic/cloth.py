@@ -64,14 +64,19 @@ def tinted(colour: Colour, factor: float) -> Colour:
     return blue, green, red
 
 
-def _jittered(rng: np.random.Generator, colour: Colour, spread: float) -> Colour:
+def _jittered(
+    rng: np.random.Generator, colour: tuple[float, float, float], spread: float
+) -> Colour:
     value = np.clip(np.array(colour) * rng.normal(1, 0.04) + rng.normal(0, spread, 3), 4, 250)
     return int(value[0]), int(value[1]), int(value[2])
 
 
 def dye(rng: np.random.Generator) -> Colour:
     """A colour in which clothes are sold."""
-    return _jittered(rng, _DYES[rng.integers(len(_DYES))], 8)
+    colour = np.array(_DYES[rng.integers(len(_DYES))])
+    pale = rng.uniform(0, 0.45)
+    blue, green, red = (1 - pale) * colour + pale * colour.mean()
+    return _jittered(rng, (blue, green, red), 8)
 
 
 def skin(rng: np.random.Generator) -> Cloth:

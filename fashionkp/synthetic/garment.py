@@ -137,7 +137,7 @@ def _painted(scene: Scene) -> np.ndarray:
     for layer in scene.layers:
         canvas.paint(layer)
     if rng.random() < 0.05:
-        letter(image, rng)
+        letter(image, rng, over=True)
     return _developed(image, rng)
 
 

@@ -40,14 +40,20 @@ def _glyphs(
             cv2.line(image, first, second, colour, thick)
 
 
-def letter(image: np.ndarray, rng: np.random.Generator) -> None:
-    """Put a banner or a name near the border of a picture, in place."""
+def letter(image: np.ndarray, rng: np.random.Generator, over: bool = False) -> None:
+    """Put a banner or a name near the border of a picture, in place.
+
+    Args:
+        image: (H, W, 3) uint8, BGR.
+        rng: Decides everything.
+        over: The garment is in the picture already: letters only, which hide no point.
+    """
     height, width = image.shape[:2]
     size = width * rng.uniform(0.03, 0.08)
     ground, ink = dye(rng), dye(rng)
     if abs(sum(ground) - sum(ink)) < 200:
         ink = (255, 255, 255) if sum(ground) < 380 else (20, 20, 20)
-    kind = rng.integers(4)
+    kind = rng.integers(1, 3) if over else rng.integers(4)
     if kind == 0:  # a bar at the top or the bottom
         tall = int(height * rng.uniform(0.06, 0.13))
         y = 0 if rng.random() < 0.5 else height - tall

@@ -7,8 +7,8 @@ import numpy as np
 from fashionkp.synthetic import person
 from fashionkp.synthetic.bottom_cuts import BottomCut, leg_length, sample_bottom
 from fashionkp.synthetic.bottoms import bottom
-from fashionkp.synthetic.cloth import Cloth, sample_cloth
-from fashionkp.synthetic.curves import closed_spline, limb, spline, xy
+from fashionkp.synthetic.cloth import Cloth, hair
+from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
 from fashionkp.synthetic.head import hair_behind, hair_in_front, head
 from fashionkp.synthetic.layers import Layer
@@ -17,9 +17,9 @@ from fashionkp.synthetic.things import bag, phone
 from fashionkp.synthetic.top_cuts import TopCut, sample_top
 from fashionkp.synthetic.tops import top
 
-_HOOD_SHAPE = ((-0.9, -0.6), (0.2, -0.7), (1.1, 0.1), (0.9, 0.9), (0, 1.3), (-0.5, 0.7))
+_HOOD_SHAPE = ((-0.7, -0.9), (0.3, -0.6), (1.1, 0.2), (0.9, 0.9), (0, 1.5), (-0.6, 1.2))
 _BOTTOMS = ('trousers', 'skirt')
-WORN_SHARE = 0.64
+WORN_SHARE = 0.60
 MANNEQUIN_SHARE = 0.06
 
 
@@ -121,6 +121,7 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
 
 def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked) -> list[Layer]:
     layers: list[Layer] = []
+    nape, lobes = _hood(figure, upper.cloth, rng) if upper.collar == 'hood' else ([], [])
     if looks.head:
         layers.append(hair_behind(figure, looks))
     if upper.opening == 'open':
@@ -131,6 +132,7 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
     front = [s for s in SIDES if s not in behind]
     for side in behind:
         layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
+    layers += nape
     layers += [*(above.inside if upper.opening != 'open' else []), person.trunk(figure, looks)]
     if not above.sleeves:
         layers += [person.arm(figure, s, looks) for s in front]
@@ -144,8 +146,7 @@ def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked
     beside = [s for s in front if figure.arms[s].place == 'beside']
     for side in beside:
         layers += _sleeved_arm(figure, side, looks, above, upper.sleeve)
-    if upper.collar == 'hood':
-        layers += _hood(figure, upper.cloth, rng)
+    layers += lobes
     if looks.head:
         layers.append(head(figure, looks, rng))
         layers += hair_in_front(figure, looks, rng)
@@ -175,16 +176,20 @@ def _under_coat(rng: np.random.Generator, figure: Figure) -> Piece:
     return top(slim, figure, rng, 'other_')
 
 
-def _hood(figure: Figure, cloth: Cloth, rng: np.random.Generator) -> list[Layer]:
-    """A hood or a broad collar that lies on the shoulders."""
-    size = rng.uniform(0.2, 0.36)
-    stuff = cloth if rng.random() < 0.5 else sample_cloth(rng, {'strands': 1, 'plain': 1})
-    layers = []
+def _hood(
+    figure: Figure, cloth: Cloth, rng: np.random.Generator
+) -> tuple[list[Layer], list[Layer]]:
+    """A hood or a broad collar on the shoulders: what is behind the neck, and the rest."""
+    size = rng.uniform(0.18, 0.34)
+    stuff = cloth if rng.random() < 0.6 else hair(rng)
+    nape = figure.posed([(0.0, -0.16)])[0]
+    behind = Layer('hood', ellipse(nape, 0.30 + size, 0.22 + 0.6 * size), stuff.shaded(0.85))
+    lobes = []
     for side in SIDES:
-        at = figure.outer(side, 0.30 + size, 0.02)
+        at = figure.outer(side, 0.26 + size, 0.02)
         turn = [xy(side * x * size, y * size) for x, y in _HOOD_SHAPE]
-        layers.append(Layer('hood', closed_spline([at + t for t in turn], 4), stuff, shadow=0.4))
-    return layers
+        lobes.append(Layer('hood', closed_spline([at + t for t in turn], 4), stuff, shadow=0.4))
+    return [behind], lobes
 
 
 def _sleeved_arm(

@@ -48,7 +48,7 @@ def sample_looks(rng: np.random.Generator, mannequin: bool) -> Looks:
     return Looks(
         skin=stuff if mannequin else skin(rng),
         hair=hair(rng),
-        hair_style=str(rng.choice(['short', 'up', 'back', 'front'], p=[0.18, 0.2, 0.27, 0.35])),
+        hair_style=str(rng.choice(['short', 'up', 'back', 'front'], p=[0.16, 0.19, 0.25, 0.40])),
         hair_length=float(rng.uniform(0.5, 1.3)),
         hair_spread=float(rng.uniform(0.0, 0.5) if rng.random() < 0.7 else 0.0),
         shoes=Cloth(dye(rng), stiffness=1.0),

@@ -84,6 +84,8 @@ def _edge(cut: TopCut, figure: Figure, side: int, corner: dict[str, np.ndarray])
     if cut.hem[1] > 3.0 and cut.waisted:
         wide = max(0.74, cut.waist[0] + 0.45 * (cut.hem[0] - cut.waist[0]))
         way.insert(2, figure.outer(side, wide * figure.breadth, hip_y, 0.7))
+    elif cut.hem[1] > cut.waist[1] + 1.2:
+        way.insert(2, corner['waistline'] + 0.3 * (corner['hem'] - corner['waistline']))
     elif cut.hem[1] < cut.waist[1] + 0.35:
         way.pop(1)
         way.insert(1, (armpit + corner['hem']) / 2 - (side * 0.03, 0))
