@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.serialization import get_safe_globals
+
+from fashionkp_mm.compat.on_import import patch_module
 
 STATISTICS = ('min', 'max', 'mean', 'current')
 """The methods that a pickled ``HistoryBuffer`` of MMEngine names."""
@@ -145,14 +148,17 @@ class TorchWithSafeLoad(ModuleType):
         return getattr(torch, name)
 
 
+def patch(loaders: ModuleType) -> None:
+    """Let the loaders in ``mmengine.runner.checkpoint`` take data only."""
+    if not isinstance(loaders.torch, TorchWithSafeLoad):
+        loaders.torch = TorchWithSafeLoad()  # type: ignore[attr-defined]
+        loaders.load_url = load_url  # type: ignore[attr-defined]
+    if hasattr(loaders, 'get_torch_safe_globals'):  # onedl-mmengine allows the real getattr
+        loaders.get_torch_safe_globals = list  # type: ignore[attr-defined]
+
+
 def install() -> None:
     """Make every loader of MMEngine one that takes data only."""
-    from mmengine.runner import checkpoint
-
-    if isinstance(checkpoint.torch, TorchWithSafeLoad):
-        return
-    torch.serialization.add_safe_globals(allowed())
-    checkpoint.torch = TorchWithSafeLoad()
-    checkpoint.load_url = load_url
-    if hasattr(checkpoint, 'get_torch_safe_globals'):  # onedl-mmengine allows the real getattr
-        checkpoint.get_torch_safe_globals = list
+    if not any(getattr(entry, '__name__', '') == 'getattr' for entry in get_safe_globals()):
+        torch.serialization.add_safe_globals(allowed())
+    patch_module('mmengine.runner.checkpoint', patch)

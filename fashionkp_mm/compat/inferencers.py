@@ -1,14 +1,12 @@
 """``MMPoseInferencer`` from a checkpoint alone."""
 
 import functools
-import importlib.util
 import inspect
-import sys
-from collections.abc import Callable, Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+from fashionkp_mm.compat.on_import import patch_module
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
 
@@ -61,38 +59,6 @@ def patch(module: ModuleType) -> None:
         inferencer.__init__ = opens_checkpoints(inferencer.__init__)
 
 
-class PatchedLoader(Loader):
-    """Loads a module as its own loader does, and patches it."""
-
-    def __init__(self, original: Loader) -> None:
-        self.original = original
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self.original.create_module(spec)
-
-    def exec_module(self, module: ModuleType) -> None:
-        self.original.exec_module(module)
-        patch(module)
-
-
-class PatchOnImport(MetaPathFinder):
-    """Patches MMPose's inferencer when it is imported: importing it here would take a second."""
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name != MODULE:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        if spec is not None and spec.loader is not None:
-            spec.loader = PatchedLoader(spec.loader)
-        return spec
-
-
 def install() -> None:
-    """Patch MMPose's inferencer, now or when it is imported."""
-    if MODULE in sys.modules:
-        patch(sys.modules[MODULE])
-    elif not any(isinstance(finder, PatchOnImport) for finder in sys.meta_path):
-        sys.meta_path.insert(0, PatchOnImport())
+    """Patch MMPose's inferencer when it is imported: importing it takes a second."""
+    patch_module(MODULE, patch)

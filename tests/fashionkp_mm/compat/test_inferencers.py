@@ -1,5 +1,3 @@
-import sys
-
 import cv2
 import numpy as np
 import pytest
@@ -10,7 +8,7 @@ from mmpose.apis.inferencers import utils
 from mmpose.models import build_pose_estimator
 from mmpose.registry import DATASETS
 
-from fashionkp_mm.compat import UnsafeCheckpointError, inferencers
+from fashionkp_mm.compat import UnsafeCheckpointError
 
 CODEC = dict(type='MSRAHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1)
 KEYPOINTS = 17
@@ -138,9 +136,3 @@ def test_our_dataset_needs_no_detector():
     image."""
     module = DATASETS.get('FashionAIDataset').__module__
     assert module.split('datasets.')[-1].split('.')[0].lower() not in utils.default_det_models
-
-
-def test_the_patch_waits_for_the_import():
-    assert not any(isinstance(finder, inferencers.PatchOnImport) for finder in sys.meta_path)
-    finder = inferencers.PatchOnImport()
-    assert finder.find_spec('json', None) is None

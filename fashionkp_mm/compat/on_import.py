@@ -1,0 +1,57 @@
+"""Patches modules when they are imported, so that importing this package stays cheap."""
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+class PatchedLoader(Loader):
+    """Loads a module as its own loader does, and patches it."""
+
+    def __init__(self, original: Loader, patch: Callable[[ModuleType], None]) -> None:
+        self.original = original
+        self.patch = patch
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.original.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.original.exec_module(module)
+        self.patch(module)
+
+
+class PatchOnImport(MetaPathFinder):
+    """Finds one module, as the finders behind it do, and has it patched."""
+
+    def __init__(self, name: str, patch: Callable[[ModuleType], None]) -> None:
+        self.name = name
+        self.patch = patch
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = PatchedLoader(spec.loader, self.patch)
+        return spec
+
+
+def patch_module(name: str, patch: Callable[[ModuleType], None]) -> None:
+    """Patch a module now if it is imported, else when it will be.
+
+    Args:
+        name: Its full name.
+        patch: Changes the module; may be called again on a patched one.
+    """
+    if name in sys.modules:
+        patch(sys.modules[name])
+        return
+    waiting = (finder for finder in sys.meta_path if isinstance(finder, PatchOnImport))
+    if name not in (finder.name for finder in waiting):
+        sys.meta_path.insert(0, PatchOnImport(name, patch))

@@ -1,0 +1,46 @@
+import importlib
+import subprocess
+import sys
+
+from fashionkp_mm.compat.on_import import PatchOnImport, patch_module
+
+
+def test_a_module_is_patched_when_it_is_imported(tmp_path, monkeypatch):
+    (tmp_path / 'late_module.py').write_text('value = 1')
+    monkeypatch.syspath_prepend(tmp_path)
+    finders = len(sys.meta_path)
+    for _ in range(2):
+        patch_module('late_module', lambda module: setattr(module, 'value', module.value + 1))
+    assert len(sys.meta_path) == finders + 1
+    assert 'late_module' not in sys.modules
+    assert importlib.import_module('late_module').value == 2
+    assert len(sys.meta_path) == finders
+    monkeypatch.delitem(sys.modules, 'late_module')
+
+
+def test_a_module_that_is_there_is_patched_at_once(tmp_path, monkeypatch):
+    (tmp_path / 'early_module.py').write_text('value = 1')
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module('early_module')
+    patch_module('early_module', lambda module: setattr(module, 'value', 5))
+    assert module.value == 5
+    monkeypatch.delitem(sys.modules, 'early_module')
+
+
+def test_other_modules_are_left_to_others():
+    assert PatchOnImport('late_module', print).find_spec('json', None) is None
+
+
+def test_installing_imports_nothing_heavy():
+    """In a fresh process in which the rest of the package is not imported."""
+    script = """
+import sys, types, fashionkp
+package = types.ModuleType('fashionkp_mm')
+package.__path__ = [fashionkp.__path__[0] + '_mm']
+sys.modules['fashionkp_mm'] = package
+from fashionkp_mm import compat
+compat.install()
+print([name for name in ('mmengine.runner', 'mmpose.apis', 'mmcv.ops') if name in sys.modules])
+"""
+    result = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert result.stdout == '[]\n', result.stderr
