@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashionkp.synthetic.bottom_cuts import BottomCut
-from fashionkp.synthetic.cloth import tinted
+from fashionkp.synthetic.cloth import Colour, tinted
 from fashionkp.synthetic.curves import ellipse, normals, spline, xy
 from fashionkp.synthetic.figure import HIP_Y, SIDE_NAMES, SIDES, Figure
 from fashionkp.synthetic.layers import Drape, Fold, Layer, Mark
@@ -41,7 +41,7 @@ def _waist_marks(cut: BottomCut, upper: np.ndarray) -> list[Mark]:
     return marks
 
 
-def _skirt(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
+def _skirt(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str) -> Piece:
     ends, upper = _waistband(cut, figure)
     hems, edges = {}, {}
     for side in SIDES:
@@ -86,7 +86,9 @@ def _skirt(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
     return piece
 
 
-def _skirt_folds(cut: BottomCut, upper, hem, full: float, rng) -> tuple[Fold, ...]:
+def _skirt_folds(
+    cut: BottomCut, upper: np.ndarray, hem: np.ndarray, full: float, rng: np.random.Generator
+) -> tuple[Fold, ...]:
     folds = []
     count = 2 * cut.pleats or 4 + round(22 * full)
     for k in range(count):
@@ -127,7 +129,7 @@ def _leg(cut: BottomCut, figure: Figure, side: int) -> tuple[np.ndarray, np.ndar
     return path, radii
 
 
-def _trousers(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
+def _trousers(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str) -> Piece:
     ends, upper = _waistband(cut, figure)
     centre = upper[len(upper) // 2]
     crotch = np.array([(figure.legs[-1][0][0] + figure.legs[1][0][0]) / 2, cut.crotch])
@@ -159,7 +161,16 @@ def _trousers(cut: BottomCut, figure: Figure, rng, prefix: str) -> Piece:
     return piece
 
 
-def _leg_marks(cut: BottomCut, side: int, ends, upper, out, inn, hip, dark) -> list[Mark]:
+def _leg_marks(
+    cut: BottomCut,
+    side: int,
+    ends: dict[int, np.ndarray],
+    upper: np.ndarray,
+    out: np.ndarray,
+    inn: np.ndarray,
+    hip: np.ndarray,
+    dark: Colour,
+) -> list[Mark]:
     pocket = spline(
         [
             ends[side] + xy(-side * 0.28, 0.18),
@@ -175,7 +186,9 @@ def _leg_marks(cut: BottomCut, side: int, ends, upper, out, inn, hip, dark) -> l
     return marks
 
 
-def _leg_folds(cut: BottomCut, out, inn, crotch, rng) -> tuple[Fold, ...]:
+def _leg_folds(
+    cut: BottomCut, out: np.ndarray, inn: np.ndarray, crotch: np.ndarray, rng: np.random.Generator
+) -> tuple[Fold, ...]:
     folds = []
     loose = 1.4 - cut.cloth.stiffness
     n = len(out)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Camera:
     angle: float
     size: tuple[int, int]
 
-    def __call__(self, points) -> np.ndarray:
+    def __call__(self, points: ArrayLike) -> np.ndarray:
         """Points (P, 2) in body units as pixels."""
         p = np.asarray(points, float)
         seen = p @ self.matrix[:, :2].T + self.matrix[:, 2]

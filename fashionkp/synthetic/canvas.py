@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.fabric import fabric
 from fashionkp.synthetic.layers import Layer
@@ -16,7 +17,9 @@ def fixed(points: np.ndarray, scale: float = 1.0) -> np.ndarray:
     return np.round(points * (scale * (1 << _SHIFT))).astype(np.int32)
 
 
-def fill(image: np.ndarray, outline: np.ndarray, value, smooth: bool = True) -> None:
+def fill(
+    image: np.ndarray, outline: np.ndarray, value: int | tuple[float, ...], smooth: bool = True
+) -> None:
     """Fill an outline (P, 2, pixels) of ``image`` in place."""
     line = cv2.LINE_AA if smooth else cv2.LINE_8
     cv2.fillPoly(image, [fixed(outline)], value, line, _SHIFT)
@@ -32,7 +35,9 @@ class Canvas:
         rng: Places the folds.
     """
 
-    def __init__(self, image: np.ndarray, light, scale: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self, image: np.ndarray, light: ArrayLike, scale: float, rng: np.random.Generator
+    ) -> None:
         self.image = image
         self.light = np.asarray(light, float)
         self.scale = scale
@@ -76,11 +81,14 @@ class Canvas:
         round_ = cv2.blur(cv2.blur(small, (wide, wide)), (wide, wide)).astype(np.float32)
         relief = round_ * (wide * 0.004 * layer.gloss)
         if layer.folds:
-            relief += self._relief(layer, origin, size)
+            strokes = self._relief(layer, origin, size)
+            relief += strokes
         lx, ly = -self.light
         kernel = np.array([[0, -ly, 0], [-lx, 0, lx], [0, ly, 0]], np.float32)
         shade = cv2.filter2D(relief, -1, kernel, borderType=cv2.BORDER_REPLICATE)
         shade *= 17 * self.contrast
+        if layer.folds:
+            shade += 2.5 * np.minimum(strokes, 0)  # grooves are dark whatever the light
         gloss = layer.gloss * self.contrast
         shade += round_ * (0.16 * gloss) + (117 - 33 * gloss)
         looseness = 1 - layer.cloth.stiffness

@@ -1,8 +1,10 @@
 """Smooth outlines through a few points, and ribbons along a line."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 @lru_cache
@@ -25,7 +27,7 @@ def xy(x: float, y: float) -> np.ndarray:
     return np.array([x, y])
 
 
-def spline(points, samples: int = 8) -> np.ndarray:
+def spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
     """Smooth open curve (Catmull-Rom) through points, its ends included.
 
     Args:
@@ -42,7 +44,7 @@ def spline(points, samples: int = 8) -> np.ndarray:
     return np.vstack([curve, p[-1:]])
 
 
-def closed_spline(points, samples: int = 8) -> np.ndarray:
+def closed_spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
     """Smooth closed curve through points, (P * samples, 2)."""
     p = np.asarray(points, float)
     padded = np.vstack([p[-1:], p, p[:2]])
@@ -60,7 +62,7 @@ def normals(path: np.ndarray) -> np.ndarray:
     return np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
 
 
-def sides(path: np.ndarray, radii) -> tuple[np.ndarray, np.ndarray]:
+def sides(path: np.ndarray, radii: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """The two edges of a ribbon along a path: first left-hand, then right-hand of its direction.
 
     Args:
@@ -95,7 +97,7 @@ def unlooped(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
     return edge[[*kept, len(edge) - 1]]
 
 
-def limb(joints, radii, samples: int = 6) -> np.ndarray:
+def limb(joints: ArrayLike, radii: Sequence[float] | np.ndarray, samples: int = 6) -> np.ndarray:
     """Outline of a limb through joints with a half width at each, (Q, 2)."""
     path = spline(joints, samples)
     at = np.linspace(0, len(radii) - 1, len(path))
@@ -103,7 +105,7 @@ def limb(joints, radii, samples: int = 6) -> np.ndarray:
     return np.vstack([unlooped(first, path), unlooped(second, path)[::-1]])
 
 
-def ellipse(centre, radius_x: float, radius_y: float, points: int = 24) -> np.ndarray:
+def ellipse(centre: ArrayLike, radius_x: float, radius_y: float, points: int = 24) -> np.ndarray:
     """Outline of an upright ellipse, (points, 2)."""
     angle = np.arange(points) * (2 * np.pi / points)
     return np.asarray(centre) + np.stack(

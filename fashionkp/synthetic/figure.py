@@ -7,6 +7,7 @@ Sides are -1 (image left) and 1 (image right).
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.curves import spline
 
@@ -82,7 +83,7 @@ class Figure:
         forward = depth * half_width * np.sqrt(1 - share**2)
         return float(offset * np.cos(self.yaw) + forward * np.sin(self.yaw))
 
-    def posed(self, points) -> np.ndarray:
+    def posed(self, points: ArrayLike) -> np.ndarray:
         """Points (P, 2) of the upright trunk after leaning and swaying."""
         p = np.array(points, float).reshape(-1, 2)
         p[:, 0] += self.lean * (HIP_Y - p[:, 1]) * (p[:, 1] < HIP_Y)

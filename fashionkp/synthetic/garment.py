@@ -141,7 +141,9 @@ def _painted(scene: Scene) -> np.ndarray:
     return _developed(image, rng)
 
 
-def _cast_shadow(image: np.ndarray, scene: Scene, light, rng: np.random.Generator) -> None:
+def _cast_shadow(
+    image: np.ndarray, scene: Scene, light: np.ndarray, rng: np.random.Generator
+) -> None:
     """Darken the backdrop softly around everything that stands before it."""
     height, width = image.shape[:2]
     small = np.zeros((height // 4, width // 4), np.uint8)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from fashionkp.synthetic.camera import Camera
 from fashionkp.synthetic.cloth import Cloth
 
 
@@ -45,7 +46,7 @@ class Drape:
     pivot: tuple[float, float] = (0.0, 0.0)
     spread: float = 0.0
 
-    def projected(self, camera) -> 'Drape':
+    def projected(self, camera: Camera) -> 'Drape':
         """The same in pixels."""
         x, y = camera([self.pivot])[0]
         return Drape((float(x), float(y)), self.spread / camera.scale)
@@ -77,7 +78,7 @@ class Layer:
     gloss: float = 1.0
     shadow: float = 0.3
 
-    def projected(self, camera) -> 'Layer':
+    def projected(self, camera: Camera) -> 'Layer':
         """The same layer as ``camera`` sees it, in pixels of the picture."""
         scale = camera.scale
         return replace(

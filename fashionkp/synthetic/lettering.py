@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.cloth import Colour, dye
 
@@ -9,7 +10,13 @@ _WORDS = ('NEW', 'SALE', 'Fashion', '50% OFF', 'STYLE', 'Autumn', 'hot', 'No.', 
 _FONTS = (cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_TRIPLEX, cv2.FONT_HERSHEY_COMPLEX)
 
 
-def _word(image: np.ndarray, rng: np.random.Generator, at, size: float, colour: Colour) -> None:
+def _word(
+    image: np.ndarray,
+    rng: np.random.Generator,
+    at: tuple[float, float],
+    size: float,
+    colour: Colour,
+) -> None:
     text = str(_WORDS[rng.integers(len(_WORDS))])
     font = int(_FONTS[rng.integers(len(_FONTS))])
     place = (int(at[0]), int(at[1] + size))
@@ -19,7 +26,7 @@ def _word(image: np.ndarray, rng: np.random.Generator, at, size: float, colour: 
 def _glyphs(
     image: np.ndarray,
     rng: np.random.Generator,
-    at,
+    at: ArrayLike,
     size: float,
     colour: Colour,
     count: int,

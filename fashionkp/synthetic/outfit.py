@@ -119,7 +119,16 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
     return upper, lower
 
 
-def _stack(rng, figure: Figure, looks, above: Piece, below, upper, lower, tucked) -> list[Layer]:
+def _stack(
+    rng: np.random.Generator,
+    figure: Figure,
+    looks: person.Looks,
+    above: Piece,
+    below: Piece | None,
+    upper: TopCut,
+    lower: BottomCut | None,
+    tucked: bool,
+) -> list[Layer]:
     layers: list[Layer] = []
     nape, lobes = _hood(figure, upper.cloth, rng) if upper.collar == 'hood' else ([], [])
     if looks.head:

@@ -97,7 +97,9 @@ def arm(figure: Figure, side: int, looks: Looks, start: float = 0.0) -> Layer:
     return Layer(f'skin_arm_{SIDE_NAMES[side]}', outline, looks.skin, marks=marks, shadow=0.3)
 
 
-def _fingers(wrist, way, across, looks: Looks) -> tuple[Mark, ...]:
+def _fingers(
+    wrist: np.ndarray, way: np.ndarray, across: np.ndarray, looks: Looks
+) -> tuple[Mark, ...]:
     """The gaps between the fingers, and the thumb."""
     dark = tinted(looks.skin.colour, 0.8)
     gaps = [

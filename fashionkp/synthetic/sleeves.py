@@ -24,7 +24,12 @@ def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
 
 
 def sleeve(
-    cut: TopCut, arm: Arm, side: int, corner: dict[str, np.ndarray], rng, prefix: str = ''
+    cut: TopCut,
+    arm: Arm,
+    side: int,
+    corner: dict[str, np.ndarray],
+    rng: np.random.Generator,
+    prefix: str = '',
 ) -> tuple[Layer, tuple[np.ndarray, np.ndarray]]:
     """A sleeve from the shoulder and armpit of a torso along an arm.
 
@@ -68,7 +73,7 @@ def sleeve(
     return layer, (outer[-1], inner[-1])
 
 
-def _marks(cut: TopCut, path, outer, inner) -> tuple[Mark, ...]:
+def _marks(cut: TopCut, path: np.ndarray, outer: np.ndarray, inner: np.ndarray) -> tuple[Mark, ...]:
     dark = tinted(cut.cloth.colour, 0.76)
     marks = []
     back = 3 if cut.sleeve > 0.6 else 1
@@ -80,7 +85,9 @@ def _marks(cut: TopCut, path, outer, inner) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _folds(cut: TopCut, outer, inner, rng) -> tuple[Fold, ...]:
+def _folds(
+    cut: TopCut, outer: np.ndarray, inner: np.ndarray, rng: np.random.Generator
+) -> tuple[Fold, ...]:
     """Creases across the elbow and above the cuff."""
     folds = []
     n = len(outer)

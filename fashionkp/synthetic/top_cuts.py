@@ -128,6 +128,24 @@ def _lengths(rng: np.random.Generator, kind: str, ease: float) -> tuple[float, f
     return 0.74 + ease * 0.9 + rng.normal(0.02, 0.06), y, rng.uniform(-0.04, 0.16)
 
 
+def _sleeve_widths(
+    rng: np.random.Generator, kind: str, ease: float, sleeve: float
+) -> tuple[float, float]:
+    """Half width of a sleeve at the armhole and at the cuff."""
+    width = 0.24 + ease * 0.5 + rng.uniform(0, 0.06) + (0.03 if kind == 'outwear' else 0)
+    if rng.random() < (0.5 if sleeve < 0.6 else 0.2):
+        return width, width * rng.uniform(0.85, 1.35)
+    return width, 0.17 + 0.14 * (1 - min(sleeve, 1)) + ease * 0.15
+
+
+def _closing(rng: np.random.Generator, kind: str, neckline: str) -> tuple[str, str]:
+    """How the front closes, and the collar."""
+    if kind == 'outwear':
+        opening = _choice(rng, closed=1, open=1)
+        return opening, _choice(rng, lapel=4, none=3, hood=3, shirt=1)
+    return ('closed', 'shirt') if neckline == 'shirt' else ('none', 'none')
+
+
 def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
     """A garment of ``kind`` (blouse, outwear or dress)."""
     hold, sleeved = _hold(rng, kind)
@@ -145,21 +163,8 @@ def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
     hem_y = max(hem_y, armpit[1] + 0.6)
     sleeve = _sleeve(rng, kind) if sleeved else 0.0
     cloth = sample_cloth(rng, _PATTERNS[kind])
-    width = 0.24 + ease * 0.5 + rng.uniform(0, 0.06) + (0.03 if kind == 'outwear' else 0)
-    loose = rng.random() < (0.5 if sleeve < 0.6 else 0.2)
-    cuff = (
-        width * rng.uniform(0.85, 1.35)
-        if loose
-        else 0.17 + 0.14 * (1 - min(sleeve, 1)) + ease * 0.15
-    )
-    opening = 'none'
-    if kind == 'outwear':
-        opening = _choice(rng, closed=1, open=1)
-    elif neckline == 'shirt':
-        opening = 'closed'
-    collar = 'shirt' if neckline == 'shirt' else 'none'
-    if kind == 'outwear':
-        collar = _choice(rng, lapel=4, none=3, hood=3, shirt=1)
+    width, cuff = _sleeve_widths(rng, kind, ease, sleeve)
+    opening, collar = _closing(rng, kind, neckline)
     return TopCut(
         kind=kind,
         hold=hold,

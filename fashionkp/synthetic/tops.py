@@ -119,7 +119,7 @@ def _inside(cut: TopCut, ends: dict[int, np.ndarray], neckline: np.ndarray, shad
 
 
 def _folds(
-    cut: TopCut, figure: Figure, corners: dict[int, dict[str, np.ndarray]], rng
+    cut: TopCut, figure: Figure, corners: dict[int, dict[str, np.ndarray]], rng: np.random.Generator
 ) -> tuple[Fold, ...]:
     folds = []
     loose = 1.3 - cut.cloth.stiffness
@@ -155,7 +155,9 @@ def _quilting(cut: TopCut, figure: Figure) -> list[Fold]:
     return folds
 
 
-def _skirt_folds(centre, waist, hem, cut: TopCut, rng) -> list[Fold]:
+def _skirt_folds(
+    centre: np.ndarray, waist: np.ndarray, hem: np.ndarray, cut: TopCut, rng: np.random.Generator
+) -> list[Fold]:
     """Folds that fan out from the waist to the hem of one half."""
     full = max(0.0, (cut.hem[0] - cut.waist[0]) / max(cut.hem[1] - cut.waist[1], 0.5))
     low = np.array([centre[0], hem[1] + cut.hem_drop])
@@ -176,7 +178,14 @@ def _drape(cut: TopCut, corners: dict[int, dict[str, np.ndarray]]) -> Drape:
     return Drape((float(middle[0]), float(middle[1])), float(np.clip(spread, 0, 1)))
 
 
-def _panels(cut: TopCut, figure: Figure, torso: Layer, edges, neckline, rng) -> list[Layer]:
+def _panels(
+    cut: TopCut,
+    figure: Figure,
+    torso: Layer,
+    edges: tuple[np.ndarray, np.ndarray, np.ndarray],
+    neckline: np.ndarray,
+    rng: np.random.Generator,
+) -> list[Layer]:
     """The two fronts of an open garment."""
     left, hem, right = edges
     low = cut.hem[1]
@@ -232,18 +241,27 @@ def top(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str = '')
     for side in SIDES:
         _name_points(piece, cut, side, corners[side], torso.part)
         if cut.sleeve:
-            layer, cuffs = sleeve(cut, figure.arms[side], side, corners[side], rng, prefix)
-            piece.sleeves[side] = layer
-            name = SIDE_NAMES[side]
-            piece.points[f'cuff_{name}_in'] = (cuffs[1], (layer.part,))
-            piece.points[f'cuff_{name}_out'] = (cuffs[0], (layer.part,))
-            if cut.hold == 'shoulders':
-                place, parts = piece.points[f'shoulder_{name}']
-                piece.points[f'shoulder_{name}'] = (place, (*parts, layer.part))
+            _sew_on(
+                piece, cut, side, sleeve(cut, figure.arms[side], side, corners[side], rng, prefix)
+            )
     if cut.kind != 'outwear':
         middle = neckline[len(neckline) // 2]
         piece.points['center_front'] = (middle, (torso.part,))
     return piece
+
+
+def _sew_on(
+    piece: Piece, cut: TopCut, side: int, sewn: tuple[Layer, tuple[np.ndarray, np.ndarray]]
+) -> None:
+    """Add a sleeve and its points to a garment."""
+    layer, (outer, inner) = sewn
+    name = SIDE_NAMES[side]
+    piece.sleeves[side] = layer
+    piece.points[f'cuff_{name}_in'] = (inner, (layer.part,))
+    piece.points[f'cuff_{name}_out'] = (outer, (layer.part,))
+    if cut.hold == 'shoulders':
+        place, parts = piece.points[f'shoulder_{name}']
+        piece.points[f'shoulder_{name}'] = (place, (*parts, layer.part))
 
 
 def _name_points(piece: Piece, cut: TopCut, side: int, corner: dict, part: str) -> None:

@@ -2,14 +2,20 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import tinted
+from fashionkp.synthetic.cloth import Colour, tinted
 from fashionkp.synthetic.curves import ellipse, spline, xy
 from fashionkp.synthetic.figure import SIDES, Figure
 from fashionkp.synthetic.layers import Mark
 from fashionkp.synthetic.top_cuts import TopCut
 
 
-def torso_marks(cut: TopCut, figure: Figure, corners, neckline, rng) -> tuple[Mark, ...]:
+def torso_marks(
+    cut: TopCut,
+    figure: Figure,
+    corners: dict[int, dict[str, np.ndarray]],
+    neckline: np.ndarray,
+    rng: np.random.Generator,
+) -> tuple[Mark, ...]:
     """Everything drawn on a torso, from below to above."""
     marks: list[Mark] = []
     dark = tinted(cut.cloth.colour, 0.76)
@@ -38,7 +44,7 @@ def torso_marks(cut: TopCut, figure: Figure, corners, neckline, rng) -> tuple[Ma
     return tuple(marks)
 
 
-def _hem_marks(cut: TopCut, corners, dark) -> list[Mark]:
+def _hem_marks(cut: TopCut, corners: dict[int, dict[str, np.ndarray]], dark: Colour) -> list[Mark]:
     left, right = corners[-1]['hem'], corners[1]['hem']
     up = 0.16 if cut.cloth.pattern == 'knit' else 0.07
     line = spline(
@@ -52,7 +58,7 @@ def _hem_marks(cut: TopCut, corners, dark) -> list[Mark]:
     return marks
 
 
-def _waist(cut: TopCut, corners, dark) -> list[Mark]:
+def _waist(cut: TopCut, corners: dict[int, dict[str, np.ndarray]], dark: Colour) -> list[Mark]:
     left, right = corners[-1]['waistline'], corners[1]['waistline']
     sag = (left + right) / 2 + xy(0, 0.05)
     line = spline([left, sag, right], 6)
@@ -75,7 +81,9 @@ def _front_line(cut: TopCut, figure: Figure, start_y: float, offset: float = 0.0
     return np.array([figure.middle(offset, 0.7, y) for y in ys])
 
 
-def _buttons(cut: TopCut, figure: Figure, neckline, rng) -> list[Mark]:
+def _buttons(
+    cut: TopCut, figure: Figure, neckline: np.ndarray, rng: np.random.Generator
+) -> list[Mark]:
     start = float(neckline[len(neckline) // 2][1])
     dark, light = tinted(cut.cloth.colour, 0.74), tinted(cut.cloth.colour, 1.18)
     if rng.random() < 0.35 and cut.kind == 'outwear':
@@ -92,7 +100,7 @@ def _buttons(cut: TopCut, figure: Figure, neckline, rng) -> list[Mark]:
     return marks
 
 
-def _collar(cut: TopCut, figure: Figure, neckline) -> list[Mark]:
+def _collar(cut: TopCut, figure: Figure, neckline: np.ndarray) -> list[Mark]:
     """Two leaves of a shirt's collar, or lapels."""
     middle = neckline[len(neckline) // 2]
     long = 0.55 if cut.collar == 'lapel' else 0.16
@@ -108,7 +116,7 @@ def _collar(cut: TopCut, figure: Figure, neckline) -> list[Mark]:
     return marks
 
 
-def _pockets(cut: TopCut, figure: Figure, rng) -> list[Mark]:
+def _pockets(cut: TopCut, figure: Figure, rng: np.random.Generator) -> list[Mark]:
     dark = tinted(cut.cloth.colour, 0.76)
     y = 0.95 if cut.kind == 'blouse' else min(2.2, cut.hem[1] - 0.5)
     marks = []
@@ -120,7 +128,7 @@ def _pockets(cut: TopCut, figure: Figure, rng) -> list[Mark]:
     return marks
 
 
-def _print(cut: TopCut, figure: Figure, rng) -> list[Mark]:
+def _print(cut: TopCut, figure: Figure, rng: np.random.Generator) -> list[Mark]:
     """Blocks and strokes on the chest that read as a print."""
     marks = []
     y = 0.75
