@@ -14,7 +14,7 @@ CONFIGS = next(p for p in (_PACKAGE / 'configs', _PACKAGE.parent / 'configs') if
 
 def config_names() -> list[str]:
     """Names of the models that come with the package, such as 'cpn_r50_skirt'."""
-    return sorted(p.stem for p in CONFIGS.glob('*/*.py') if p.parent.name != '_base_')
+    return sorted(p.stem for p in CONFIGS.glob('[!_]*/*.py'))
 
 
 def config_path(config: str | Path) -> Path:
@@ -29,7 +29,7 @@ def config_path(config: str | Path) -> Path:
     path = Path(config)
     if path.is_file():
         return path
-    named = list(CONFIGS.glob(f'*/{path.name}.py'))
+    named = list(CONFIGS.glob(f'[!_]*/{path.name}.py'))
     if len(path.parts) == 1 and named:
         return named[0]
     raise FileNotFoundError(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')  # as the command line does, see cli/main.py
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -44,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
     """
     args = parse_args(argv)
+    # Threads of PyTorch that wait actively starve each other as soon as another process keeps a
+    # core busy, and training becomes many times slower; benchmarks/busy_core.py measures it.
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
     command = importlib.import_module(f'fashionkp.cli.{args.command}')
     try:
         return command.main(args.arguments) or 0

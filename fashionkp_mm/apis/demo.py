@@ -12,10 +12,10 @@ from mmpose.apis import MMPoseInferencer
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
+from fashionkp.cli import synth
 from fashionkp.drawing import sheet, tile, with_keypoints
 from fashionkp.files import atomic_write
 from fashionkp.score import score_arrays
-from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config import config_path
@@ -91,7 +91,7 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
         for result in inferencer(files, show_progress=False)
     ]
     tiles = [
-        t for i, name in enumerate(files) for t in _pair(cv2.imread(name), table, i, points[i])
+        t for i, name in enumerate(files) for t in _pair(mmcv.imread(name), table, i, points[i])
     ]
     picture = sheet(tiles, columns=2 * _SHOWN_PER_CATEGORY)
     with atomic_write(path, 'wb') as file:
@@ -117,16 +117,17 @@ def _pair(
 
 
 def _draw(archive: Path, num: int, seed: int) -> None:
-    if archive.is_dir() and any(archive.iterdir()):
-        found = len(read_annotations(*annotation_files(archive)))
-        if found != num:
-            raise ValueError(
-                f'{archive} holds {found} pictures where {num} are wanted: remove it, or choose '
-                'another folder for the demo'
-            )
-        print(f'{archive}: {num} pictures drawn earlier are used again')
+    if not archive.is_dir() or not any(archive.iterdir()):
+        synth.main([str(archive), '--num', str(num), '--seed', str(seed)])
         return
-    write_dataset(archive, num, seed)
+    tables = archive / 'Annotations'
+    found = len(read_annotations(*annotation_files(archive))) if tables.is_dir() else 0
+    if found != num:
+        raise ValueError(
+            f'{archive} holds {found} annotated pictures where {num} are wanted: remove it, or '
+            'choose another folder for the demo'
+        )
+    print(f'{archive}: {num} pictures drawn earlier are used again')
 
 
 def _train(data: Path, work_dir: Path, epochs: int) -> Path:

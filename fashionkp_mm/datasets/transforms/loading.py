@@ -25,27 +25,26 @@ class LoadCompleteImage(LoadImage):
     """
 
     def transform(self, results: dict) -> dict:
-        if 'img' not in results:
-            path = Path(results['img_path'])
-            row = results.get('raw_ann_info', {}).get('location')
-            place = f'{path} ({row})' if row else f'{path}'
-            if not path.is_file():
-                raise FileNotFoundError(f'no picture {place}')
-            _check_complete(path, place)
-        return super().transform(results)
+        if 'img' in results:
+            return super().transform(results)
+        path = Path(results['img_path'])
+        row = results.get('raw_ann_info', {}).get('location')
+        place = f'{path} ({row})' if row else f'{path}'
+        if not path.is_file():
+            raise FileNotFoundError(f'no picture {place}')
+        try:
+            _check_complete(path.read_bytes())
+            return super().transform(results)
+        except Exception as error:
+            raise ValueError(f'cannot read picture {place}: {error}') from error
 
 
-def _check_complete(path: Path, place: str) -> None:
-    """Raise where a picture file does not end as its format says and Pillow cannot read it."""
-    data = path.read_bytes()
+def _check_complete(data: bytes) -> None:
+    """Raise where a file does not end as a JPEG should and Pillow cannot read all of it."""
     ends_well = data.startswith(b'\xff\xd8') and data.rstrip(b'\0\r\n').endswith(b'\xff\xd9')
-    if ends_well:
-        return
-    try:
+    if not ends_well:
         with Image.open(io.BytesIO(data)) as image:
             image.load()
-    except OSError as error:
-        raise ValueError(f'cannot read picture {place}: {error}') from error
 
 
 @TRANSFORMS.register_module()

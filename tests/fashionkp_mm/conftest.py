@@ -1,0 +1,67 @@
+"""A tiny archive of garments on which everything can be tried."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_annotations
+from fashionkp.categories import CATEGORIES
+
+import fashionkp_mm  # noqa: F401  # isort: skip
+from mmengine.registry import init_default_scope
+
+WIDTH, HEIGHT = 96, 128
+PER_CATEGORY = 4
+
+
+@pytest.fixture(autouse=True)
+def _mmpose_scope():
+    init_default_scope('mmpose')
+
+
+def small_table() -> AnnotationTable:
+    """Four garments of each category with random points; in each, one occluded and one absent."""
+    rng = np.random.default_rng(7)
+    names = [name for name in CATEGORIES for _ in range(PER_CATEGORY)]
+    category_ids = np.array([list(CATEGORIES).index(name) for name in names], dtype=np.int8)
+    visibility = np.where(CATEGORY_POINTS[category_ids], 1, -1).astype(np.int8)
+    for row, garment in enumerate(CATEGORIES[name] for name in names):
+        spare = [
+            i
+            for i, name in zip(garment.keypoint_ids, garment.keypoints, strict=True)
+            if name not in garment.normalizing_pair
+        ]
+        visibility[row, spare[0]], visibility[row, spare[1]] = 0, -1
+    keypoints = np.stack(
+        [
+            rng.integers(5, WIDTH - 5, visibility.shape),
+            rng.integers(5, HEIGHT - 5, visibility.shape),
+        ],
+        axis=-1,
+    ).astype(np.float64)
+    keypoints[visibility < 0] = -1
+    ids = [f'Images/{name}/{i:032x}.jpg' for i, name in enumerate(names)]
+    labelled = np.ones(len(names), dtype=bool)
+    return AnnotationTable(np.array(ids), category_ids, keypoints, visibility, labelled)
+
+
+@pytest.fixture(scope='session')
+def data_root(tmp_path_factory) -> Path:
+    """A data root with one archive, ``train``, of 20 small noise pictures."""
+    root = tmp_path_factory.mktemp('fashionai')
+    table = small_table()
+    rng = np.random.default_rng(3)
+    for image_id in table.image_ids:
+        path = root / 'train' / image_id
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), rng.integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8))
+    write_annotations(root / 'train' / 'Annotations' / 'train.csv', table)
+    return root
+
+
+@pytest.fixture(scope='session')
+def table() -> AnnotationTable:
+    """What the archive's table says."""
+    return small_table()

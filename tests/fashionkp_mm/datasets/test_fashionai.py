@@ -1,0 +1,154 @@
+"""The dataset: a table in, exact items out, every bad input named."""
+
+import shutil
+
+import numpy as np
+import pytest
+from mmpose.registry import DATASETS
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.coco import write_coco
+from fashionkp.splits import validation_mask
+from fashionkp_mm.datasets import FashionAIDataset
+
+
+def build(root, **kwargs):
+    return FashionAIDataset(data_root=str(root), ann_file='train', test_mode=True, **kwargs)
+
+
+def test_it_is_registered_with_mmpose(data_root):
+    cfg = dict(type='FashionAIDataset', data_root=str(data_root), ann_file='train')
+    assert isinstance(DATASETS.build(cfg), FashionAIDataset)
+
+
+@pytest.mark.parametrize('name', CATEGORIES)
+def test_a_category_keeps_its_rows_and_points_exactly(data_root, table, name):
+    dataset = build(data_root, category=name)
+    garment = CATEGORIES[name]
+    rows = np.flatnonzero(table.category_names == name)
+    assert len(dataset) == len(rows)
+    for i, row in enumerate(rows):
+        item = dataset.get_data_info(i)
+        ids = list(garment.keypoint_ids)
+        annotated = table.visibility[row, ids] >= 0
+        assert item['img_path'].endswith(table.image_ids[row])
+        np.testing.assert_array_equal(item['keypoints_visible'][0], annotated)
+        np.testing.assert_array_equal(
+            item['keypoints'][0, annotated], table.keypoints[row, ids][annotated]
+        )
+    names = dataset.metainfo['keypoint_id2name']
+    assert tuple(names[i] for i in range(len(names))) == garment.keypoints
+
+
+def test_jointly_all_rows_have_24_points(data_root, table):
+    dataset = build(data_root)
+    assert len(dataset) == len(table)
+    assert dataset.get_data_info(0)['keypoints'].shape == (1, len(KEYPOINTS), 2)
+
+
+def test_the_raw_row_is_kept_for_the_metric(data_root, table):
+    item = build(data_root, category='skirt').get_data_info(0)
+    row = int(np.flatnonzero(table.category_names == 'skirt')[0])
+    raw = item['raw_ann_info']
+    assert (raw['image_id'], raw['category']) == (table.image_ids[row], 'skirt')
+    assert raw['location'] == f'train.csv:{row + 2}'
+    np.testing.assert_array_equal(raw['visibility'], table.visibility[row])
+    np.testing.assert_array_equal(raw['keypoints'], table.keypoints[row])
+
+
+def test_absent_points_never_get_a_negative_weight(data_root):
+    dataset = build(data_root)
+    weights = np.stack([dataset.get_data_info(i)['keypoints_visible'] for i in range(len(dataset))])
+    assert set(np.unique(weights)) == {0, 1}
+
+
+def test_supervising_visible_points_leaves_occluded_ones_out(data_root, table):
+    dataset = build(data_root, supervise='visible')
+    item = dataset.get_data_info(0)
+    np.testing.assert_array_equal(item['keypoints_visible'][0], table.visibility[0] == 1)
+
+
+def test_split_sides_are_disjoint_and_complete(data_root, table):
+    sides = {
+        side: {d['img_path'] for d in map(dataset.get_data_info, range(len(dataset)))}
+        for side in ('train', 'val')
+        for dataset in [build(data_root, split=side)]
+    }
+    assert not sides['train'] & sides['val']
+    assert len(sides['train'] | sides['val']) == len(table)
+    assert len(sides['val']) == validation_mask(table.image_ids).sum()
+
+
+def test_keypoint_box_surrounds_the_points_with_padding(data_root, table):
+    item = build(data_root, box='keypoints', padding=0.25).get_data_info(0)
+    points = table.keypoints[0][table.visibility[0] >= 0]
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = 0.25 * (high - low).max()
+    np.testing.assert_allclose(item['bbox'], [[*(low - margin), *(high + margin)]], rtol=1e-6)
+
+
+def test_coco_json_gives_the_same_items(data_root, table, tmp_path):
+    write_coco(tmp_path / 'train.json', table, data_root / 'train')
+    coco = FashionAIDataset(
+        ann_file=str(tmp_path / 'train.json'),
+        data_prefix=dict(img=str(data_root / 'train')),
+        test_mode=True,
+    )
+    csv = build(data_root)
+    assert len(coco) == len(csv)
+    for i in range(len(csv)):
+        a, b = coco.get_data_info(i), csv.get_data_info(i)
+        assert a['img_path'] == b['img_path']
+        np.testing.assert_array_equal(a['keypoints'], b['keypoints'])
+        np.testing.assert_array_equal(
+            a['raw_ann_info']['visibility'], b['raw_ann_info']['visibility']
+        )
+
+
+def test_rows_without_labels_are_for_prediction_only(data_root, table, tmp_path):
+    shutil.copytree(data_root / 'train' / 'Images', tmp_path / 'train' / 'Images')
+    lines = [
+        f'{image_id},{name}'
+        for image_id, name in zip(table.image_ids, table.category_names, strict=True)
+    ]
+    csv = tmp_path / 'train' / 'test.csv'
+    csv.write_text('\n'.join(['image_id,image_category', *lines, '']))
+    dataset = build(tmp_path)
+    assert len(dataset) == len(table)
+    assert not dataset.get_data_info(0)['raw_ann_info']['labelled']
+    with pytest.raises(ValueError, match='no rows to use'):
+        FashionAIDataset(data_root=str(tmp_path), ann_file='train')
+
+
+def test_missing_pictures_are_named_with_their_rows(data_root, tmp_path, table):
+    shutil.copytree(data_root / 'train', tmp_path / 'train')
+    (tmp_path / 'train' / table.image_ids[3]).unlink()
+    with pytest.raises(FileNotFoundError, match=rf'1 pictures.*\n.*train.csv:5.*{3:032x}.jpg'):
+        build(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ('option', 'choices'),
+    [
+        (dict(category='jumpsuit'), 'blouse'),
+        (dict(split='dev'), "'val'"),
+        (dict(box='tight'), "'keypoints'"),
+        (dict(supervise='all'), "'visible'"),
+    ],
+)
+def test_wrong_option_lists_the_choices(data_root, option, choices):
+    with pytest.raises(ValueError, match=choices):
+        build(data_root, **option)
+
+
+@pytest.mark.realdata
+def test_real_fixture_loads_with_its_edge_cases(fashionai_root):
+    dataset = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture', test_mode=True)
+    assert len(dataset) == 57
+    training = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture')
+    assert len(training) == 57
+    boxed = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture', box='keypoints')
+    for i in range(len(boxed)):
+        x1, y1, x2, y2 = boxed.get_data_info(i)['bbox'][0]
+        assert x2 > x1
+        assert y2 > y1

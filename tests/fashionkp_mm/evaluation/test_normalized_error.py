@@ -1,0 +1,108 @@
+"""The metric: the same numbers as the score of the written tables."""
+
+import numpy as np
+import pytest
+from mmengine.evaluator import Evaluator
+from mmengine.structures import InstanceData
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.structures import PoseDataSample
+
+from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.categories import CATEGORIES
+from fashionkp.score import score_tables
+from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
+from fashionkp_mm.evaluation import NormalizedError
+
+
+def samples(dataset, seed=0):
+    """Predictions: the truth and some noise, as a model hands them to the metric."""
+    rng = np.random.default_rng(seed)
+    for i in range(len(dataset)):
+        item = dataset.get_data_info(i)
+        sample = PoseDataSample(metainfo=dict(raw_ann_info=item['raw_ann_info']))
+        noisy = item['keypoints'] + rng.normal(0, 3, item['keypoints'].shape)
+        sample.pred_instances = InstanceData(keypoints=noisy)
+        yield sample.to_dict()
+
+
+def evaluated(dataset, batch_size, **kwargs):
+    metric = NormalizedError(**kwargs)
+    metric.dataset_meta = dataset.metainfo
+    everything = list(samples(dataset))
+    for start in range(0, len(everything), batch_size):
+        metric.process(None, everything[start : start + batch_size])
+    return metric.evaluate(len(everything))
+
+
+@pytest.mark.parametrize('rule', ['official', 'round1'])
+@pytest.mark.parametrize('category', [None, 'skirt'])
+def test_it_agrees_with_the_score_of_the_submission_it_writes(data_root, tmp_path, rule, category):
+    dataset = FashionAIDataset(
+        data_root=str(data_root), ann_file='train', test_mode=True, category=category
+    )
+    path = tmp_path / 'submission.csv'
+    metrics = evaluated(dataset, batch_size=7, rule=rule, submission=path)
+    truth = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
+    if category:
+        truth = truth.take(truth.category_names == category)
+    score = score_tables(truth, read_predictions(path), rule=rule)
+    assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
+    assert (metrics['fashionai/NE_low'], metrics['fashionai/NE_high']) == pytest.approx(
+        score.interval, abs=1e-5
+    )
+    for name, ne in score.per_category.items():
+        assert metrics[f'fashionai/NE_{name}'] == pytest.approx(ne, abs=1e-6)
+
+
+def test_batches_make_no_difference(data_root):
+    dataset = FashionAIDataset(data_root=str(data_root), ann_file='train', test_mode=True)
+    assert evaluated(dataset, batch_size=1) == evaluated(dataset, batch_size=20)
+
+
+def test_joint_and_single_models_score_a_category_alike(data_root):
+    joint = FashionAIDataset(data_root=str(data_root), ann_file='train', test_mode=True)
+    single = FashionAIDataset(
+        data_root=str(data_root), ann_file='train', test_mode=True, category='dress'
+    )
+    offset = 5.0
+    results = []
+    for dataset in (joint, single):
+        metric = NormalizedError()
+        metric.dataset_meta = dataset.metainfo
+        for i in range(len(dataset)):
+            item = dataset.get_data_info(i)
+            sample = dict(
+                raw_ann_info=item['raw_ann_info'],
+                pred_instances=dict(keypoints=item['keypoints'] + offset),
+            )
+            metric.process(None, [sample])
+        results.append(metric.evaluate(len(dataset))['fashionai/NE_dress'])
+    assert results[0] == pytest.approx(results[1])
+    assert results[0] > 0
+
+
+def test_unlabelled_rows_give_a_submission_and_no_score(tmp_path):
+    metric = NormalizedError(submission=tmp_path / 'out.csv')
+    metric.dataset_meta = parse_pose_metainfo(pose_metainfo('skirt'))
+    row = dict(
+        image_id='Images/skirt/a.jpg',
+        category='skirt',
+        keypoints=np.full((24, 2), -1.0),
+        visibility=np.full(24, -1, np.int8),
+        labelled=False,
+    )
+    points = np.array([[[1, 2], [3, 4], [5.5, 6], [7, 8]]])
+    metric.process(None, [dict(raw_ann_info=row, pred_instances=dict(keypoints=points))])
+    assert metric.evaluate(1) == {}
+    written = read_predictions(tmp_path / 'out.csv')
+    ids = list(CATEGORIES['skirt'].keypoint_ids)
+    np.testing.assert_array_equal(written.keypoints[0, ids], points[0])
+
+
+def test_unknown_rule_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'strict'.*'official', 'round1'"):
+        NormalizedError(rule='strict')
+
+
+def test_it_is_registered_with_mmpose():
+    assert isinstance(Evaluator(dict(type='NormalizedError')).metrics[0], NormalizedError)

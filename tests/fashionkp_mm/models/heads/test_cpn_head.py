@@ -1,0 +1,123 @@
+"""The CPN head: shapes, size, gradients, and that it can learn."""
+
+import numpy as np
+import pytest
+import torch
+from mmengine.structures import InstanceData, PixelData
+from mmpose.registry import KEYPOINT_CODECS, MODELS
+from mmpose.structures import PoseDataSample
+
+from fashionkp.categories import CATEGORIES
+from fashionkp_mm.config import load_config
+from fashionkp_mm.models import CPNHead
+
+CODEC = dict(
+    type='UDPHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1, blur_kernel_size=3
+)
+WIDTHS = (8, 16, 32, 64)
+
+
+def features(batch, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    return tuple(
+        torch.randn(batch, width, 16 >> i, 16 >> i, generator=generator)
+        for i, width in enumerate(WIDTHS)
+    )
+
+
+def sample(keypoints, weights, **metainfo):
+    """A data sample with the targets of key points (K, 2) in input pixels."""
+    points, visible = np.asarray(keypoints, np.float32)[None], np.asarray(weights, np.float32)[None]
+    encoded = KEYPOINT_CODECS.build(CODEC).encode(points, visible)
+    data_sample = PoseDataSample(metainfo=metainfo)
+    data_sample.gt_fields = PixelData(heatmaps=torch.from_numpy(encoded['heatmaps']))
+    data_sample.gt_instance_labels = InstanceData(
+        keypoint_weights=torch.from_numpy(encoded['keypoint_weights'])
+    )
+    return data_sample
+
+
+def head(num_points, **kwargs):
+    torch.manual_seed(0)
+    model = CPNHead(WIDTHS, num_points, channels=16, decoder=CODEC, **kwargs)
+    model.init_weights()
+    return model
+
+
+@pytest.mark.parametrize('num_points', [1, 4, 7, 24])
+def test_heatmaps_have_the_finest_levels_size_for_any_number_of_points(num_points):
+    assert head(num_points)(features(2)).shape == (2, num_points, 16, 16)
+
+
+def test_odd_sized_levels_are_aligned():
+    sizes = [(15, 11), (8, 6), (4, 3), (2, 2)]
+    feats = tuple(torch.randn(1, w, *s) for w, s in zip(WIDTHS, sizes, strict=True))
+    assert head(4)(feats).shape == (1, 4, 15, 11)
+
+
+def test_cpn_r50_has_the_reference_solutions_size():
+    cfg = load_config('cpn_r50_all', {'model.backbone.init_cfg': None})
+    model = MODELS.build(cfg.model)
+    millions = sum(p.numel() for p in model.parameters()) / 1e6
+    assert millions == pytest.approx(27.09, rel=0.01)
+
+
+@pytest.mark.parametrize('num_points', [1, 4, 7])
+def test_every_parameter_gets_a_gradient(num_points):
+    model = head(num_points)
+    targets = [sample(np.full((num_points, 2), 20.0), np.ones(num_points))] * 2
+    losses = model.loss(features(2), targets)
+    assert set(losses) == {'loss_global', 'loss_refine'}
+    sum(losses.values()).backward()
+    missing = [name for name, p in model.named_parameters() if p.grad is None]
+    dead = [name for name, p in model.named_parameters() if not missing and not p.grad.any()]
+    assert (missing, dead) == ([], [])
+
+
+def test_absent_points_give_no_gradient_to_their_channel():
+    model = head(4)
+    losses = model.loss(features(1), [sample(np.full((4, 2), 20.0), [1, 0, 1, 1])])
+    sum(losses.values()).backward()
+    per_channel = model.refine_net.predictors[0].weight.grad.abs().sum(dim=(1, 2, 3))
+    assert per_channel[1] == 0
+
+
+def test_one_batch_can_be_overfitted():
+    model = head(4)
+    points = np.random.default_rng(0).uniform(8, 56, (2, 4, 2))
+    targets = [sample(p, np.ones(4)) for p in points]
+    feats = features(2)
+    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
+    for _ in range(150):
+        optimizer.zero_grad()
+        sum(model.loss(feats, targets).values()).backward()
+        optimizer.step()
+    model.eval()
+    predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
+    udp_frame = points * 64 / 63  # the codec hands out pixel 63 of 64 as 64, for the affine
+    assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
+
+
+def groups():
+    return [list(category.keypoint_ids) for category in CATEGORIES.values()]
+
+
+def test_in_a_joint_model_the_hardest_half_is_of_the_category():
+    model = head(24, channel_groups=groups())
+    skirt = list(CATEGORIES).index('skirt')
+    assert model._num_points(PoseDataSample(metainfo=dict(category_id=skirt))) == 4
+    assert model._num_points(PoseDataSample()) == 24
+
+
+def test_a_known_category_silences_the_other_points():
+    model = head(24, channel_groups=groups()).eval()
+    category = CATEGORIES['trousers']
+    known = PoseDataSample(metainfo=dict(category_id=list(CATEGORIES).index('trousers')))
+    feats = features(1)
+    with torch.no_grad():
+        silenced = model.predict(feats, [known])[0].keypoint_scores[0]
+        free = model.predict(feats, [PoseDataSample()])[0].keypoint_scores[0]
+    ids = list(category.keypoint_ids)
+    np.testing.assert_array_equal(silenced[ids], free[ids])
+    assert not np.delete(silenced, ids).any()
+    assert np.delete(free, ids).all()

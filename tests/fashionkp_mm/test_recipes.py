@@ -1,0 +1,123 @@
+"""Every leaf config: complete set, builds, learns a step, predicts, and draws."""
+
+import cv2
+import numpy as np
+import pytest
+from mmpose.apis import MMPoseInferencer
+from mmpose.registry import MODELS
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp_mm.apis import train
+from fashionkp_mm.config import CONFIGS, config_names, config_path, load_config
+from fashionkp_mm.recipes import for_category
+
+RECIPES = sorted(path.stem for path in (CONFIGS / '_base_').glob('*_*.py'))
+LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
+SMALL = (64, 64)
+
+
+def shrunk(name: str) -> dict:
+    """Settings that make any recipe small enough for a test, by dotted key."""
+    cfg = load_config(name)
+    codec = dict(cfg.codec, input_size=SMALL, heatmap_size=(16, 16))
+    options = {'model.backbone.init_cfg': None, 'model.head.decoder': codec}
+    for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+        for i, step in enumerate(cfg[loader].dataset.pipeline):
+            key = f'{loader}.dataset.pipeline.{i}'
+            if step.type == 'TopdownAffine':
+                options[f'{key}.input_size'] = SMALL
+            elif step.type == 'GenerateTarget':
+                options[f'{key}.encoder'] = codec
+        options[f'{loader}.num_workers'] = 0
+        options[f'{loader}.persistent_workers'] = False
+        options[f'{loader}.batch_size'] = 4
+    return options
+
+
+def keypoints_of(leaf: str) -> tuple[str, ...]:
+    category = leaf.rsplit('_', 1)[1]
+    return KEYPOINTS if category == 'all' else CATEGORIES[category].keypoints
+
+
+def test_leaves_are_exactly_recipes_times_categories():
+    assert RECIPES
+    assert config_names() == sorted(LEAVES)
+
+
+@pytest.mark.parametrize('leaf', LEAVES)
+def test_a_leaf_names_its_category_once_and_derives_the_rest(leaf):
+    cfg = load_config(leaf)
+    category = leaf.rsplit('_', 1)[1]
+    assert cfg.model.head.out_channels == len(keypoints_of(leaf))
+    loaders = (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader)
+    assert {loader.dataset.category for loader in loaders} == {
+        None if category == 'all' else category
+    }
+    assert len(config_path(leaf).read_text().splitlines()) == 5
+
+
+@pytest.mark.parametrize('leaf', LEAVES)
+def test_a_leaf_builds_and_looks_at_all_its_levels(leaf):
+    cfg = load_config(leaf, shrunk(leaf))
+    model = MODELS.build(cfg.model)
+    assert len(model.backbone.out_indices) == len(model.head.in_channels)
+
+
+@pytest.fixture(scope='module')
+def step(tmp_path_factory, data_root):
+    """Train a leaf for one step on the tiny archive; its checkpoint and options."""
+    made = {}
+
+    def run(leaf):
+        if leaf not in made:
+            options = shrunk(leaf)
+            for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+                options[f'{loader}.dataset.data_root'] = str(data_root)
+                options[f'{loader}.dataset.split'] = None
+            options['train_cfg.max_epochs'] = 1
+            options['train_dataloader.batch_size'] = 20
+            work_dir = tmp_path_factory.mktemp(leaf)
+            options['default_hooks.checkpoint.save_optimizer'] = False
+            train(leaf, work_dir=work_dir, options=options, validate=False)
+            made[leaf] = work_dir / 'epoch_1.pth', work_dir / f'{leaf}.py'
+        return made[leaf]
+
+    return run
+
+
+@pytest.mark.parametrize('leaf', LEAVES)
+def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
+    leaf, step, data_root, table, tmp_path
+):
+    checkpoint, config = step(leaf)
+    category = leaf.rsplit('_', 1)[1]
+    folder = data_root / 'train' / 'Images' / ('blouse' if category == 'all' else category)
+    files = sorted(folder.iterdir())
+    inferencer = MMPoseInferencer(pose2d=str(config), pose2d_weights=str(checkpoint), device='cpu')
+    names = inferencer.inferencer.model.dataset_meta['keypoint_id2name']
+    assert [names[i] for i in range(len(names))] == list(keypoints_of(leaf))
+
+    by_file = [r['predictions'][0] for r in inferencer([str(f) for f in files])]
+    by_folder = [r['predictions'][0] for r in inferencer(str(folder))]
+    by_array = [r['predictions'][0] for r in inferencer([cv2.imread(str(f)) for f in files])]
+    points = [np.array([r[0]['keypoints'] for r in rs]) for rs in (by_file, by_folder, by_array)]
+    assert points[0].shape == (len(files), len(keypoints_of(leaf)), 2)
+    np.testing.assert_allclose(points[1], points[0])
+    np.testing.assert_allclose(points[2], points[0])
+
+    drawn = next(
+        inferencer(str(files[0]), vis_out_dir=str(tmp_path), return_vis=True, kpt_thr=-1)
+    )['visualization'][0]
+    assert drawn.shape[:2] == cv2.imread(str(files[0])).shape[:2]
+    assert (tmp_path / files[0].name).is_file()
+
+
+def test_without_a_checkpoint_the_names_come_from_the_config():
+    inferencer = MMPoseInferencer(pose2d=str(config_path('cpn_small_skirt')), device='cpu')
+    names = inferencer.inferencer.model.dataset_meta['keypoint_id2name']
+    assert tuple(names.values()) == CATEGORIES['skirt'].keypoints
+
+
+def test_unknown_category_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse"):
+        for_category('jumpsuit')
