@@ -47,7 +47,8 @@ def write_dataset(
             is written last: where it stands, the pictures are complete.
         num: How many pictures; those of a smaller number are the first of a larger one.
         seed: Of the random decisions; the same seed gives the same bytes.
-        workers: Processes that draw.
+        workers: Processes that draw; with more than one, a script that calls this needs the usual
+            ``if __name__ == '__main__'``, as they are started afresh.
         progress: Called with the number of pictures done and ``num``.
 
     Returns:
