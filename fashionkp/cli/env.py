@@ -58,7 +58,7 @@ def plugin() -> dict[str, str]:
     """Devices and stand-ins, or why they cannot be told."""
     try:
         from fashionkp_mm import compat
-    except ImportError as error:
+    except Exception as error:  # versions that do not fit fail in many ways; all are told
         return {'plugin': f'fashionkp_mm cannot be imported: {error} ({HOW_TO_INSTALL})'}
     return compat.report()
 

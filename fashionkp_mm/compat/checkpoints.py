@@ -1,5 +1,6 @@
 """Checkpoints are data: what MMEngine loads from a file or an address never runs code."""
 
+import codecs
 import pickle
 import re
 import struct
@@ -9,12 +10,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.serialization import get_safe_globals
 
 from fashionkp_mm.compat.on_import import patch_module
 
 STATISTICS = ('min', 'max', 'mean', 'current')
 """The methods that a pickled ``HistoryBuffer`` of MMEngine names."""
+
+
+ALLOWED: list[Any] = []
+"""What this package has added to PyTorch's allow-list; see :func:`allowed`."""
 
 
 class UnsafeCheckpointError(ValueError):
@@ -69,6 +73,7 @@ def allowed() -> list[Any]:
     from mmengine.logging.history_buffer import HistoryBuffer
 
     parts = [HistoryBuffer, slice, np.ndarray, np.dtype, renamed(statistic, 'builtins', 'getattr')]
+    parts += [set, codecs.encode]  # PyTorch's own list has them from 2.5 on; NumPy data is encoded
     for value in (np.zeros(1), np.float64(0)):
         rebuild: Any = value.__reduce__()[0]
         for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
@@ -159,6 +164,7 @@ def patch(loaders: ModuleType) -> None:
 
 def install() -> None:
     """Make every loader of MMEngine one that takes data only."""
-    if not any(getattr(entry, '__name__', '') == 'getattr' for entry in get_safe_globals()):
-        torch.serialization.add_safe_globals(allowed())
+    if not ALLOWED:
+        ALLOWED.extend(allowed())
+        torch.serialization.add_safe_globals(ALLOWED)
     patch_module('mmengine.runner.checkpoint', patch)

@@ -125,7 +125,7 @@ def names_registered_only(name: str) -> bool:
         return importlib.util.find_spec(name) is None
     if scope not in MODULE2PACKAGE and scope != 'mmengine':
         return False
-    package = sys.modules.get(scope)
+    package = importlib.import_module(scope) if importlib.util.find_spec(scope) else None
     return isinstance(getattr(package, member, None), ModuleType | None)
 
 

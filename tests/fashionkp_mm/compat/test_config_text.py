@@ -62,6 +62,7 @@ def test_every_config_of_ours_comes_back(path):
         ("model = dict(type='subprocess.Popen', args=['true'])", r'subprocess\.Popen'),
         ("model = dict(type='mmengine.load', file='x.pkl')", r'mmengine\.load'),
         ("model = dict(type='mmengine.runner.runner.os.system')", 'os'),
+        ("model = dict(type='mmpose.digit_version', version='1')", r'mmpose\.digit_version'),
         ("model = dict(type='antigravity')", 'antigravity'),
         ('model = [dict(nms=dict(type=\'__import__("os")\'))]', 'type='),
         ("data = dict(collate_fn='os.system')", 'collate_fn'),
