@@ -174,7 +174,7 @@ def standing(rng: np.random.Generator, mannequin: bool = False) -> Figure:
 def laid_out(rng: np.random.Generator) -> Figure:
     """No body: a garment that lies flat or hangs."""
     figure = Figure(True, 0.0, float(rng.normal(0, 0.02)), 0.0, 1.0, {}, {})
-    spread = rng.uniform(4, 15) if rng.random() < 0.5 else rng.uniform(15, 55)
+    spread = rng.uniform(4, 15) if rng.random() < 0.42 else rng.uniform(15, 55)
     for side in SIDES:
         first = np.radians(spread + rng.normal(0, 3))
         second = first + np.radians(rng.normal(-3, 7))

@@ -132,7 +132,7 @@ def _sleeve_widths(
     rng: np.random.Generator, kind: str, ease: float, sleeve: float
 ) -> tuple[float, float]:
     """Half width of a sleeve at the armhole and at the cuff."""
-    width = 0.24 + ease * 0.5 + rng.uniform(0, 0.06) + (0.03 if kind == 'outwear' else 0)
+    width = 0.22 + ease * 0.5 + rng.uniform(0, 0.06) + (0.06 if kind == 'outwear' else 0)
     if rng.random() < (0.5 if sleeve < 0.6 else 0.2):
         return width, width * rng.uniform(0.85, 1.35)
     return width, 0.17 + 0.14 * (1 - min(sleeve, 1)) + ease * 0.15
@@ -181,7 +181,7 @@ def sample_top(rng: np.random.Generator, kind: str, worn: bool) -> TopCut:
         sleeve=sleeve,
         sleeve_width=width,
         cuff_width=cuff,
-        puff=rng.uniform(0.55, 0.75) if rng.random() < 0.85 else 1.0,
+        puff=rng.uniform(0.70, 0.86) if rng.random() < 0.85 else 1.0,
         waisted=waisted,
         opening=opening,
         collar=collar,
