@@ -99,7 +99,7 @@ def is_compiled() -> bool:
     """
     import torch  # noqa: F401  (the C++ module links against it)
 
-    if importlib.util.find_spec(NAME) is None:
+    if is_active() or importlib.util.find_spec(NAME) is None:
         return False
     try:
         importlib.import_module(NAME)

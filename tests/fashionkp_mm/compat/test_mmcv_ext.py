@@ -61,6 +61,7 @@ def test_a_compiled_module_that_cannot_be_loaded_is_named(monkeypatch, tmp_path)
     with pytest.warns(UserWarning, match=r'cannot be loaded \(undefined symbol: _ZN3c10\)'):
         mmcv_ext.install()
     assert mmcv_ext.is_active()
+    assert not mmcv_ext.is_compiled()
 
 
 def test_nothing_is_said_where_nothing_is_wrong():
