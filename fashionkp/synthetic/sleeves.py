@@ -50,7 +50,8 @@ def sleeve(
     step = np.hypot(*(path[1] - path[0]))
     first = int(np.clip(round((reach + 0.1) / step), 2, len(path) - 3))
     # Where the arm hangs close to the body, the sleeve lies over the armpit.
-    covers = (inner[first] - armpit) @ inward[first] > 0.02
+    slack = 0.02 if cut.kind == 'outwear' else 0.09  # thin cloth folds into the armpit
+    covers = (inner[first] - armpit) @ inward[first] > slack
     root = inner[first] - (path[first] - path[first - 1]) * 0.6 if covers else armpit
     way = (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
     smooth = unlooped(outer, path)

@@ -259,9 +259,9 @@ def _sew_on(
     piece.sleeves[side] = layer
     piece.points[f'cuff_{name}_in'] = (inner, (layer.part,))
     piece.points[f'cuff_{name}_out'] = (outer, (layer.part,))
-    if cut.hold == 'shoulders':
-        place, parts = piece.points[f'shoulder_{name}']
-        piece.points[f'shoulder_{name}'] = (place, (*parts, layer.part))
+    seam = 'neckline' if cut.hold == 'off' else 'shoulder'  # where it meets the torso
+    place, parts = piece.points[f'{seam}_{name}']
+    piece.points[f'{seam}_{name}'] = (place, (*parts, layer.part))
 
 
 def _name_points(piece: Piece, cut: TopCut, side: int, corner: dict, part: str) -> None:
