@@ -5,6 +5,6 @@ from fashionkp_mm import compat
 
 compat.install()  # before anything that imports mmcv.ops or xtcocotools
 
-from fashionkp_mm import datasets, evaluation, models  # noqa: E402
+from fashionkp_mm import datasets, engine, evaluation, models  # noqa: E402
 
-__all__ = ['__version__', 'compat', 'datasets', 'evaluation', 'models']
+__all__ = ['__version__', 'compat', 'datasets', 'engine', 'evaluation', 'models']

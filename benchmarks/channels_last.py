@@ -1,0 +1,52 @@
+"""Training speed on the CPU with weights in channels-last order against PyTorch's own order.
+
+Alternates training steps of two copies of a model in one process.
+"""
+
+import argparse
+import os
+import statistics
+import time
+from collections.abc import Sequence
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--config', default='cpn_small_all', help='config file or name')
+    parser.add_argument('--batch-size', type=int, default=32)
+    parser.add_argument('--steps', type=int, default=9, help='steps of each')
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    import torch
+
+    import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
+    from mmengine.registry import init_default_scope
+    from mmpose.registry import MODELS
+
+    from fashionkp_mm.config import load_config
+
+    init_default_scope('mmpose')
+    cfg = load_config(args.config)
+    models = {name: MODELS.build(cfg.model).train() for name in ('contiguous', 'channels_last')}
+    models['channels_last'].to(memory_format=torch.channels_last)
+    pictures = torch.randn(args.batch_size, 3, *cfg.codec.input_size)
+    times: dict[str, list[float]] = {name: [] for name in models}
+    for _ in range(args.steps + 2):
+        for name, model in models.items():
+            start = time.perf_counter()
+            model.head(model.backbone(pictures)).square().mean().backward()
+            times[name].append(time.perf_counter() - start)
+    medians = {name: statistics.median(values[2:]) for name, values in times.items()}
+    for name, seconds in medians.items():
+        print(
+            f'{name:14} {1000 * seconds:7.0f} ms a step, {args.batch_size / seconds:6.1f} pictures/s'
+        )
+    print(f'ratio {medians["contiguous"] / medians["channels_last"]:.2f}')
+
+
+if __name__ == '__main__':
+    main()
