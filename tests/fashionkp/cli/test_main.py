@@ -1,6 +1,5 @@
 """The console command: help of every sub-command, at once, and errors without a traceback."""
 
-import importlib.util
 import subprocess
 import sys
 
@@ -22,8 +21,6 @@ except SystemExit as stop:
 
 @pytest.mark.parametrize('command', [None, *COMMANDS])
 def test_help_of_every_command_needs_no_heavy_import(command):
-    if command and importlib.util.find_spec(f'fashionkp.cli.{command}') is None:
-        pytest.skip(f'fashionkp {command} is not there yet')
     arguments = [command, '--help'] if command else ['--help']
     script = _SCRIPT.format(arguments=arguments)
     done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
