@@ -12,7 +12,9 @@ def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--cfg-options',
         nargs='+',
+        action='extend',
         default=[],
+        type=setting,
         metavar='KEY=VALUE',
         help='settings to override, such as train_cfg.max_epochs=3 or "a.b=[1,2]"',
     )
@@ -23,15 +25,15 @@ def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--local-rank', '--local_rank', type=int, default=0, help=argparse.SUPPRESS)
 
 
-def options(args: argparse.Namespace) -> dict[str, Any]:
-    """The settings to override by dotted key, read the way MMEngine reads them.
+def setting(text: str) -> str:
+    """Return ``text`` if it has the form KEY=VALUE; the parser reports what this raises."""
+    if not text.partition('=')[0] or '=' not in text:
+        raise argparse.ArgumentTypeError(f'expected KEY=VALUE, got {text!r}')
+    return text
 
-    Raises:
-        ValueError: An option is not of the form KEY=VALUE.
-    """
-    for option in args.cfg_options:
-        if '=' not in option:
-            raise ValueError(f'--cfg-options {option}: expected KEY=VALUE')
+
+def options(args: argparse.Namespace) -> dict[str, Any]:
+    """The settings to override by dotted key, read the way MMEngine reads them."""
     from mmengine.config import DictAction  # heavy, and not there in a light installation
 
     parser = argparse.ArgumentParser()

@@ -19,7 +19,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--submission', type=Path, help='CSV file for the predictions as a FashionAI submission'
     )
-    parser.add_argument('--show-dir', help='folder for pictures with the predictions drawn on them')
+    parser.add_argument(
+        '--show-dir',
+        help='folder for pictures with the predictions drawn on them, in the log folder of this '
+        'run unless the path is absolute',
+    )
     add_launch_arguments(parser)
     return parser.parse_args(argv)
 

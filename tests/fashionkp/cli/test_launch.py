@@ -1,0 +1,40 @@
+"""Settings on the command line of training and testing."""
+
+import pytest
+
+from fashionkp.cli import test, train
+from fashionkp.cli.launch import options
+from fashionkp.cli.main import main
+
+
+def test_settings_are_read_as_mmengine_reads_them():
+    settings = ['a.b=[1,2]', 'c=text', 'd=1e-3', 'e=x=y']
+    args = train.parse_args(['cpn_small_skirt', '--cfg-options', *settings])
+    assert options(args) == {'a.b': [1, 2], 'c': 'text', 'd': 1e-3, 'e': 'x=y'}
+
+
+def test_a_repeated_option_adds_settings():
+    args = test.parse_args(['c', 'w', '--cfg-options', 'a=1', '--cfg-options', 'b=2', 'a=3'])
+    assert options(args) == {'a': 3, 'b': 2}
+
+
+def test_without_settings_there_are_none():
+    assert options(train.parse_args(['cpn_small_skirt'])) == {}
+    train.parse_args(['cpn_small_skirt', '--cfg-options', 'a=1'])
+    assert options(train.parse_args(['cpn_small_skirt'])) == {}
+
+
+@pytest.mark.parametrize('setting', ['lr', '=3'])
+@pytest.mark.parametrize(
+    'command', [['train', 'cpn_small_skirt'], ['test', 'cpn_small_skirt', 'w']]
+)
+def test_a_setting_without_key_or_value_is_refused(command, setting, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main([*command, '--cfg-options', setting])
+    assert stop.value.code == 2
+    assert f"--cfg-options: expected KEY=VALUE, got '{setting}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('spelling', ['--local-rank=3', '--local_rank=3'])
+def test_the_rank_is_read_in_both_spellings_of_torch(spelling):
+    assert train.parse_args(['cpn_small_skirt', spelling]).local_rank == 3

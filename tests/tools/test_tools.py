@@ -1,0 +1,89 @@
+"""The tools are the sub-commands under MMPose's names; the scripts start them."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fashionkp.cli.main import main
+
+TOOLS = Path(__file__).parents[2] / 'tools'
+SCRIPTS = {  # script: its arguments, and what it must start
+    'dist_train.sh': (['C', '2', '--amp'], ['train.py', 'C', '--launcher', 'pytorch', '--amp']),
+    'dist_test.sh': (
+        ['C', 'W', '2', '--out', 'a b.json'],
+        ['test.py', 'C', 'W', '--launcher', 'pytorch', '--out', 'a b.json'],
+    ),
+    'slurm_train.sh': (
+        ['P', 'J', 'C', 'D', '--resume'],
+        ['train.py', 'C', '--work-dir=D', '--launcher=slurm', '--resume'],
+    ),
+}
+
+
+def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess:
+    env = {**os.environ, 'COLUMNS': '100', **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=120)
+
+
+@pytest.mark.parametrize('name', ['train', 'test'])
+def test_a_tool_is_the_sub_command_and_its_help_is_instant(name, monkeypatch, capsys):
+    monkeypatch.setenv('COLUMNS', '100')
+    with pytest.raises(SystemExit):
+        main([name, '--help'])
+    done = run(sys.executable, '-X', 'importtime', TOOLS / f'{name}.py', '--help')
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == capsys.readouterr().out
+    imported = {line.rsplit('|', 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert 'argparse' in imported
+    assert not imported & {'numpy', 'cv2', 'torch', 'mmengine'}
+
+
+def test_a_tool_passes_on_the_status_of_wrong_input():
+    done = run(sys.executable, TOOLS / 'test.py', 'c', 'w', '--cfg-options', 'lr')
+    assert done.returncode == 2
+    assert 'expected KEY=VALUE' in done.stderr
+
+
+def test_every_script_is_tested():
+    assert set(SCRIPTS) == {path.name for path in TOOLS.glob('*.sh')}
+
+
+@pytest.mark.parametrize('script', SCRIPTS)
+def test_a_script_without_arguments_tells_its_usage(script):
+    assert (TOOLS / script).stat().st_mode & stat.S_IXUSR
+    assert run('bash', '-n', TOOLS / script).returncode == 0
+    done = run(TOOLS / script)
+    assert done.returncode == 2
+    assert f'usage: tools/{script} ' in done.stderr
+    assert '#' not in done.stderr
+
+
+@pytest.mark.parametrize('script', SCRIPTS)
+def test_a_script_hands_its_arguments_to_the_tool(script, tmp_path):
+    for program in ('python', 'srun'):  # each prints what it was called with
+        fake = tmp_path / program
+        fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+        fake.chmod(0o755)
+    given, expected = SCRIPTS[script]
+    done = run(TOOLS / script, *given, PATH=f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
+    assert done.returncode == 0, done.stderr
+    called = done.stdout.splitlines()
+    assert called[-len(expected) + 1 :] == expected[1:]
+    assert Path(called[-len(expected)]).samefile(TOOLS / expected[0])
+    if script.startswith('dist'):
+        assert called[:2] == ['-m', 'torch.distributed.run']
+        assert '--nproc_per_node=2' in called
+
+
+def test_a_distributed_run_reaches_the_tool():
+    folder = str(Path(sys.executable).parent)
+    if not (Path(folder) / 'python').exists():
+        pytest.skip(f'no program "python" in {folder}')
+    path = f'{folder}{os.pathsep}{os.environ["PATH"]}'
+    done = run(TOOLS / 'dist_train.sh', 'cpn_small_skirt', '1', '--help', PATH=path, PORT='0')
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith('usage: fashionkp train')
