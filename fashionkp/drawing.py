@@ -8,8 +8,8 @@ import numpy as np
 from fashionkp.categories import KEYPOINTS, category_by_name
 
 # Left, right and middle must differ on light and on dark cloth, and for colour-blind eyes:
-# blue, orange and yellow-green of Okabe & Ito's palette, as RGB.
-_SIDE_COLORS = {'left': (0, 114, 178), 'right': (230, 97, 0), 'middle': (0, 158, 115)}
+# blue, vermilion and bluish green of Okabe & Ito's palette, as RGB.
+_SIDE_COLORS = {'left': (0, 114, 178), 'right': (213, 94, 0), 'middle': (0, 158, 115)}
 
 
 def side(keypoint: str) -> str:
@@ -58,7 +58,7 @@ def with_keypoints(
 
 
 def tile(image: np.ndarray, size: tuple[int, int], caption: str = '') -> np.ndarray:
-    """Return ``image`` shrunk into a white rectangle of a given size, with a line of text below.
+    """Return ``image`` scaled to fit a white rectangle of a given size, with a line of text below.
 
     Args:
         image: (H, W, 3) uint8, BGR.
