@@ -11,13 +11,13 @@ ROOT = Path(__file__).parent
 
 def requirements(name: str) -> list[str]:
     """Lines of ``requirements/<name>.txt`` that name a package."""
-    lines = (ROOT / 'requirements' / f'{name}.txt').read_text().splitlines()
+    lines = (ROOT / 'requirements' / f'{name}.txt').read_text(encoding='utf-8').splitlines()
     return [line for line in lines if line and not line.startswith(('#', '-'))]
 
 
 def version() -> str:
     facts: dict[str, str] = {}
-    exec((ROOT / 'fashionkp' / 'version.py').read_text(), facts)
+    exec((ROOT / 'fashionkp' / 'version.py').read_text(encoding='utf-8'), facts)
     return facts['__version__']
 
 
@@ -36,7 +36,7 @@ setup(
     name='fashionkp-mm',
     version=version(),
     description='Key points on clothes: FashionAI data, score and models for MMPose',
-    long_description=(ROOT / 'README.md').read_text(),
+    long_description=(ROOT / 'README.md').read_text(encoding='utf-8'),
     long_description_content_type='text/markdown',
     license='Apache-2.0',
     python_requires='>=3.10',
