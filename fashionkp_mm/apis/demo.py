@@ -1,5 +1,6 @@
 """The demo: synthetic garments, a small model, its score and a sheet of its predictions."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ _TILE = (190, 250)
 
 def run_demo(out: Path, num_train: int, num_test: int, epochs: int) -> dict[str, float]:
     """Draw, train, test and predict, and leave a contact sheet and a summary.
+
+    The processes that draw are started afresh: a script that calls this needs the usual
+    ``if __name__ == '__main__'``.
 
     Args:
         out: Folder for everything that is made. Pictures that an earlier demo drew there are used
@@ -182,13 +186,13 @@ def _summary(
         *(f'| {title} | {seconds:.0f} |' for title, seconds in times.items()),
         f'| together | {total:.0f} |',
         '',
-        '| what | where |',
+        f'| what | where in {out} |',
         '|---|---|',
-        f'| truth beside prediction | {out / "contact_sheet.png"} |',
-        f'| trained weights of {CONFIG} | {checkpoint} |',
-        f'| metrics | {out / "metrics.json"} |',
-        f'| predictions as a FashionAI submission | {out / "predictions.csv"} |',
-        f'| pictures and tables | {out / "data"} |',
+        '| truth beside prediction | contact_sheet.png |',
+        f'| trained weights of {CONFIG} | {os.path.relpath(checkpoint, out)} |',
+        '| metrics | metrics.json |',
+        '| predictions as a FashionAI submission | predictions.csv |',
+        '| pictures and tables | data |',
         '',
     ]
     return '\n'.join(lines)

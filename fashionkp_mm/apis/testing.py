@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 from mmengine.runner import Runner
 
-from fashionkp_mm.apis.training import set_work_dir
+from fashionkp_mm.apis.training import run_apart, set_work_dir, stop_workers
 from fashionkp_mm.config import load_config
+
+_METRIC_FILES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
+_DUMP_FILES = ('.pkl', '.pickle')
 
 
 def evaluate(
@@ -42,8 +46,11 @@ def evaluate(
 
     Raises:
         FileNotFoundError: There is no such checkpoint or config.
-        ValueError: ``dump_to`` is not a pickle file.
+        ValueError: ``out`` or ``dump_to`` ends in another way, or no evaluator of the config can
+            write a submission.
     """
+    _check_suffix(out, _METRIC_FILES)
+    _check_suffix(dump_to, _DUMP_FILES)
     if not Path(checkpoint).is_file():
         raise FileNotFoundError(f'no checkpoint {checkpoint}')
     cfg = load_config(config, options)
@@ -53,16 +60,30 @@ def evaluate(
     if show_dir is not None:
         cfg.default_hooks.visualization.update(enable=True, out_dir=str(show_dir), interval=1)
     if submission is not None:
-        _evaluators(cfg)[0].submission = str(submission)
+        _submitting(cfg).submission = str(submission)
     if dump_to is not None:
-        if Path(dump_to).suffix not in ('.pkl', '.pickle'):
-            raise ValueError(f'cannot dump to {dump_to}: expected a .pkl or .pickle file')
         dumping = dict(type='DumpResults', out_file_path=str(dump_to))
         cfg.test_evaluator = [*_evaluators(cfg), dumping]
-    metrics = Runner.from_cfg(cfg).test()
-    if out is not None:
+    run_apart(cfg)
+    runner = Runner.from_cfg(cfg)
+    metrics = runner.test()
+    stop_workers(runner.test_loop)
+    if out is not None and is_main_process():
         dump(metrics, str(out))
     return metrics
+
+
+def _check_suffix(path: str | Path | None, known: tuple[str, ...]) -> None:
+    if path is not None and Path(path).suffix not in known:
+        raise ValueError(f'cannot write {path}: expected a name that ends in {", ".join(known)}')
+
+
+def _submitting(cfg: Config) -> Any:
+    """The evaluator that writes submissions."""
+    types = [evaluator.type for evaluator in _evaluators(cfg)]
+    if 'NormalizedError' not in types:
+        raise ValueError(f'NormalizedError writes the submission; test_evaluator has only {types}')
+    return _evaluators(cfg)[types.index('NormalizedError')]
 
 
 def _evaluators(cfg: Config) -> list:

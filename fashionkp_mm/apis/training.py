@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
-from mmengine.runner import Runner
+from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.config import config_path, load_config
 
@@ -34,7 +34,12 @@ def train(
 
     Returns:
         The runner, after training.
+
+    Raises:
+        FileNotFoundError: There is no such config, or no such checkpoint to go on from.
     """
+    if isinstance(resume, str | Path) and not Path(resume).is_file():
+        raise FileNotFoundError(f'no checkpoint {resume}')
     cfg = load_config(config, options)
     cfg.launcher = launcher
     set_work_dir(cfg, config, work_dir)
@@ -49,8 +54,10 @@ def train(
         cfg.load_from = None if resume is True else str(resume)
     if auto_scale_lr:
         cfg.auto_scale_lr.enable = True
+    run_apart(cfg)
     runner = Runner.from_cfg(cfg)
     runner.train()
+    stop_workers(runner.train_loop, runner.val_loop)
     return runner
 
 
@@ -60,3 +67,24 @@ def set_work_dir(cfg: Config, config: str | Path, work_dir: str | Path | None) -
         cfg.work_dir = str(work_dir)
     elif cfg.get('work_dir') is None:
         cfg.work_dir = str(Path('work_dirs') / config_path(config).stem)
+
+
+def run_apart(cfg: Config) -> None:
+    """Give the run a visualizer of its own, so that it records into its own folder.
+
+    MMEngine hands out a visualizer by name, and one that an earlier run of this process made goes
+    on to write into that run's folder. Without a name it gets that of the run.
+    """
+    if cfg.get('visualizer'):
+        cfg.visualizer.pop('name', None)
+
+
+def stop_workers(*loops: BaseLoop | None) -> None:
+    """End the persistent processes that load data for loops that are done.
+
+    Left to the garbage collector, which takes their queues away first, they are waited for in vain:
+    5 seconds a loader, at some later moment. A loop that runs again starts new ones.
+    """
+    for loop in loops:
+        if loop is not None:
+            loop.dataloader._iterator = None

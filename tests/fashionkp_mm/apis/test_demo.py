@@ -1,0 +1,107 @@
+"""The demo end to end, with numbers too small to learn anything."""
+
+import json
+import re
+from multiprocessing import active_children
+
+import cv2
+import pytest
+
+from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.categories import CATEGORIES
+from fashionkp.score import score_tables
+from fashionkp_mm.apis import demo
+
+pytestmark = pytest.mark.slow
+
+NUMBERS = dict(num_train=20, num_test=10, epochs=1)
+
+
+class Stopped(Exception):
+    """Raised in place of training."""
+
+
+@pytest.fixture(scope='module')
+def made(tmp_path_factory):
+    """The folder of a finished demo, its metrics, and the captions on its sheet."""
+    others = set(active_children())
+    out = tmp_path_factory.mktemp('demo') / 'out'
+    captions = []
+
+    def noting_tile(image, size, caption):
+        captions.append(caption)
+        return tile(image, size, caption)
+
+    tile = demo.tile
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, 'tile', noting_tile)
+        metrics = demo.run_demo(out, **NUMBERS)
+    # PyTorch waits 5 seconds for each loader whose workers are left to the garbage collector.
+    assert set(active_children()) <= others
+    return out, metrics, captions
+
+
+def test_the_sheet_shows_truth_and_prediction_of_every_category(made):
+    out, _, captions = made
+    assert captions[::2] == [f'{name}: truth' for name in CATEGORIES for _ in range(2)]
+    assert all(re.fullmatch(r'predicted, NE \d+\.\d', caption) for caption in captions[1::2])
+    picture = cv2.imread(str(out / 'contact_sheet.png'))
+    w, h = demo._TILE
+    assert picture.shape == (3 * (h + 4) + 4, 8 * (w + 4) + 4, 3)  # 20 tiles, 8 in a row
+
+
+def test_the_summary_tells_the_metrics_and_names_files_that_exist(made):
+    out, metrics, _ = made
+    summary = (out / 'summary.md').read_text()
+    written = json.loads((out / 'metrics.json').read_text())
+    assert written == metrics
+    ne = float(re.search(r'garments: (\S+) %', summary)[1])
+    assert ne == pytest.approx(written['fashionai/NE'], abs=0.005)
+    for name in CATEGORIES:
+        assert f'| {name} | {written[f"fashionai/NE_{name}"]:.2f} |' in summary
+    files = re.findall(r'^\| .* \| (\S+) \|$', summary.split('where in')[1], re.MULTILINE)
+    assert {'contact_sheet.png', 'metrics.json', 'predictions.csv', 'data'} < {*files}
+    assert [name for name in files if name != '---' and not (out / name).exists()] == []
+
+
+def test_the_predictions_score_what_the_demo_says(made):
+    out, metrics, _ = made
+    truth = read_annotations(out / 'data' / 'test' / 'Annotations' / 'train.csv')
+    score = score_tables(truth, read_predictions(out / 'predictions.csv'))
+    assert score.images + score.images_skipped == NUMBERS['num_test']
+    assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
+
+
+def test_the_garments_of_the_score_are_none_of_those_learned_from(made):
+    out, _, _ = made
+    tables = [
+        read_annotations(out / 'data' / name / 'Annotations' / 'train.csv')
+        for name in ('train', 'test')
+    ]
+    assert [len(table) for table in tables] == [NUMBERS['num_train'], NUMBERS['num_test']]
+    assert not set(tables[0].image_ids) & set(tables[1].image_ids)
+
+
+def test_a_second_demo_uses_the_pictures_again(made, monkeypatch, capsys):
+    def stop(*_, **__):
+        raise Stopped
+
+    out, _, _ = made
+    before = {path: path.stat().st_mtime_ns for path in (out / 'data').rglob('*')}
+    monkeypatch.setattr(demo, 'train', stop)
+    with pytest.raises(Stopped):
+        demo.run_demo(out, **NUMBERS)
+    assert {path: path.stat().st_mtime_ns for path in (out / 'data').rglob('*')} == before
+    assert capsys.readouterr().out.count('used again') == 2
+
+
+@pytest.mark.parametrize(('name', 'found'), [('num_train', 20), ('num_test', 10)])
+def test_other_numbers_in_the_same_folder_are_refused(made, name, found):
+    with pytest.raises(ValueError, match=rf'holds {found} annotated pictures where 30 are wanted'):
+        demo.run_demo(made[0], **{**NUMBERS, name: 30})
+
+
+def test_an_unfinished_set_of_pictures_is_refused(tmp_path):
+    (tmp_path / 'data' / 'train' / 'Images').mkdir(parents=True)
+    with pytest.raises(ValueError, match='holds 0 annotated pictures where 20 are wanted'):
+        demo.run_demo(tmp_path, **NUMBERS)

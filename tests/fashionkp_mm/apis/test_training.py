@@ -1,0 +1,118 @@
+"""Training: what it leaves, going on after a break, and what its arguments change."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from mmengine.runner import Runner
+
+from fashionkp_mm.apis import train
+from fashionkp_mm.config import load_config
+
+BATCH, BASE_BATCH = 2, 32
+
+
+def learning_rate(runner: Runner, key: str = 'lr') -> float:
+    return runner.optim_wrapper.optimizer.param_groups[0][key]
+
+
+def records(work_dir: Path) -> list[list[dict]]:
+    """The scalars of each run in a work dir."""
+    files = sorted(work_dir.glob('*/vis_data/scalars.json'))
+    return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
+
+
+def test_it_leaves_checkpoints_log_and_config(trained):
+    assert trained.runner.iter == 4
+    names = {path.name for path in trained.work_dir.iterdir()}
+    assert {'epoch_1.pth', 'epoch_2.pth', 'last_checkpoint', 'cpn_small_skirt.py'} <= names
+    assert (trained.work_dir / 'last_checkpoint').read_text().endswith('epoch_2.pth')
+    assert len([name for name in names if name.startswith('best_fashionai_NE')]) == 1
+    log = next(trained.work_dir.glob('*/*.log')).read_text()
+    assert 'Epoch(train) [2][2/2]' in log
+    assert 'Epoch(val) [2][2/2]    fashionai/NE' in log
+
+
+def test_the_config_it_leaves_is_the_one_that_ran(trained, skirt_options):
+    cfg = load_config(trained.work_dir / 'cpn_small_skirt.py')
+    assert cfg.work_dir == str(trained.work_dir)
+    for key in skirt_options:
+        value = cfg
+        for part in key.split('.'):
+            value = value[part]
+        assert value == skirt_options[key], key
+
+
+@pytest.fixture(scope='module', params=['latest', 'path'])
+def resumed(request, trained, skirt_options, tmp_path_factory):
+    """The second epoch of ``trained`` once more, from the checkpoint of the first."""
+    work_dir = tmp_path_factory.mktemp('resumed')
+    first = trained.work_dir / 'epoch_1.pth'
+    if request.param == 'path':
+        return train('cpn_small_skirt', work_dir, resume=first, options=skirt_options)
+    copied = shutil.copy(first, work_dir)
+    (work_dir / 'last_checkpoint').write_text(str(copied))
+    return train('cpn_small_skirt', work_dir, resume=True, options=skirt_options)
+
+
+def test_it_goes_on_at_the_next_epoch_with_the_same_schedule(resumed, trained):
+    assert (resumed.epoch, resumed.iter) == (trained.runner.epoch, trained.runner.iter) == (2, 4)
+    assert learning_rate(resumed) == pytest.approx(learning_rate(trained.runner), rel=1e-9)
+    log = next(Path(resumed.work_dir).glob('*/*.log')).read_text()
+    assert 'Epoch(train) [2]' in log
+    assert 'Epoch(train) [1]' not in log
+
+
+def test_it_goes_on_as_if_there_had_been_no_break(resumed, trained):
+    whole = trained.runner.model.state_dict()
+    for name, value in resumed.model.state_dict().items():
+        torch.testing.assert_close(value, whole[name], rtol=1e-4, atol=1e-6, msg=name)
+    first = torch.load(trained.work_dir / 'epoch_1.pth')['state_dict']
+    assert any((first[name] - whole[name]).abs().max() > 1e-4 for name in first)
+
+
+def test_each_run_records_into_its_own_folder(resumed, trained):
+    # MMEngine would let the second run of a process go on in the first one's folder.
+    (first,), (second,) = records(trained.work_dir), records(Path(resumed.work_dir))
+    assert [row['step'] for row in first if 'loss' in row] == [2, 4]
+    assert [row['step'] for row in second if 'loss' in row] == [4]
+
+
+def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*gone\.pth'):
+        train('cpn_small_skirt', tmp_path, resume=tmp_path / 'gone.pth', options=skirt_options)
+
+
+@pytest.fixture(scope='module')
+def unscored(skirt_options, tmp_path_factory):
+    """One epoch without validation, at a learning rate for another batch size."""
+    options = {**skirt_options, 'train_cfg.max_epochs': 1, 'optim_wrapper.optimizer.lr': 1e-2}
+    work_dir = tmp_path_factory.mktemp('unscored')
+    return train('cpn_small_skirt', work_dir, validate=False, auto_scale_lr=True, options=options)
+
+
+def test_without_validation_nothing_is_scored(unscored):
+    assert unscored.val_loop is None
+    names = [path.name for path in Path(unscored.work_dir).iterdir()]
+    assert 'epoch_1.pth' in names
+    assert not [name for name in names if name.startswith('best')]
+    assert 'Epoch(val)' not in next(Path(unscored.work_dir).glob('*/*.log')).read_text()
+
+
+def test_the_learning_rate_follows_the_batch_size(unscored):
+    assert load_config('cpn_small_skirt').auto_scale_lr.base_batch_size == BASE_BATCH
+    assert learning_rate(unscored, 'initial_lr') == pytest.approx(1e-2 * BATCH / BASE_BATCH)
+
+
+def test_it_stays_as_configured_where_nobody_asks(trained):
+    configured = load_config('cpn_small_skirt').optim_wrapper.optimizer.lr
+    assert learning_rate(trained.runner, 'initial_lr') == pytest.approx(configured)
+
+
+def test_the_work_dir_is_named_after_the_config(skirt_options, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Runner, 'train', lambda runner: None)
+    runner = train('cpn_small_skirt', options=skirt_options)
+    assert Path(runner.work_dir) == tmp_path / 'work_dirs' / 'cpn_small_skirt'
