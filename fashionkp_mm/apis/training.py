@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
+from mmengine.device import get_device
 from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.config import config_path, load_config
@@ -37,9 +38,14 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
+        ValueError: Mixed precision is wanted on a CPU.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
         raise FileNotFoundError(f'no checkpoint {resume}')
+    if amp and get_device() == 'cpu':
+        raise ValueError(
+            'amp: MMEngine trains with mixed precision on accelerators only, not on cpu'
+        )
     cfg = load_config(config, options)
     cfg.launcher = launcher
     set_work_dir(cfg, config, work_dir)

@@ -85,6 +85,12 @@ def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
         train('cpn_small_skirt', tmp_path, resume=tmp_path / 'gone.pth', options=skirt_options)
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason='there is a GPU')
+def test_mixed_precision_on_a_cpu_is_refused(skirt_options, tmp_path):
+    with pytest.raises(ValueError, match='amp'):
+        train('cpn_small_skirt', tmp_path, amp=True, options=skirt_options)
+
+
 @pytest.fixture(scope='module')
 def unscored(skirt_options, tmp_path_factory):
     """One epoch without validation, at a learning rate for another batch size."""
