@@ -1,4 +1,4 @@
-"""Training speed on the CPU with weights in channels-last order against PyTorch's own order.
+"""Training speed on the CPU with channels-last weights against PyTorch's own order.
 
 Alternates training steps of two copies of a model in one process.
 """

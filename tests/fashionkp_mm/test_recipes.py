@@ -105,9 +105,8 @@ def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
     np.testing.assert_allclose(points[1], points[0])
     np.testing.assert_allclose(points[2], points[0])
 
-    drawn = next(inferencer(str(files[0]), vis_out_dir=str(tmp_path), return_vis=True, kpt_thr=-1))[
-        'visualization'
-    ][0]
+    drawing = dict(vis_out_dir=str(tmp_path), return_vis=True, kpt_thr=-1)
+    drawn = next(inferencer(str(files[0]), **drawing))['visualization'][0]
     assert drawn.shape[:2] == cv2.imread(str(files[0])).shape[:2]
     assert (tmp_path / files[0].name).is_file()
 
