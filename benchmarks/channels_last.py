@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     medians = {name: statistics.median(values[2:]) for name, values in times.items()}
     for name, seconds in medians.items():
         print(
-            f'{name:14} {1000 * seconds:7.0f} ms a step, {args.batch_size / seconds:6.1f} pictures/s'
+            f'{name:14} {1000 * seconds:.0f} ms a step, {args.batch_size / seconds:.1f} pictures/s'
         )
     print(f'ratio {medians["contiguous"] / medians["channels_last"]:.2f}')
 
