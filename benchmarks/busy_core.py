@@ -1,8 +1,8 @@
 """Training speed on the CPU while another process keeps a core busy, by how threads wait.
 
-Runs a training step of ``cpn_small_all`` in fresh processes, alternating between OpenMP's default
-and the ``OMP_WAIT_POLICY=PASSIVE`` that the command line sets, first alone and then beside a busy
-process.
+Runs training steps of ``cpn_small_all`` in fresh processes, alternating between ways of waiting of
+OpenMP's threads: its default, the ``GOMP_SPINCOUNT=1000`` that the command line sets, and not
+waiting actively at all; first alone, then beside a busy process.
 """
 
 import argparse
@@ -13,7 +13,11 @@ import sys
 import time
 from collections.abc import Sequence
 
-POLICIES = ('default', 'PASSIVE')
+WAYS = {
+    'default': {},
+    'GOMP_SPINCOUNT=1000': {'GOMP_SPINCOUNT': '1000'},
+    'passive': {'OMP_WAIT_POLICY': 'PASSIVE'},
+}
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -29,26 +33,27 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.measure:
         print(median_step(args.steps))
         return
-    print('milliseconds of a step of 32 pictures, median of the rounds')
     for busy in (False, True):
         neighbour = subprocess.Popen([sys.executable, '-c', 'while True: pass']) if busy else None
-        times: dict[str, list[float]] = {policy: [] for policy in POLICIES}
+        times: dict[str, list[float]] = {way: [] for way in WAYS}
         for _ in range(args.rounds):
-            for policy in POLICIES:
-                times[policy].append(in_fresh_process(policy, args.steps))
+            for way in WAYS:
+                times[way].append(in_fresh_process(WAYS[way], args.steps))
         if neighbour:
             neighbour.kill()
-        default, passive = (1000 * statistics.median(times[policy]) for policy in POLICIES)
-        beside = 'beside a busy process' if busy else 'alone'
-        print(f'{beside}: {default:.0f} default, {passive:.0f} passive: {default / passive:.2f}x')
+        medians = {way: statistics.median(values) for way, values in times.items()}
+        print('beside a busy process' if busy else 'alone')
+        for way, seconds in medians.items():
+            ratio = medians['default'] / seconds
+            print(f'  {way:20} {1000 * seconds:5.0f} ms a step, {ratio:.2f} times the default')
 
 
-def in_fresh_process(policy: str, steps: int) -> float:
-    environment = {k: v for k, v in os.environ.items() if k != 'OMP_WAIT_POLICY'}
-    if policy != 'default':
-        environment['OMP_WAIT_POLICY'] = policy
+def in_fresh_process(setting: dict[str, str], steps: int) -> float:
+    kept = {k: v for k, v in os.environ.items() if k not in ('OMP_WAIT_POLICY', 'GOMP_SPINCOUNT')}
     command = [sys.executable, __file__, '--measure', '--steps', str(steps)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env={**kept, **setting}, capture_output=True, text=True, check=True
+    )
     return float(done.stdout.splitlines()[-1])
 
 
@@ -63,7 +68,8 @@ def median_step(steps: int) -> float:
 
     init_default_scope('mmpose')
     model = MODELS.build(load_config('cpn_small_all').model).train()
-    pictures = torch.randn(32, 3, 128, 128)
+    model.to(memory_format=torch.channels_last)
+    pictures = torch.randn(12, 3, 96, 96)
     times = []
     for _ in range(steps + 2):
         start = time.perf_counter()

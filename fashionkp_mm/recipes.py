@@ -33,12 +33,12 @@ def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
     return dict(head=head), train, evaluate[0], evaluate[1]
 
 
-def topdown_pipelines(codec: dict, train_steps: list[dict] | None = None) -> tuple[list, list]:
+def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:
     """Pipelines for training and for testing a top-down model on whole pictures.
 
     Args:
         codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
-        train_steps: Augmentation between the box and the warp, :data:`AUGMENTATION` by default.
+        augment: Whether training varies place, size, rotation and colours; it always flips.
 
     Returns:
         The training pipeline and the testing pipeline.
@@ -48,28 +48,19 @@ def topdown_pipelines(codec: dict, train_steps: list[dict] | None = None) -> tup
         dict(type='WholeImageBox'),
         dict(type='GetBBoxCenterScale', padding=1.0),
     ]
-    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True)
-    train = [
-        *box,
-        *(AUGMENTATION if train_steps is None else train_steps),
-        warp,
-        dict(type='PhotometricDistortion'),
-        dict(type='GenerateTarget', encoder=codec),
-        dict(type='PackPoseInputs'),
-    ]
-    return train, [*box, warp, dict(type='PackPoseInputs')]
-
-
-AUGMENTATION = [
-    dict(type='RandomFlip', direction='horizontal'),
+    flip = dict(type='RandomFlip', direction='horizontal')
     # rotation of +-30 degrees with p 0.4 is the reference solution's
-    dict(
+    vary = dict(
         type='RandomBBoxTransform',
         shift_factor=0.08,
         shift_prob=0.5,
         scale_factor=(0.8, 1.25),
         rotate_factor=30.0,
         rotate_prob=0.4,
-    ),
-]
-"""Flips, shifts, scales and rotations of the box."""
+    )
+    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True)
+    colours = dict(type='PhotometricDistortion')
+    target = dict(type='GenerateTarget', encoder=codec)
+    pack = dict(type='PackPoseInputs')
+    steps = [flip, vary, warp, colours] if augment else [flip, warp]
+    return [*box, *steps, target, pack], [*box, warp, pack]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')  # as the command line does, see cli/main.py
+os.environ.setdefault('GOMP_SPINCOUNT', '1000')  # as the command line does, see cli/main.py
 
 ROOT = Path(__file__).parent.parent
 

@@ -45,9 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
     """
     args = parse_args(argv)
-    # Threads of PyTorch that wait actively starve each other as soon as another process keeps a
-    # core busy, and training becomes many times slower; benchmarks/busy_core.py measures it.
-    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
+    # Threads of PyTorch that wait actively for long starve each other as soon as another process
+    # keeps a core busy, and training becomes many times slower: see benchmarks/busy_core.py.
+    os.environ.setdefault('GOMP_SPINCOUNT', '1000')
     command = importlib.import_module(f'fashionkp.cli.{args.command}')
     try:
         return command.main(args.arguments) or 0
