@@ -11,7 +11,7 @@ from mmengine.runner import Runner
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
 
-BATCH, BASE_BATCH = 2, 32
+BATCH = 2
 
 
 def learning_rate(runner: Runner, key: str = 'lr') -> float:
@@ -108,8 +108,9 @@ def test_without_validation_nothing_is_scored(unscored):
 
 
 def test_the_learning_rate_follows_the_batch_size(unscored):
-    assert load_config('cpn_small_skirt').auto_scale_lr.base_batch_size == BASE_BATCH
-    assert learning_rate(unscored, 'initial_lr') == pytest.approx(1e-2 * BATCH / BASE_BATCH)
+    base = load_config('cpn_small_skirt').auto_scale_lr.base_batch_size
+    assert base != BATCH
+    assert learning_rate(unscored, 'initial_lr') == pytest.approx(1e-2 * BATCH / base)
 
 
 def test_it_stays_as_configured_where_nobody_asks(trained):
