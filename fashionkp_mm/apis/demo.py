@@ -140,7 +140,7 @@ def _train(data: Path, work_dir: Path, epochs: int) -> Path:
         'train_dataloader.dataset.data_root': str(data),
         'val_dataloader.dataset.data_root': str(data),
         'train_cfg.max_epochs': epochs,
-        'train_cfg.val_interval': max(1, epochs // 4),
+        'train_cfg.val_interval': max(1, epochs // 2),
     }
     train(CONFIG, work_dir=work_dir, options=options)
     return Path((work_dir / 'last_checkpoint').read_text())
