@@ -4,7 +4,6 @@ Alternates training steps of two copies of a model in one process.
 """
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Sequence
@@ -20,7 +19,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    os.environ.setdefault('GOMP_SPINCOUNT', '1000')  # as the command line does
     import torch
 
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip

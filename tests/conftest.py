@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault('GOMP_SPINCOUNT', '1000')  # as the command line does, see cli/main.py
-
 ROOT = Path(__file__).parent.parent
 
 

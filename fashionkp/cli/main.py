@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
@@ -45,9 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
     """
     args = parse_args(argv)
-    # Threads of PyTorch that wait actively for long starve each other as soon as another process
-    # keeps a core busy, and training becomes many times slower: see benchmarks/busy_core.py.
-    os.environ.setdefault('GOMP_SPINCOUNT', '1000')
     command = importlib.import_module(f'fashionkp.cli.{args.command}')
     try:
         return command.main(args.arguments) or 0
