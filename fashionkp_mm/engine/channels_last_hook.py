@@ -13,7 +13,7 @@ class ChannelsLastHook(Hook):
     """Put the model into ``torch.channels_last`` before a run; results do not change.
 
     Convolutions of PyTorch run in the order of their weights, so the pictures need no change. On a
-    CPU a training step becomes 1.4 to 1.9 times as fast (``benchmarks/channels_last.py``).
+    CPU a training step becomes about 1.4 times as fast (``benchmarks/channels_last.py``).
 
     Args:
         device_types: Types of device on which to do it; only where it was measured to be faster.
