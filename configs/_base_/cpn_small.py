@@ -13,13 +13,13 @@ model = dict(
     head=dict(
         in_channels=(32, 64, 128, 256),
         channels=64,
-        # all points: mining pays once the easy ones are learnt
+        # all points, without mining: a short training still has to learn the easy ones
         refine_loss=dict(type='GarmentMSELoss'),
         decoder=codec,
     ),
 )
 
-# in a short training other augmentation than flips costs more than it gives
+# flips only, for a short training; give augment=True to train long or on few photos
 train_pipeline, test_pipeline = topdown_pipelines(codec, augment=False)
 train_dataloader = dict(batch_size=12, dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(batch_size=32, dataset=dict(pipeline=test_pipeline))
