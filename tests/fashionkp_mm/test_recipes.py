@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 import pytest
+import torch
+import torchvision
 from mmpose.apis import MMPoseInferencer
 from mmpose.registry import KEYPOINT_CODECS, MODELS
 
@@ -140,6 +142,17 @@ def test_without_a_checkpoint_the_names_come_from_the_config():
     inferencer = MMPoseInferencer(pose2d=str(config_path('cpn_small_skirt')), device='cpu')
     names = inferencer.inferencer.model.dataset_meta['keypoint_id2name']
     assert tuple(names.values()) == CATEGORIES['skirt'].keypoints
+
+
+def test_imagenet_weights_come_from_a_local_file_too(tmp_path):
+    weights = torchvision.models.resnet50(weights=None).state_dict()
+    torch.save(weights, tmp_path / 'resnet50.pth')
+    option = {'model.backbone.init_cfg.checkpoint': str(tmp_path / 'resnet50.pth')}
+    model = MODELS.build(load_config('cpn_r50_skirt', option).model)
+    model.init_weights()
+    own = model.backbone.state_dict()
+    assert {name for name in weights if not name.startswith('fc.')} == set(own)
+    assert all(torch.equal(own[name], weights[name]) for name in own)
 
 
 def test_unknown_category_lists_the_choices():
