@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 import torchvision
+from mmengine.config import Config
 from mmpose.apis import MMPoseInferencer
 from mmpose.registry import KEYPOINT_CODECS, MODELS
 
@@ -14,7 +15,10 @@ from fashionkp_mm.config import CONFIGS, config_names, config_path, load_config
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.recipes import for_category
 
-RECIPES = sorted(path.stem for path in (CONFIGS / '_base_').glob('*_*.py'))
+# what the files of _base_ have in common defines no model
+RECIPES = sorted(
+    path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
+)
 LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
 SMALL = (64, 64)
 WIDTH, HEIGHT = 96, 128  # of the pictures of the tiny archive
