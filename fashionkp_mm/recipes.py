@@ -21,16 +21,17 @@ def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
         >>> model['head']['out_channels']
         4
     """
-    head: dict[str, Any]
-    if category is None:
-        groups = [list(garment.keypoint_ids) for garment in CATEGORIES.values()]
-        head = dict(out_channels=len(KEYPOINTS), channel_groups=groups)
-    else:
-        head = dict(out_channels=len(category_by_name(category).keypoints))
+    categories = list(CATEGORIES) if category is None else [category_by_name(category).name]
+    points = KEYPOINTS if category is None else category_by_name(category).keypoints
+    model: dict[str, Any] = dict(
+        type='GarmentPoseEstimator',
+        categories=categories,
+        head=dict(out_channels=len(points)),
+    )
     # MMPoseInferencer reads the training set's metainfo where there is no checkpoint.
     train = dict(dataset=dict(category=category, metainfo=pose_metainfo(category)))
     evaluate = [dict(dataset=dict(category=category)) for _ in ('val', 'test')]
-    return dict(head=head), train, evaluate[0], evaluate[1]
+    return model, train, evaluate[0], evaluate[1]
 
 
 def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:

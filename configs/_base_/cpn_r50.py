@@ -6,7 +6,6 @@ from fashionkp_mm.recipes import topdown_pipelines
 codec = dict(type='UDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 
 model = dict(
-    type='TopdownPoseEstimator',
     data_preprocessor=dict(
         type='PoseDataPreprocessor',
         mean=[123.675, 116.28, 103.53],

@@ -31,7 +31,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
     Besides what MMPose's pipelines ask for, each item carries ``raw_ann_info``: the row as it
     stands in the table (``image_id``, ``category``, ``keypoints`` (24, 2), ``visibility`` (24,),
-    ``labelled``, ``location``), which :class:`NormalizedError` scores against.
+    ``labelled``, ``location``), which :class:`NormalizedError` scores against, and how many key
+    points its category has (``num_points``), which losses weigh garments by.
 
     Args:
         ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or a folder of an archive
@@ -159,6 +160,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self, table: AnnotationTable, i: int, img_path: str, channels: list[int]
     ) -> dict[str, Any]:
         keypoints, visibility = table.keypoints[i], table.visibility[i]
+        category = str(table.category_names[i])
         annotated = visibility[channels] >= 0
         supervised = visibility[channels] >= (1 if self.supervise == 'visible' else 0)
         item = dict(
@@ -171,7 +173,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
             category_id=int(table.category_ids[i]),
             raw_ann_info=dict(
                 image_id=str(table.image_ids[i]),
-                category=str(table.category_names[i]),
+                category=category,
+                num_points=len(CATEGORIES[category].keypoints),
                 keypoints=keypoints,
                 visibility=visibility,
                 labelled=bool(table.labelled[i]),

@@ -2,5 +2,6 @@
 
 from fashionkp_mm.models.heads import CPNHead
 from fashionkp_mm.models.losses import GarmentMSELoss
+from fashionkp_mm.models.pose_estimators import GarmentPoseEstimator
 
-__all__ = ['CPNHead', 'GarmentMSELoss']
+__all__ = ['CPNHead', 'GarmentMSELoss', 'GarmentPoseEstimator']

@@ -1,7 +1,6 @@
 """The two networks of the Cascaded Pyramid Network as one head."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -11,6 +10,8 @@ from mmpose.models.backbones.resnet import Bottleneck
 from mmpose.models.heads import HeatmapHead
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+
+from fashionkp_mm.models.heads.garment_sizes import garment_sizes
 
 _BN = dict(type='BN')
 # He initialization for the blocks; near zero for the layers that give heatmaps, whose targets are
@@ -122,10 +123,6 @@ class CPNHead(HeatmapHead):
         global_loss: Loss of each GlobalNet level, :class:`GarmentMSELoss` by default with half
             weight.
         refine_loss: Loss of RefineNet, by default on the hardest half of the category's points.
-        channel_groups: In a model of several categories, the channels of each category by
-            ``category_id``: the losses count a garment's points out of its own, and a prediction
-            for a garment whose category is known gives the others score 0. None where all channels
-            belong to every garment.
         decoder: Codec that turns heatmaps into points.
         init_cfg: Weight initialization.
 
@@ -141,7 +138,6 @@ class CPNHead(HeatmapHead):
         channels: int = 256,
         global_loss: dict | None = None,
         refine_loss: dict | None = None,
-        channel_groups: Sequence[Sequence[int]] | None = None,
         decoder: dict | None = None,
         init_cfg: dict | list | None = None,
     ) -> None:
@@ -157,7 +153,6 @@ class CPNHead(HeatmapHead):
             init_cfg=init_cfg,
         )
         self.global_loss = MODELS.build(global_loss or dict(type='GarmentMSELoss', loss_weight=0.5))
-        self.channel_groups = channel_groups
         self.global_net = GlobalNet(in_channels, channels, out_channels)
         self.refine_net = RefineNet(channels, len(in_channels), out_channels)
 
@@ -191,36 +186,10 @@ class CPNHead(HeatmapHead):
         target = torch.stack([sample.gt_fields.heatmaps for sample in batch_data_samples])
         labels = [sample.gt_instance_labels for sample in batch_data_samples]
         weights = torch.cat([label.keypoint_weights for label in labels])
-        num_points = weights.new_tensor([self._num_points(s) for s in batch_data_samples])
+        num_points = garment_sizes(batch_data_samples, self.out_channels).to(weights)
         coarse = [
             self.global_loss(heatmaps, target, weights, num_points)
             for heatmaps in self.global_net.heatmaps(levels)
         ]
         refined = self.loss_module(self.refine_net(levels), target, weights, num_points)
         return dict(loss_global=torch.stack(coarse).mean(), loss_refine=refined)
-
-    def predict(self, feats: Any, batch_data_samples: list, test_cfg: dict | None = None) -> Any:
-        """Predict key points as :class:`HeatmapHead` does.
-
-        Points outside of a sample's category, where that is known, get score 0.
-        """
-        result = super().predict(feats, batch_data_samples, test_cfg=test_cfg or {})
-        predictions = result[0] if isinstance(result, tuple) else result
-        for prediction, sample in zip(predictions, batch_data_samples, strict=True):
-            group = self._group(sample)
-            if group is not None:
-                inside = torch.zeros(self.out_channels, dtype=torch.bool)
-                inside[list(group)] = True
-                prediction.keypoint_scores[:, ~inside.numpy()] = 0
-        return result
-
-    def _group(self, sample: Any) -> Sequence[int] | None:
-        """Channels of a sample's category, or None where either is not known."""
-        category_id = sample.metainfo.get('category_id')
-        if self.channel_groups is None or category_id is None:
-            return None
-        return self.channel_groups[int(category_id)]
-
-    def _num_points(self, sample: Any) -> int:
-        group = self._group(sample)
-        return self.out_channels if group is None else len(group)

@@ -52,6 +52,7 @@ def test_the_raw_row_is_kept_for_the_metric(data_root, table):
     raw = item['raw_ann_info']
     assert (raw['image_id'], raw['category']) == (table.image_ids[row], 'skirt')
     assert raw['location'] == f'train.csv:{row + 2}'
+    assert raw['num_points'] == 4
     np.testing.assert_array_equal(raw['visibility'], table.visibility[row])
     np.testing.assert_array_equal(raw['keypoints'], table.keypoints[row])
 

@@ -1,0 +1,103 @@
+"""The estimator: any head of MMPose, and no scores for points a garment does not have."""
+
+import numpy as np
+import pytest
+import torch
+from mmengine.structures import InstanceData
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.registry import MODELS
+from mmpose.structures import PoseDataSample
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp_mm.datasets import pose_metainfo
+
+SIZE = dict(input_size=(64, 64))
+UDP = dict(type='UDPHeatmap', **SIZE, heatmap_size=(16, 16), sigma=1, blur_kernel_size=3)
+SIMCC = dict(type='SimCCLabel', **SIZE, sigma=(2.0, 2.0), simcc_split_ratio=2.0)
+WIDTHS = (16, 32, 64, 128)  # of the small ResNet below
+HEADS = {
+    'cpn': dict(type='CPNHead', in_channels=WIDTHS, channels=8, decoder=UDP),
+    'heatmap': dict(
+        type='HeatmapHead', in_channels=128, deconv_out_channels=(8, 8, 8), decoder=UDP
+    ),
+    'simcc': dict(
+        type='RTMCCHead',
+        in_channels=128,
+        **SIZE,
+        in_featuremap_size=(2, 2),
+        loss=dict(type='KLDiscretLoss', use_target_weight=True),
+        decoder=SIMCC,
+    ),
+    'regression': dict(
+        type='RegressionHead', in_channels=128, decoder=dict(type='RegressionLabel', **SIZE)
+    ),
+}
+
+
+def estimator(head, categories, num_points, **kwargs):
+    torch.manual_seed(0)
+    cfg = dict(HEADS[head])
+    cfg['num_joints' if head == 'regression' else 'out_channels'] = num_points
+    backbone = dict(type='ResNet', depth=18, stem_channels=16, base_channels=16)
+    backbone['out_indices'] = (0, 1, 2, 3) if head == 'cpn' else (3,)
+    neck = dict(type='GlobalAveragePooling') if head == 'regression' else None
+    flip = dict(flip_test=True, flip_mode='heatmap')
+    if head == 'regression':
+        flip = dict(flip_test=True, shift_coords=False)
+    model = MODELS.build(
+        dict(
+            type='GarmentPoseEstimator',
+            categories=categories,
+            backbone=backbone,
+            neck=neck,
+            head=cfg,
+            test_cfg=flip,
+            **kwargs,
+        )
+    )
+    model.init_weights()
+    return model.eval()
+
+
+def sample(category=None, **metainfo):
+    """A sample that looks at a whole picture of 128 px; its category is known if it is given."""
+    info = dict(input_center=np.array([64.0, 64]), input_scale=np.array([128.0, 128]), **SIZE)
+    info['flip_indices'] = parse_pose_metainfo(pose_metainfo())['flip_indices']
+    if category:
+        info['category_id'] = list(CATEGORIES).index(category)
+    data_sample = PoseDataSample(metainfo=info | metainfo)
+    boxes = np.array([[0, 0, 128, 128.0]])
+    data_sample.gt_instances = InstanceData(bboxes=boxes, bbox_scores=np.ones(1))
+    return data_sample
+
+
+@pytest.mark.parametrize('head', HEADS)
+def test_a_known_category_silences_the_points_it_does_not_have(head):
+    model = estimator(head, list(CATEGORIES), len(KEYPOINTS))
+    pictures = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1)).tile(2, 1, 1, 1)
+    samples = [sample('trousers'), sample('skirt'), sample(), sample()]
+    with torch.no_grad():
+        predicted = [s.pred_instances for s in model.predict(pictures, samples)]
+    for known, free, name in zip(predicted[:2], predicted[2:], ('trousers', 'skirt'), strict=True):
+        own = list(CATEGORIES[name].keypoint_ids)
+        np.testing.assert_array_equal(known.keypoints, free.keypoints)
+        np.testing.assert_array_equal(known.keypoint_scores[:, own], free.keypoint_scores[:, own])
+        assert not np.delete(known.keypoint_scores, own, axis=1).any()
+        assert np.delete(free.keypoint_scores, own, axis=1).all()
+
+
+def test_a_model_of_one_category_keeps_all_scores():
+    """Its channels are the category's own, whose numbers differ from the joint model's."""
+    model = estimator('heatmap', ['trousers'], 7)
+    flips = list(CATEGORIES['trousers'].flip_indices)
+    with torch.no_grad():
+        (result,) = model.predict(
+            torch.rand(1, 3, 64, 64), [sample('trousers', flip_indices=flips)]
+        )
+    assert result.pred_instances.keypoint_scores.shape == (1, 7)
+    assert result.pred_instances.keypoint_scores.all()
+
+
+def test_unknown_category_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse"):
+        estimator('heatmap', ['jumpsuit'], 7)
