@@ -39,7 +39,8 @@ def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:
 
     Args:
         codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
-        augment: Whether training varies place, size, rotation and colours; it always flips.
+        augment: Whether training varies place, size, rotation and colours, without losing a point
+            from view; it always flips.
 
     Returns:
         The training pipeline and the testing pipeline.
@@ -59,9 +60,10 @@ def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:
         rotate_factor=30.0,
         rotate_prob=0.4,
     )
+    keep = dict(type='KeypointSafeRandomCrop')
+    colors = dict(type='ColorJitter')
     warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True)
-    colours = dict(type='PhotometricDistortion')
     target = dict(type='GenerateTarget', encoder=codec)
     pack = dict(type='PackPoseInputs')
-    steps = [flip, vary, warp, colours] if augment else [flip, warp]
+    steps = [flip, vary, keep, colors, warp] if augment else [flip, warp]
     return [*box, *steps, target, pack], [*box, warp, pack]

@@ -2,6 +2,18 @@
 
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.metainfo import pose_metainfo
-from fashionkp_mm.datasets.transforms import LoadCompleteImage, WholeImageBox
+from fashionkp_mm.datasets.transforms import (
+    ColorJitter,
+    KeypointSafeRandomCrop,
+    LoadCompleteImage,
+    WholeImageBox,
+)
 
-__all__ = ['FashionAIDataset', 'LoadCompleteImage', 'WholeImageBox', 'pose_metainfo']
+__all__ = [
+    'ColorJitter',
+    'FashionAIDataset',
+    'KeypointSafeRandomCrop',
+    'LoadCompleteImage',
+    'WholeImageBox',
+    'pose_metainfo',
+]

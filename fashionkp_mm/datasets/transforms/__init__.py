@@ -1,5 +1,7 @@
 """Pipeline steps that MMPose lacks."""
 
+from fashionkp_mm.datasets.transforms.color import ColorJitter
+from fashionkp_mm.datasets.transforms.cropping import KeypointSafeRandomCrop
 from fashionkp_mm.datasets.transforms.loading import LoadCompleteImage, WholeImageBox
 
-__all__ = ['LoadCompleteImage', 'WholeImageBox']
+__all__ = ['ColorJitter', 'KeypointSafeRandomCrop', 'LoadCompleteImage', 'WholeImageBox']

@@ -10,7 +10,7 @@ from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
-RANDOM_STEPS = ('RandomFlip', 'RandomBBoxTransform', 'PhotometricDistortion')
+RANDOM = ('RandomFlip', 'RandomBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Run:
 def skirt_options(data_root: Path) -> dict:
     """Settings of cpn_small_skirt, by dotted key: tiny archive, one process, no augmentation."""
     pipeline = load_config('cpn_small_skirt').train_dataloader.dataset.pipeline
-    steady = [step.to_dict() for step in pipeline if step.type not in RANDOM_STEPS]
+    steady = [step.to_dict() for step in pipeline if step.type not in RANDOM]
     options = {'train_cfg.max_epochs': 2, 'train_dataloader.dataset.pipeline': steady}
     for loader in LOADERS:
         options[f'{loader}.dataset.data_root'] = str(data_root)
