@@ -1,0 +1,24 @@
+# A CPN on EfficientNet-Lite0, 3.2 M parameters with ImageNet weights: trains in an hour or two on a
+# laptop's CPU.
+_base_ = ['cpn_r50.py']
+
+from fashionkp_mm.recipes import topdown_pipelines
+
+codec = dict(type='UDPHeatmap', input_size=(256, 256), heatmap_size=(64, 64), sigma=2)
+
+model = dict(
+    # what the ImageNet weights were trained with
+    data_preprocessor=dict(mean=[127.5, 127.5, 127.5], std=[127.5, 127.5, 127.5]),
+    backbone=dict(
+        _delete_=True,
+        type='TimmBackbone',
+        model_name='tf_efficientnet_lite0',
+        init_cfg=dict(type='Pretrained', checkpoint='timm://tf_efficientnet_lite0'),
+    ),
+    head=dict(in_channels=(24, 40, 112, 320), channels=64, decoder=codec),
+)
+
+train_pipeline, test_pipeline = topdown_pipelines(codec)
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = dict(dataset=dict(pipeline=test_pipeline))

@@ -1,0 +1,97 @@
+"""Any network of timm as a backbone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from mmengine.logging import print_log
+from mmpose.models.backbones.base_backbone import BaseBackbone
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+TIMM_SCHEME = 'timm://'
+"""Before a name: weights that timm itself knows and downloads."""
+
+
+@MODELS.register_module()
+class TimmBackbone(BaseBackbone):
+    """Features of a network of timm at several strides.
+
+    Args:
+        model_name: A name from ``timm.list_models()``.
+        out_indices: Levels to return, finest first; in most networks level i has stride 2 ** (i+1).
+        init_cfg: ``dict(type='Pretrained', checkpoint=...)`` with a file in timm's layout, or
+            ``'timm://NAME'`` for what timm downloads under that name; None for random weights.
+        **kwargs: Passed to ``timm.create_model``.
+
+    Raises:
+        ImportError: timm is not installed.
+        ValueError: timm has no such network, or it cannot give these levels.
+
+    Attributes:
+        channels: Width of each level that is returned.
+        strides: Stride of each level that is returned, in pixels of the input.
+    """
+
+    def __init__(
+        self,
+        model_name: str,
+        out_indices: Sequence[int] = (1, 2, 3, 4),
+        init_cfg: dict | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(init_cfg=init_cfg)
+        self.out_indices = tuple(out_indices)
+        self.settings = dict(model_name=model_name, out_indices=self.out_indices, **kwargs)
+        self.net = self._create()
+        levels: Any = self.net.feature_info
+        self.channels = tuple(levels.channels())
+        self.strides = tuple(levels.reduction())
+
+    def _create(self, **kwargs: Any) -> nn.Module:
+        try:
+            import timm
+        except ImportError as error:
+            raise ImportError('TimmBackbone needs timm: pip install timm') from error
+        name = self.settings['model_name']
+        if not timm.is_model(name):
+            similar = timm.list_models(f'*{name.split("_")[-1]}*')[:10]
+            raise ValueError(f'timm has no network {name!r}; similar: {", ".join(similar)}')
+        return timm.create_model(features_only=True, **self.settings, **kwargs)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        """Compute the levels.
+
+        Args:
+            x: Pictures, (B, 3, H, W).
+
+        Returns:
+            (B, channels[i], H / strides[i], W / strides[i]) for each of ``out_indices``.
+        """
+        return tuple(self.net(x))
+
+    def init_weights(self) -> None:
+        """Load what ``init_cfg`` names; timm's own random weights otherwise.
+
+        Raises:
+            ValueError: The file is not for this network.
+        """
+        if self.init_cfg is None:
+            return
+        checkpoint = self.init_cfg['checkpoint']
+        overlay = {}
+        if not checkpoint.startswith(TIMM_SCHEME):
+            overlay = dict(file=checkpoint)
+        # timm does not say which weights a file lacked: they are those that stay as they began
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            begun = self._create().state_dict()
+            torch.manual_seed(0)
+            loaded = self._create(pretrained=True, pretrained_cfg_overlay=overlay).state_dict()
+        missing = [name for name, w in loaded.items() if w.ndim > 1 and w.equal(begun[name])]
+        if missing:
+            raise ValueError(
+                f'{checkpoint}: not for {self.settings["model_name"]}, lacks {missing}'
+            )
+        self.net.load_state_dict(loaded)
+        print_log(f'backbone: all weights from {checkpoint}', logger='current')

@@ -1,0 +1,66 @@
+"""TimmBackbone: levels, weights from a file, errors."""
+
+import pytest
+import timm
+import torch
+from mmpose.registry import MODELS
+
+from fashionkp_mm.models import TimmBackbone
+
+NAME = 'test_resnet'  # 0.5 M parameters, made for tests
+
+
+def built(**kwargs) -> TimmBackbone:
+    return MODELS.build(dict(type='TimmBackbone', model_name=NAME, **kwargs))
+
+
+@pytest.mark.parametrize('out_indices', [(1, 2, 3, 4), (2, 4)])
+def test_levels_have_the_widths_and_strides_it_states(out_indices):
+    backbone = built(out_indices=out_indices)
+    levels = backbone(torch.zeros(2, 3, 64, 96))
+    assert backbone.strides == tuple(2 ** (i + 1) for i in out_indices)
+    assert [tuple(level.shape) for level in levels] == [
+        (2, width, 64 // stride, 96 // stride)
+        for width, stride in zip(backbone.channels, backbone.strides, strict=True)
+    ]
+
+
+def test_a_file_reaches_every_weight(tmp_path):
+    torch.manual_seed(1)
+    weights = timm.create_model(NAME).state_dict()
+    torch.save(weights, tmp_path / 'net.pth')
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'net.pth')))
+    backbone.init_weights()
+    own = backbone.net.state_dict()
+    assert own
+    assert all(weight.equal(weights[name]) for name, weight in own.items())
+
+
+def test_a_file_for_another_network_is_refused_by_name(tmp_path):
+    weights = timm.create_model(NAME).state_dict()
+    del weights['layer2.0.conv1.weight']
+    torch.save(weights, tmp_path / 'net.pth')
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'net.pth')))
+    with pytest.raises(ValueError, match=r'net\.pth.*layer2\.0\.conv1\.weight'):
+        backbone.init_weights()
+
+
+def test_loading_leaves_the_random_numbers_as_they_were(tmp_path):
+    torch.save(timm.create_model(NAME).state_dict(), tmp_path / 'net.pth')
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'net.pth')))
+    torch.manual_seed(5)
+    backbone.init_weights()
+    drawn = torch.rand(3)
+    torch.manual_seed(5)
+    assert drawn.equal(torch.rand(3))
+
+
+def test_an_unknown_network_lists_similar_ones():
+    with pytest.raises(ValueError, match=r"'tf_efficientnet_light0'.*similar"):
+        TimmBackbone('tf_efficientnet_light0')
+
+
+def test_every_parameter_learns():
+    backbone = built()
+    sum(level.square().mean() for level in backbone(torch.randn(2, 3, 64, 64))).backward()
+    assert all(p.grad is not None for p in backbone.parameters())
