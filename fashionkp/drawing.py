@@ -1,11 +1,15 @@
 """Drawing key points on pictures, and pictures on a sheet."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.files import atomic_write
+
+_FORMATS = ('.png', '.jpg', '.jpeg')
 
 # Left, right and middle must differ on light and on dark cloth, and for colour-blind eyes:
 # blue, vermilion and bluish green of Okabe & Ito's palette, as RGB.
@@ -92,3 +96,20 @@ def sheet(tiles: Sequence[np.ndarray], columns: int, gap: int = 4) -> np.ndarray
         y, x = (i // columns) * (h + gap) + gap, (i % columns) * (w + gap) + gap
         canvas[y : y + h, x : x + w] = picture
     return canvas
+
+
+def write_picture(path: str | Path, picture: np.ndarray) -> None:
+    """Write a picture in the format that the file's name ends with.
+
+    Args:
+        path: The file; it appears, complete, when all is written.
+        picture: (H, W, 3) uint8, BGR.
+
+    Raises:
+        ValueError: The name ends with no format that is written here.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(_FORMATS)}')
+    with atomic_write(path, 'wb') as file:
+        file.write(cv2.imencode(suffix, picture)[1].tobytes())

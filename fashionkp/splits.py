@@ -1,9 +1,19 @@
 """Fixed splits: whether a picture is for training or for validation follows from its id alone."""
 
+import os
 import zlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
+
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    image_root,
+    read_annotations,
+    write_annotations,
+)
 
 VALIDATION_FRACTION = 0.1
 """Share of the pictures held out from training."""
@@ -29,3 +39,65 @@ def validation_mask(image_ids: Iterable[str], fraction: float = VALIDATION_FRACT
     names = (image_id.rsplit('/', 1)[-1] for image_id in image_ids)
     hashes = np.array([zlib.crc32(name.encode()) for name in names], dtype=np.float64)
     return hashes < fraction * 2**32
+
+
+def write_split(
+    source: str | Path, folder: str | Path, fraction: float = VALIDATION_FRACTION
+) -> dict[str, AnnotationTable]:
+    """Write the two sides of the fixed split as tables of their own.
+
+    Where the tables come to lie in another folder than the pictures are relative to, links to the
+    folders of pictures are put beside them, so that the picture ids keep their meaning.
+
+    Args:
+        source: A table, or the folder of an archive.
+        folder: Where ``train.csv`` and ``val.csv`` go.
+        fraction: Share to hold out, above 0 and below 1.
+
+    Returns:
+        The rows of ``'train'`` and ``'val'``, as :class:`FashionAIDataset` would split them.
+
+    Raises:
+        ValueError: A share out of range, a malformed table, labelled and unlabelled rows, or a side
+            without any row.
+        FileExistsError: The split would replace a table it is made from, or something else stands
+            where a link is to be.
+    """
+    if not 0 < fraction < 1:
+        raise ValueError(f'a share of {fraction} is held out: expected one above 0 and below 1')
+    files = annotation_files(source)
+    table = read_annotations(*files)
+    held_out = validation_mask(table.image_ids, fraction)
+    sides = {'train': table.take(~held_out), 'val': table.take(held_out)}
+    paths = {name: Path(folder) / f'{name}.csv' for name in sides}
+    _check_sides(table, sides)
+    for path in paths.values():
+        if any(path.exists() and path.samefile(file) for file in files):
+            raise FileExistsError(
+                f'{path}: the split is made from this table: choose another folder'
+            )
+    _link_pictures(table, image_root(files[0]), image_root(paths['train']))
+    for name, path in paths.items():
+        write_annotations(path, sides[name])
+    return sides
+
+
+def _check_sides(table: AnnotationTable, sides: dict[str, AnnotationTable]) -> None:
+    if 0 < table.labelled.sum() < len(table):
+        row = int(np.argmin(table.labelled))
+        raise ValueError(f'{table.location(row)}: a row without labels among labelled ones')
+    for name, side in sides.items():
+        if not len(side):
+            raise ValueError(f'no row falls on side {name!r}: there are {len(table)} rows')
+
+
+def _link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
+    """Make the top folders of a table's pictures found below another root too."""
+    for name in sorted({image_id.split('/')[0] for image_id in table.image_ids}):
+        target, link = source / name, root / name
+        if not target.exists() or (link.exists() and link.samefile(target)):
+            continue  # tables come without pictures too
+        if link.exists() or link.is_symlink():
+            raise FileExistsError(f'{link} is in the way of a link to {target}')
+        root.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(os.path.relpath(target.resolve(), root.resolve()))

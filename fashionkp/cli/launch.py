@@ -9,6 +9,16 @@ LAUNCHERS = ('none', 'pytorch', 'slurm', 'mpi')
 
 def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
     """Add ``--cfg-options``, ``--launcher`` and ``--local-rank``, spelled as MMPose spells them."""
+    add_settings_argument(parser)
+    parser.add_argument(
+        '--launcher', choices=LAUNCHERS, default='none', help='how several processes were started'
+    )
+    # torch.distributed.launch passes it in either spelling
+    parser.add_argument('--local-rank', '--local_rank', type=int, default=0, help=argparse.SUPPRESS)
+
+
+def add_settings_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--cfg-options``, spelled as MMPose spells it."""
     parser.add_argument(
         '--cfg-options',
         nargs='+',
@@ -18,11 +28,6 @@ def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='KEY=VALUE',
         help='settings to override, such as train_cfg.max_epochs=3 or "a.b=[1,2]"',
     )
-    parser.add_argument(
-        '--launcher', choices=LAUNCHERS, default='none', help='how several processes were started'
-    )
-    # torch.distributed.launch passes it in either spelling
-    parser.add_argument('--local-rank', '--local_rank', type=int, default=0, help=argparse.SUPPRESS)
 
 
 def setting(text: str) -> str:

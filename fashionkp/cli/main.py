@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from fashionkp.version import __version__
 
 COMMANDS = {
+    'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
     'convert': 'turn FashionAI tables into COCO key point JSON and back',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
     'env': 'print versions, devices and which stand-ins are active',
     'score': 'normalized error of predictions against a ground truth',
+    'split': 'write the fixed training and validation split as tables',
     'synth': 'draw a synthetic FashionAI data set with exact key points',
     'test': 'test a model: score it, write a submission, show its predictions',
     'train': 'train a model',

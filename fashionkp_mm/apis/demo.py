@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import cv2
 import mmcv
 import numpy as np
 from mmpose.apis import MMPoseInferencer
@@ -14,7 +13,7 @@ from mmpose.apis import MMPoseInferencer
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli import synth
-from fashionkp.drawing import sheet, tile, with_keypoints
+from fashionkp.drawing import sheet, tile, with_keypoints, write_picture
 from fashionkp.files import atomic_write
 from fashionkp.score import score_arrays
 from fashionkp_mm.apis.testing import evaluate
@@ -97,9 +96,7 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
     tiles = [
         t for i, name in enumerate(files) for t in _pair(mmcv.imread(name), table, i, points[i])
     ]
-    picture = sheet(tiles, columns=2 * _SHOWN_PER_CATEGORY)
-    with atomic_write(path, 'wb') as file:
-        file.write(cv2.imencode('.png', picture)[1].tobytes())
+    write_picture(path, sheet(tiles, columns=2 * _SHOWN_PER_CATEGORY))
 
 
 def _pair(

@@ -1,10 +1,18 @@
 """Drawings of key points: what is drawn, what is left alone, and the size of a sheet."""
 
+import cv2
 import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
-from fashionkp.drawing import sheet, side, side_color, tile, with_keypoints
+from fashionkp.drawing import (
+    sheet,
+    side,
+    side_color,
+    tile,
+    with_keypoints,
+    write_picture,
+)
 
 BLACK = np.zeros((200, 160, 3), np.uint8)
 
@@ -107,3 +115,16 @@ def test_a_sheet_lays_tiles_out_row_by_row():
         y, x = 4 + 34 * (i // 2), 4 + 24 * (i % 2)
         assert (picture[y : y + 30, x : x + 20] == value).all()
     assert (picture == 255).all(axis=-1).sum() == picture[..., 0].size - 5 * 30 * 20
+
+
+@pytest.mark.parametrize('name', ['a.png', 'deep/a.jpg', 'a.JPEG'])
+def test_a_picture_is_written_in_the_format_of_its_name(tmp_path, name):
+    picture = np.full((8, 9, 3), (10, 200, 30), np.uint8)
+    write_picture(tmp_path / name, picture)
+    tolerance = 0 if name.endswith('png') else 8
+    np.testing.assert_allclose(cv2.imread(str(tmp_path / name)), picture, atol=tolerance)
+
+
+def test_a_format_that_is_not_written_is_named_with_the_choices(tmp_path):
+    with pytest.raises(ValueError, match=r'a\.txt: .*\.png, \.jpg'):
+        write_picture(tmp_path / 'a.txt', BLACK)

@@ -1,11 +1,14 @@
 """The split by picture id: the same side for a picture wherever and whenever it is asked."""
 
 import hashlib
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from fashionkp.splits import VALIDATION_FRACTION, validation_mask
+from fashionkp.annotations import image_root, read_annotations
+from fashionkp.splits import VALIDATION_FRACTION, validation_mask, write_split
 
 
 def picture_ids(num: int) -> np.ndarray:
@@ -55,3 +58,98 @@ def test_nothing_everything_and_no_pictures():
     assert not validation_mask(ids, fraction=0.0).any()
     assert validation_mask(ids, fraction=1.0).all()
     assert validation_mask([]).shape == (0,)
+
+
+NUM = 30
+
+
+@pytest.fixture
+def archive(csv_row, csv_file, tmp_path) -> Path:
+    """An archive with its table in Annotations/, and pictures of skirts and dresses."""
+    rows = []
+    for i in range(NUM):
+        category, name = ('skirt', 'dress')[i % 2], f'{i:032x}'
+        rows.append(csv_row(category, name, hemline_left=f'{i}_2_{i % 2}'))
+        path = tmp_path / 'data' / 'Images' / category / f'{name}.jpg'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), np.zeros((4, 4, 3), np.uint8))
+    csv_file(*rows, name='data/Annotations/labels.csv')
+    return tmp_path / 'data'
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().splitlines()
+
+
+@pytest.mark.parametrize('share', [VALIDATION_FRACTION, 0.4])
+def test_the_tables_hold_every_row_once_on_the_side_of_the_mask(archive, tmp_path, share):
+    out = tmp_path / 'out'
+    sides = write_split(archive, out, share)
+    source = lines(archive / 'Annotations' / 'labels.csv')
+    held_out = validation_mask([row.split(',')[0] for row in source[1:]], share)
+    assert 0 < held_out.sum() < NUM
+    for name, mask in (('train', ~held_out), ('val', held_out)):
+        rows = [row for row, wanted in zip(source[1:], mask, strict=True) if wanted]
+        assert lines(out / f'{name}.csv') == [source[0], *rows]
+        assert len(sides[name]) == len(rows)
+
+
+@pytest.mark.parametrize('place', ['out', 'deep/er/Annotations', 'data', 'data/Annotations'])
+def test_pictures_are_found_from_wherever_the_tables_are(archive, tmp_path, place):
+    for _ in range(2):  # the second time over the first's tables
+        write_split(archive / 'Annotations' / 'labels.csv', tmp_path / place)
+    for name in ('train', 'val'):
+        path = tmp_path / place / f'{name}.csv'
+        table = read_annotations(path)
+        assert all((image_root(path) / image_id).is_file() for image_id in table.image_ids)
+    assert (archive / 'Images').is_dir()
+    assert not (archive / 'Images').is_symlink()
+
+
+def test_tables_without_pictures_are_split_too(archive, tmp_path):
+    table = archive / 'Annotations' / 'labels.csv'
+    alone = tmp_path / 'alone.csv'
+    alone.write_bytes(table.read_bytes())
+    write_split(alone, tmp_path / 'out')
+    assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['train.csv', 'val.csv']
+
+
+def test_a_list_without_labels_stays_one(archive, tmp_path):
+    rows = [','.join(row.split(',')[:2]) for row in lines(archive / 'Annotations' / 'labels.csv')]
+    (archive / 'Annotations' / 'labels.csv').write_text('\n'.join([*rows, '']))
+    write_split(archive, tmp_path / 'out')
+    assert lines(tmp_path / 'out' / 'train.csv')[0] == 'image_id,image_category'
+
+
+@pytest.mark.parametrize('share', [0.0, 1.0, -0.1, 10.0, float('nan')])
+def test_a_share_out_of_range_is_refused(archive, tmp_path, share):
+    with pytest.raises(ValueError, match='above 0 and below 1'):
+        write_split(archive, tmp_path / 'out', share)
+
+
+def test_a_side_without_rows_is_refused(archive, tmp_path):
+    write_split(archive, tmp_path / 'out')
+    with pytest.raises(ValueError, match="no row falls on side 'val'"):
+        write_split(tmp_path / 'out' / 'train.csv', tmp_path / 'again')
+    assert not (tmp_path / 'again').exists()
+
+
+def test_a_split_never_replaces_what_it_is_made_from(archive, tmp_path):
+    write_split(archive, tmp_path / 'out')
+    before = (tmp_path / 'out' / 'train.csv').read_bytes()
+    with pytest.raises(FileExistsError, match=r'train\.csv'):
+        write_split(tmp_path / 'out', tmp_path / 'out', 0.3)
+    assert (tmp_path / 'out' / 'train.csv').read_bytes() == before
+
+
+def test_other_pictures_in_the_way_are_named_and_left_alone(archive, tmp_path):
+    (tmp_path / 'out' / 'Images').mkdir(parents=True)
+    with pytest.raises(FileExistsError, match='Images is in the way'):
+        write_split(archive, tmp_path / 'out')
+    assert not (tmp_path / 'out' / 'train.csv').exists()
+
+
+def test_rows_without_labels_among_labelled_ones_are_named(archive, csv_file, tmp_path):
+    csv_file('Images/skirt/x.jpg,skirt', header=None, name='data/Annotations/test.csv')
+    with pytest.raises(ValueError, match=r'test\.csv:1: a row without labels'):
+        write_split(archive, tmp_path / 'out')

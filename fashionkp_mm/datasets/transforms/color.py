@@ -31,8 +31,8 @@ class ColorJitter(BaseTransform):
 
     def __init__(
         self,
-        brightness: float = 0.3,
-        contrast: float = 0.4,
+        brightness: float = 0.2,
+        contrast: float = 0.3,
         saturation: float = 0.5,
         hue: float = 30.0,
     ) -> None:

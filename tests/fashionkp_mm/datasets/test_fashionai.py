@@ -1,6 +1,7 @@
 """The dataset: a table in, exact items out, every bad input named."""
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from mmpose.registry import DATASETS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.coco import write_coco
-from fashionkp.splits import validation_mask
+from fashionkp.splits import validation_mask, write_split
 from fashionkp_mm.datasets import FashionAIDataset
 
 
@@ -78,6 +79,21 @@ def test_split_sides_are_disjoint_and_complete(data_root, table):
     assert not sides['train'] & sides['val']
     assert len(sides['train'] | sides['val']) == len(table)
     assert len(sides['val']) == validation_mask(table.image_ids).sum()
+
+
+@pytest.mark.parametrize('side', ['train', 'val'])
+def test_the_tables_of_a_split_give_the_items_of_that_side(data_root, tmp_path, side):
+    write_split(data_root / 'train', tmp_path)
+    told = FashionAIDataset(ann_file=str(tmp_path / f'{side}.csv'), test_mode=True)
+    split = build(data_root, split=side)
+    assert len(told) == len(split)
+    for i in range(len(split)):
+        a, b = told.get_data_info(i), split.get_data_info(i)
+        assert Path(a['img_path']).samefile(b['img_path'])
+        for key in ('image_id', 'category', 'labelled'):
+            assert a['raw_ann_info'][key] == b['raw_ann_info'][key]
+        for key in ('keypoints', 'visibility'):
+            np.testing.assert_array_equal(a['raw_ann_info'][key], b['raw_ann_info'][key])
 
 
 def test_keypoint_box_surrounds_the_points_with_padding(data_root, table):

@@ -1,0 +1,89 @@
+"""``fashionkp browse``: pictures and their key points, as they are or as a model sees them."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fashionkp.cli.launch import add_settings_argument, options
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_VARIANTS = 4
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='fashionkp browse',
+        description='Draw random pictures with their key points on a sheet: those of a data set as '
+        'they are, or those that a config trains on, each beside what its training pipeline makes '
+        'of it. Blue is left in the picture, vermilion right, green in the middle.',
+    )
+    parser.add_argument(
+        'source',
+        type=Path,
+        metavar='DATA|CONFIG',
+        help='a table (.csv) or the folder of an archive; or a config file (.py), or the name of '
+        'one that comes with the package',
+    )
+    parser.add_argument(
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='.png or .jpg to write'
+    )
+    parser.add_argument(
+        '--num', type=number, default=12, help='pictures to draw (default: %(default)s)'
+    )
+    parser.add_argument('--category', help='draw pictures of this category only')
+    parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
+    parser.add_argument(
+        '--variants',
+        type=number,
+        help=f'of a config: how often a picture goes through the pipeline (default: {_VARIANTS})',
+    )
+    add_settings_argument(parser)
+    return parser.parse_args(argv)
+
+
+def number(text: str) -> int:
+    """Return a whole number from 1; the parser reports what this raises."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'expected a number from 1, got {text!r}')
+    return int(text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+
+    from fashionkp.drawing import write_picture
+
+    write_picture(args.output, _data(args) if _is_data(args.source) else _training(args))
+    print(args.output)
+    return 0
+
+
+def _is_data(source: Path) -> bool:
+    """Whether a table or an archive is meant, be it there or not, rather than a config."""
+    return source.is_dir() or source.suffix == '.csv'
+
+
+def _data(args: argparse.Namespace) -> 'np.ndarray':
+    from fashionkp.browsing import data_sheet
+
+    if args.variants or args.cfg_options:
+        raise ValueError(
+            '--variants and --cfg-options are for a config: a data set has no pipeline'
+        )
+    return data_sheet(args.source, args.num, args.category, args.seed)
+
+
+def _training(args: argparse.Namespace) -> 'np.ndarray':
+    from fashionkp_mm.apis import training_sheet
+
+    return training_sheet(
+        args.source,
+        args.num,
+        args.variants or _VARIANTS,
+        category=args.category,
+        seed=args.seed,
+        options=options(args),
+    )

@@ -1,0 +1,101 @@
+"""Sheets of what a model sees in training."""
+
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from mmengine.registry import init_default_scope
+from mmengine.runner import set_random_seed
+from mmpose.registry import DATASETS
+
+from fashionkp.browsing import TILE, picture, random_order
+from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.drawing import sheet, tile, with_keypoints
+from fashionkp_mm.config import load_config
+from fashionkp_mm.datasets import FashionAIDataset
+
+
+def training_sheet(
+    config: str | Path,
+    num: int,
+    variants: int,
+    category: str | None = None,
+    seed: int = 0,
+    options: Mapping[str, Any] | None = None,
+) -> np.ndarray:
+    """Draw random pictures of a config's training set as they are and as the model gets them.
+
+    Args:
+        config: A config file, or the name of a config that comes with the package.
+        num: Pictures to draw, one a row of the sheet; all where there are fewer.
+        variants: How often each goes through the training pipeline.
+        category: Name of the only category to draw, or None for all.
+        seed: Decides which pictures are drawn and what the pipeline makes of them; sets the global
+            random state.
+        options: Settings to override, by dotted key.
+
+    Returns:
+        (H, W, 3) uint8, BGR. On the left is each picture with its annotated points, the others show
+        the points that a loss counts.
+
+    Raises:
+        FileNotFoundError: There is no such config, table or picture.
+        ValueError: An unknown category, or no row to draw.
+    """
+    cfg = load_config(config, options)
+    init_default_scope(cfg.get('default_scope', 'mmpose'))
+    settings = cfg.train_dataloader.dataset
+    for step in settings.pipeline:
+        if step.type == 'PackPoseInputs':
+            step.pack_transformed = True  # made for looking at what the pipeline does
+    dataset = DATASETS.build(settings)
+    rows = _rows(dataset, num, category, seed)
+    set_random_seed(seed)
+    tiles = []
+    for row in rows:
+        tiles.append(_original(dataset.get_data_info(row)))
+        names = dataset.metainfo['keypoint_id2name']
+        tiles += [_view(dataset[row], names) for _ in range(variants)]
+    return sheet(tiles, 1 + variants)
+
+
+def _rows(dataset: FashionAIDataset, num: int, category: str | None, seed: int) -> list[int]:
+    """Random rows of the data set, in its order."""
+    name = None if category is None else category_by_name(category).name
+    chosen = (
+        int(row)
+        for row in random_order(np.arange(len(dataset)), seed)
+        if name in (None, dataset.get_data_info(row)['raw_ann_info']['category'])
+    )
+    if rows := sorted(islice(chosen, num)):
+        return rows
+    raise ValueError(f'no rows of category {name} among the {len(dataset)} of the training set')
+
+
+def _original(item: dict) -> np.ndarray:
+    """Tile of a picture as it is, with its annotated points."""
+    garment = item['raw_ann_info']
+    image = picture(item['img_path'], garment['location'])
+    name, annotated = garment['category'], garment['visibility'] >= 0
+    points = with_keypoints(image, name, garment['keypoints'], annotated)
+    return tile(points, TILE, f'{name}, {garment["location"]}')
+
+
+def _view(sample: dict, names: dict[int, str]) -> np.ndarray:
+    """Tile of what the pipeline has made of a picture, with the points that a loss counts."""
+    image = sample['inputs'].numpy().transpose(1, 2, 0)
+    # drawn after scaling, so that points are equally large whatever the model's input
+    scale = TILE[0] / max(image.shape[:2])
+    garment = sample['data_samples'].gt_instances
+    keypoints, shown = np.zeros((len(KEYPOINTS), 2)), np.zeros(len(KEYPOINTS), bool)
+    for channel, name in names.items():
+        place = KEYPOINTS.index(name)
+        keypoints[place] = (garment.transformed_keypoints[0, channel] + 0.5) * scale - 0.5
+        shown[place] = garment.keypoints_visible[0, channel] > 0
+    size = round(image.shape[1] * scale), round(image.shape[0] * scale)
+    view = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    category = sample['data_samples'].raw_ann_info['category']
+    return tile(with_keypoints(view, category, keypoints, shown), TILE)

@@ -1,0 +1,28 @@
+"""``fashionkp split``."""
+
+from fashionkp.annotations import read_annotations
+from fashionkp.cli.main import main
+from fashionkp.splits import validation_mask
+
+
+def test_it_writes_both_tables_and_counts_categories(csv_row, csv_file, tmp_path, capsys):
+    names = [('skirt', f'{i:032x}') for i in range(40)] + [('dress', f'{i:032x}') for i in (40, 41)]
+    table = csv_file(*(csv_row(category, name) for category, name in names))
+    held_out = validation_mask([f'{name}.jpg' for _, name in names], 0.25)
+    out = tmp_path / 'out'
+    assert main(['split', str(table), '-o', str(out), '--share', '0.25']) == 0
+    skirts, dresses = int(held_out[:40].sum()), int(held_out[40:].sum())
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert rows == [
+        ['train', 'val'],
+        ['skirt', str(40 - skirts), str(skirts)],
+        ['dress', str(2 - dresses), str(dresses)],
+        ['all', str(42 - skirts - dresses), str(skirts + dresses)],
+    ]
+    assert len(read_annotations(out / 'val.csv')) == held_out.sum()
+
+
+def test_wrong_input_is_named(tmp_path, capsys):
+    assert main(['split', str(tmp_path / 'no.csv'), '-o', str(tmp_path / 'out')]) == 2
+    assert 'no.csv' in capsys.readouterr().err
+    assert not (tmp_path / 'out').exists()

@@ -1,0 +1,78 @@
+"""Sheets of originals: which pictures, and their points at their places."""
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.browsing import TILE, data_sheet, picture
+from fashionkp.drawing import side_color
+
+GAP = 4
+
+
+@pytest.fixture
+def archive(csv_row, csv_file, tmp_path):
+    """Eight square pictures, each of its own grey, as large as a tile; skirts and trousers."""
+    rows = []
+    for i in range(8):
+        category = ('skirt', 'trousers')[i % 2]
+        points = dict(waistband_left='60_40_1', waistband_right='200_50_0')
+        rows.append(csv_row(category, f'{i}', **points))
+        path = tmp_path / 'Images' / category / f'{i}.jpg'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), np.full((TILE[0], TILE[0], 3), 20 * i, np.uint8))
+    return csv_file(*rows)
+
+
+def tiles(sheet: np.ndarray) -> list[np.ndarray]:
+    """The pictures of a sheet, row by row; empty places are left out."""
+    w, h = TILE[0] + GAP, TILE[1] + GAP
+    found = [
+        sheet[y + GAP : y + h, x + GAP : x + w]
+        for y in range(0, sheet.shape[0] - GAP, h)
+        for x in range(0, sheet.shape[1] - GAP, w)
+    ]
+    return [tile for tile in found if (tile != 255).any()]
+
+
+def greys(sheet: np.ndarray) -> list[int]:
+    """Which pictures a sheet shows, by their grey."""
+    return [round(tile[200, 128].mean() / 20) for tile in tiles(sheet)]
+
+
+def test_all_pictures_in_the_order_of_the_table(archive):
+    assert greys(data_sheet(archive, 100, None, 0)) == list(range(8))
+
+
+def test_a_number_of_pictures_by_seed(archive):
+    chosen = [greys(data_sheet(archive, 3, None, seed)) for seed in range(10)]
+    assert {len(greys) for greys in chosen} == {3}
+    assert len({tuple(greys) for greys in chosen}) > 3
+    assert greys(data_sheet(archive, 3, None, 4)) == chosen[4]
+
+
+def test_a_category(archive):
+    assert greys(data_sheet(archive, 100, 'trousers', 0)) == [1, 3, 5, 7]
+
+
+def test_annotated_points_have_the_colour_of_their_side_at_their_place(archive):
+    for tile in tiles(data_sheet(archive, 100, None, 0)):
+        assert tuple(tile[40, 60, ::-1]) == side_color('waistband_left')
+        assert tuple(tile[50, 200, ::-1]) == side_color('waistband_right')
+        assert (tile[TILE[0] :] < 128).any()  # the caption
+
+
+def test_what_cannot_be_drawn_is_named(archive, csv_row, csv_file):
+    with pytest.raises(ValueError, match='no rows to draw: category=dress'):
+        data_sheet(archive, 3, 'dress', 0)
+    with pytest.raises(ValueError, match=r"'coat'.*blouse"):
+        data_sheet(archive, 3, 'coat', 0)
+    gone = csv_file(csv_row('dress', 'gone'), name='b.csv')
+    with pytest.raises(FileNotFoundError, match=r'b\.csv:2: no picture .*gone\.jpg'):
+        data_sheet(gone, 3, None, 0)
+
+
+def test_a_file_that_is_no_picture_is_named_with_its_row(tmp_path):
+    (tmp_path / 'a.jpg').write_text('no picture')
+    with pytest.raises(ValueError, match=r'a\.csv:7: .*a\.jpg is not a picture'):
+        picture(tmp_path / 'a.jpg', 'a.csv:7')
