@@ -71,6 +71,13 @@ def test_a_leaf_builds_and_looks_at_all_its_levels(leaf):
     assert len(model.backbone.out_indices) == len(model.head.in_channels)
 
 
+@pytest.mark.parametrize(('recipe', 'millions'), [('cpn_r50', 27.09), ('cpn_detnet_wide', 20.73)])
+def test_a_recipe_has_the_reference_solutions_size(recipe, millions):
+    with torch.device('meta'):
+        model = MODELS.build(load_config(f'{recipe}_all').model)
+    assert sum(p.numel() for p in model.parameters()) / 1e6 == pytest.approx(millions, rel=0.01)
+
+
 @pytest.mark.parametrize('recipe', RECIPES)
 def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root):
     cfg = load_config(f'{recipe}_all')

@@ -1,5 +1,6 @@
-"""Backbones."""
+"""Backbones that MMPose lacks."""
 
+from fashionkp_mm.models.backbones.detnet import DetNet
 from fashionkp_mm.models.backbones.timm_backbone import TimmBackbone
 
-__all__ = ['TimmBackbone']
+__all__ = ['DetNet', 'TimmBackbone']

@@ -34,8 +34,8 @@ def _bottleneck(in_channels: int, channels: int) -> Bottleneck:
     return Bottleneck(in_channels, channels, expansion=2, downsample=shortcut)
 
 
-def _resize(x: Tensor, like: Tensor) -> Tensor:
-    return F.interpolate(x, size=like.shape[2:], mode='bilinear', align_corners=False)
+def _resize(x: Tensor, size: Sequence[int]) -> Tensor:
+    return F.interpolate(x, size=tuple(size), mode='bilinear', align_corners=False)
 
 
 class GlobalNet(BaseModule):
@@ -73,13 +73,14 @@ class GlobalNet(BaseModule):
         """
         levels = [lateral(x) for lateral, x in zip(self.laterals, feats, strict=True)]
         for i in range(len(levels) - 1, 0, -1):
-            levels[i - 1] = levels[i - 1] + self.top_down[i - 1](_resize(levels[i], levels[i - 1]))
+            coarser = _resize(levels[i], levels[i - 1].shape[2:])
+            levels[i - 1] = levels[i - 1] + self.top_down[i - 1](coarser)
         return levels
 
-    def heatmaps(self, levels: Sequence[Tensor]) -> list[Tensor]:
-        """Predict from each level, (B, K, H, W) at the finest level's size."""
+    def heatmaps(self, levels: Sequence[Tensor], size: Sequence[int]) -> list[Tensor]:
+        """Predict from each level, (B, K, H, W) with (H, W) = ``size``."""
         return [
-            _resize(predict(squeeze(x)), levels[0])
+            _resize(predict(squeeze(x)), size)
             for squeeze, predict, x in zip(self.squeezes, self.predictors, levels, strict=True)
         ]
 
@@ -102,10 +103,10 @@ class RefineNet(BaseModule):
         self.fuse = _bottleneck(num_levels * channels, channels)
         self.predictors = nn.ModuleList([nn.Conv2d(channels, num_points, 3, padding=1)])
 
-    def forward(self, levels: Sequence[Tensor]) -> Tensor:
-        """Predict heatmaps (B, K, H, W) at the finest level's size from all levels."""
+    def forward(self, levels: Sequence[Tensor], size: Sequence[int]) -> Tensor:
+        """Predict heatmaps from all levels, (B, K, H, W) with (H, W) = ``size``."""
         refined = [cascade(x) for cascade, x in zip(self.cascades, levels, strict=True)]
-        gathered = torch.cat([_resize(x, levels[0]) for x in refined], dim=1)
+        gathered = torch.cat([_resize(x, size) for x in refined], dim=1)
         return self.predictors[0](self.fuse(gathered))
 
 
@@ -120,6 +121,7 @@ class CPNHead(HeatmapHead):
         in_channels: Channels of the backbone's levels, finest first.
         out_channels: Number of key points, K.
         channels: Width of both networks.
+        upscale: Size of the heatmaps in sizes of the finest level.
         global_loss: Loss of each GlobalNet level, :class:`GarmentMSELoss` by default with half
             weight.
         refine_loss: Loss of RefineNet, by default on the hardest half of the category's points.
@@ -136,6 +138,7 @@ class CPNHead(HeatmapHead):
         in_channels: Sequence[int],
         out_channels: int,
         channels: int = 256,
+        upscale: int = 1,
         global_loss: dict | None = None,
         refine_loss: dict | None = None,
         decoder: dict | None = None,
@@ -153,6 +156,7 @@ class CPNHead(HeatmapHead):
             init_cfg=init_cfg,
         )
         self.global_loss = MODELS.build(global_loss or dict(type='GarmentMSELoss', loss_weight=0.5))
+        self.upscale = upscale
         self.global_net = GlobalNet(in_channels, channels, out_channels)
         self.refine_net = RefineNet(channels, len(in_channels), out_channels)
 
@@ -168,9 +172,12 @@ class CPNHead(HeatmapHead):
             feats: The backbone's levels, (B, C_i, H_i, W_i), finest first.
 
         Returns:
-            (B, K, H, W), at the finest level's size.
+            (B, K, H, W), ``upscale`` times the finest level's size.
         """
-        return self.refine_net(self.global_net(feats))
+        return self.refine_net(self.global_net(feats), self._heatmap_size(feats))
+
+    def _heatmap_size(self, feats: Sequence[Tensor]) -> list[int]:
+        return [self.upscale * length for length in feats[0].shape[2:]]
 
     def loss(
         self, feats: Sequence[Tensor], batch_data_samples: list, train_cfg: dict | None = None
@@ -182,14 +189,14 @@ class CPNHead(HeatmapHead):
             batch_data_samples: B samples with target heatmaps (K, H, W) and weights (1, K).
             train_cfg: Not used.
         """
-        levels = self.global_net(feats)
+        levels, size = self.global_net(feats), self._heatmap_size(feats)
         target = torch.stack([sample.gt_fields.heatmaps for sample in batch_data_samples])
         labels = [sample.gt_instance_labels for sample in batch_data_samples]
         weights = torch.cat([label.keypoint_weights for label in labels])
         num_points = garment_sizes(batch_data_samples, self.out_channels).to(weights)
         coarse = [
             self.global_loss(heatmaps, target, weights, num_points)
-            for heatmaps in self.global_net.heatmaps(levels)
+            for heatmaps in self.global_net.heatmaps(levels, size)
         ]
-        refined = self.loss_module(self.refine_net(levels), target, weights, num_points)
+        refined = self.loss_module(self.refine_net(levels, size), target, weights, num_points)
         return dict(loss_global=torch.stack(coarse).mean(), loss_refine=refined)
