@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import torch
-import torch.nn.functional as F
 from mmcv.cnn import ConvModule
 from mmengine.model import BaseModule
 from mmpose.models.backbones.resnet import Bottleneck
@@ -12,6 +11,7 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from fashionkp_mm.models.heads.garment_sizes import garment_sizes
+from fashionkp_mm.models.resize import resized
 
 _BN = dict(type='BN')
 # He initialization for the blocks; near zero for the layers that give heatmaps, whose targets are
@@ -32,10 +32,6 @@ def _bottleneck(in_channels: int, channels: int) -> Bottleneck:
     if in_channels != channels:
         shortcut = ConvModule(in_channels, channels, 1, norm_cfg=_BN, act_cfg=None)
     return Bottleneck(in_channels, channels, expansion=2, downsample=shortcut)
-
-
-def _resize(x: Tensor, size: Sequence[int]) -> Tensor:
-    return F.interpolate(x, size=tuple(size), mode='bilinear', align_corners=False)
 
 
 class GlobalNet(BaseModule):
@@ -73,14 +69,14 @@ class GlobalNet(BaseModule):
         """
         levels = [lateral(x) for lateral, x in zip(self.laterals, feats, strict=True)]
         for i in range(len(levels) - 1, 0, -1):
-            coarser = _resize(levels[i], levels[i - 1].shape[2:])
+            coarser = resized(levels[i], levels[i - 1].shape[2:])
             levels[i - 1] = levels[i - 1] + self.top_down[i - 1](coarser)
         return levels
 
     def heatmaps(self, levels: Sequence[Tensor], size: Sequence[int]) -> list[Tensor]:
         """Predict from each level, (B, K, H, W) with (H, W) = ``size``."""
         return [
-            _resize(predict(squeeze(x)), size)
+            resized(predict(squeeze(x)), size)
             for squeeze, predict, x in zip(self.squeezes, self.predictors, levels, strict=True)
         ]
 
@@ -106,7 +102,7 @@ class RefineNet(BaseModule):
     def forward(self, levels: Sequence[Tensor], size: Sequence[int]) -> Tensor:
         """Predict heatmaps from all levels, (B, K, H, W) with (H, W) = ``size``."""
         refined = [cascade(x) for cascade, x in zip(self.cascades, levels, strict=True)]
-        gathered = torch.cat([_resize(x, size) for x in refined], dim=1)
+        gathered = torch.cat([resized(x, size) for x in refined], dim=1)
         return self.predictors[0](self.fuse(gathered))
 
 
