@@ -101,24 +101,22 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
     assert max(errors) < 0.02  # pixels of the picture; a cell of the heatmap has over 1.3
 
 
-@pytest.fixture(scope='module')
-def step(tmp_path_factory, data_root):
-    """Train a leaf for one step on the tiny archive; its checkpoint and options."""
-    made = {}
+@pytest.fixture
+def step(tmp_path, data_root, monkeypatch):
+    """Train a leaf for one step on the tiny archive; its checkpoint and config."""
+    # the texts of configs are laid out again and again, which takes longer than the step
+    monkeypatch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **_: (text, True))
 
     def run(leaf):
-        if leaf not in made:
-            options = shrunk(leaf)
-            for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
-                options[f'{loader}.dataset.data_root'] = str(data_root)
-                options[f'{loader}.dataset.split'] = None
-            options['train_cfg.max_epochs'] = 1
-            options['train_dataloader.batch_size'] = 20
-            work_dir = tmp_path_factory.mktemp(leaf)
-            options['default_hooks.checkpoint.save_optimizer'] = False
-            train(leaf, work_dir=work_dir, options=options, validate=False)
-            made[leaf] = work_dir / 'epoch_1.pth', work_dir / f'{leaf}.py'
-        return made[leaf]
+        options = shrunk(leaf)
+        for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+            options[f'{loader}.dataset.data_root'] = str(data_root)
+            options[f'{loader}.dataset.split'] = None
+        options['train_cfg.max_epochs'] = 1
+        options['train_dataloader.batch_size'] = 20
+        options['default_hooks.checkpoint.save_optimizer'] = False
+        train(leaf, work_dir=tmp_path, options=options, validate=False)
+        return tmp_path / 'epoch_1.pth', tmp_path / f'{leaf}.py'
 
     return run
 
