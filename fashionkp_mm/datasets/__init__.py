@@ -3,6 +3,7 @@
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.metainfo import pose_metainfo
 from fashionkp_mm.datasets.transforms import (
+    BalanceGarment,
     ColorJitter,
     KeypointSafeRandomCrop,
     LoadCompleteImage,
@@ -10,6 +11,7 @@ from fashionkp_mm.datasets.transforms import (
 )
 
 __all__ = [
+    'BalanceGarment',
     'ColorJitter',
     'FashionAIDataset',
     'KeypointSafeRandomCrop',
