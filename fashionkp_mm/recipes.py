@@ -6,11 +6,15 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp_mm.datasets.metainfo import pose_metainfo
 
 
-def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
+def for_category(
+    category: str | None, points: str = 'out_channels'
+) -> tuple[dict, dict, dict, dict]:
     """Fit a category-free recipe to one category, or to all 24 points jointly.
 
     Args:
         category: Name of a category, or None for all.
+        points: What the recipe's head calls the number of its points: 'out_channels', or
+            'num_joints' where MMPose's head regresses coordinates.
 
     Returns:
         What a leaf config adds to its recipe: ``model``, ``train_dataloader``, ``val_dataloader``
@@ -22,11 +26,11 @@ def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
         4
     """
     categories = list(CATEGORIES) if category is None else [category_by_name(category).name]
-    points = KEYPOINTS if category is None else category_by_name(category).keypoints
+    keypoints = KEYPOINTS if category is None else category_by_name(category).keypoints
     model: dict[str, Any] = dict(
         type='GarmentPoseEstimator',
         categories=categories,
-        head=dict(out_channels=len(points)),
+        head={points: len(keypoints)},
     )
     # MMPoseInferencer reads the training set's metainfo where there is no checkpoint.
     train = dict(dataset=dict(category=category, metainfo=pose_metainfo(category)))
@@ -34,13 +38,17 @@ def for_category(category: str | None) -> tuple[dict, dict, dict, dict]:
     return model, train, evaluate[0], evaluate[1]
 
 
-def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:
+def topdown_pipelines(
+    codec: dict, augment: bool = True, balance: bool = False
+) -> tuple[list, list]:
     """Pipelines for training and for testing a top-down model on whole pictures.
 
     Args:
         codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
         augment: Whether training varies place, size, rotation and colours, without losing a point
             from view; it always flips.
+        balance: Whether the weights of a garment's points make it weigh the same as any other, for
+            losses that average over all channels.
 
     Returns:
         The training pipeline and the testing pipeline.
@@ -62,8 +70,12 @@ def topdown_pipelines(codec: dict, augment: bool = True) -> tuple[list, list]:
     )
     keep = dict(type='KeypointSafeRandomCrop')
     colors = dict(type='ColorJitter')
-    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=True)
-    target = dict(type='GenerateTarget', encoder=codec)
+    # a codec is without bias only under the affine map that it was made for
+    udp = codec['type'] == 'UDPHeatmap'
+    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=udp)
+    targets = [dict(type='GenerateTarget', encoder=codec)]
+    if balance:
+        targets.append(dict(type='BalanceGarment'))
     pack = dict(type='PackPoseInputs')
     steps = [flip, vary, keep, colors, warp] if augment else [flip, warp]
-    return [*box, *steps, target, pack], [*box, warp, pack]
+    return [*box, *steps, *targets, pack], [*box, warp, pack]

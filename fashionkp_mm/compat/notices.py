@@ -1,4 +1,4 @@
-"""Notices about optional packages of the forks that nobody here misses."""
+"""Notices of other packages that tell nobody here anything."""
 
 import functools
 import warnings
@@ -11,8 +11,10 @@ ONEDL = 'Could not import OneDL'
 
 
 def install() -> None:
-    """Silence two notices that would stand above the output of every command."""
+    """Silence notices that would stand above the output of every command."""
     warnings.filterwarnings('ignore', message='faster_coco_eval is not installed')
+    # MMPose's CSPNeXt, at each of its blocks
+    warnings.filterwarnings('ignore', message=r'.torch\.cuda\.amp\.autocast', module='mmpose')
     original = mmengine.logging.print_log
     if getattr(original, 'skips_notices', False):
         return
