@@ -6,4 +6,5 @@ _base_ = ['cpn_r50.py']
 model = dict(
     backbone=dict(type='DetNet', width=1024, out_indices=(1, 2, 3, 4)),
     head=dict(in_channels=(512, 1024, 1024, 1024), upscale=2),
+    garment_head=dict(in_channels=1024),
 )

@@ -16,6 +16,7 @@ model = dict(
         init_cfg=dict(type='Pretrained', checkpoint='timm://tf_efficientnet_lite0'),
     ),
     head=dict(in_channels=(24, 40, 112, 320), channels=64, decoder=codec),
+    garment_head=dict(in_channels=320),
 )
 
 train_pipeline, test_pipeline = topdown_pipelines(codec)

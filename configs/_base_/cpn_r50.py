@@ -19,6 +19,7 @@ model = dict(
         init_cfg=dict(type='Pretrained', checkpoint='torchvision://resnet50'),
     ),
     head=dict(type='CPNHead', in_channels=(256, 512, 1024, 2048), out_channels=None, decoder=codec),
+    garment_head=dict(type='GarmentHead', in_channels=2048),
     test_cfg=dict(flip_test=True, flip_mode='heatmap', shift_heatmap=False),
 )
 

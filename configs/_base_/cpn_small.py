@@ -17,6 +17,7 @@ model = dict(
         refine_loss=dict(type='GarmentMSELoss'),
         decoder=codec,
     ),
+    garment_head=dict(in_channels=256),
 )
 
 # flips only, for a short training; give augment=True to train long or on few photos

@@ -44,4 +44,5 @@ model = dict(
         ),
     ),
     head=dict(in_channels=32, deconv_out_channels=None),
+    garment_head=dict(in_channels=32),
 )

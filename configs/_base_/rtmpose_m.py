@@ -56,6 +56,7 @@ model = dict(
         loss=dict(type='KLDiscretLoss', use_target_weight=True, beta=10.0, label_softmax=True),
         decoder=codec,
     ),
+    garment_head=dict(in_channels=768),
     test_cfg=dict(_delete_=True, flip_test=True),
 )
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torchvision
 from mmengine.config import Config
-from mmpose.apis import MMPoseInferencer
+from mmpose.apis import MMPoseInferencer, inference_topdown, init_model
 from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
@@ -81,6 +81,8 @@ def test_a_leaf_builds_and_looks_at_all_its_levels(leaf):
     widths = model.head.in_channels
     taken = list(widths) if isinstance(widths, tuple | list) else [widths]
     assert [level.shape[1] for level in levels] == taken
+    assert model.garment_head.presence.in_features == levels[-1].shape[1]
+    assert len(model.garment_head.categories) == (5 if leaf.endswith('_all') else 1)
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
@@ -177,6 +179,18 @@ def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
     drawn = next(inferencer(str(files[0]), **drawing))['visualization'][0]
     assert drawn.shape[:2] == cv2.imread(str(files[0])).shape[:2]
     assert (tmp_path / files[0].name).is_file()
+
+
+def test_a_joint_leaf_tells_category_and_presence(step, data_root):
+    checkpoint, config = step('cpn_small_all')
+    model = init_model(str(config), str(checkpoint), device='cpu')
+    picture = next((data_root / 'train' / 'Images' / 'skirt').iterdir())
+    (result,) = inference_topdown(model, str(picture))
+    garment = result.pred_instances
+    assert garment.category[0] in CATEGORIES
+    assert garment.category_score[0] == garment.category_probs.max() < 1
+    own = CATEGORIES[garment.category[0]].keypoint_ids
+    assert tuple(np.flatnonzero(garment.keypoint_presence[0])) == own
 
 
 def test_without_a_checkpoint_the_names_come_from_the_config():

@@ -1,5 +1,6 @@
 """Heads that MMPose lacks."""
 
 from fashionkp_mm.models.heads.cpn_head import CPNHead
+from fashionkp_mm.models.heads.garment_head import GarmentHead
 
-__all__ = ['CPNHead']
+__all__ = ['CPNHead', 'GarmentHead']

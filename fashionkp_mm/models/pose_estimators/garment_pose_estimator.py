@@ -6,46 +6,89 @@ from typing import Any
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
+from torch import Tensor
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp_mm.models.garments import known_category, own_channels
 
 
 @MODELS.register_module()
 class GarmentPoseEstimator(TopdownPoseEstimator):
     """MMPose's top-down estimator for the key points of one garment category or of several.
 
-    Works with any backbone and head of MMPose. A model of several categories has all 24 key points;
-    where a sample's category is known, the points that it does not have get score 0.
+    Works with any backbone and pose head of MMPose. A model of several categories has all 24 key
+    points; those that a sample's category does not have get score 0. The category is the sample's
+    own where it is known, else the predicted one; a model without ``garment_head`` predicts none
+    and leaves all scores.
 
     Args:
         categories: Names of the categories that the model is for.
+        garment_head: Config of a :class:`GarmentHead`, without ``categories``; it is trained
+            together with the pose head and its answers come out beside the points.
         **kwargs: As for :class:`mmpose.models.TopdownPoseEstimator`.
 
     Raises:
         ValueError: Unknown category.
     """
 
-    def __init__(self, categories: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, categories: Sequence[str], garment_head: dict | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.categories = [category_by_name(name) for name in categories]
+        self.categories = list(categories)
+        self.own = own_channels(categories)
+        self.garment_head = None
+        if garment_head is not None:
+            self.garment_head = MODELS.build(dict(garment_head, categories=self.categories))
 
-    def add_pred_to_datasample(
-        self,
-        batch_pred_instances: list,
-        batch_pred_fields: list | None,
-        batch_data_samples: list[PoseDataSample],
-    ) -> list[PoseDataSample]:
-        """Add the head's predictions to the samples, in pixels of the original image."""
-        for instances, sample in zip(batch_pred_instances, batch_data_samples, strict=True):
-            instances.keypoint_scores[:, self._foreign_channels(sample)] = 0
-        return super().add_pred_to_datasample(
-            batch_pred_instances, batch_pred_fields, batch_data_samples
+    def loss(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> dict[str, Tensor]:
+        """Compute the losses of the pose head and of the garment head.
+
+        Args:
+            inputs: Pictures, (B, 3, H, W), normalized.
+            data_samples: B samples with the pose head's targets.
+        """
+        levels = self.backbone(inputs)
+        losses = self.head.loss(self._feats(levels), data_samples, train_cfg=self.train_cfg)
+        if self.garment_head:
+            losses.update(self.garment_head.loss(levels, data_samples))
+        return losses
+
+    def predict(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> list[PoseDataSample]:
+        """Predict key points, in pixels of the original image, and what the garment head tells.
+
+        Args:
+            inputs: Pictures, (B, 3, H, W), normalized.
+            data_samples: B samples.
+
+        Returns:
+            The samples with ``pred_instances``: those of MMPose and of
+            :meth:`GarmentHead.predict`.
+        """
+        views = [inputs]
+        if self.test_cfg.get('flip_test', False):
+            views.append(inputs.flip(-1))
+        levels = [self.backbone(view) for view in views]
+        feats = [self._feats(view) for view in levels]
+        predicted = self.head.predict(
+            feats if len(feats) > 1 else feats[0], data_samples, test_cfg=self.test_cfg
         )
+        instances, fields = predicted if isinstance(predicted, tuple) else (predicted, None)
+        if self.garment_head:
+            answers = self.garment_head.predict(levels, data_samples)
+            for one, answer in zip(instances, answers, strict=True):
+                one.set_data(answer)
+        self._silence(instances, data_samples)
+        return self.add_pred_to_datasample(instances, fields, data_samples)
 
-    def _foreign_channels(self, sample: PoseDataSample) -> list[int]:
-        """Channels of points that the sample's category does not have; none if it is not known."""
-        category_id = sample.metainfo.get('category_id')
-        if len(self.categories) == 1 or category_id is None:
-            return []
-        own = list(CATEGORIES.values())[int(category_id)].keypoint_ids
-        return [channel for channel in range(len(KEYPOINTS)) if channel not in own]
+    def _feats(self, levels: Any) -> Any:
+        """What the pose head sees of the backbone's levels."""
+        return self.neck(levels) if self.with_neck else levels
+
+    def _silence(self, instances: list, data_samples: list[PoseDataSample]) -> None:
+        """Give score 0 to the points that a garment's category does not have."""
+        for one, sample in zip(instances, data_samples, strict=True):
+            category = known_category(sample, self.categories)
+            if category is None and 'category' in one:
+                category = self.categories.index(one.category[0])
+            if category is not None:
+                one.keypoint_scores[:, ~self.own[category]] = 0

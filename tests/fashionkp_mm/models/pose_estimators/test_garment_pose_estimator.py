@@ -1,12 +1,14 @@
 """The estimator: any head of MMPose, and no scores for points a garment does not have."""
 
+import pickle
+
 import numpy as np
 import pytest
 import torch
 from mmengine.structures import InstanceData
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.registry import MODELS
-from mmpose.structures import PoseDataSample
+from mmpose.structures import PoseDataSample, merge_data_samples
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp_mm.datasets import pose_metainfo
@@ -84,6 +86,52 @@ def test_a_known_category_silences_the_points_it_does_not_have(head):
         np.testing.assert_array_equal(known.keypoint_scores[:, own], free.keypoint_scores[:, own])
         assert not np.delete(known.keypoint_scores, own, axis=1).any()
         assert np.delete(free.keypoint_scores, own, axis=1).all()
+
+
+@pytest.mark.parametrize('head', HEADS)
+def test_what_the_garment_head_tells_comes_out_beside_the_points(head):
+    garment_head = dict(type='GarmentHead', in_channels=128)
+    model = estimator(head, list(CATEGORIES), len(KEYPOINTS), garment_head=garment_head)
+    with torch.no_grad():
+        model.garment_head.category.bias[list(CATEGORIES).index('dress')] = 9.0
+        pictures = torch.rand(2, 3, 64, 64)
+        told, guessed = model.predict(pictures, [sample('trousers'), sample()])
+    for result, name in ((told, 'trousers'), (guessed, 'dress')):
+        instances, own = result.pred_instances, CATEGORIES[name].keypoint_ids
+        assert tuple(np.flatnonzero(instances.keypoint_scores[0])) == own
+        assert tuple(np.flatnonzero(instances.keypoint_presence[0])) == own
+        assert list(instances.category) == ['dress']
+        assert instances.category_score[0] > 0.9
+        assert instances.keypoints.shape == (1, 24, 2)
+
+
+def test_output_keypoint_indices_select_presence_too():
+    garment_head = dict(type='GarmentHead', in_channels=128)
+    model = estimator('heatmap', ['skirt'], 4, garment_head=garment_head)
+    flips = dict(flip_indices=list(CATEGORIES['skirt'].flip_indices))
+    pictures = torch.rand(1, 3, 64, 64)
+    with torch.no_grad():
+        (whole,) = model.predict(pictures, [sample('skirt', **flips)])
+        model.test_cfg['output_keypoint_indices'] = [2, 0]
+        (part,) = model.predict(pictures, [sample('skirt', **flips)])
+    for key in ('keypoints', 'keypoint_scores', 'keypoint_presence'):
+        np.testing.assert_array_equal(
+            part.pred_instances[key], whole.pred_instances[key][:, [2, 0]]
+        )
+
+
+def test_samples_can_be_merged_cut_and_turned_into_plain_data():
+    """What MMPose's inferencers, metrics and dumps do with predictions."""
+    garment_head = dict(type='GarmentHead', in_channels=128)
+    model = estimator('heatmap', list(CATEGORIES), 24, garment_head=garment_head)
+    with torch.no_grad():
+        results = model.predict(torch.rand(2, 3, 64, 64), [sample('dress'), sample()])
+    names = [result.pred_instances.category[0] for result in results]
+    merged = merge_data_samples(results).pred_instances
+    assert list(merged.category) == names
+    assert list(merged[np.array([False, True])].category) == names[1:]
+    plain = pickle.loads(pickle.dumps(results[0].cpu().to_dict()))
+    assert plain['pred_instances']['category'][0] == names[0]
 
 
 def test_a_model_of_one_category_keeps_all_scores():

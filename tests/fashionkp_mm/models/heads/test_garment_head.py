@@ -1,0 +1,160 @@
+"""The garment head: losses worked out by hand, views averaged, calibration applied."""
+
+from math import log
+
+import numpy as np
+import pytest
+import torch
+from mmpose.structures import PoseDataSample
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
+from fashionkp_mm.models import GarmentHead
+
+JOINT = list(CATEGORIES)
+FLIPS = flip_indices(KEYPOINTS)
+WIDTH = 16
+
+
+def head(categories=JOINT, **kwargs):
+    torch.manual_seed(0)
+    model = GarmentHead(WIDTH, categories, **kwargs)
+    model.init_weights()
+    return model
+
+
+def levels(batch=2, seed=0):
+    """Two levels of a backbone; the last one counts."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(batch, 3, 8, 8), torch.randn(batch, WIDTH, 4, 4, generator=generator)
+
+
+def sample(category, absent=(), flip=False):
+    garment = CATEGORIES[category]
+    visibility = np.full(24, -1, np.int8)
+    visibility[list(garment.keypoint_ids)] = 1
+    visibility[[KEYPOINTS.index(name) for name in absent]] = -1
+    row = dict(category=category, visibility=visibility, labelled=True)
+    info = dict(category_id=JOINT.index(category), raw_ann_info=row, flip=flip)
+    return PoseDataSample(metainfo=dict(info, flip_indices=FLIPS))
+
+
+def unknown():
+    return PoseDataSample(metainfo=dict(flip_indices=FLIPS))
+
+
+def without_weights(model):
+    """The answer of a head does not depend on the picture then, only on its biases."""
+    for layer in (model.category, model.presence):
+        if layer is not None:
+            torch.nn.init.zeros_(layer.weight)
+            torch.nn.init.zeros_(layer.bias)
+    return model
+
+
+def test_losses_are_those_worked_out_by_hand():
+    """A skirt with one of its 4 points absent, and trousers with all of their 7."""
+    model = without_weights(head(category_weight=0.5, presence_weight=2.0))
+    own = [*CATEGORIES['skirt'].keypoint_ids, *CATEGORIES['trousers'].keypoint_ids]
+    with torch.no_grad():
+        model.category.bias.copy_(torch.tensor([1.0, 2, 3, 4, 5]).log())
+        model.presence.bias.fill_(100.0)  # of points that must not count
+        model.presence.bias[own] = log(3)  # a probability of 3/4
+    losses = model.loss(levels(), [sample('skirt', ['hemline_left']), sample('trousers')])
+    skirt, trousers = (3 * log(4 / 3) + log(4)) / 4, log(4 / 3)
+    assert losses['loss_presence'].item() == pytest.approx(2 * (skirt + trousers) / 2, rel=1e-5)
+    category = (log(15 / 4) + log(15 / 3)) / 2  # skirt and trousers are the fourth and third
+    assert losses['loss_category'].item() == pytest.approx(0.5 * category, rel=1e-5)
+
+
+@pytest.mark.parametrize(('flip', 'absent'), [(False, 'waistband_left'), (True, 'waistband_right')])
+def test_in_a_mirrored_picture_the_other_side_is_taught_to_be_absent(flip, absent):
+    model = without_weights(head())
+    targets = [sample('skirt', ['waistband_left'], flip=flip)]
+    model.loss(levels(1), targets)['loss_presence'].backward()
+    gradient = model.presence.bias.grad  # of the logits: descent lowers the absent point's alone
+    assert {KEYPOINTS[i] for i in torch.nonzero(gradient > 0)} == {absent}
+    present = {KEYPOINTS[i] for i in torch.nonzero(gradient < 0)}
+    assert present == set(CATEGORIES['skirt'].keypoints) - {absent}
+
+
+@pytest.mark.parametrize('categories', [JOINT, ['skirt']])
+def test_every_parameter_and_the_last_level_get_a_gradient(categories):
+    model = head(categories)
+    _, last = levels()
+    last.requires_grad_()
+    losses = model.loss((_, last), [sample('skirt')] * 2)
+    assert ('loss_category' in losses) == (len(categories) > 1)
+    sum(losses.values()).backward()
+    assert all(p.grad is not None and p.grad.any() for p in model.parameters())
+    assert last.grad.any()
+
+
+def test_one_batch_can_be_learnt():
+    model = head(category_weight=1.0, presence_weight=1.0)
+    samples = [sample('skirt', ['hemline_left']), sample('dress', ['waistline_left'])]
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    for _ in range(100):
+        optimizer.zero_grad()
+        sum(model.loss(levels(), samples).values()).backward()
+        optimizer.step()
+    for answer, target in zip(model.predict([levels()], samples), samples, strict=True):
+        row = target.metainfo['raw_ann_info']
+        assert answer['category'][0] == row['category']
+        np.testing.assert_array_equal(answer['keypoint_presence'][0] > 0.5, row['visibility'] >= 0)
+
+
+@pytest.mark.parametrize('categories', [JOINT, ['skirt']])
+def test_answers_have_their_shapes_and_agree_with_each_other(categories):
+    model = head(categories).eval()
+    num_points = 24 if len(categories) > 1 else 4
+    with torch.no_grad():
+        answers = model.predict([levels()], [unknown()] * 2)
+    for answer in answers:
+        assert answer['category'].shape == answer['category_score'].shape == (1,)
+        assert answer['category_probs'].shape == (1, len(categories))
+        assert answer['keypoint_presence'].shape == (1, num_points)
+        assert answer['category_probs'].sum() == pytest.approx(1, abs=1e-6)
+        best = answer['category_probs'][0].argmax()
+        assert answer['category'][0] == categories[best]
+        assert answer['category_score'][0] == answer['category_probs'][0, best]
+    if len(categories) == 1:
+        assert answers[0]['category_score'][0] == 1
+
+
+def test_presence_is_that_of_the_known_category_else_of_the_predicted_one():
+    model = without_weights(head()).eval()
+    with torch.no_grad():
+        model.category.bias[JOINT.index('dress')] = 3.0
+        told, guessed = model.predict([levels()], [sample('skirt'), unknown()])
+    assert told['category'][0] == guessed['category'][0] == 'dress'
+    for answer, name in ((told, 'skirt'), (guessed, 'dress')):
+        own = np.flatnonzero(answer['keypoint_presence'][0])
+        assert tuple(own) == CATEGORIES[name].keypoint_ids
+
+
+def test_both_views_are_averaged_with_left_for_right():
+    model = head().eval()
+    first, second = levels(seed=1), levels(seed=2)
+    with torch.no_grad():
+        one = model.predict([first, second], [sample('blouse')] * 2)
+        other = model.predict([second, first], [sample('blouse')] * 2)
+        alone = model.predict([first], [sample('blouse')] * 2)
+    for a, b, c in zip(one, other, alone, strict=True):
+        presence = a['keypoint_presence']
+        np.testing.assert_allclose(presence, b['keypoint_presence'][:, FLIPS], atol=1e-6)
+        np.testing.assert_allclose(a['category_probs'], b['category_probs'], atol=1e-6)
+        assert np.abs(presence - c['keypoint_presence']).max() > 1e-3
+
+
+def test_calibration_changes_presence_and_travels_with_the_weights():
+    model, fresh = head().eval(), head().eval()
+    model.presence_scale.fill_(2.0)
+    model.presence_offset[JOINT.index('skirt')] = -1.0
+    fresh.load_state_dict(model.state_dict())
+    with torch.no_grad():
+        for calibrated in (model, fresh):
+            (answer,) = calibrated.predict([levels(1)], [sample('skirt')])
+            own = list(CATEGORIES['skirt'].keypoint_ids)
+            logits = answer['keypoint_presence_logits'][0, own]
+            expected = 1 / (1 + np.exp(1 - 2 * logits))
+            np.testing.assert_allclose(answer['keypoint_presence'][0, own], expected, rtol=1e-5)

@@ -1,0 +1,65 @@
+"""What a model's channels mean: its points, each category's, and those annotated in a sample."""
+
+import numpy as np
+import pytest
+from mmpose.structures import PoseDataSample
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.models.garments import annotated_channels, known_category, own_channels
+
+JOINT = list(CATEGORIES)
+
+
+def test_a_joint_models_categories_own_their_points():
+    own = own_channels(JOINT)
+    assert own.shape == (5, 24)
+    for name, row in zip(JOINT, own, strict=True):
+        assert [KEYPOINTS[i] for i in np.flatnonzero(row)] == list(CATEGORIES[name].keypoints)
+
+
+def test_a_single_categorys_channels_are_all_its_own():
+    assert own_channels(['trousers']).tolist() == [[True] * 7]
+
+
+def test_the_category_is_known_from_the_official_id_or_from_the_model():
+    skirt = PoseDataSample(metainfo=dict(category_id=3))
+    assert known_category(skirt, JOINT) == JOINT.index('skirt') == 3
+    assert known_category(skirt, ['skirt']) == 0
+    assert known_category(PoseDataSample(), ['skirt']) == 0
+    assert known_category(PoseDataSample(), JOINT) is None
+
+
+@pytest.mark.parametrize('categories', [JOINT, ['blouse']])
+def test_mirrored_an_absent_left_cuff_is_an_absent_right_cuff(categories):
+    channels = KEYPOINTS if len(categories) > 1 else CATEGORIES['blouse'].keypoints
+    visibility = np.ones(24, np.int8)
+    visibility[KEYPOINTS.index('cuff_left_in')] = -1
+    visibility[KEYPOINTS.index('center_front')] = 0  # occluded is annotated
+    flips = CATEGORIES['blouse'].flip_indices
+    if len(categories) > 1:
+        flips = FashionAIDataset.METAINFO['keypoint_info'].values()
+        flips = [channels.index(point['swap'] or point['name']) for point in flips]
+    info = dict(raw_ann_info=dict(visibility=visibility), flip_indices=flips)
+    for flip, absent in ((False, 'cuff_left_in'), (True, 'cuff_right_in')):
+        annotated = annotated_channels(PoseDataSample(metainfo=dict(info, flip=flip)), categories)
+        assert [name for name, there in zip(channels, annotated, strict=True) if not there] == [
+            absent
+        ]
+
+
+@pytest.mark.parametrize('category', [None, 'dress'])
+@pytest.mark.parametrize('prob', [0.0, 1.0])
+def test_it_agrees_with_the_points_that_mmposes_flip_hands_on(data_root, category, prob):
+    pipeline = [
+        dict(type='LoadCompleteImage'),
+        dict(type='RandomFlip', direction='horizontal', prob=prob),
+        dict(type='PackPoseInputs'),
+    ]
+    dataset = FashionAIDataset(
+        data_root=str(data_root), ann_file='train', category=category, pipeline=pipeline
+    )
+    for i in range(len(dataset)):
+        sample = dataset[i]['data_samples']
+        annotated = annotated_channels(sample, [category] if category else JOINT)
+        np.testing.assert_array_equal(annotated, sample.gt_instances.keypoints_visible[0])
