@@ -22,5 +22,5 @@ val_dataloader = dict(
 )
 test_dataloader = val_dataloader
 
-val_evaluator = dict(type='NormalizedError')
+val_evaluator = [dict(type='NormalizedError'), dict(type='GarmentMetric')]
 test_evaluator = val_evaluator

@@ -1,5 +1,6 @@
-"""The score as an MMEngine metric."""
+"""The scores as MMEngine metrics."""
 
+from fashionkp_mm.evaluation.garment_metric import GarmentMetric
 from fashionkp_mm.evaluation.normalized_error import NormalizedError
 
-__all__ = ['NormalizedError']
+__all__ = ['GarmentMetric', 'NormalizedError']
