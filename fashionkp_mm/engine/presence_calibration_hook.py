@@ -1,0 +1,88 @@
+"""Calibrate the predicted presence of points on what validation has seen."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from mmengine.dist import all_gather_object
+from mmengine.hooks import Hook
+from mmengine.model import is_model_wrapper
+from mmengine.runner import Runner
+from mmpose.registry import HOOKS
+
+from fashionkp_mm.engine.calibration import fitted_calibration, log_loss
+from fashionkp_mm.models import GarmentHead
+from fashionkp_mm.models.garments import annotated_channels
+
+_BUFFERS = ('presence_scale', 'presence_offset')
+
+
+@HOOKS.register_module()
+class PresenceCalibrationHook(Hook):
+    """Fit the calibration of a :class:`GarmentHead` after each validation.
+
+    Afterwards a presence of 0.5 means even odds. The groups of
+    :func:`~fashionkp_mm.engine.calibration.fitted_calibration` are the points of each category.
+
+    The fit is that of the weights that were validated, also where these are averaged ones, and it
+    is written into every copy of the model in the checkpoints. The best checkpoint is saved after
+    the fit. An epoch's own checkpoint is saved before its validation: unless the epoch is the best
+    so far, when MMEngine saves it again, it has the calibration of the validation before.
+
+    Models without the head, and validation without labels, are left alone.
+    """
+
+    # after hooks that swap in averaged weights, before the one that saves the best checkpoint
+    priority = 'LOW'
+
+    def before_val_epoch(self, runner: Runner) -> None:
+        """Start to collect."""
+        self.answers: list[tuple[int, np.ndarray, np.ndarray]] = []
+
+    def after_val_iter(
+        self, runner: Runner, batch_idx: int, data_batch: Any = None, outputs: Any = None
+    ) -> None:
+        """Keep category, logits (K,) and truth (K,) of each labelled sample."""
+        head = _garment_head(runner)
+        if head is None:
+            return
+        for sample in outputs:
+            row = sample.metainfo['raw_ann_info']
+            if row['labelled']:
+                logits = sample.pred_instances.keypoint_presence_logits[0]
+                annotated = annotated_channels(sample, head.categories)
+                self.answers.append((head.categories.index(row['category']), logits, annotated))
+
+    def after_val_epoch(self, runner: Runner, metrics: dict | None = None) -> None:
+        """Fit on the answers of all processes; each comes to the same result."""
+        head = _garment_head(runner)
+        answers = [answer for part in all_gather_object(self.answers) for answer in part]
+        if head is None or not answers:
+            return
+        columns = zip(*answers, strict=True)
+        category_ids, logits, annotated = (np.stack(column) for column in columns)
+        groups = np.arange(head.own.numel()).reshape(head.own.shape)[category_ids]
+        counted = head.own.cpu().numpy()[category_ids]
+        z, truth, groups = logits[counted], annotated[counted], groups[counted]
+        scale, offset = fitted_calibration(z, truth, groups, head.own.numel())
+        head.presence_scale.fill_(scale)
+        head.presence_offset.copy_(torch.from_numpy(offset).view_as(head.own))
+        runner.logger.info(
+            f'Presence calibrated on {len(answers)} garments: slope {scale:.2f}, log loss '
+            f'{log_loss(z, truth):.4f} without and '
+            f'{log_loss(scale * z + offset[groups], truth):.4f} with it'
+        )
+
+    def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
+        """Write the calibration into averaged copies of the model too."""
+        head = _garment_head(runner)
+        for name in _BUFFERS if head else ():
+            for states in ('state_dict', 'ema_state_dict'):
+                for key in checkpoint.get(states, {}):
+                    if key.endswith(f'garment_head.{name}'):
+                        checkpoint[states][key] = getattr(head, name).detach().cpu().clone()
+
+
+def _garment_head(runner: Runner) -> GarmentHead | None:
+    model = runner.model.module if is_model_wrapper(runner.model) else runner.model
+    return getattr(model, 'garment_head', None)
