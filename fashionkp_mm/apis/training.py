@@ -9,6 +9,7 @@ from mmengine.device import get_device
 from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.models import spare_pretrained
 
 
 def train(
@@ -38,7 +39,7 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Mixed precision is wanted on a CPU.
+        ValueError: Mixed precision is wanted on a CPU, or pretrained weights cannot be had.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
         raise FileNotFoundError(f'no checkpoint {resume}')
@@ -62,6 +63,8 @@ def train(
         cfg.auto_scale_lr.enable = True
     run_apart(cfg)
     runner = Runner.from_cfg(cfg)
+    if cfg.load_from:
+        spare_pretrained(runner.model, cfg.load_from)
     runner.train()
     stop_workers(runner.train_loop, runner.val_loop)
     return runner

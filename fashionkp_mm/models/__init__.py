@@ -4,12 +4,15 @@ from fashionkp_mm.models.backbones import DetNet, TimmBackbone
 from fashionkp_mm.models.heads import CPNHead, GarmentHead
 from fashionkp_mm.models.losses import GarmentMSELoss
 from fashionkp_mm.models.pose_estimators import GarmentPoseEstimator
+from fashionkp_mm.models.pretrained import CheckedPretrainedInit, spare_pretrained
 
 __all__ = [
     'CPNHead',
+    'CheckedPretrainedInit',
     'DetNet',
     'GarmentHead',
     'GarmentMSELoss',
     'GarmentPoseEstimator',
     'TimmBackbone',
+    'spare_pretrained',
 ]

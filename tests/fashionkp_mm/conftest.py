@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_annotations
 from fashionkp.categories import CATEGORIES
@@ -65,3 +66,19 @@ def data_root(tmp_path_factory) -> Path:
 def table() -> AnnotationTable:
     """What the archive's table says."""
     return small_table()
+
+
+@pytest.fixture
+def fails_to_download(monkeypatch):
+    """A function that lets every download end in an error; it returns the addresses asked for."""
+    asked = []
+
+    def refuse(error):
+        def download(url, *args, **kwargs):
+            asked.append(url)
+            raise error
+
+        monkeypatch.setattr(torch.hub, 'load_state_dict_from_url', download)
+        return asked
+
+    return refuse

@@ -9,6 +9,8 @@ from mmpose.models.backbones.base_backbone import BaseBackbone
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
+from fashionkp_mm.models.pretrained import unavailable
+
 TIMM_SCHEME = 'timm://'
 """Before a name: weights that timm itself knows and downloads."""
 
@@ -74,7 +76,7 @@ class TimmBackbone(BaseBackbone):
         """Load what ``init_cfg`` names; timm's own random weights otherwise.
 
         Raises:
-            ValueError: The file is not for this network.
+            ValueError: The weights cannot be fetched or read, or are not for this network.
         """
         if self.init_cfg is None:
             return
@@ -87,11 +89,13 @@ class TimmBackbone(BaseBackbone):
             torch.manual_seed(0)
             begun = self._create().state_dict()
             torch.manual_seed(0)
-            loaded = self._create(pretrained=True, pretrained_cfg_overlay=overlay).state_dict()
+            try:
+                loaded = self._create(pretrained=True, pretrained_cfg_overlay=overlay).state_dict()
+            except Exception as error:
+                raise unavailable(self, checkpoint, error) from error
         missing = [name for name, w in loaded.items() if w.ndim > 1 and w.equal(begun[name])]
         if missing:
-            raise ValueError(
-                f'{checkpoint}: not for {self.settings["model_name"]}, lacks {missing}'
-            )
+            reason = f'not for {self.settings["model_name"]}, lacks {missing}'
+            raise unavailable(self, checkpoint, reason)
         self.net.load_state_dict(loaded)
         print_log(f'backbone: all weights from {checkpoint}', logger='current')

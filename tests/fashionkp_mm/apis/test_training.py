@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
 
 BATCH = 2
+ADDRESS = 'https://example.org/resnet18.pth'
 
 
 def learning_rate(runner: Runner, key: str = 'lr') -> float:
@@ -123,3 +125,45 @@ def test_the_work_dir_is_named_after_the_config(skirt_options, tmp_path, monkeyp
     monkeypatch.setattr(Runner, 'train', lambda runner: None)
     runner = train('cpn_small_skirt', options=skirt_options)
     assert Path(runner.work_dir) == tmp_path / 'work_dirs' / 'cpn_small_skirt'
+
+
+def pretrained(skirt_options: dict, checkpoint: str) -> dict:
+    """One epoch that wants to start from pretrained weights."""
+    init_cfg = dict(_delete_=True, type='Pretrained', checkpoint=checkpoint)
+    return {**skirt_options, 'train_cfg.max_epochs': 1, 'model.backbone.init_cfg': init_cfg}
+
+
+def test_training_stops_where_the_weights_cannot_be_had(skirt_options, tmp_path, fails_to_download):
+    fails_to_download(URLError('no route to host'))
+    with pytest.raises(ValueError, match=rf'{ADDRESS}.*no route to host.*init_cfg=None'):
+        train('cpn_small_skirt', tmp_path, options=pretrained(skirt_options, ADDRESS))
+
+
+@pytest.mark.parametrize('how', ['resume', 'load_from'])
+def test_a_checkpoint_to_start_from_needs_no_pretrained_weights(
+    how, trained, skirt_options, tmp_path, fails_to_download
+):
+    asked = fails_to_download(URLError('no route to host'))
+    options = pretrained(skirt_options, ADDRESS)
+    options['train_cfg.max_epochs'] = 3 if how == 'resume' else 1
+    last = trained.work_dir / 'epoch_2.pth'
+    resume: Path | bool = last if how == 'resume' else False
+    if how == 'load_from':
+        options['load_from'] = str(last)
+    runner = train('cpn_small_skirt', tmp_path, resume=resume, validate=False, options=options)
+    assert asked == []
+    assert runner.epoch == options['train_cfg.max_epochs']
+
+
+def test_training_starts_from_the_file_that_an_option_names(skirt_options, trained, tmp_path):
+    backbone = {
+        name.removeprefix('backbone.'): weight
+        for name, weight in trained.runner.model.state_dict().items()
+        if name.startswith('backbone.')
+    }
+    torch.save(backbone, tmp_path / 'backbone.pth')
+    options = pretrained(skirt_options, str(tmp_path / 'backbone.pth'))
+    options['optim_wrapper.optimizer.lr'] = 0.0
+    runner = train('cpn_small_skirt', tmp_path / 'run', validate=False, options=options)
+    for name, parameter in runner.model.backbone.named_parameters():
+        torch.testing.assert_close(parameter, backbone[name])

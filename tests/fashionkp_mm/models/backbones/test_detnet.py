@@ -81,9 +81,10 @@ def test_every_key_of_stages_1_to_4_is_taken_from_a_local_file(arch, options, tm
 
 
 def test_what_pretrained_weights_lack_starts_by_hes_method(tmp_path):
-    stem = {key: value for key, value in small().state_dict().items() if key.startswith('conv1')}
-    torch.save(stem, tmp_path / 'stem.pth')
-    backbone = small(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'stem.pth')))
+    weights = small().state_dict()
+    resnet = {key: value for key, value in weights.items() if not key.startswith('stage')}
+    torch.save(resnet, tmp_path / 'resnet.pth')
+    backbone = small(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'resnet.pth')))
     backbone.init_weights()
     weight = backbone.stage6[1].conv2.weight
     fan_out = weight.shape[0] * 9

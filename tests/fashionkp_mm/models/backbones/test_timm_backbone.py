@@ -45,6 +45,21 @@ def test_a_file_for_another_network_is_refused_by_name(tmp_path):
         backbone.init_weights()
 
 
+@pytest.mark.parametrize('checkpoint', [f'timm://{NAME}', 'gone.pth'])
+def test_weights_that_cannot_be_had_are_named_with_what_to_do(checkpoint, monkeypatch):
+    create = timm.create_model
+
+    def without_a_hub(pretrained=False, **kwargs):
+        if pretrained and checkpoint.startswith('timm://'):
+            raise ConnectionError('no hub')
+        return create(pretrained=pretrained, **kwargs)
+
+    monkeypatch.setattr(timm, 'create_model', without_a_hub)
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint=checkpoint))
+    with pytest.raises(ValueError, match=rf'{checkpoint}.*Error: .*checkpoint=FILE.*init_cfg=None'):
+        backbone.init_weights()
+
+
 def test_loading_leaves_the_random_numbers_as_they_were(tmp_path):
     torch.save(timm.create_model(NAME).state_dict(), tmp_path / 'net.pth')
     backbone = built(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'net.pth')))
