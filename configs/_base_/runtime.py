@@ -6,7 +6,12 @@ default_hooks = dict(
     logger=dict(type='LoggerHook', interval=20),
     param_scheduler=dict(type='ParamSchedulerHook'),
     checkpoint=dict(
-        type='CheckpointHook', interval=1, max_keep_ckpts=2, save_best='fashionai/NE', rule='less'
+        type='CheckpointHook',
+        interval=1,
+        max_keep_ckpts=2,  # one would be removed before the next is written
+        save_best='fashionai/NE',
+        rule='less',
+        backend_args=dict(backend='atomic'),
     ),
     sampler_seed=dict(type='DistSamplerSeedHook'),
     visualization=dict(type='PoseVisualizationHook', enable=False),

@@ -1,4 +1,4 @@
-train_cfg = dict(by_epoch=True, max_epochs=30, val_interval=1)
+train_cfg = dict(type='ResumableTrainLoop', max_epochs=30, val_interval=1)
 val_cfg = dict()
 test_cfg = dict()
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from mmengine.config import Config
 from mmengine.device import get_device
+from mmengine.logging import print_log
 from mmengine.runner import BaseLoop, Runner
 
+from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.models import spare_pretrained
 
@@ -27,7 +29,8 @@ def train(
     Args:
         config: A config file, or the name of a config that comes with the package.
         work_dir: Where logs and checkpoints go; ``work_dirs/<config's name>`` by default.
-        resume: A checkpoint to go on from, or True for the latest one in ``work_dir``.
+        resume: A checkpoint to go on from, or True for the latest one in ``work_dir``; where there
+            is none yet, training begins.
         amp: Train with automatic mixed precision.
         validate: Score the validation split after each epoch.
         auto_scale_lr: Scale the learning rate with the batch size.
@@ -57,8 +60,7 @@ def train(
         cfg.optim_wrapper.type = 'AmpOptimWrapper'
         cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
     if resume:
-        cfg.resume = True
-        cfg.load_from = None if resume is True else str(resume)
+        _resume(cfg, latest_checkpoint(cfg.work_dir) if resume is True else resume)
     if auto_scale_lr:
         cfg.auto_scale_lr.enable = True
     run_apart(cfg)
@@ -68,6 +70,13 @@ def train(
     runner.train()
     stop_workers(runner.train_loop, runner.val_loop)
     return runner
+
+
+def _resume(cfg: Config, checkpoint: str | Path | None) -> None:
+    if checkpoint is None:
+        print_log(f'{cfg.work_dir} holds no checkpoint yet: training begins', logger='current')
+    else:
+        cfg.resume, cfg.load_from = True, str(checkpoint)
 
 
 def set_work_dir(cfg: Config, config: str | Path, work_dir: str | Path | None) -> None:

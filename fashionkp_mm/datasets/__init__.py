@@ -2,6 +2,7 @@
 
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.metainfo import pose_metainfo
+from fashionkp_mm.datasets.resumable_sampler import ResumableSampler
 from fashionkp_mm.datasets.transforms import (
     BalanceGarment,
     ColorJitter,
@@ -16,6 +17,7 @@ __all__ = [
     'FashionAIDataset',
     'KeypointSafeRandomCrop',
     'LoadCompleteImage',
+    'ResumableSampler',
     'WholeImageBox',
     'pose_metainfo',
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from mmengine.logging import print_log
 from mmpose.datasets.datasets import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
@@ -21,6 +22,7 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.coco import read_coco
 from fashionkp.splits import validation_mask
 from fashionkp_mm.datasets.metainfo import pose_metainfo
+from fashionkp_mm.randomness import seeded
 
 _MISSING_SHOWN = 20
 
@@ -78,7 +80,26 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self.box = box
         self.padding = padding
         self.supervise = supervise
+        # seed and epoch; workers that live for several epochs look at this very memory
+        self._drawn_from = torch.full((2,), -1).share_memory_()
         super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
+
+    def set_epoch(self, epoch: int, seed: int) -> None:
+        """Let what the pipeline draws for an item depend on seed, epoch and item alone.
+
+        Args:
+            epoch: Number of the epoch that begins, from 0.
+            seed: Seed of the run.
+        """
+        self._drawn_from[:] = torch.tensor([seed, epoch])
+
+    def __getitem__(self, idx: int) -> dict:
+        """Return an item after the pipeline."""
+        seed, epoch = self._drawn_from.tolist()
+        if seed < 0:
+            return super().__getitem__(idx)
+        with seeded(seed, epoch, idx):
+            return super().__getitem__(idx)
 
     def _join_prefix(self) -> None:
         """Resolve tables and picture folder against ``data_root``."""

@@ -1,6 +1,13 @@
 """What happens around training steps."""
 
+from fashionkp_mm.engine.atomic_backend import AtomicBackend
 from fashionkp_mm.engine.channels_last_hook import ChannelsLastHook
 from fashionkp_mm.engine.presence_calibration_hook import PresenceCalibrationHook
+from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
 
-__all__ = ['ChannelsLastHook', 'PresenceCalibrationHook']
+__all__ = [
+    'AtomicBackend',
+    'ChannelsLastHook',
+    'PresenceCalibrationHook',
+    'ResumableTrainLoop',
+]

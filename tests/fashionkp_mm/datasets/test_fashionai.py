@@ -1,16 +1,22 @@
 """The dataset: a table in, exact items out, every bad input named."""
 
+import random
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from mmpose.registry import DATASETS
+from torch.utils.data import DataLoader
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.coco import write_coco
 from fashionkp.splits import validation_mask, write_split
+from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.randomness import seed_from
+from fashionkp_mm.recipes import topdown_pipelines
 
 
 def build(root, **kwargs):
@@ -169,3 +175,44 @@ def test_real_fixture_loads_with_its_edge_cases(fashionai_root):
         x1, y1, x2, y2 = boxed.get_data_info(i)['bbox'][0]
         assert x2 > x1
         assert y2 > y1
+
+
+@pytest.fixture(scope='module')
+def varied(data_root):
+    """The items of one epoch under the recipes' augmentation, as they leave a loader's workers."""
+    codec = load_config('cpn_small_all').codec.to_dict()
+
+    def items(num_workers, epochs=(0,), seed=0, order=range(8)):
+        pipeline, _ = topdown_pipelines(codec)
+        data = FashionAIDataset(data_root=str(data_root), ann_file='train', pipeline=pipeline)
+        workers = dict(num_workers=num_workers, persistent_workers=num_workers > 0)
+        loader = DataLoader(data, sampler=order, collate_fn=lambda batch: batch[0], **workers)
+        for epoch in epochs:
+            data.set_epoch(epoch, seed)
+            pictures = [item['inputs'] for item in loader]
+        return dict(zip(order, pictures, strict=True))
+
+    return items
+
+
+def differing(one, other):
+    return [i for i in one if not torch.equal(one[i], other[i])]
+
+
+def test_an_item_varies_by_seed_epoch_and_item_alone(varied):
+    first = varied(0)
+    assert not differing(varied(0, order=[7, 2, 5, 0]), first)
+    assert not differing(varied(2), first)
+    assert len(differing(varied(0, seed=1), first)) == len(first)
+    second = varied(0, epochs=[1])
+    assert len(differing(second, first)) == len(first)
+    # workers that have drawn for an epoch already
+    assert not differing(varied(2, epochs=[0, 1]), second)
+
+
+def test_drawing_an_item_leaves_the_program_its_random_numbers(varied):
+    seed_from(3)
+    expected = random.random(), np.random.rand()  # noqa: NPY002
+    seed_from(3)
+    varied(0)
+    assert (random.random(), np.random.rand()) == expected  # noqa: NPY002

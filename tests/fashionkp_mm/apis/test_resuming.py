@@ -1,0 +1,110 @@
+"""A run that was killed goes on as if nothing had happened: weights, optimizer, average, chance."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from fashionkp_mm.apis import train
+from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.config import load_config
+from fashionkp_mm.recipes import topdown_pipelines
+
+LOADERS = ('train_dataloader', 'val_dataloader')
+STEPS, EPOCHS = 5, 2  # 20 pictures, 4 a step
+EVERY_3_STEPS = {
+    'default_hooks.checkpoint.by_epoch': False,
+    'default_hooks.checkpoint.interval': 3,
+}
+WORKERS = {f'{loader}.num_workers': 2 for loader in LOADERS} | {
+    f'{loader}.persistent_workers': True for loader in LOADERS
+}
+
+
+@pytest.fixture(scope='module')
+def config(data_root, tmp_path_factory):
+    """Write the config of a short training with an average of the weights and full augmentation."""
+
+    def write(**options) -> Path:
+        cfg = load_config('cpn_small_all')
+        cfg.train_cfg.max_epochs = EPOCHS
+        cfg.train_dataloader.dataset.pipeline, _ = topdown_pipelines(cfg.codec.to_dict())
+        cfg.custom_hooks.append(dict(type='EMAHook', momentum=0.1))
+        cfg.model.backbone.update(stem_channels=8, base_channels=8)
+        cfg.model.head.update(in_channels=(8, 16, 32, 64), channels=8)
+        for loader in LOADERS:
+            cfg[loader].update(batch_size=4, num_workers=0, persistent_workers=False)
+            cfg[loader].dataset.update(data_root=str(data_root), split=None)
+        cfg.merge_from_dict(options)
+        path = tmp_path_factory.mktemp('config') / 'short.py'
+        cfg.dump(path)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope='module')
+def whole(config, tmp_path_factory) -> dict:
+    """The last checkpoint of a run without a break."""
+    work_dir = tmp_path_factory.mktemp('whole')
+    train(config(), work_dir)
+    return torch.load(latest_checkpoint(work_dir))
+
+
+def kill(config: Path, work_dir: Path, when: int | str) -> None:
+    script = Path(__file__).with_name('killed_training.py')
+    command = [sys.executable, str(script), str(config), str(work_dir), str(when)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def flat(state, key='') -> dict:
+    """The tensors and numbers somewhere in a checkpoint, by the way to them."""
+    if isinstance(state, dict | list | tuple):
+        items = state.items() if isinstance(state, dict) else enumerate(state)
+        return {k: v for name, value in items for k, v in flat(value, f'{key}.{name}').items()}
+    return {key: state} if isinstance(state, torch.Tensor | int | float) else {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ('options', 'when', 'goes_on_at'),
+    [
+        ({}, STEPS + 3, 'epoch_1.pth'),
+        ({}, 'epoch_2.pth', 'epoch_1.pth'),
+        (EVERY_3_STEPS | WORKERS, STEPS + 3, 'iter_6.pth'),
+    ],
+    ids=['in an epoch', 'while saving', 'with checkpoints in an epoch'],
+)
+def test_a_killed_run_ends_as_an_uninterrupted_one(
+    options, when, goes_on_at, config, whole, tmp_path
+):
+    short = config(**options)
+    kill(short, tmp_path, when)
+    assert latest_checkpoint(tmp_path).name == goes_on_at
+    runner = train(short, tmp_path, resume=True)
+    assert (runner.epoch, runner.iter) == (EPOCHS, EPOCHS * STEPS)
+    resumed = torch.load(latest_checkpoint(tmp_path))
+    for part in ('state_dict', 'ema_state_dict', 'optimizer', 'param_schedulers'):
+        got, expected = flat(resumed[part]), flat(whole[part])
+        assert got.keys() == expected.keys()
+        for name, value in expected.items():
+            torch.testing.assert_close(got[name], value, rtol=0, atol=1e-6, msg=f'{part}{name}')
+
+
+def test_a_checkpoint_from_the_middle_of_an_epoch_needs_a_sampler_that_skips(
+    config, whole, tmp_path
+):
+    middle = tmp_path / 'iter_7.pth'
+    torch.save({**whole, 'meta': {**whole['meta'], 'epoch': 1, 'iter': 7}}, middle)
+    plain = config(**{'train_dataloader.sampler.type': 'DefaultSampler'})
+    with pytest.raises(TypeError, match=r'2 steps into epoch 2.*DefaultSampler.*ResumableSampler'):
+        train(plain, tmp_path, resume=middle)
+
+
+def test_training_begins_where_there_is_nothing_to_resume(config, tmp_path):
+    runner = train(config(**{'train_cfg.max_epochs': 1}), tmp_path, resume=True, validate=False)
+    assert runner.iter == STEPS
