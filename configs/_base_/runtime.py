@@ -16,7 +16,11 @@ default_hooks = dict(
     sampler_seed=dict(type='DistSamplerSeedHook'),
     visualization=dict(type='PoseVisualizationHook', enable=False),
 )
-custom_hooks = [dict(type='ChannelsLastHook'), dict(type='PresenceCalibrationHook')]
+custom_hooks = [
+    dict(type='ChannelsLastHook'),
+    dict(type='KeepMemoryHook'),
+    dict(type='PresenceCalibrationHook'),
+]
 env_cfg = dict(
     cudnn_benchmark=True,
     mp_cfg=dict(mp_start_method='fork', opencv_num_threads=0),

@@ -11,6 +11,7 @@ from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.engine import mixed_precision
 from fashionkp_mm.models import spare_pretrained
 
 
@@ -31,7 +32,7 @@ def train(
         work_dir: Where logs and checkpoints go; ``work_dirs/<config's name>`` by default.
         resume: A checkpoint to go on from, or True for the latest one in ``work_dir``; where there
             is none yet, training begins.
-        amp: Train with automatic mixed precision.
+        amp: Train with mixed precision, in bfloat16 where the device has it.
         validate: Score the validation split after each epoch.
         auto_scale_lr: Scale the learning rate with the batch size.
         launcher: How several processes were started: 'none', 'pytorch', 'slurm' or 'mpi'.
@@ -42,14 +43,10 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Mixed precision is wanted on a CPU, or pretrained weights cannot be had.
+        ValueError: Pretrained weights cannot be had.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
         raise FileNotFoundError(f'no checkpoint {resume}')
-    if amp and get_device() == 'cpu':
-        raise ValueError(
-            'amp: MMEngine trains with mixed precision on accelerators only, not on cpu'
-        )
     cfg = load_config(config, options)
     cfg.launcher = launcher
     set_work_dir(cfg, config, work_dir)
@@ -57,8 +54,7 @@ def train(
         cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
         cfg.default_hooks.checkpoint.pop('save_best', None)
     if amp:
-        cfg.optim_wrapper.type = 'AmpOptimWrapper'
-        cfg.optim_wrapper.setdefault('loss_scale', 'dynamic')
+        cfg.optim_wrapper.update(mixed_precision(get_device()))
     if resume:
         _resume(cfg, latest_checkpoint(cfg.work_dir) if resume is True else resume)
     if auto_scale_lr:

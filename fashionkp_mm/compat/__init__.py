@@ -5,6 +5,7 @@ missing part is called a stand-in; the real part wins wherever it is there.
 """
 
 from fashionkp_mm.compat import (
+    arrays,
     checkpoints,
     coco,
     config_text,
@@ -35,6 +36,7 @@ def install() -> None:
     mmcv_ext.install()
     coco.install()
     imgaug.install()
+    arrays.install()
     checkpoints.install()
     config_text.install()
     inferencers.install()

@@ -7,17 +7,22 @@ import torch
 
 from fashionkp_mm.compat import coco, imgaug, mmcv_ext
 
-BF16_FLAGS = ('avx512_bf16', 'amx_bf16')
-"""Processor flags that make bfloat16 faster than float32, as Linux names them."""
+BF16_FLAGS = ('avx512_bf16', 'amx_bf16', 'bf16')
+"""Processor flags that make bfloat16 faster than float32, as Linux names them; the last of Arm."""
+
+
+def bf16_flags() -> list[str]:
+    """Those of :data:`BF16_FLAGS` that this processor has, as far as the system tells."""
+    info = Path('/proc/cpuinfo')
+    flags = set(info.read_text().split()) if info.exists() else set()
+    return [flag for flag in BF16_FLAGS if flag in flags]
 
 
 def cpu() -> str:
     """Cores that this process may use, threads of PyTorch, and what helps bfloat16."""
     usable = getattr(os, 'sched_getaffinity', None)
     cores = len(usable(0)) if usable else os.cpu_count()
-    info = Path('/proc/cpuinfo')
-    flags = set(info.read_text().split()) if info.exists() else set()
-    bf16 = ', '.join(flag for flag in BF16_FLAGS if flag in flags) or 'none'
+    bf16 = ', '.join(bf16_flags()) or 'none'
     return f'{cores} cores, {torch.get_num_threads()} threads, bfloat16 in hardware: {bf16}'
 
 

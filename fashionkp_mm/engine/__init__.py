@@ -1,13 +1,18 @@
 """What happens around training steps."""
 
 from fashionkp_mm.engine.atomic_backend import AtomicBackend
+from fashionkp_mm.engine.bfloat16_optim_wrapper import BFloat16OptimWrapper, mixed_precision
 from fashionkp_mm.engine.channels_last_hook import ChannelsLastHook
+from fashionkp_mm.engine.keep_memory_hook import KeepMemoryHook
 from fashionkp_mm.engine.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
 
 __all__ = [
     'AtomicBackend',
+    'BFloat16OptimWrapper',
     'ChannelsLastHook',
+    'KeepMemoryHook',
     'PresenceCalibrationHook',
     'ResumableTrainLoop',
+    'mixed_precision',
 ]

@@ -7,10 +7,13 @@ from urllib.error import URLError
 
 import pytest
 import torch
+from mmengine.device import get_device
 from mmengine.runner import Runner
+from mmpose.registry import OPTIM_WRAPPERS
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
+from fashionkp_mm.engine import mixed_precision
 
 BATCH = 2
 ADDRESS = 'https://example.org/resnet18.pth'
@@ -87,10 +90,19 @@ def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
         train('cpn_small_skirt', tmp_path, resume=tmp_path / 'gone.pth', options=skirt_options)
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason='there is a GPU')
-def test_mixed_precision_on_a_cpu_is_refused(skirt_options, tmp_path):
-    with pytest.raises(ValueError, match='amp'):
-        train('cpn_small_skirt', tmp_path, amp=True, options=skirt_options)
+def test_mixed_precision_learns_about_the_same_and_saves_float32(trained, skirt_options, tmp_path):
+    runner = train('cpn_small_skirt', tmp_path, amp=True, options=skirt_options)
+    losses = [
+        [row['loss'] for row in records(path)[0] if 'loss' in row]
+        for path in (trained.work_dir, tmp_path)
+    ]
+    assert losses[1] == pytest.approx(losses[0], rel=0.05)
+    assert losses[1] != losses[0]
+    state = torch.load(tmp_path / 'epoch_2.pth')['state_dict']
+    assert torch.bfloat16 not in {value.dtype for value in state.values()}
+    assert isinstance(
+        runner.optim_wrapper, OPTIM_WRAPPERS.get(mixed_precision(get_device())['type'])
+    )
 
 
 @pytest.fixture(scope='module')

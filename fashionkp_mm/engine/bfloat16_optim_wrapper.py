@@ -1,0 +1,85 @@
+"""Training with bfloat16 where it is enough, on any device."""
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from mmengine.optim import OptimWrapper
+from mmpose.registry import OPTIM_WRAPPERS
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from fashionkp_mm.compat.report import BF16_FLAGS, bf16_flags
+
+
+@OPTIM_WRAPPERS.register_module()
+class BFloat16OptimWrapper(OptimWrapper):
+    """Runs the model's convolutions and products in bfloat16; weights and updates stay float32.
+
+    MMEngine's ``AmpOptimWrapper`` refuses CPUs. bfloat16 has the range of float32, so that no
+    gradient is lost and none is scaled; a loss against float32 targets is computed in float32.
+    """
+
+    @contextlib.contextmanager
+    def optim_context(self, model: nn.Module) -> Iterator[None]:
+        """Compute the losses of a step in mixed precision, with gradient accumulation as ever."""
+        device = next(model.parameters()).device.type
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(super().optim_context(model))
+            stack.enter_context(torch.autocast(device, torch.bfloat16))
+            if device == 'cpu':
+                stack.enter_context(Float32Depthwise())
+            yield
+
+
+class Float32Depthwise(TorchFunctionMode):
+    """Leaves in float32 those depthwise convolutions that oneDNN is slow to go back through.
+
+    With bfloat16 it has no kernels of their own for the gradient of the input where they have a
+    stride, nor for that of the weights where they are larger than 3 x 3, and takes 4 to 60 times as
+    long as with float32. Their output is bfloat16, as from any convolution.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
+    ) -> Any:
+        if func is torch.conv2d and _is_slow_depthwise(*args):
+            pictures, *others = args
+            with torch.autocast('cpu', enabled=False):
+                return func(pictures.float(), *others).bfloat16()
+        return func(*args, **(kwargs or {}))
+
+
+def _is_slow_depthwise(
+    pictures: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: tuple = (1, 1),
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> bool:
+    """Whether a call of ``conv2d``, with its arguments as ``nn.Conv2d`` gives them, is such one."""
+    depthwise = groups == weight.shape[0] > 1
+    return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
+
+
+def mixed_precision(device: str) -> dict[str, Any]:
+    """What mixed precision changes in the config of an optimizer's wrapper.
+
+    bfloat16 wherever the device has it, else float16 with a dynamic loss scale.
+
+    Args:
+        device: Type of device, such as 'cpu'.
+    """
+    if device == 'cuda' and not torch.cuda.is_bf16_supported(including_emulation=False):
+        return dict(type='AmpOptimWrapper', dtype='float16', loss_scale='dynamic')
+    if device == 'cpu' and not bf16_flags():
+        warnings.warn(
+            'mixed precision runs on this CPU, but not faster: for that, it needs one of '
+            f'{", ".join(BF16_FLAGS)} (see `fashionkp env`)',
+            stacklevel=2,
+        )
+    return dict(type='BFloat16OptimWrapper')

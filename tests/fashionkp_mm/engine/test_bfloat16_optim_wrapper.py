@@ -1,0 +1,92 @@
+"""Mixed precision: what is bfloat16, what stays float32, and what a device gets."""
+
+import pytest
+import torch
+from mmpose.registry import MODELS
+from torch import nn
+
+from fashionkp_mm.config import load_config
+from fashionkp_mm.engine import BFloat16OptimWrapper, bfloat16_optim_wrapper, mixed_precision
+from fashionkp_mm.models.losses import GarmentMSELoss
+
+
+def wrapper_of(model: nn.Module, **kwargs) -> BFloat16OptimWrapper:
+    return BFloat16OptimWrapper(optimizer=torch.optim.SGD(model.parameters(), lr=0.1), **kwargs)
+
+
+def test_products_are_bfloat16_and_weights_float32():
+    model = nn.Conv2d(3, 4, 3)
+    wrapper = wrapper_of(model)
+    with wrapper.optim_context(model):
+        maps = model(torch.randn(2, 3, 8, 8))
+        assert maps.dtype == torch.bfloat16
+        loss = (maps - torch.zeros(maps.shape)).square().mean()
+    assert loss.dtype == torch.float32
+    before = model.weight.detach().clone()
+    wrapper.update_params(loss)
+    assert model.weight.dtype == torch.float32
+    assert not torch.equal(model.weight, before)
+    assert model(torch.randn(2, 3, 8, 8)).dtype == torch.float32  # outside of a step
+
+
+def test_gradients_are_accumulated_over_steps():
+    torch.manual_seed(0)
+    model, pictures = nn.Conv2d(3, 4, 3), torch.randn(2, 2, 3, 8, 8)
+    wrapper = wrapper_of(model, accumulative_counts=2)
+    expected = model.weight.detach().clone()
+    for batch in pictures:
+        with torch.autocast('cpu', torch.bfloat16):
+            loss = model(batch).float().square().mean() / 2
+        expected -= 0.1 * torch.autograd.grad(loss, model.weight)[0]
+    for batch in pictures:
+        with wrapper.optim_context(model):
+            loss = model(batch).float().square().mean()
+        wrapper.update_params(loss)
+    torch.testing.assert_close(model.weight.detach(), expected)
+
+
+def test_a_heatmap_loss_in_bfloat16_is_as_exact_as_its_maps():
+    torch.manual_seed(0)
+    maps, target = torch.rand(2, 4, 16, 16).bfloat16(), torch.rand(2, 4, 16, 16)
+    weights, num_points = torch.ones(2, 4), torch.tensor([4, 4])
+    with torch.autocast('cpu', torch.bfloat16):
+        loss = GarmentMSELoss(hardest=0.5)(maps, target, weights, num_points)
+    exact = GarmentMSELoss(hardest=0.5)(maps.double(), target.double(), weights, num_points)
+    assert loss.dtype == torch.float32
+    assert loss.item() == pytest.approx(exact.item(), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ('kernel', 'stride', 'groups', 'slow'),
+    [(3, 1, 8, False), (3, 2, 8, True), (5, 1, 8, True), (3, 2, 4, False), (3, 2, 1, False)],
+)
+def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, slow):
+    torch.manual_seed(0)
+    conv = nn.Conv2d(8, 8, kernel, stride, groups=groups)
+    pictures = torch.randn(1, 8, 9, 9)
+    with wrapper_of(conv).optim_context(conv):
+        maps = conv(pictures)
+    assert maps.dtype == torch.bfloat16
+    assert torch.equal(maps, conv(pictures).bfloat16()) == slow
+
+
+def test_heads_of_mmpose_learn_with_their_accuracy():
+    # their accuracy goes through NumPy, which has no bfloat16
+    cfg = load_config('dhn_r50_skirt')
+    head = MODELS.build(cfg.model.head)
+    to_numpy = head.loss.__func__.__globals__['to_numpy']
+    assert to_numpy(torch.full((2,), 0.5, dtype=torch.bfloat16)).tolist() == [0.5, 0.5]
+
+
+def test_a_cpu_without_bfloat16_is_told_that_it_gains_nothing(monkeypatch):
+    monkeypatch.setattr(bfloat16_optim_wrapper, 'bf16_flags', list)
+    with pytest.warns(UserWarning, match=r'not faster.*fashionkp env'):
+        assert mixed_precision('cpu') == dict(type='BFloat16OptimWrapper')
+
+
+@pytest.mark.parametrize('supported', [True, False])
+def test_a_gpu_without_bfloat16_gets_float16_with_a_loss_scale(monkeypatch, supported):
+    monkeypatch.setattr(torch.cuda, 'is_bf16_supported', lambda including_emulation: supported)
+    changes = mixed_precision('cuda')
+    assert changes['type'] == ('BFloat16OptimWrapper' if supported else 'AmpOptimWrapper')
+    assert changes.get('loss_scale') == (None if supported else 'dynamic')

@@ -1,0 +1,36 @@
+"""Kept memory: a block that is used again is not cleared again."""
+
+import subprocess
+import sys
+
+import pytest
+
+from fashionkp_mm.engine.keep_memory_hook import keep_memory
+
+SCRIPT = """
+import resource, sys
+import torch
+from fashionkp_mm.engine.keep_memory_hook import keep_memory
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+if sys.argv[1] == 'keep':
+    assert keep_memory()
+torch.ones(2**25)
+before = faults()
+for _ in range(10):
+    torch.ones(2**25)
+print(faults() - before)
+"""
+
+
+@pytest.mark.slow
+def test_a_freed_block_is_used_again():
+    if not keep_memory():
+        pytest.skip('not glibc')
+    new_pages = [
+        int(subprocess.check_output([sys.executable, '-c', SCRIPT, mode], text=True))
+        for mode in ('keep', 'give back')
+    ]
+    assert new_pages[0] < new_pages[1] / 10
