@@ -29,8 +29,10 @@ class GarmentHead(BaseModule):
     Args:
         in_channels: Channels of the backbone's last level.
         categories: Names of the model's categories, C; :class:`GarmentPoseEstimator` fills them in.
-        category_weight: Factor on the loss of the category.
-        presence_weight: Factor on the loss of the presence.
+        category_weight: Factor on the loss of the category. Heatmap losses are small, a few
+            thousandths: by default the category pulls at the backbone about as hard as they do
+            (``cpn_lite0``). Adam scales the gradients of the branch's own layer anyway.
+        presence_weight: Factor on the loss of the presence; by default it pulls half as hard.
         init_cfg: Weight initialization.
     """
 
@@ -42,8 +44,8 @@ class GarmentHead(BaseModule):
         self,
         in_channels: int,
         categories: Sequence[str],
-        category_weight: float = 0.003,
-        presence_weight: float = 0.003,
+        category_weight: float = 0.001,
+        presence_weight: float = 0.002,
         init_cfg: dict | list | None = None,
     ) -> None:
         super().__init__(init_cfg or dict(type='Normal', layer='Linear', std=0.01))
