@@ -1,12 +1,13 @@
 """Finding and reading configs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
 
 _PACKAGE = Path(__file__).parent
+_SIZES = ('input_size', 'heatmap_size', 'in_featuremap_size')
 # An installed wheel carries the configs inside; in a checkout they stand beside the package.
 CONFIGS = next(p for p in (_PACKAGE / 'configs', _PACKAGE.parent / 'configs') if p.is_dir())
 """Folder of the configs that come with the package."""
@@ -48,3 +49,36 @@ def load_config(config: str | Path, options: Mapping[str, Any] | None = None) ->
     if options:
         cfg.merge_from_dict(dict(options))
     return cfg
+
+
+def input_size_options(cfg: Config, side: int) -> dict[str, Any]:
+    """Settings that give a model a square input of another size, and all that goes with it.
+
+    Args:
+        cfg: A model's config; its ``codec`` tells the size that it has.
+        side: Width and height of the input, pixels.
+
+    Returns:
+        Settings by dotted key, for :func:`load_config`.
+
+    Raises:
+        ValueError: A part of the model, such as its heatmaps, would not be whole.
+    """
+    factor = side / cfg.codec.input_size[0]
+    options = {}
+    for key, size in _sizes(cfg.to_dict()):
+        options[key] = tuple(round(length * factor) for length in size)
+        if any(new != old * factor for new, old in zip(options[key], size, strict=True)):
+            raise ValueError(f'input of {side} pixels: {key}={tuple(size)} becomes no whole number')
+    return options
+
+
+def _sizes(node: Any, key: str = '') -> Iterator[tuple[str, Any]]:
+    """Every size (w, h) that a part of a config states, by dotted key."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, value in items:
+        dotted = f'{key}.{name}' if key else str(name)
+        if name in _SIZES:
+            yield dotted, value
+        elif isinstance(value, dict | list):
+            yield from _sizes(value, dotted)

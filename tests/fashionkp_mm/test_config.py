@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp_mm.config import config_names, config_path, load_config
+from fashionkp_mm.config import config_names, config_path, input_size_options, load_config
 
 
 def test_a_name_and_its_path_are_the_same_config():
@@ -36,3 +36,19 @@ def test_data_root_follows_the_environment(monkeypatch):
     assert load_config('cpn_small_skirt').train_dataloader.dataset.data_root == 'some/where'
     monkeypatch.delenv('FASHIONAI_ROOT')
     assert load_config('cpn_small_skirt').train_dataloader.dataset.data_root == 'data/fashionai'
+
+
+def test_another_input_size_reaches_all_that_depends_on_it():
+    options = input_size_options(load_config('rtmpose_m_skirt'), 256)
+    cfg = load_config('rtmpose_m_skirt', options)
+    assert cfg.model.head.in_featuremap_size == (8, 8)
+    sizes = [cfg.model.head.input_size, cfg.model.head.decoder.input_size]
+    for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):
+        steps = {step.type: step for step in loader.dataset.pipeline}
+        sizes.append(steps['TopdownAffine'].input_size)
+    assert set(sizes) == {(256, 256)}
+
+
+def test_an_input_size_that_leaves_no_whole_heatmap_is_refused():
+    with pytest.raises(ValueError, match=r'250 pixels.*heatmap_size=\(96, 96\)'):
+        input_size_options(load_config('cpn_r50_skirt'), 250)

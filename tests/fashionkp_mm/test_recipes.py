@@ -11,7 +11,13 @@ from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp_mm.apis import train
-from fashionkp_mm.config import CONFIGS, config_names, config_path, load_config
+from fashionkp_mm.config import (
+    CONFIGS,
+    config_names,
+    config_path,
+    input_size_options,
+    load_config,
+)
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.models import GarmentMSELoss
 from fashionkp_mm.recipes import for_category
@@ -22,26 +28,12 @@ RECIPES = sorted(
 )
 LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
 SMALL = 64  # pixels of a model's input
-SIZES = ('input_size', 'heatmap_size', 'in_featuremap_size')
 WIDTH, HEIGHT = 96, 128  # of the pictures of the tiny archive
-
-
-def sizes(node, key=''):
-    """Every size (w, h) or (h, w) that a part of a config states, by dotted key."""
-    items = node.items() if isinstance(node, dict) else enumerate(node)
-    for name, value in items:
-        dotted = f'{key}.{name}' if key else str(name)
-        if name in SIZES:
-            yield dotted, value
-        elif isinstance(value, dict | list):
-            yield from sizes(value, dotted)
 
 
 def shrunk(name: str) -> dict:
     """Settings that make any recipe small enough for a test, by dotted key."""
-    cfg = load_config(name)
-    factor = SMALL / cfg.codec.input_size[0]
-    options = {key: tuple(round(side * factor) for side in size) for key, size in sizes(cfg)}
+    options = input_size_options(load_config(name), SMALL)
     options['model.backbone.init_cfg'] = None
     for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
         options[f'{loader}.num_workers'] = 0
