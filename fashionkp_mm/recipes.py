@@ -1,5 +1,6 @@
 """What configs share: pipelines for a codec, and fitting a recipe to one garment category."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
@@ -39,7 +40,7 @@ def for_category(
 
 
 def topdown_pipelines(
-    codec: dict, augment: bool = True, balance: bool = False
+    codec: dict, augment: bool = True, balance: bool = False, sigmas: Sequence[float] = ()
 ) -> tuple[list, list]:
     """Pipelines for training and for testing a top-down model on whole pictures.
 
@@ -49,6 +50,8 @@ def topdown_pipelines(
             from view; it always flips.
         balance: Whether the weights of a garment's points make it weigh the same as any other, for
             losses that average over all channels.
+        sigmas: Standard deviation of the targets of each level of a pyramid, finest first, in
+            cells of the heatmap; without any there is one target, the codec's.
 
     Returns:
         The training pipeline and the testing pipeline.
@@ -73,7 +76,10 @@ def topdown_pipelines(
     # a codec is without bias only under the affine map that it was made for
     udp = codec['type'] == 'UDPHeatmap'
     warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=udp)
-    targets = [dict(type='GenerateTarget', encoder=codec)]
+    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=codec)]
+    if sigmas:
+        levels = [dict(codec, sigma=sigma) for sigma in sigmas]
+        targets = [dict(type='GenerateTarget', encoder=levels, multilevel=True)]
     if balance:
         targets.append(dict(type='BalanceGarment'))
     pack = dict(type='PackPoseInputs')

@@ -8,6 +8,7 @@ from mmengine.model import BaseModule
 from mmpose.models.backbones.resnet import Bottleneck
 from mmpose.models.heads import HeatmapHead
 from mmpose.registry import MODELS
+from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
 from fashionkp_mm.models.heads.garment_sizes import garment_sizes
@@ -182,17 +183,36 @@ class CPNHead(HeatmapHead):
 
         Args:
             feats: The backbone's levels, (B, C_i, H_i, W_i), finest first.
-            batch_data_samples: B samples with target heatmaps (K, H, W) and weights (1, K).
+            batch_data_samples: B samples with weights (1, K) and target heatmaps (K, H, W); or with
+                one of both a level, finest first, as ``GenerateTarget(multilevel=True)`` gives.
             train_cfg: Not used.
+
+        Raises:
+            ValueError: The samples have targets for another number of levels.
         """
         levels, size = self.global_net(feats), self._heatmap_size(feats)
-        target = torch.stack([sample.gt_fields.heatmaps for sample in batch_data_samples])
+        coarse = self.global_net.heatmaps(levels, size)
+        targets = _level_targets(batch_data_samples, len(coarse))
         labels = [sample.gt_instance_labels for sample in batch_data_samples]
-        weights = torch.cat([label.keypoint_weights for label in labels])
+        # where there is one row a level, the finest level's counts
+        weights = torch.stack([label.keypoint_weights.flatten(0, -2)[0] for label in labels])
         num_points = garment_sizes(batch_data_samples, self.out_channels).to(weights)
-        coarse = [
+        global_losses = [
             self.global_loss(heatmaps, target, weights, num_points)
-            for heatmaps in self.global_net.heatmaps(levels, size)
+            for heatmaps, target in zip(coarse, targets, strict=True)
         ]
-        refined = self.loss_module(self.refine_net(levels, size), target, weights, num_points)
-        return dict(loss_global=torch.stack(coarse).mean(), loss_refine=refined)
+        refined = self.loss_module(self.refine_net(levels, size), targets[0], weights, num_points)
+        return dict(loss_global=torch.stack(global_losses).mean(), loss_refine=refined)
+
+
+def _level_targets(samples: Sequence[PoseDataSample], num_levels: int) -> list[Tensor]:
+    """Target heatmaps (B, K, H, W) of each level, finest first; one target serves all levels."""
+    fields = [sample.gt_fields.heatmaps for sample in samples]
+    if isinstance(fields[0], Tensor):
+        return [torch.stack(fields)] * num_levels
+    if len(fields[0]) != num_levels:
+        raise ValueError(
+            f'{len(fields[0])} target heatmaps a point, but GlobalNet has {num_levels} levels: '
+            'expected one sigma a level'
+        )
+    return [torch.stack(level) for level in zip(*fields, strict=True)]

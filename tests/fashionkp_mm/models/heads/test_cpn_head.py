@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from mmengine.structures import InstanceData, PixelData
+from mmpose.datasets.transforms import GenerateTarget, PackPoseInputs
 from mmpose.registry import KEYPOINT_CODECS
 from mmpose.structures import PoseDataSample
 
@@ -111,3 +112,47 @@ def test_in_a_joint_model_the_hardest_half_is_of_the_category():
         per_channel = model.refine_net.predictors[0].weight.grad.abs().sum(dim=(1, 2, 3))
         counted.append(int((per_channel > 0).sum()))
     assert counted == [2, 4]
+
+
+def pyramid_sample(points, sigmas):
+    """A sample as MMPose's pipeline packs it, with targets of several widths, finest first."""
+    encoders = [dict(CODEC, sigma=sigma) for sigma in sigmas]
+    results = dict(
+        img=np.zeros((64, 64, 3), np.uint8),
+        keypoints=np.asarray(points, np.float32)[None],
+        keypoints_visible=np.ones((1, len(points)), np.float32),
+    )
+    results = GenerateTarget(encoder=encoders, multilevel=True)(results)
+    return PackPoseInputs()(results)['data_samples']
+
+
+POINTS = np.random.default_rng(1).uniform(16, 48, (4, 2))
+
+
+def test_each_level_of_globalnet_meets_its_own_target(monkeypatch):
+    sigmas = (1, 4 / 3, 5 / 3, 2)
+    model, met = head(4), []
+
+    def record(output, target, weights, num_points):
+        met.append((target, weights))
+        return output.sum() * 0
+
+    for loss in (model.global_loss, model.loss_module):
+        monkeypatch.setattr(loss, 'forward', record)
+    model.loss(features(2), [pyramid_sample(POINTS, sigmas)] * 2)
+    for (target, weights), sigma in zip(met, (*sigmas, sigmas[0]), strict=True):
+        codec = KEYPOINT_CODECS.build(dict(CODEC, sigma=sigma))
+        wanted = codec.encode(POINTS[None].astype(np.float32))['heatmaps']
+        np.testing.assert_array_equal(target.numpy(), [wanted] * 2)
+        assert weights.tolist() == [[1.0] * 4] * 2
+
+
+def test_equal_widths_are_one_target():
+    single = head(4).loss(features(1), [sample(POINTS, np.ones(4))])
+    several = head(4).loss(features(1), [pyramid_sample(POINTS, (1, 1, 1, 1))])
+    torch.testing.assert_close(several, single, rtol=0, atol=0)
+
+
+def test_targets_for_another_number_of_levels_are_refused():
+    with pytest.raises(ValueError, match=r'3 target heatmaps a point.* 4 levels'):
+        head(4).loss(features(1), [pyramid_sample(POINTS, (1, 4 / 3, 2))])
