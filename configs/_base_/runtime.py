@@ -19,6 +19,7 @@ default_hooks = dict(
 custom_hooks = [
     dict(type='ChannelsLastHook'),
     dict(type='KeepMemoryHook'),
+    dict(type='SyncStatisticsHook'),
     dict(type='PresenceCalibrationHook'),
 ]
 env_cfg = dict(

@@ -9,6 +9,7 @@ from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 from mmengine.runner import Runner
 
+from fashionkp_mm.apis.processes import evaluators, process_group
 from fashionkp_mm.apis.training import run_apart, set_work_dir, stop_workers
 from fashionkp_mm.config import load_config
 
@@ -63,13 +64,14 @@ def evaluate(
         _submitting(cfg).submission = str(submission)
     if dump_to is not None:
         dumping = dict(type='DumpResults', out_file_path=str(dump_to))
-        cfg.test_evaluator = [*_evaluators(cfg), dumping]
+        cfg.test_evaluator = [*evaluators(cfg.test_evaluator), dumping]
     run_apart(cfg)
-    runner = Runner.from_cfg(cfg)
-    metrics = runner.test()
-    stop_workers(runner.test_loop)
-    if out is not None and is_main_process():
-        dump(metrics, str(out))
+    with process_group(cfg):
+        runner = Runner.from_cfg(cfg)
+        metrics = runner.test()
+        stop_workers(runner.test_loop)
+        if out is not None and is_main_process():
+            dump(metrics, str(out))
     return metrics
 
 
@@ -80,12 +82,7 @@ def _check_suffix(path: str | Path | None, known: tuple[str, ...]) -> None:
 
 def _submitting(cfg: Config) -> Any:
     """The evaluator that writes submissions."""
-    types = [evaluator.type for evaluator in _evaluators(cfg)]
+    types = [evaluator.type for evaluator in evaluators(cfg.test_evaluator)]
     if 'NormalizedError' not in types:
         raise ValueError(f'NormalizedError writes the submission; test_evaluator has only {types}')
-    return _evaluators(cfg)[types.index('NormalizedError')]
-
-
-def _evaluators(cfg: Config) -> list:
-    evaluators = cfg.test_evaluator
-    return list(evaluators) if isinstance(evaluators, list | tuple) else [evaluators]
+    return evaluators(cfg.test_evaluator)[types.index('NormalizedError')]

@@ -10,6 +10,7 @@ from mmengine.logging import print_log
 from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.apis.processes import process_group
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine import mixed_precision
 from fashionkp_mm.models import spare_pretrained
@@ -60,11 +61,12 @@ def train(
     if auto_scale_lr:
         cfg.auto_scale_lr.enable = True
     run_apart(cfg)
-    runner = Runner.from_cfg(cfg)
-    if cfg.load_from:
-        spare_pretrained(runner.model, cfg.load_from)
-    runner.train()
-    stop_workers(runner.train_loop, runner.val_loop)
+    with process_group(cfg):
+        runner = Runner.from_cfg(cfg)
+        if cfg.load_from:
+            spare_pretrained(runner.model, cfg.load_from)
+        runner.train()
+        stop_workers(runner.train_loop, runner.val_loop)
     return runner
 
 

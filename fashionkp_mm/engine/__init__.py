@@ -6,6 +6,7 @@ from fashionkp_mm.engine.channels_last_hook import ChannelsLastHook
 from fashionkp_mm.engine.keep_memory_hook import KeepMemoryHook
 from fashionkp_mm.engine.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
+from fashionkp_mm.engine.sync_statistics_hook import SyncStatisticsHook
 
 __all__ = [
     'AtomicBackend',
@@ -14,5 +15,6 @@ __all__ = [
     'KeepMemoryHook',
     'PresenceCalibrationHook',
     'ResumableTrainLoop',
+    'SyncStatisticsHook',
     'mixed_precision',
 ]

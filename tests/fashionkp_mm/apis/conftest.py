@@ -8,6 +8,7 @@ from mmengine.runner import Runner
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
+from fashionkp_mm.recipes import topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 RANDOM = ('RandomFlip', 'RandomBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
@@ -41,3 +42,26 @@ def trained(skirt_options: dict, tmp_path_factory: pytest.TempPathFactory) -> Ru
     """Two epochs without a break."""
     work_dir = tmp_path_factory.mktemp('trained')
     return Run(train('cpn_small_skirt', work_dir=work_dir, options=skirt_options), work_dir)
+
+
+@pytest.fixture(scope='session')
+def short_config(data_root, tmp_path_factory):
+    """Write the config of a short training: 5 steps an epoch, augmentation, averaged weights."""
+
+    def write(**options) -> Path:
+        cfg = load_config('cpn_small_all')
+        cfg.train_cfg.max_epochs = 2
+        cfg.train_dataloader.dataset.pipeline, _ = topdown_pipelines(cfg.codec.to_dict())
+        cfg.custom_hooks.append(dict(type='EMAHook', momentum=0.1))
+        cfg.model.backbone.update(stem_channels=8, base_channels=8)
+        cfg.model.head.update(in_channels=(8, 16, 32, 64), channels=8)
+        cfg.model.garment_head.update(in_channels=64)
+        for loader in LOADERS:
+            cfg[loader].update(batch_size=4, num_workers=0, persistent_workers=False)
+            cfg[loader].dataset.update(data_root=str(data_root), split=None)
+        cfg.merge_from_dict(options)
+        path = tmp_path_factory.mktemp('config') / 'short.py'
+        cfg.dump(path)
+        return path
+
+    return write

@@ -10,8 +10,6 @@ import torch
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
-from fashionkp_mm.config import load_config
-from fashionkp_mm.recipes import topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader')
 STEPS, EPOCHS = 5, 2  # 20 pictures, 4 a step
@@ -25,32 +23,10 @@ WORKERS = {f'{loader}.num_workers': 2 for loader in LOADERS} | {
 
 
 @pytest.fixture(scope='module')
-def config(data_root, tmp_path_factory):
-    """Write the config of a short training with an average of the weights and full augmentation."""
-
-    def write(**options) -> Path:
-        cfg = load_config('cpn_small_all')
-        cfg.train_cfg.max_epochs = EPOCHS
-        cfg.train_dataloader.dataset.pipeline, _ = topdown_pipelines(cfg.codec.to_dict())
-        cfg.custom_hooks.append(dict(type='EMAHook', momentum=0.1))
-        cfg.model.backbone.update(stem_channels=8, base_channels=8)
-        cfg.model.head.update(in_channels=(8, 16, 32, 64), channels=8)
-        for loader in LOADERS:
-            cfg[loader].update(batch_size=4, num_workers=0, persistent_workers=False)
-            cfg[loader].dataset.update(data_root=str(data_root), split=None)
-        cfg.merge_from_dict(options)
-        path = tmp_path_factory.mktemp('config') / 'short.py'
-        cfg.dump(path)
-        return path
-
-    return write
-
-
-@pytest.fixture(scope='module')
-def whole(config, tmp_path_factory) -> dict:
+def whole(short_config, tmp_path_factory) -> dict:
     """The last checkpoint of a run without a break."""
     work_dir = tmp_path_factory.mktemp('whole')
-    train(config(), work_dir)
+    train(short_config(), work_dir)
     return torch.load(latest_checkpoint(work_dir))
 
 
@@ -80,9 +56,9 @@ def flat(state, key='') -> dict:
     ids=['in an epoch', 'while saving', 'with checkpoints in an epoch'],
 )
 def test_a_killed_run_ends_as_an_uninterrupted_one(
-    options, when, goes_on_at, config, whole, tmp_path
+    options, when, goes_on_at, short_config, whole, tmp_path
 ):
-    short = config(**options)
+    short = short_config(**options)
     kill(short, tmp_path, when)
     assert latest_checkpoint(tmp_path).name == goes_on_at
     runner = train(short, tmp_path, resume=True)
@@ -96,15 +72,17 @@ def test_a_killed_run_ends_as_an_uninterrupted_one(
 
 
 def test_a_checkpoint_from_the_middle_of_an_epoch_needs_a_sampler_that_skips(
-    config, whole, tmp_path
+    short_config, whole, tmp_path
 ):
     middle = tmp_path / 'iter_7.pth'
     torch.save({**whole, 'meta': {**whole['meta'], 'epoch': 1, 'iter': 7}}, middle)
-    plain = config(**{'train_dataloader.sampler.type': 'DefaultSampler'})
+    plain = short_config(**{'train_dataloader.sampler.type': 'DefaultSampler'})
     with pytest.raises(TypeError, match=r'2 steps into epoch 2.*DefaultSampler.*ResumableSampler'):
         train(plain, tmp_path, resume=middle)
 
 
-def test_training_begins_where_there_is_nothing_to_resume(config, tmp_path):
-    runner = train(config(**{'train_cfg.max_epochs': 1}), tmp_path, resume=True, validate=False)
+def test_training_begins_where_there_is_nothing_to_resume(short_config, tmp_path):
+    runner = train(
+        short_config(**{'train_cfg.max_epochs': 1}), tmp_path, resume=True, validate=False
+    )
     assert runner.iter == STEPS

@@ -1,0 +1,23 @@
+"""One batch norm statistic for all processes."""
+
+from mmengine.dist import all_reduce_params
+from mmengine.hooks import EMAHook, SyncBuffersHook
+from mmengine.runner import Runner
+from mmpose.registry import HOOKS
+
+
+@HOOKS.register_module()
+class SyncStatisticsHook(SyncBuffersHook):
+    """Average the running statistics of the processes at the end of an epoch.
+
+    Each process counts its own pictures. Without this each would validate another model, and the
+    first one's would be saved. MMEngine's hook leaves out the copy with averaged weights.
+    """
+
+    def after_train_epoch(self, runner: Runner) -> None:
+        """Average the buffers of the model and of its averaged copy."""
+        super().after_train_epoch(runner)
+        if self.distributed:
+            for hook in runner.hooks:
+                if isinstance(hook, EMAHook):
+                    all_reduce_params(hook.ema_model.buffers(), op='mean')

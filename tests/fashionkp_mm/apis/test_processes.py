@@ -1,0 +1,154 @@
+"""Two processes on a CPU: every picture counted once, the same result as that of one process."""
+
+import json
+import pickle
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.registry import init_default_scope
+from mmpose.registry import MODELS
+
+from fashionkp.annotations import read_predictions
+from fashionkp_mm.apis import evaluate
+from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.apis.processes import process_group
+from fashionkp_mm.config import load_config
+
+BATCH, EPOCHS = 2, 2
+
+
+def start_two(*arguments: str | Path) -> subprocess.CompletedProcess:
+    script = Path(__file__).with_name('two_processes.py')
+    launch = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node=2']
+    command = [*launch, script, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=400)
+
+
+@pytest.fixture(scope='module')
+def checkpoint(short_config, tmp_path_factory):
+    path = tmp_path_factory.mktemp('checkpoint') / 'random.pth'
+    init_default_scope('mmpose')
+    torch.manual_seed(0)
+    torch.save({'state_dict': MODELS.build(load_config(short_config()).model).state_dict()}, path)
+    return path
+
+
+@pytest.fixture(scope='module')
+def two(short_config, checkpoint, tmp_path_factory):
+    """The folder of what two processes wrote, and the notes of each."""
+    folder = tmp_path_factory.mktemp('two')
+    done = start_two(short_config(), checkpoint, folder)
+    assert done.returncode == 0, done.stderr
+    return folder, [json.loads((folder / f'process_{rank}.json').read_text()) for rank in (0, 1)]
+
+
+@pytest.fixture(scope='module')
+def one(short_config, checkpoint, tmp_path_factory):
+    """Metrics and submission of one process, for a number of pictures and a batch size."""
+    folder = tmp_path_factory.mktemp('one')
+
+    def run(pictures, batch_size):
+        options = {
+            'test_dataloader.dataset.indices': pictures,
+            'test_dataloader.batch_size': batch_size,
+        }
+        file = folder / 'submission.csv'
+        metrics = evaluate(short_config(), checkpoint, folder, submission=file, options=options)
+        return metrics, read_predictions(file)
+
+    return run
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_two_processes_score_what_one_does(two, one):
+    folder, notes = two
+    metrics, table = one(19, 1)
+    got = read_predictions(folder / 'uneven.csv')
+    assert [*got.image_ids] == [*table.image_ids]
+    np.testing.assert_allclose(got.keypoints, table.keypoints, atol=1e-6)
+    assert notes[0]['metrics']['uneven'] == pytest.approx(metrics, abs=1e-6)
+    assert notes[1]['metrics'] == notes[0]['metrics']
+    assert json.loads((folder / 'uneven.json').read_text()) == notes[0]['metrics']['uneven']
+
+
+@pytest.mark.parametrize(('name', 'pictures'), [('batches', 19), ('one', 1)])
+def test_no_picture_is_counted_twice_or_lost(two, table, name, pictures):
+    folder, _ = two
+    expected = [*table.image_ids[:pictures]]
+    assert [*read_predictions(folder / f'{name}.csv').image_ids] == expected
+    samples = pickle.loads((folder / f'{name}.pkl').read_bytes())
+    assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
+
+
+def test_each_epoch_shows_each_picture_to_one_process(two, table):
+    _, notes = two
+    assert [note['processes'] for note in notes] == [2, 2]
+    assert [note['steps'] for note in notes] == [EPOCHS * len(table) / (2 * BATCH)] * 2
+    orders = [note['seen'] for note in notes]
+    assert [len(order) for order in orders] == [EPOCHS, EPOCHS]
+    for first, second in zip(*orders, strict=True):
+        assert len(first) == len(second)
+        assert sorted(first + second) == sorted(table.image_ids)
+    assert orders[0][0] != orders[0][1]
+
+
+def test_both_end_with_the_model_that_was_saved(two):
+    folder, _ = two
+    first, second = (torch.load(folder / f'process_{rank}.pth') for rank in (0, 1))
+    saved = torch.load(latest_checkpoint(folder / 'train'))
+    trained = {  # beside averaged weights, which take the place of the trained ones in the file
+        name.removeprefix('module.'): value
+        for name, value in saved['ema_state_dict'].items()
+        if name.startswith('module.')
+    }
+    assert first.keys() == second.keys() == trained.keys()
+    for name, value in first.items():
+        assert torch.equal(second[name], value), name
+        assert torch.equal(trained[name], value), name
+    statistics = [name for name in first if name.endswith('running_mean')]
+    assert statistics
+    assert all(torch.equal(saved['state_dict'][name], first[name]) for name in statistics)
+
+
+def test_the_learning_rate_follows_the_pictures_of_all_processes(two):
+    cfg = load_config('cpn_small_all')
+    expected = cfg.optim_wrapper.optimizer.lr * 2 * BATCH / cfg.auto_scale_lr.base_batch_size
+    assert [note['lr'] for note in two[1]] == [pytest.approx(expected)] * 2
+
+
+def test_an_error_in_one_process_ends_both(short_config, tmp_path):
+    start = time.monotonic()
+    done = start_two(short_config(), '-', tmp_path)
+    assert done.returncode != 0
+    assert 'picture eaten by a moth' in done.stderr
+    assert time.monotonic() - start < 300  # gloo would wait for half an hour
+
+
+def test_one_process_joins_nobody():
+    cfg = Config(dict(launcher='none', val_evaluator=dict(type='NormalizedError')))
+    with process_group(cfg):
+        assert not torch.distributed.is_initialized()
+    assert cfg.to_dict() == dict(launcher='none', val_evaluator=dict(type='NormalizedError'))
+
+
+@pytest.mark.parametrize(
+    ('launcher', 'reason'),
+    [
+        ('pytorch', r'RANK, WORLD_SIZE not set; start with torchrun'),
+        ('slurm', r'SLURM_PROCID, SLURM_LOCALID, SLURM_NTASKS not set; start with srun'),
+        ('mpi', r'OMPI_COMM_WORLD_RANK, .* start with mpirun'),
+        ('ray', r"'ray': expected 'none', 'pytorch', 'slurm', 'mpi'"),
+    ],
+)
+def test_a_launcher_that_started_nothing_is_named(launcher, reason, monkeypatch):
+    monkeypatch.setenv('LOCAL_RANK', '0')
+    with pytest.raises(ValueError, match=reason), process_group(Config(dict(launcher=launcher))):
+        pass

@@ -1,0 +1,90 @@
+"""What each of two processes does: ``two_processes.py CONFIG CHECKPOINT FOLDER`` under torchrun.
+
+Tests on several numbers of pictures, trains and notes what it sees; without a checkpoint ('-') the
+second process fails in the second step of training.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from mmengine.dist import get_rank, get_world_size
+from mmengine.hooks import Hook
+from mmpose.registry import HOOKS
+
+from fashionkp_mm.apis import evaluate, train
+from fashionkp_mm.config import load_config
+
+TESTED = {'uneven': (19, 1), 'batches': (19, 4), 'one': (1, 4)}
+"""Pictures and batch size of each test."""
+
+
+@HOOKS.register_module()
+class NoteSamples(Hook):
+    """Collects the pictures of each epoch."""
+
+    def before_train(self, runner):
+        self.seen = []
+
+    def before_train_epoch(self, runner):
+        self.seen.append([])
+
+    def before_train_iter(self, runner, batch_idx, data_batch=None):
+        samples = data_batch['data_samples']
+        self.seen[-1] += [sample.raw_ann_info['image_id'] for sample in samples]
+
+
+@HOOKS.register_module()
+class FailInOneProcess(Hook):
+    """Raises in the second step of the second process."""
+
+    def before_train_iter(self, runner, batch_idx, data_batch=None):
+        if (get_rank(), batch_idx) == (1, 1):
+            raise ValueError('picture eaten by a moth')
+
+
+def with_hook(config: str, hook: str) -> dict:
+    return {'custom_hooks': [*load_config(config).custom_hooks, dict(type=hook)]}
+
+
+def test_and_train(config: str, checkpoint: str, folder: Path) -> None:
+    metrics = {}
+    for name, (pictures, batch_size) in TESTED.items():
+        metrics[name] = evaluate(
+            config,
+            checkpoint,
+            work_dir=folder / 'test',
+            out=folder / f'{name}.json',
+            dump_to=folder / f'{name}.pkl',
+            submission=folder / f'{name}.csv',
+            launcher='pytorch',
+            options={
+                'test_dataloader.dataset.indices': pictures,
+                'test_dataloader.batch_size': batch_size,
+            },
+        )
+    options = with_hook(config, 'NoteSamples') | {'train_dataloader.batch_size': 2}
+    runner = train(
+        config, folder / 'train', auto_scale_lr=True, launcher='pytorch', options=options
+    )
+    notes = dict(
+        metrics=metrics,
+        processes=get_world_size(),
+        seen=next(hook.seen for hook in runner.hooks if isinstance(hook, NoteSamples)),
+        steps=runner.iter,
+        lr=runner.optim_wrapper.optimizer.param_groups[0]['initial_lr'],
+    )
+    (folder / f'process_{get_rank()}.json').write_text(json.dumps(notes))
+    torch.save(runner.model.module.state_dict(), folder / f'process_{get_rank()}.pth')
+
+
+def main(config: str, checkpoint: str, folder: str) -> None:
+    if checkpoint == '-':
+        train(config, folder, launcher='pytorch', options=with_hook(config, 'FailInOneProcess'))
+    else:
+        test_and_train(config, checkpoint, Path(folder))
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])
