@@ -1,7 +1,7 @@
 """Model parts."""
 
-from fashionkp_mm.models.backbones import DetNet, TimmBackbone
-from fashionkp_mm.models.heads import CPNHead, GarmentHead
+from fashionkp_mm.models.backbones import DetNet, FirstHourglass, TimmBackbone
+from fashionkp_mm.models.heads import CPNHead, GarmentHead, StackedHourglassHead
 from fashionkp_mm.models.losses import GarmentMSELoss
 from fashionkp_mm.models.pose_estimators import GarmentPoseEstimator
 from fashionkp_mm.models.pretrained import CheckedPretrainedInit, spare_pretrained
@@ -10,9 +10,11 @@ __all__ = [
     'CPNHead',
     'CheckedPretrainedInit',
     'DetNet',
+    'FirstHourglass',
     'GarmentHead',
     'GarmentMSELoss',
     'GarmentPoseEstimator',
+    'StackedHourglassHead',
     'TimmBackbone',
     'spare_pretrained',
 ]

@@ -94,7 +94,15 @@ def encoded(sample) -> list[np.ndarray]:
     return [labels[name].numpy() for name in sorted(labels) if name != 'keypoint_weights']
 
 
-@pytest.mark.parametrize(('recipe', 'millions'), [('cpn_r50', 27.09), ('cpn_detnet_wide', 20.73)])
+@pytest.mark.parametrize(
+    ('recipe', 'millions'),
+    [
+        ('cpn_r50', 27.09),
+        ('cpn_detnet_wide', 20.73),
+        ('hourglass4', 12.84),
+        ('hourglass8', 25.40),
+    ],
+)
 def test_a_recipe_has_the_reference_solutions_size(recipe, millions):
     with torch.device('meta'):
         model = MODELS.build(load_config(f'{recipe}_all').model)

@@ -1,6 +1,7 @@
 """Backbones that MMPose lacks."""
 
 from fashionkp_mm.models.backbones.detnet import DetNet
+from fashionkp_mm.models.backbones.first_hourglass import FirstHourglass
 from fashionkp_mm.models.backbones.timm_backbone import TimmBackbone
 
-__all__ = ['DetNet', 'TimmBackbone']
+__all__ = ['DetNet', 'FirstHourglass', 'TimmBackbone']

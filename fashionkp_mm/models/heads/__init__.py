@@ -2,5 +2,6 @@
 
 from fashionkp_mm.models.heads.cpn_head import CPNHead
 from fashionkp_mm.models.heads.garment_head import GarmentHead
+from fashionkp_mm.models.heads.stacked_hourglass_head import StackedHourglassHead
 
-__all__ = ['CPNHead', 'GarmentHead']
+__all__ = ['CPNHead', 'GarmentHead', 'StackedHourglassHead']

@@ -3,17 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from mmengine.structures import InstanceData, PixelData
 from mmpose.datasets.transforms import GenerateTarget, PackPoseInputs
 from mmpose.registry import KEYPOINT_CODECS
-from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES
 from fashionkp_mm.models import CPNHead
 
-CODEC = dict(
-    type='UDPHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1, blur_kernel_size=3
-)
 WIDTHS = (8, 16, 32, 64)
 
 
@@ -25,37 +20,31 @@ def features(batch, seed=0):
     )
 
 
-def sample(keypoints, weights, **metainfo):
-    """A data sample with the targets of key points (K, 2) in input pixels."""
-    points, visible = np.asarray(keypoints, np.float32)[None], np.asarray(weights, np.float32)[None]
-    encoded = KEYPOINT_CODECS.build(CODEC).encode(points, visible)
-    data_sample = PoseDataSample(metainfo=metainfo)
-    data_sample.gt_fields = PixelData(heatmaps=torch.from_numpy(encoded['heatmaps']))
-    data_sample.gt_instance_labels = InstanceData(
-        keypoint_weights=torch.from_numpy(encoded['keypoint_weights'])
-    )
-    return data_sample
+@pytest.fixture
+def head(codec):
+    """Make a small head with initialized weights."""
 
+    def make(num_points, **kwargs):
+        torch.manual_seed(0)
+        model = CPNHead(WIDTHS, num_points, channels=16, decoder=codec, **kwargs)
+        model.init_weights()
+        return model
 
-def head(num_points, **kwargs):
-    torch.manual_seed(0)
-    model = CPNHead(WIDTHS, num_points, channels=16, decoder=CODEC, **kwargs)
-    model.init_weights()
-    return model
+    return make
 
 
 @pytest.mark.parametrize('num_points', [1, 4, 7, 24])
-def test_heatmaps_have_the_finest_levels_size_for_any_number_of_points(num_points):
+def test_heatmaps_have_the_finest_levels_size_for_any_number_of_points(num_points, head):
     assert head(num_points)(features(2)).shape == (2, num_points, 16, 16)
 
 
-def test_odd_sized_levels_are_aligned():
+def test_odd_sized_levels_are_aligned(head):
     sizes = [(15, 11), (8, 6), (4, 3), (2, 2)]
     feats = tuple(torch.randn(1, w, *s) for w, s in zip(WIDTHS, sizes, strict=True))
     assert head(4)(feats).shape == (1, 4, 15, 11)
 
 
-def test_heatmaps_may_be_larger_than_the_finest_level():
+def test_heatmaps_may_be_larger_than_the_finest_level(head):
     model = head(4, upscale=2)
     assert model(features(1)).shape == (1, 4, 32, 32)
     levels = model.global_net(features(1))
@@ -64,7 +53,7 @@ def test_heatmaps_may_be_larger_than_the_finest_level():
 
 
 @pytest.mark.parametrize('num_points', [1, 4, 7])
-def test_every_parameter_gets_a_gradient(num_points):
+def test_every_parameter_gets_a_gradient(num_points, head, sample):
     model = head(num_points)
     targets = [sample(np.full((num_points, 2), 20.0), np.ones(num_points))] * 2
     losses = model.loss(features(2), targets)
@@ -75,7 +64,7 @@ def test_every_parameter_gets_a_gradient(num_points):
     assert (missing, dead) == ([], [])
 
 
-def test_absent_points_give_no_gradient_to_their_channel():
+def test_absent_points_give_no_gradient_to_their_channel(head, sample):
     model = head(4)
     losses = model.loss(features(1), [sample(np.full((4, 2), 20.0), [1, 0, 1, 1])])
     sum(losses.values()).backward()
@@ -83,7 +72,7 @@ def test_absent_points_give_no_gradient_to_their_channel():
     assert per_channel[1] == 0
 
 
-def test_one_batch_can_be_overfitted():
+def test_one_batch_can_be_overfitted(head, sample, codec):
     model = head(4)
     points = np.random.default_rng(0).uniform(8, 56, (2, 4, 2))
     targets = [sample(p, np.ones(4)) for p in points]
@@ -99,7 +88,7 @@ def test_one_batch_can_be_overfitted():
     assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
 
 
-def test_in_a_joint_model_the_hardest_half_is_of_the_category():
+def test_in_a_joint_model_the_hardest_half_is_of_the_category(head, sample):
     """A skirt with 4 of 24 points: the hardest 2 count, not the hardest 12."""
     model = head(24)
     points, weights = np.full((24, 2), 20.0), np.zeros(24)
@@ -114,22 +103,27 @@ def test_in_a_joint_model_the_hardest_half_is_of_the_category():
     assert counted == [2, 4]
 
 
-def pyramid_sample(points, sigmas):
-    """A sample as MMPose's pipeline packs it, with targets of several widths, finest first."""
-    encoders = [dict(CODEC, sigma=sigma) for sigma in sigmas]
-    results = dict(
-        img=np.zeros((64, 64, 3), np.uint8),
-        keypoints=np.asarray(points, np.float32)[None],
-        keypoints_visible=np.ones((1, len(points)), np.float32),
-    )
-    results = GenerateTarget(encoder=encoders, multilevel=True)(results)
-    return PackPoseInputs()(results)['data_samples']
+@pytest.fixture
+def pyramid_sample(codec):
+    """Make a sample as MMPose's pipeline packs it, with targets of several widths, finest first."""
+
+    def make(points, sigmas):
+        encoders = [dict(codec, sigma=sigma) for sigma in sigmas]
+        results = dict(
+            img=np.zeros((64, 64, 3), np.uint8),
+            keypoints=np.asarray(points, np.float32)[None],
+            keypoints_visible=np.ones((1, len(points)), np.float32),
+        )
+        results = GenerateTarget(encoder=encoders, multilevel=True)(results)
+        return PackPoseInputs()(results)['data_samples']
+
+    return make
 
 
 POINTS = np.random.default_rng(1).uniform(16, 48, (4, 2))
 
 
-def test_each_level_of_globalnet_meets_its_own_target(monkeypatch):
+def test_each_level_of_globalnet_meets_its_own_target(monkeypatch, head, pyramid_sample, codec):
     sigmas = (1, 4 / 3, 5 / 3, 2)
     model, met = head(4), []
 
@@ -141,18 +135,18 @@ def test_each_level_of_globalnet_meets_its_own_target(monkeypatch):
         monkeypatch.setattr(loss, 'forward', record)
     model.loss(features(2), [pyramid_sample(POINTS, sigmas)] * 2)
     for (target, weights), sigma in zip(met, (*sigmas, sigmas[0]), strict=True):
-        codec = KEYPOINT_CODECS.build(dict(CODEC, sigma=sigma))
-        wanted = codec.encode(POINTS[None].astype(np.float32))['heatmaps']
+        one = KEYPOINT_CODECS.build(dict(codec, sigma=sigma))
+        wanted = one.encode(POINTS[None].astype(np.float32))['heatmaps']
         np.testing.assert_array_equal(target.numpy(), [wanted] * 2)
         assert weights.tolist() == [[1.0] * 4] * 2
 
 
-def test_equal_widths_are_one_target():
+def test_equal_widths_are_one_target(head, sample, pyramid_sample):
     single = head(4).loss(features(1), [sample(POINTS, np.ones(4))])
     several = head(4).loss(features(1), [pyramid_sample(POINTS, (1, 1, 1, 1))])
     torch.testing.assert_close(several, single, rtol=0, atol=0)
 
 
-def test_targets_for_another_number_of_levels_are_refused():
+def test_targets_for_another_number_of_levels_are_refused(head, pyramid_sample):
     with pytest.raises(ValueError, match=r'3 target heatmaps a point.* 4 levels'):
         head(4).loss(features(1), [pyramid_sample(POINTS, (1, 4 / 3, 2))])

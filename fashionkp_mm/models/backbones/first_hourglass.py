@@ -1,0 +1,48 @@
+"""The part of a stacked hourglass network that knows no heatmaps."""
+
+from mmcv.cnn import ConvModule
+from mmpose.models.backbones.base_backbone import BaseBackbone
+from mmpose.registry import MODELS
+from torch import Tensor, nn
+
+from fashionkp_mm.models.hourglass import PreActBottleneck, hourglass_features
+
+
+@MODELS.register_module()
+class FirstHourglass(BaseBackbone):
+    """Stem and first hourglass of a stacked hourglass network, at a quarter of the picture's size.
+
+    The further hourglasses are in :class:`StackedHourglassHead`, as each is fed with the heatmaps
+    of the one before.
+
+    Args:
+        channels: Channels of the hourglass.
+        init_cfg: Weight initialization; He's by default.
+
+    Reference:
+        Newell et al., Stacked Hourglass Networks for Human Pose Estimation, 2016,
+        arXiv:1603.06937, section 3.
+    """
+
+    def __init__(self, channels: int = 256, init_cfg: dict | list | None = None) -> None:
+        super().__init__(init_cfg=init_cfg or dict(type='Kaiming', layer='Conv2d'))
+        self.stem = nn.Sequential(
+            ConvModule(3, channels // 4, 7, stride=2, padding=3, norm_cfg=dict(type='BN')),
+            PreActBottleneck(channels // 4, channels // 2),
+            nn.MaxPool2d(2),
+            PreActBottleneck(channels // 2, channels // 2),
+            PreActBottleneck(channels // 2, channels),
+        )
+        self.hourglass = hourglass_features(channels)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Turn pictures into features.
+
+        Args:
+            x: Pictures, (B, 3, H, W).
+
+        Returns:
+            What goes into the hourglass and what comes out, both (B, channels, H / 4, W / 4).
+        """
+        x = self.stem(x)
+        return x, self.hourglass(x)

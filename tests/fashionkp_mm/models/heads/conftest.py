@@ -1,0 +1,34 @@
+"""Targets for heads, at 64 px of input and 16 cells of heatmap."""
+
+import numpy as np
+import pytest
+import torch
+from mmengine.structures import InstanceData, PixelData
+from mmpose.registry import KEYPOINT_CODECS
+from mmpose.structures import PoseDataSample
+
+
+@pytest.fixture
+def codec():
+    """Config of the codec of the targets."""
+    return dict(
+        type='UDPHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1, blur_kernel_size=3
+    )
+
+
+@pytest.fixture
+def sample(codec):
+    """Make a data sample with the targets of key points (K, 2) in input pixels."""
+
+    def make(keypoints, weights, **metainfo):
+        points = np.asarray(keypoints, np.float32)[None]
+        visible = np.asarray(weights, np.float32)[None]
+        encoded = KEYPOINT_CODECS.build(codec).encode(points, visible)
+        data_sample = PoseDataSample(metainfo=metainfo)
+        data_sample.gt_fields = PixelData(heatmaps=torch.from_numpy(encoded['heatmaps']))
+        data_sample.gt_instance_labels = InstanceData(
+            keypoint_weights=torch.from_numpy(encoded['keypoint_weights'])
+        )
+        return data_sample
+
+    return make

@@ -1,0 +1,90 @@
+"""The stacked hourglass: shapes, feed-back, losses, and that it can learn."""
+
+import numpy as np
+import pytest
+import torch
+
+from fashionkp_mm.models import GarmentMSELoss, StackedHourglassHead
+
+CHANNELS = 16
+
+
+def features(batch):
+    generator = torch.Generator().manual_seed(0)
+    return tuple(torch.randn(batch, CHANNELS, 16, 16, generator=generator) for _ in range(2))
+
+
+@pytest.fixture
+def head(codec):
+    """Make a narrow head with initialized weights."""
+
+    def make(num_points, num_stacks=2):
+        torch.manual_seed(0)
+        model = StackedHourglassHead([CHANNELS] * 2, num_points, num_stacks, decoder=codec)
+        model.init_weights()
+        return model
+
+    return make
+
+
+@pytest.mark.parametrize('num_points', [1, 4, 24])
+def test_each_hourglass_predicts_and_the_last_is_handed_out(head, num_points):
+    model = head(num_points, num_stacks=3)
+    heatmaps = model.all_heatmaps(features(2))
+    assert [h.shape for h in heatmaps] == [(2, num_points, 16, 16)] * 3
+    torch.testing.assert_close(model(features(2)), heatmaps[-1])
+
+
+def test_heatmaps_are_fed_into_the_next_hourglass(head):
+    model = head(4).eval()
+    before = model.all_heatmaps(features(1))
+    model.predictors[0].bias.data.add_(1)
+    after = model.all_heatmaps(features(1))
+    torch.testing.assert_close(after[0], before[0] + 1)
+    assert not torch.allclose(after[1], before[1])
+
+
+def test_heatmaps_start_near_zero(head):
+    for heatmaps in head(4).all_heatmaps(features(2)):
+        assert heatmaps.abs().max() < 0.05
+
+
+def test_every_hourglass_has_the_loss_of_its_own_heatmaps(head, sample):
+    model = head(24, num_stacks=3).eval()
+    skirt, weights = np.full((24, 2), 20.0), np.zeros(24)
+    weights[[15, 16]] = 1
+    batch = [sample(skirt, weights, raw_ann_info=dict(num_points=4))]
+    losses = model.loss(features(1), batch)
+    target = batch[0].gt_fields.heatmaps[None]
+    known = torch.tensor(weights)[None].float(), torch.tensor([4.0])
+    expected = [
+        GarmentMSELoss()(heatmaps, target, *known) for heatmaps in model.all_heatmaps(features(1))
+    ]
+    assert list(losses) == ['loss_stack0', 'loss_stack1', 'loss_stack2']
+    torch.testing.assert_close(list(losses.values()), expected)
+
+
+def test_every_parameter_gets_a_gradient(head, sample):
+    model = head(4)
+    targets = [sample(np.full((4, 2), 20.0), np.ones(4))] * 2
+    sum(model.loss(features(2), targets).values()).backward()
+    missing = [name for name, p in model.named_parameters() if p.grad is None]
+    dead = [name for name, p in model.named_parameters() if not missing and not p.grad.any()]
+    assert (missing, dead) == ([], [])
+
+
+def test_one_batch_can_be_overfitted(head, sample):
+    model = head(4)
+    # the coarsest scale has one cell: only the batch gives its norms something to average over
+    points = np.random.default_rng(0).uniform(8, 56, (8, 4, 2))
+    targets = [sample(p, np.ones(4)) for p in points]
+    feats = features(8)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    for _ in range(90):
+        optimizer.zero_grad()
+        sum(model.loss(feats, targets).values()).backward()
+        optimizer.step()
+    model.eval()
+    predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
+    udp_frame = points * 64 / 63  # the codec hands out pixel 63 of 64 as 64, for the affine
+    assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
