@@ -55,11 +55,12 @@ class TimmBackbone(BaseBackbone):
             import timm
         except ImportError as error:
             raise ImportError('TimmBackbone needs timm: pip install timm') from error
-        name = self.settings['model_name']
+        settings = {**self.settings, **kwargs}
+        name = settings['model_name']
         if not timm.is_model(name):
             similar = timm.list_models(f'*{name.split("_")[-1]}*')[:10]
             raise ValueError(f'timm has no network {name!r}; similar: {", ".join(similar)}')
-        return timm.create_model(features_only=True, **self.settings, **kwargs)
+        return timm.create_model(features_only=True, **settings)
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         """Compute the levels.
@@ -81,19 +82,25 @@ class TimmBackbone(BaseBackbone):
         if self.init_cfg is None:
             return
         checkpoint = self.init_cfg['checkpoint']
-        overlay = {}
-        if not checkpoint.startswith(TIMM_SCHEME):
-            overlay = dict(file=checkpoint)
+        settings: dict[str, Any] = dict(pretrained_cfg_overlay=dict(file=checkpoint))
+        if checkpoint.startswith(TIMM_SCHEME):
+            settings = dict(model_name=checkpoint.removeprefix(TIMM_SCHEME))
         # timm does not say which weights a file lacked: they are those that stay as they began
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
             begun = self._create().state_dict()
             torch.manual_seed(0)
             try:
-                loaded = self._create(pretrained=True, pretrained_cfg_overlay=overlay).state_dict()
+                loaded = self._create(pretrained=True, **settings).state_dict()
             except Exception as error:
                 raise unavailable(self, checkpoint, error) from error
-        missing = [name for name, w in loaded.items() if w.ndim > 1 and w.equal(begun[name])]
+        missing = [
+            name
+            for name, weight in begun.items()
+            if name not in loaded
+            or loaded[name].shape != weight.shape
+            or (weight.ndim > 1 and loaded[name].equal(weight))
+        ]
         if missing:
             reason = f'not for {self.settings["model_name"]}, lacks {missing}'
             raise unavailable(self, checkpoint, reason)

@@ -79,3 +79,31 @@ def test_every_parameter_learns():
     backbone = built()
     sum(level.square().mean() for level in backbone(torch.randn(2, 3, 64, 64))).backward()
     assert all(p.grad is not None for p in backbone.parameters())
+
+
+@pytest.fixture
+def hub(monkeypatch):
+    """timm with a hub whose weights are random ones of seed 7."""
+    create = timm.create_model
+
+    def create_model(model_name, pretrained=False, **kwargs):
+        if pretrained:
+            torch.manual_seed(7)
+        return create(model_name, **kwargs)
+
+    monkeypatch.setattr(timm, 'create_model', create_model)
+
+
+def test_the_name_after_the_scheme_is_what_timm_fetches(hub):
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint=f'timm://{NAME}'))
+    backbone.init_weights()
+    torch.manual_seed(7)
+    expected = timm.create_model(NAME, features_only=True, out_indices=(1, 2, 3, 4)).state_dict()
+    own = backbone.net.state_dict()
+    assert all(weight.equal(expected[name]) for name, weight in own.items())
+
+
+def test_fetched_weights_of_another_network_are_refused(hub):
+    backbone = built(init_cfg=dict(type='Pretrained', checkpoint='timm://test_efficientnet'))
+    with pytest.raises(ValueError, match=rf'timm://test_efficientnet.*not for {NAME}'):
+        backbone.init_weights()
