@@ -39,6 +39,34 @@ def for_category(
     return model, train, evaluate[0], evaluate[1]
 
 
+def averaging(kind: str) -> dict:
+    """Average the weights of a training: the average is validated, saved and used.
+
+    Args:
+        kind: 'ema' for the exponential moving average over about the last tenth of the steps so
+            far, 'swa' for the mean over the last quarter of the epochs.
+
+    Returns:
+        What a config adds to ``default_hooks``.
+
+    Raises:
+        ValueError: Another kind.
+    """
+    kinds = dict(
+        ema=dict(
+            type='EMAHook',
+            ema_type='MomentumAnnealingEMA',
+            gamma=10,  # step t weighs 10 / (10 + t): as short as the training is
+            update_buffers=True,
+            priority='BELOW_NORMAL',  # its copy of the model shall have ChannelsLastHook's order
+        ),
+        swa=dict(type='SWAHook'),
+    )
+    if kind not in kinds:
+        raise ValueError(f'averaging {kind!r}: expected one of {", ".join(kinds)}')
+    return dict(averaging=kinds[kind])
+
+
 def topdown_pipelines(
     codec: dict, augment: bool = True, balance: bool = False, sigmas: Sequence[float] = ()
 ) -> tuple[list, list]:

@@ -21,6 +21,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='go on from a checkpoint, by default from the latest one in the work dir',
     )
     parser.add_argument('--amp', action='store_true', help='train with mixed precision')
+    parser.add_argument(
+        '--average',
+        choices=('ema', 'swa'),
+        help='average the weights: moving average, or mean over the last quarter of the epochs',
+    )
+    parser.add_argument('--compile', action='store_true', help='train with torch.compile')
     parser.add_argument('--no-validate', action='store_true', help='do not score while training')
     parser.add_argument(
         '--auto-scale-lr', action='store_true', help='scale the learning rate with the batch size'
@@ -39,6 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         work_dir=args.work_dir,
         resume=args.resume,
         amp=args.amp,
+        average=args.average,
+        compiled=args.compile,
         validate=not args.no_validate,
         auto_scale_lr=args.auto_scale_lr,
         launcher=args.launcher,

@@ -14,6 +14,7 @@ from fashionkp_mm.apis.processes import process_group
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine import mixed_precision
 from fashionkp_mm.models import spare_pretrained
+from fashionkp_mm.recipes import averaging
 
 
 def train(
@@ -21,6 +22,8 @@ def train(
     work_dir: str | Path | None = None,
     resume: str | Path | bool = False,
     amp: bool = False,
+    average: str | None = None,
+    compiled: bool = False,
     validate: bool = True,
     auto_scale_lr: bool = False,
     launcher: str = 'none',
@@ -34,6 +37,8 @@ def train(
         resume: A checkpoint to go on from, or True for the latest one in ``work_dir``; where there
             is none yet, training begins.
         amp: Train with mixed precision, in bfloat16 where the device has it.
+        average: Average the weights: 'ema' or 'swa', see :func:`~fashionkp_mm.recipes.averaging`.
+        compiled: Train with ``torch.compile``.
         validate: Score the validation split after each epoch.
         auto_scale_lr: Scale the learning rate with the batch size.
         launcher: How several processes were started: 'none', 'pytorch', 'slurm' or 'mpi'.
@@ -44,7 +49,8 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Pretrained weights cannot be had.
+        ValueError: Pretrained weights cannot be had, or there is no such average.
+        RuntimeError: PyTorch lacks the compiler it needs for ``compiled``.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
         raise FileNotFoundError(f'no checkpoint {resume}')
@@ -56,6 +62,10 @@ def train(
         cfg.default_hooks.checkpoint.pop('save_best', None)
     if amp:
         cfg.optim_wrapper.update(mixed_precision(get_device()))
+    if average:
+        cfg.default_hooks.update(averaging(average))
+    if compiled:
+        cfg.default_hooks.compile = dict(type='CompileHook')
     if resume:
         _resume(cfg, latest_checkpoint(cfg.work_dir) if resume is True else resume)
     if auto_scale_lr:

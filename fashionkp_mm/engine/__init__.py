@@ -3,18 +3,22 @@
 from fashionkp_mm.engine.atomic_backend import AtomicBackend
 from fashionkp_mm.engine.bfloat16_optim_wrapper import BFloat16OptimWrapper, mixed_precision
 from fashionkp_mm.engine.channels_last_hook import ChannelsLastHook
+from fashionkp_mm.engine.compile_hook import CompileHook
 from fashionkp_mm.engine.keep_memory_hook import KeepMemoryHook
 from fashionkp_mm.engine.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
+from fashionkp_mm.engine.swa_hook import SWAHook
 from fashionkp_mm.engine.sync_statistics_hook import SyncStatisticsHook
 
 __all__ = [
     'AtomicBackend',
     'BFloat16OptimWrapper',
     'ChannelsLastHook',
+    'CompileHook',
     'KeepMemoryHook',
     'PresenceCalibrationHook',
     'ResumableTrainLoop',
+    'SWAHook',
     'SyncStatisticsHook',
     'mixed_precision',
 ]
