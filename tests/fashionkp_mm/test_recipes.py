@@ -29,6 +29,7 @@ RECIPES = sorted(
 )
 LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
 SMALL = 64  # pixels of a model's input
+README = (CONFIGS.parent / 'README.md').read_text()
 WIDTH, HEIGHT = 96, 128  # of the pictures of the tiny archive
 
 
@@ -94,6 +95,13 @@ def encoded(sample) -> list[np.ndarray]:
     return [labels[name].numpy() for name in sorted(labels) if name != 'keypoint_weights']
 
 
+def millions_of(recipe: str) -> float:
+    """Parameters of a recipe's joint model, in millions."""
+    with torch.device('meta'):
+        model = MODELS.build(load_config(f'{recipe}_all').model)
+    return sum(p.numel() for p in model.parameters()) / 1e6
+
+
 @pytest.mark.parametrize(
     ('recipe', 'millions'),
     [
@@ -104,9 +112,28 @@ def encoded(sample) -> list[np.ndarray]:
     ],
 )
 def test_a_recipe_has_the_reference_solutions_size(recipe, millions):
-    with torch.device('meta'):
-        model = MODELS.build(load_config(f'{recipe}_all').model)
-    assert sum(p.numel() for p in model.parameters()) / 1e6 == pytest.approx(millions, rel=0.01)
+    assert millions_of(recipe) == pytest.approx(millions, rel=0.01)
+
+
+@pytest.mark.parametrize('recipe', RECIPES)
+def test_the_readme_tells_a_recipes_input_and_size(recipe):
+    row = next(row for row in README.splitlines() if row.startswith(f'| `{recipe}` |'))
+    side, millions = (cell.split()[0] for cell in row.split('|')[3:5])
+    assert int(side) == load_config(f'{recipe}_all').codec.input_size[0]
+    assert millions == f'{millions_of(recipe):.1f}'
+
+
+@pytest.mark.parametrize('recipe', RECIPES)
+def test_every_parameter_gets_a_gradient(recipe, data_root):
+    """As distributed training needs it."""
+    cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
+    root = dict(data_root=str(data_root), ann_file='train')
+    dataset = FashionAIDataset(**root, pipeline=cfg.train_dataloader.dataset.pipeline)
+    model = MODELS.build(cfg.model)
+    batch = model.data_preprocessor(pseudo_collate([dataset[0], dataset[9]]), training=True)
+    losses = model(**batch, mode='loss')
+    sum(value for name, value in losses.items() if name.startswith('loss')).backward()
+    assert [name for name, p in model.named_parameters() if p.grad is None] == []
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
