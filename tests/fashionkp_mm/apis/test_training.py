@@ -151,17 +151,18 @@ def test_training_stops_where_the_weights_cannot_be_had(skirt_options, tmp_path,
         train('cpn_small_skirt', tmp_path, options=pretrained(skirt_options, ADDRESS))
 
 
-@pytest.mark.parametrize('how', ['resume', 'load_from'])
+@pytest.mark.parametrize('how', ['latest', 'path', 'load_from'])
 def test_a_checkpoint_to_start_from_needs_no_pretrained_weights(
     how, trained, skirt_options, tmp_path, fails_to_download
 ):
     asked = fails_to_download(URLError('no route to host'))
+    last = shutil.copy(trained.work_dir / 'epoch_2.pth', tmp_path)
     options = pretrained(skirt_options, ADDRESS)
-    options['train_cfg.max_epochs'] = 3 if how == 'resume' else 1
-    last = trained.work_dir / 'epoch_2.pth'
-    resume: Path | bool = last if how == 'resume' else False
     if how == 'load_from':
         options['load_from'] = str(last)
+    else:
+        options['train_cfg.max_epochs'] = 3
+    resume = {'latest': True, 'path': last, 'load_from': False}[how]
     runner = train('cpn_small_skirt', tmp_path, resume=resume, validate=False, options=options)
     assert asked == []
     assert runner.epoch == options['train_cfg.max_epochs']
