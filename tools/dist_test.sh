@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
 # Test with several processes on one machine, or on each of several.
 # usage: tools/dist_test.sh CONFIG CHECKPOINT PROCESSES [options of tools/test.py]
-# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each.
+# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each. Threads of a process:
+# OMP_NUM_THREADS, by default its share of the cores.
 set -euo pipefail
-[ $# -ge 3 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 
 config=$1
 checkpoint=$2
 processes=$3
 shift 3
+
+# torchrun would give each process one thread
+cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+share=$((cores / processes))
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$((share > 0 ? share : 1))}"
 
 exec python -m torch.distributed.run \
     --nnodes="${NNODES:-1}" \

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
 # Train with several processes on one machine, or on each of several.
 # usage: tools/dist_train.sh CONFIG PROCESSES [options of tools/train.py]
-# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each.
+# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each. Threads of a process:
+# OMP_NUM_THREADS, by default its share of the cores.
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 
 config=$1
 processes=$2
 shift 2
+
+# torchrun would give each process one thread
+cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+share=$((cores / processes))
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$((share > 0 ? share : 1))}"
 
 exec python -m torch.distributed.run \
     --nnodes="${NNODES:-1}" \

@@ -3,6 +3,7 @@
 import atexit
 import os
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -47,6 +48,8 @@ def process_group(cfg: Config) -> Iterator[None]:
         cfg.setdefault('model_wrapper_cfg', _cpu_wrapper(cfg))
         if not is_distributed():
             torch.distributed.init_process_group('gloo')
+        # ChannelsLastHook turns the weights afterwards; DDP follows in the second step
+        warnings.filterwarnings('ignore', message='Grad strides do not match bucket view strides')
     atexit.unregister(_leave)
     atexit.register(_leave)  # once, at the end: under torchrun nobody can join a second time
     try:

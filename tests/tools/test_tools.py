@@ -87,3 +87,18 @@ def test_a_distributed_run_reaches_the_tool():
     done = run(TOOLS / 'dist_train.sh', 'cpn_small_skirt', '1', '--help', PATH=path, PORT='0')
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith('usage: fashionkp train')
+
+
+@pytest.mark.skipif(not hasattr(os, 'sched_getaffinity'), reason='counts cores as Linux does')
+@pytest.mark.parametrize(('processes', 'chosen'), [(2, None), (1000, None), (2, '3')])
+def test_processes_of_a_machine_share_its_cores(processes, chosen, tmp_path, monkeypatch):
+    monkeypatch.delenv('OMP_NUM_THREADS', raising=False)
+    fake = tmp_path / 'python'
+    fake.write_text('#!/bin/sh\necho "$OMP_NUM_THREADS"\n')
+    fake.chmod(0o755)
+    environment = dict(PATH=f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
+    if chosen:
+        environment['OMP_NUM_THREADS'] = chosen
+    done = run(TOOLS / 'dist_train.sh', 'C', str(processes), **environment)
+    share = max(1, len(os.sched_getaffinity(0)) // processes)
+    assert done.stdout.strip() == (chosen or str(share)), done.stderr

@@ -1,6 +1,7 @@
 """Two processes on a CPU: every picture counted once, the same result as that of one process."""
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from mmpose.registry import MODELS
 from fashionkp.annotations import read_predictions
 from fashionkp_mm.apis import evaluate
 from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
-from fashionkp_mm.apis.processes import process_group
+from fashionkp_mm.apis.processes import _environment, process_group
 from fashionkp_mm.config import load_config
 
 BATCH, EPOCHS = 2, 2
@@ -65,9 +66,7 @@ def one(short_config, checkpoint, tmp_path_factory):
     return run
 
 
-pytestmark = pytest.mark.slow
-
-
+@pytest.mark.slow
 def test_two_processes_score_what_one_does(two, one):
     folder, notes = two
     metrics, table = one(19, 1)
@@ -79,6 +78,7 @@ def test_two_processes_score_what_one_does(two, one):
     assert json.loads((folder / 'uneven.json').read_text()) == notes[0]['metrics']['uneven']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(('name', 'pictures'), [('batches', 19), ('one', 1)])
 def test_no_picture_is_counted_twice_or_lost(two, table, name, pictures):
     folder, _ = two
@@ -88,6 +88,7 @@ def test_no_picture_is_counted_twice_or_lost(two, table, name, pictures):
     assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
 
 
+@pytest.mark.slow
 def test_each_epoch_shows_each_picture_to_one_process(two, table):
     _, notes = two
     assert [note['processes'] for note in notes] == [2, 2]
@@ -100,6 +101,7 @@ def test_each_epoch_shows_each_picture_to_one_process(two, table):
     assert orders[0][0] != orders[0][1]
 
 
+@pytest.mark.slow
 def test_both_end_with_the_model_that_was_saved(two):
     folder, _ = two
     first, second = (torch.load(folder / f'process_{rank}.pth') for rank in (0, 1))
@@ -118,12 +120,14 @@ def test_both_end_with_the_model_that_was_saved(two):
     assert all(torch.equal(saved['state_dict'][name], first[name]) for name in statistics)
 
 
+@pytest.mark.slow
 def test_the_learning_rate_follows_the_pictures_of_all_processes(two):
     cfg = load_config('cpn_small_all')
     expected = cfg.optim_wrapper.optimizer.lr * 2 * BATCH / cfg.auto_scale_lr.base_batch_size
     assert [note['lr'] for note in two[1]] == [pytest.approx(expected)] * 2
 
 
+@pytest.mark.slow
 def test_an_error_in_one_process_ends_both(short_config, tmp_path):
     start = time.monotonic()
     done = start_two(short_config(), '-', tmp_path)
@@ -152,3 +156,51 @@ def test_a_launcher_that_started_nothing_is_named(launcher, reason, monkeypatch)
     monkeypatch.setenv('LOCAL_RANK', '0')
     with pytest.raises(ValueError, match=reason), process_group(Config(dict(launcher=launcher))):
         pass
+
+
+SLURM = dict(SLURM_PROCID='5', SLURM_LOCALID='1', SLURM_NTASKS='8', SLURM_NODELIST='n[3-6]')
+MPI = dict(
+    OMPI_COMM_WORLD_RANK='1',
+    OMPI_COMM_WORLD_LOCAL_RANK='1',
+    OMPI_COMM_WORLD_SIZE='2',
+    OMPI_COMM_WORLD_LOCAL_SIZE='2',
+)
+
+
+@pytest.fixture
+def launched(monkeypatch, tmp_path):
+    """Let a launcher have started this process; what PyTorch is told then."""
+    for name in ('RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT'):
+        monkeypatch.delenv(name, raising=False)
+    scontrol = tmp_path / 'scontrol'
+    scontrol.write_text('#!/bin/sh\n[ "$*" = "show hostnames n[3-6]" ] && printf "n3\\nn4\\n"\n')
+    scontrol.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
+
+    def environment(launcher, **variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        names = ('RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT')
+        told = _environment(launcher)
+        return tuple(told[name] for name in names)
+
+    return environment
+
+
+def test_slurm_tells_the_ranks_and_the_first_machine(launched):
+    assert launched('slurm', **SLURM) == ('5', '1', '8', 'n3', '29500')
+
+
+def test_mpi_on_one_machine_needs_no_address(launched):
+    assert launched('mpi', **MPI) == ('1', '1', '2', '127.0.0.1', '29500')
+
+
+def test_mpi_on_several_machines_needs_the_first_one(launched):
+    with pytest.raises(ValueError, match='set MASTER_ADDR'):
+        launched('mpi', **MPI | dict(OMPI_COMM_WORLD_SIZE='4'))
+
+
+@pytest.mark.parametrize(('launcher', 'variables'), [('slurm', SLURM), ('mpi', MPI)])
+def test_a_chosen_address_wins(launched, launcher, variables):
+    chosen = dict(MASTER_ADDR='10.0.0.7', MASTER_PORT='4000')
+    assert launched(launcher, **variables, **chosen)[3:] == ('10.0.0.7', '4000')
