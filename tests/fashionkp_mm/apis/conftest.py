@@ -8,7 +8,7 @@ from mmengine.runner import Runner
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
-from fashionkp_mm.recipes import topdown_pipelines
+from fashionkp_mm.recipes import averaging, topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 RANDOM = ('RandomFlip', 'RandomBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
@@ -52,7 +52,7 @@ def short_config(data_root, tmp_path_factory):
         cfg = load_config('cpn_small_all')
         cfg.train_cfg.max_epochs = 2
         cfg.train_dataloader.dataset.pipeline, _ = topdown_pipelines(cfg.codec.to_dict())
-        cfg.custom_hooks.append(dict(type='EMAHook', momentum=0.1))
+        cfg.default_hooks.update(averaging('ema'))
         cfg.model.backbone.update(stem_channels=8, base_channels=8)
         cfg.model.head.update(in_channels=(8, 16, 32, 64), channels=8)
         cfg.model.garment_head.update(in_channels=64)

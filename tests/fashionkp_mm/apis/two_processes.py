@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from mmengine.dist import get_rank, get_world_size
-from mmengine.hooks import Hook
+from mmengine.hooks import EMAHook, Hook
 from mmpose.registry import HOOKS
 
 from fashionkp_mm.apis import evaluate, train
@@ -76,7 +76,10 @@ def test_and_train(config: str, checkpoint: str, folder: Path) -> None:
         lr=runner.optim_wrapper.optimizer.param_groups[0]['initial_lr'],
     )
     (folder / f'process_{get_rank()}.json').write_text(json.dumps(notes))
-    torch.save(runner.model.module.state_dict(), folder / f'process_{get_rank()}.pth')
+    averaged = next(hook.ema_model for hook in runner.hooks if isinstance(hook, EMAHook))
+    models = dict(trained=runner.model.module, averaged=averaged.module)
+    weights = {name: model.state_dict() for name, model in models.items()}
+    torch.save(weights, folder / f'process_{get_rank()}.pth')
 
 
 def main(config: str, checkpoint: str, folder: str) -> None:
