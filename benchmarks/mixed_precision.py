@@ -35,20 +35,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def sized_config(name: str, size: int | None) -> Any:
     """The config from scratch, with another input size if one is given."""
-    from fashionkp_mm.config import load_config
+    from fashionkp_mm.config import input_size_options, load_config
 
     cfg = load_config(name)
     cfg.model.backbone.init_cfg = None
     if size:
-        stride = cfg.codec.input_size[0] // cfg.codec.heatmap_size[0]
-        cells = size // stride
-        cfg.codec.update(input_size=(size, size), heatmap_size=(cells, cells))
-        cfg.model.head.decoder = cfg.codec
-        for step in cfg.train_dataloader.dataset.pipeline:
-            if step.type == 'TopdownAffine':
-                step.input_size = (size, size)
-            elif step.type == 'GenerateTarget':
-                step.encoder = cfg.codec
+        cfg.merge_from_dict(input_size_options(cfg, size))
     return cfg
 
 

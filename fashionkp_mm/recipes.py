@@ -1,5 +1,6 @@
 """What configs share: pipelines for a codec, and fitting a recipe to one garment category."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,6 +66,26 @@ def averaging(kind: str) -> dict:
     if kind not in kinds:
         raise ValueError(f'averaging {kind!r}: expected one of {", ".join(kinds)}')
     return dict(averaging=kinds[kind])
+
+
+def pyramid_sigmas(sigma: float, levels: int = 4) -> list[float]:
+    """Standard deviations of the targets of GlobalNet's levels: each wider by a quarter.
+
+    A coarse level has to find a point, not to place it. MMPose draws a target off its centre unless
+    3 sigma is a whole number of cells, so that they are rounded to such.
+
+    Args:
+        sigma: That of the finest level, in cells of the heatmap.
+        levels: Number of levels.
+
+    Returns:
+        One a level, finest first.
+
+    Example:
+        >>> pyramid_sigmas(4 / 3) == [4 / 3, 5 / 3, 6 / 3, 7 / 3]
+        True
+    """
+    return [math.floor(3 * sigma * (1 + level / 4) + 0.5) / 3 for level in range(levels)]
 
 
 def topdown_pipelines(

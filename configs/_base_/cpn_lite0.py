@@ -2,7 +2,7 @@
 # laptop's CPU.
 _base_ = ['cpn_r50.py']
 
-from fashionkp_mm.recipes import topdown_pipelines
+from fashionkp_mm.recipes import averaging, pyramid_sigmas, topdown_pipelines
 
 codec = dict(type='UDPHeatmap', input_size=(256, 256), heatmap_size=(64, 64), sigma=2)
 
@@ -19,7 +19,12 @@ model = dict(
     garment_head=dict(in_channels=320),
 )
 
-train_pipeline, test_pipeline = topdown_pipelines(codec)
+train_pipeline, test_pipeline = topdown_pipelines(codec, sigmas=pyramid_sigmas(codec['sigma']))
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+
+# in 36 passes over few photos the average of the weights is better than the last of them
+train_cfg = dict(max_epochs=36)
+optim_wrapper = dict(optimizer=dict(lr=1e-3, fused=True))
+default_hooks = averaging('ema')

@@ -1,6 +1,6 @@
 _base_ = ['data.py', 'schedule.py', 'runtime.py']
 
-from fashionkp_mm.recipes import topdown_pipelines
+from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 
 # 384 px and a quarter of it, as the reference solution; UDP decodes without bias.
 codec = dict(type='UDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
@@ -23,7 +23,7 @@ model = dict(
     test_cfg=dict(flip_test=True, flip_mode='heatmap', shift_heatmap=False),
 )
 
-train_pipeline, test_pipeline = topdown_pipelines(codec)
+train_pipeline, test_pipeline = topdown_pipelines(codec, sigmas=pyramid_sigmas(codec['sigma']))
 train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))

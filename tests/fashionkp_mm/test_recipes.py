@@ -21,7 +21,7 @@ from fashionkp_mm.config import (
 )
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.models import GarmentMSELoss
-from fashionkp_mm.recipes import for_category, topdown_pipelines
+from fashionkp_mm.recipes import for_category
 
 # what the files of _base_ have in common defines no model
 RECIPES = sorted(
@@ -219,18 +219,6 @@ def test_a_joint_leaf_tells_category_and_presence(step, data_root):
     assert garment.category_score[0] == garment.category_probs.max() < 1
     own = CATEGORIES[garment.category[0]].keypoint_ids
     assert tuple(np.flatnonzero(garment.keypoint_presence[0])) == own
-
-
-def test_a_pyramid_learns_from_targets_of_its_levels_widths(data_root):
-    cfg = load_config('cpn_small_skirt')
-    pipeline, _ = topdown_pipelines(cfg.codec, sigmas=(4 / 3, 5 / 3, 2, 7 / 3))
-    root = dict(data_root=str(data_root), ann_file='train', category='skirt')
-    dataset = FashionAIDataset(**root, pipeline=pipeline)
-    model = MODELS.build(cfg.model)
-    batch = model.data_preprocessor(pseudo_collate([dataset[0], dataset[1]]), training=True)
-    losses = model(**batch, mode='loss')
-    sum(value for name, value in losses.items() if name.startswith('loss')).backward()
-    assert all(p.grad is not None for p in model.head.parameters())
 
 
 def test_without_a_checkpoint_the_names_come_from_the_config():
