@@ -12,6 +12,7 @@ from fashionkp.annotations import AnnotationTable, write_submission
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.files import atomic_write
+from fashionkp.measurements import measure
 
 PRESENT = 0.5
 """Presence from which a point counts as being there: even odds."""
@@ -68,9 +69,18 @@ class Prediction:
         """Which points are there more likely than not, (K,) bool."""
         return self.presence >= PRESENT
 
-    def as_dict(self) -> dict[str, Any]:
-        """The same as plain Python objects; points by name, rounded to thousandths of a pixel."""
+    def as_dict(self, measurements: bool = False) -> dict[str, Any]:
+        """The same as plain Python objects; points by name, rounded to thousandths of a pixel.
+
+        Args:
+            measurements: Add the garment's lengths in pixels, as ``measurements``; see
+                :mod:`fashionkp.measurements`.
+        """
         rows = zip(self.names, self.keypoints, self.scores, self.presence, strict=True)
+        lengths = {}
+        if measurements:
+            measured = measure(self.category, self.keypoints, self.present)
+            lengths['measurements'] = measured.as_dict()
         return dict(
             image=self.image,
             size=[int(length) for length in self.size],
@@ -88,24 +98,29 @@ class Prediction:
                 )
                 for name, (x, y), score, presence in rows
             },
+            **lengths,
         )
 
 
-def json_line(prediction: Prediction) -> str:
+def json_line(prediction: Prediction, measurements: bool = False) -> str:
     """One garment as one line of JSON, without the line's end."""
-    return json.dumps(prediction.as_dict(), ensure_ascii=False, allow_nan=False)
+    row = prediction.as_dict(measurements)
+    return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
-def write_jsonl(path: str | Path, predictions: Iterable[Prediction]) -> None:
+def write_jsonl(
+    path: str | Path, predictions: Iterable[Prediction], measurements: bool = False
+) -> None:
     """Write garments as JSON, one a line.
 
     Args:
         path: The file; it appears, complete, when all is written.
         predictions: The garments; a generator is taken from one by one.
+        measurements: Add each garment's lengths in pixels.
     """
     with atomic_write(path) as file:
         for prediction in predictions:
-            file.write(json_line(prediction) + '\n')
+            file.write(json_line(prediction, measurements) + '\n')
 
 
 def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:

@@ -12,6 +12,7 @@ COMMANDS = {
     'convert': 'turn FashionAI tables into COCO key point JSON and back',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
     'env': 'print versions, devices and which stand-ins are active',
+    'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'score': 'normalized error of predictions against a ground truth',
     'split': 'write the fixed training and validation split as tables',
     'synth': 'draw a synthetic FashionAI data set with exact key points',

@@ -40,6 +40,13 @@ def test_as_dict_names_the_points_and_is_plain(skirt):
     assert answer['box'] == [0, 0, 300, 400]
 
 
+def test_lengths_are_added_where_wanted(skirt):
+    assert 'measurements' not in skirt.as_dict()
+    lengths = skirt.as_dict(measurements=True)['measurements']
+    assert lengths['waist'] == dict(pixels=92.3, cm=None, absent=[])  # hypot(89.75, 21.5)
+    assert lengths['hem']['absent'] == ['hemline_left', 'hemline_right']
+
+
 def test_arrays_must_have_a_row_for_each_point_of_the_category(skirt):
     with pytest.raises(ValueError, match=r'scores of a skirt .*\(3,\): expected \(4,\)'):
         replace(skirt, scores=skirt.scores[:3])
