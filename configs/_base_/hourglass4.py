@@ -1,6 +1,8 @@
 # Stacked hourglass of four stacks, as the reference solution's; it has no pretrained weights.
 _base_ = ['cpn_r50.py']
 
+from fashionkp_mm.recipes import topdown_pipelines
+
 model = dict(
     backbone=dict(_delete_=True, type='FirstHourglass'),
     head=dict(
@@ -13,3 +15,6 @@ model = dict(
     ),
     garment_head=dict(in_channels=256),
 )
+
+train_pipeline, _ = topdown_pipelines(_base_.codec)
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))

@@ -10,7 +10,7 @@ import torch
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_annotations
 from fashionkp.categories import CATEGORIES
 
-import fashionkp_mm  # noqa: F401  # isort: skip
+from fashionkp_mm.config import input_size_options, load_config  # isort: skip
 from mmengine.registry import init_default_scope
 
 WIDTH, HEIGHT = 96, 128
@@ -66,6 +66,26 @@ def data_root(tmp_path_factory) -> Path:
 def table() -> AnnotationTable:
     """What the archive's table says."""
     return small_table()
+
+
+@pytest.fixture(scope='session')
+def shrunk(data_root):
+    """Settings, by dotted key, with which any model learns one step, quickly, on the archive."""
+
+    def options(leaf: str) -> dict:
+        settings = input_size_options(load_config(leaf), 64)
+        settings['model.backbone.init_cfg'] = None
+        settings['train_cfg.max_epochs'] = 1
+        settings['default_hooks.checkpoint.save_optimizer'] = False
+        for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
+            settings[f'{loader}.dataset.data_root'] = str(data_root)
+            settings[f'{loader}.dataset.split'] = None
+            settings[f'{loader}.num_workers'] = 0
+            settings[f'{loader}.persistent_workers'] = False
+            settings[f'{loader}.batch_size'] = 20
+        return settings
+
+    return options
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from fashionkp_mm.config import (
     CONFIGS,
     config_names,
     config_path,
-    input_size_options,
     load_config,
 )
 from fashionkp_mm.datasets import FashionAIDataset
@@ -28,20 +27,8 @@ RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
 )
 LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
-SMALL = 64  # pixels of a model's input
 README = (CONFIGS.parent / 'README.md').read_text()
 WIDTH, HEIGHT = 96, 128  # of the pictures of the tiny archive
-
-
-def shrunk(name: str) -> dict:
-    """Settings that make any recipe small enough for a test, by dotted key."""
-    options = input_size_options(load_config(name), SMALL)
-    options['model.backbone.init_cfg'] = None
-    for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
-        options[f'{loader}.num_workers'] = 0
-        options[f'{loader}.persistent_workers'] = False
-        options[f'{loader}.batch_size'] = 4
-    return options
 
 
 def keypoints_of(leaf: str) -> tuple[str, ...]:
@@ -68,10 +55,11 @@ def test_a_leaf_names_its_category_once_and_derives_the_rest(leaf):
 
 
 @pytest.mark.parametrize('leaf', LEAVES)
-def test_a_leaf_builds_and_looks_at_all_its_levels(leaf):
-    model = MODELS.build(load_config(leaf, shrunk(leaf)).model).eval()
+def test_a_leaf_builds_and_looks_at_all_its_levels(leaf, shrunk):
+    cfg = load_config(leaf, shrunk(leaf))
+    model = MODELS.build(cfg.model).eval()
     with torch.no_grad():
-        levels = model.extract_feat(torch.zeros(1, 3, SMALL, SMALL))
+        levels = model.extract_feat(torch.zeros(1, 3, *cfg.codec.input_size))
     widths = model.head.in_channels
     taken = list(widths) if isinstance(widths, tuple | list) else [widths]
     assert [level.shape[1] for level in levels] == taken
@@ -80,7 +68,7 @@ def test_a_leaf_builds_and_looks_at_all_its_levels(leaf):
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_each_garment_weighs_the_same_by_its_loss_or_by_its_weights(recipe):
+def test_each_garment_weighs_the_same_by_its_loss_or_by_its_weights(recipe, shrunk):
     cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
     steps = [step.type for step in cfg.train_dataloader.dataset.pipeline]
     loss = MODELS.build(cfg.model).head.loss_module
@@ -124,7 +112,7 @@ def test_the_readme_tells_a_recipes_input_and_size(recipe):
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_every_parameter_gets_a_gradient(recipe, data_root):
+def test_every_parameter_gets_a_gradient(recipe, data_root, shrunk):
     """As distributed training needs it."""
     cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
     root = dict(data_root=str(data_root), ann_file='train')
@@ -164,19 +152,13 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
 
 
 @pytest.fixture
-def step(tmp_path, data_root, monkeypatch):
+def step(tmp_path, shrunk, monkeypatch):
     """Train a leaf for one step on the tiny archive; its checkpoint and config."""
     # the texts of configs are laid out again and again, which takes longer than the step
     monkeypatch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **_: (text, True))
 
     def run(leaf):
         options = shrunk(leaf)
-        for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):
-            options[f'{loader}.dataset.data_root'] = str(data_root)
-            options[f'{loader}.dataset.split'] = None
-        options['train_cfg.max_epochs'] = 1
-        options['train_dataloader.batch_size'] = 20
-        options['default_hooks.checkpoint.save_optimizer'] = False
         train(leaf, work_dir=tmp_path, options=options, validate=False)
         return tmp_path / 'epoch_1.pth', tmp_path / f'{leaf}.py'
 
