@@ -11,6 +11,7 @@ COMMANDS = {
     'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
     'convert': 'turn FashionAI tables into COCO key point JSON and back',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
+    'ensemble': 'one submission out of those of several models',
     'env': 'print versions, devices and which stand-ins are active',
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'score': 'normalized error of predictions against a ground truth',

@@ -1,0 +1,51 @@
+"""``fashionkp ensemble``: one submission out of several."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='fashionkp ensemble',
+        description='Unite predictions of several models for the same pictures. A point at '
+        '(-1, -1) was not found: the others decide.',
+    )
+    parser.add_argument(
+        'source',
+        type=Path,
+        nargs='+',
+        metavar='FILE',
+        help='submissions (.csv), or predictions as JSON lines (.jsonl)',
+    )
+    parser.add_argument(
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='submission to write'
+    )
+    parser.add_argument(
+        '--method',
+        choices=('mean', 'score', 'median'),
+        default='mean',
+        help='mean (default), mean weighted by the score of each point, which .jsonl files have, '
+        'or median of each coordinate',
+    )
+    parser.add_argument(
+        '--weights', type=float, nargs='+', metavar='W', help='how much each file counts in a mean'
+    )
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+
+    from fashionkp.annotations import write_submission
+    from fashionkp.ensemble import distance_to, ensemble, read_member
+
+    if args.output.suffix != '.csv':
+        raise ValueError(f'cannot write {args.output}: expected a name that ends in .csv')
+    members = [read_member(path) for path in args.source]
+    united = ensemble(members, args.method, args.weights)
+    write_submission(args.output, united)
+    for member in members:
+        print(f'{member.name}: {distance_to(member, united):.2f} px from the ensemble on average')
+    print(f'{args.output}: {len(united)} garments')
+    return 0

@@ -1,0 +1,146 @@
+"""Uniting predictions."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.ensemble import METHODS, Member, distance_to, ensemble, read_member
+from fashionkp.prediction import Prediction, write_jsonl
+
+WAIST, HEM = KEYPOINTS.index('waistband_left'), KEYPOINTS.index('hemline_left')
+
+
+def member(name, *points, scores=None, images=None, category='skirt'):
+    """A model's prediction of one skirt a point; all its points lie there."""
+    category_ids = np.full(len(points), list(CATEGORIES).index(category), np.int8)
+    asked = CATEGORY_POINTS[category_ids]
+    keypoints = np.where(asked[..., None], np.array(points, float)[:, None], -1.0)
+    table = AnnotationTable(
+        image_ids=np.array(images or [f'{i}.jpg' for i in range(len(points))]),
+        category_ids=category_ids,
+        keypoints=keypoints,
+        visibility=np.where(asked, 1, -1).astype(np.int8),
+        labelled=np.ones(len(points), bool),
+    )
+    if scores is not None:
+        scores = np.full(asked.shape, np.array(scores, float)[:, None])
+    return Member(name, table, scores)
+
+
+def waist(table):
+    return table.keypoints[:, WAIST].tolist()
+
+
+def test_mean_and_median():
+    members = [member('a', (0, 10)), member('b', (2, 20)), member('c', (40, 60))]
+    assert waist(ensemble(members)) == [[14, 30]]
+    assert waist(ensemble(members, 'median')) == [[2, 20]]
+    assert waist(ensemble(members[:2], 'median')) == [[1, 15]]
+
+
+def test_weights_of_models():
+    members = [member('a', (0, 10)), member('b', (4, 20))]
+    assert waist(ensemble(members, weights=[3, 1])) == [[1, 12.5]]
+    assert waist(ensemble(members, weights=[30, 10])) == [[1, 12.5]]
+
+
+def test_scores_weigh_each_point():
+    members = [
+        member('a', (0, 10), (0, 10), (0, 10), scores=[0.9, 0, -0.5]),
+        member('b', (4, 20), (4, 20), (4, 20), scores=[0.3, 0, 0.2]),
+    ]
+    # the surer one counts thrice; nobody is sure; one score is below 0
+    assert np.allclose(waist(ensemble(members, 'score')), [[1, 12.5], [2, 15], [4, 20]])
+    united = ensemble(members, 'score', weights=[1, 3])
+    assert np.allclose(waist(united)[:2], [[2, 15], [3, 17.5]])
+
+
+def test_the_others_decide_on_a_point_that_a_model_did_not_find():
+    members = [member(name, (x, x)) for name, x in (('a', 0), ('b', 10), ('c', 20))]
+    members[0].table.keypoints[0, WAIST] = -1
+    for lost in members:
+        lost.table.keypoints[0, HEM] = -1
+    for method in ('mean', 'median'):
+        united = ensemble(members, method)
+        assert waist(united) == [[15, 15]]
+        assert united.keypoints[0, HEM].tolist() == [-1, -1]
+        assert united.visibility[0, [WAIST, HEM]].tolist() == [1, -1]
+
+
+@pytest.mark.parametrize('method', METHODS)
+def test_a_model_united_with_itself_is_unchanged(method):
+    rng = np.random.default_rng(3)
+    one = member('a', *rng.uniform(0, 500, (20, 2)).tolist(), scores=rng.uniform(size=20))
+    united = ensemble([one, one, one], method)
+    np.testing.assert_allclose(united.keypoints, one.table.keypoints)
+    assert distance_to(one, united) == pytest.approx(0)
+
+
+def test_rows_may_stand_in_any_order():
+    first = member('a', (0, 0), (10, 10))
+    second = member('b', (12, 12), (2, 2), images=['1.jpg', '0.jpg'])
+    united = ensemble([first, second])
+    assert united.image_ids.tolist() == ['0.jpg', '1.jpg']
+    assert waist(united) == [[1, 1], [11, 11]]
+    assert distance_to(second, united) == pytest.approx(np.sqrt(2))
+
+
+def test_missing_and_extra_images_are_named():
+    first = member('a.csv', (0, 0), (1, 1))
+    second = member('b.csv', (0, 0), (1, 1), images=['0.jpg', '7.jpg'])
+    with pytest.raises(ValueError, match='2 differences') as error:
+        ensemble([first, second])
+    assert 'b.csv and a.csv are not for the same garments' in str(error.value)
+    assert 'no row for 1.jpg' in str(error.value)
+    assert 'row 2: 7.jpg, which a.csv lacks' in str(error.value)
+
+
+def test_other_categories_are_named():
+    members = [member('a.csv', (0, 0)), member('b.csv', (0, 0), category='dress')]
+    with pytest.raises(ValueError, match=r'row 1: 0\.jpg is dress, not skirt'):
+        ensemble(members)
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'message'),
+    [
+        (dict(method='max'), "'max': expected one of mean, score, median"),
+        (dict(weights=[1]), '1 weights for 2 predictions'),
+        (dict(weights=[1, 0]), r'weight 0: expected a positive number'),
+        (dict(weights=[1, float('nan')]), 'weight nan'),
+        (dict(weights=[1, 1], method='median'), 'not for the median'),
+        (dict(method='score'), r'b\.csv has no scores'),
+    ],
+)
+def test_wrong_arguments_are_refused(arguments, message):
+    members = [member('a.jsonl', (0, 0), scores=[1]), member('b.csv', (0, 0))]
+    with pytest.raises(ValueError, match=message):
+        ensemble(members, **arguments)
+    with pytest.raises(ValueError, match='1 predictions to unite: expected two'):
+        ensemble(members[:1])
+
+
+def test_scores_are_read_from_json_lines(tmp_path):
+    skirt = Prediction(
+        image='a.jpg',
+        size=(100, 100),
+        box=(0, 0, 100, 100),
+        category='skirt',
+        category_score=1,
+        category_probs={'skirt': 1},
+        keypoints=np.arange(8.0).reshape(4, 2),
+        scores=np.array([0.1, 0.2, 0.3, 0.4]),
+        presence=np.ones(4),
+    )
+    write_jsonl(tmp_path / 'a.jsonl', [skirt])
+    read = read_member(tmp_path / 'a.jsonl')
+    assert read.scores[0, HEM] == 0.3
+    assert read.table.keypoints[0, HEM].tolist() == [4, 5]
+    write_jsonl(tmp_path / 'a.jsonl', [skirt, replace(skirt, category_score=0.5)])
+    with pytest.raises(ValueError, match=r"a\.jsonl: picture 'a\.jpg' has several garments"):
+        read_member(tmp_path / 'a.jsonl')
+    with pytest.raises(ValueError, match=r'a\.png: expected a name that ends'):
+        read_member(tmp_path / 'a.png')
