@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fashionkp.version import __version__
 
 COMMANDS = {
+    'average': 'one checkpoint with the mean weights of several',
     'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
     'convert': 'turn FashionAI tables into COCO key point JSON and back',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',

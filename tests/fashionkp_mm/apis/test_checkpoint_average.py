@@ -1,0 +1,125 @@
+"""The mean of several checkpoints."""
+
+import os
+
+import pytest
+import torch
+from mmpose.apis import inference_topdown, init_model
+
+from fashionkp.cli.main import main
+from fashionkp_mm.apis import average_checkpoints
+from fashionkp_mm.compat import UnsafeCheckpointError
+from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.config import load_config
+
+
+class Code:
+    def __reduce__(self):
+        return os.system, ('true',)
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Write a checkpoint of some weights beside those that every one of them has."""
+
+    def write(name, points=None, **weights):
+        common = dict(w=torch.zeros(2), step=torch.tensor(7))
+        meta = dict(epoch=3, dataset_meta=dict(keypoint_id2name=points)) if points else {}
+        content = dict(meta=meta, state_dict={**common, **weights}, optimizer=dict(lr=0.1))
+        torch.save(content, tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+def test_weights_are_means_and_counters_those_of_the_last(saved, tmp_path):
+    counter = 'norm.num_batches_tracked'
+    values = [(1.0, 10), (2.0, 20), (6.0, 90)]
+    paths = [
+        saved(f'{x}.pth', w=torch.full((2,), x), **{counter: torch.tensor(n)}) for x, n in values
+    ]
+    average_checkpoints(paths, tmp_path / 'new' / 'out.pth')
+    content = load(tmp_path / 'new' / 'out.pth')
+    assert content['state_dict']['w'].tolist() == [3, 3]
+    assert content['state_dict'][counter] == 90
+    assert content['state_dict']['step'] == 7
+    assert content['meta']['averaged'] == ['1.0.pth', '2.0.pth', '6.0.pth']
+    assert 'optimizer' not in content
+
+
+def test_types_are_kept_and_small_ones_do_not_lose_the_sum(saved, tmp_path):
+    weight = torch.tensor([60000.0, 1.0], dtype=torch.float16)  # twice that is infinite
+    paths = [saved(name, w=weight) for name in 'ab']
+    average_checkpoints(paths, tmp_path / 'out')
+    mean = load(tmp_path / 'out')['state_dict']['w']
+    assert mean.dtype == torch.float16
+    assert mean.tolist() == weight.tolist()
+
+
+def test_state_dicts_alone_are_averaged_too(tmp_path):
+    for value in (1.0, 3.0):
+        torch.save({'w': torch.tensor([value])}, tmp_path / f'{value}')
+    average_checkpoints([tmp_path / '1.0', tmp_path / '3.0'], tmp_path / 'out')
+    assert load(tmp_path / 'out')['state_dict']['w'].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ('change', 'message'),
+    [
+        (dict(more=torch.zeros(1)), 'more: only in the second'),
+        (dict(w=torch.zeros(3)), r'w: \(2,\) torch.float32 and \(3,\) torch.float32'),
+        (dict(w=torch.zeros(2).double()), r'w: \(2,\) torch.float32 and \(2,\) torch.float64'),
+        (dict(step=torch.tensor(8)), 'step: other torch.int64 values'),
+        (dict(points={0: 'crotch'}), 'key points: center_front and crotch'),
+    ],
+)
+def test_other_models_are_refused_by_name(change, message, saved, tmp_path):
+    first = saved('a.pth', points={0: 'center_front'})
+    second = saved('b.pth', **{'points': {0: 'center_front'}, **change})
+    with pytest.raises(
+        ValueError, match=rf'a\.pth and .*b\.pth are not of one model.*\s+{message}'
+    ):
+        average_checkpoints([first, second], tmp_path / 'out')
+    assert not (tmp_path / 'out').exists()
+
+
+def test_files_that_are_no_sound_checkpoint_are_refused(saved, tmp_path):
+    good, bad, out = saved('good.pth'), tmp_path / 'bad.pth', tmp_path / 'out'
+    for content, message in (
+        ([1], 'bad.pth: list: expected a checkpoint'),
+        ({}, 'bad.pth: holds no weights'),
+        ({'state_dict': {'a': 1}}, "bad.pth: holds 'a', which is no weight"),
+        ({'w': torch.tensor([float('nan')])}, 'bad.pth: w is not finite'),
+    ):
+        torch.save(content, bad)
+        with pytest.raises(ValueError, match=message):
+            average_checkpoints([good, bad], out)
+    torch.save(Code(), bad)
+    with pytest.raises(UnsafeCheckpointError, match=r'bad\.pth: refused'):
+        average_checkpoints([good, bad], out)
+    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*none\.pth'):
+        average_checkpoints([good, tmp_path / 'none.pth'], out)
+    with pytest.raises(ValueError, match='1 checkpoint to average: expected two'):
+        average_checkpoints([good], out)
+    assert not out.exists()
+
+
+def test_the_command_makes_a_checkpoint_that_predicts(trained, data_root, tmp_path, capsys):
+    paths = [str(trained.work_dir / f'epoch_{i}.pth') for i in (1, 2)]
+    out = tmp_path / 'mean.pth'
+    assert main(['average', *paths, '-o', str(out)]) == 0
+    assert 'batch norms are means too' in capsys.readouterr().out
+    model = init_model(load_config('cpn_small_skirt'), str(out), 'cpu')
+    ours, first, second = (load(path)['state_dict'] for path in (out, *paths))
+    weights = [key for key, value in ours.items() if value.is_floating_point()]
+    for key in weights:
+        torch.testing.assert_close(ours[key], (first[key] + second[key]) / 2)
+    assert any(not torch.equal(first[key], second[key]) for key in weights)
+    picture = next((data_root / 'train' / 'Images' / 'skirt').glob('*.jpg'))
+    assert inference_topdown(model, str(picture))[0].pred_instances.keypoints.shape == (1, 4, 2)
+
+
+def test_wrong_input_is_one_message(tmp_path, capsys):
+    missing = [str(tmp_path / name) for name in ('a.pth', 'b.pth')]
+    assert main(['average', *missing, '-o', str(tmp_path / 'out.pth')]) == 2
+    assert 'a.pth' in capsys.readouterr().err
