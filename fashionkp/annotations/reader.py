@@ -1,16 +1,16 @@
 """Reading FashionAI tables: annotations and submissions."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from fashionkp.annotations.cells import LABELS, PREDICTIONS, CellForm, faults, is_legal
 from fashionkp.annotations.duplicates import drop_duplicates
-from fashionkp.annotations.layout import Layout, file_layout
+from fashionkp.annotations.layout import Layout
+from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
@@ -78,32 +78,12 @@ def _read(paths: tuple[str | Path, ...], form: CellForm) -> AnnotationTable:
 
 def _blocks(path: Path, form: CellForm) -> Iterator[dict[str, np.ndarray]]:
     report = _Report(path)
-    with path.open(encoding='utf-8-sig', newline='') as file:
-        reader = csv.reader(file)
-        try:
-            layout, numbered = _peek(path, ((reader.line_num, row) for row in reader if row))
-            if form is PREDICTIONS and not layout.labelled:
-                raise ValueError(f'{path}: no key points: expected the columns of a submission')
-            while block := list(islice(numbered, _BLOCK)):
-                yield _parse(block, layout, form, report)
-        except UnicodeDecodeError as error:
-            raise ValueError(f'{path}: not a text in UTF-8 ({error.reason})') from None
-        except csv.Error as error:
-            raise ValueError(f'{path}:{reader.line_num}: not a CSV row ({error})') from None
+    with open_rows(path) as (layout, numbered):
+        if form is PREDICTIONS and not layout.labelled:
+            raise ValueError(f'{path}: no key points: expected the columns of a submission')
+        while block := list(islice(numbered, _BLOCK)):
+            yield _parse(block, layout, form, report)
     report.raise_if_any()
-
-
-def _peek(
-    path: Path, numbered: Iterator[tuple[int, list[str]]]
-) -> tuple[Layout, Iterator[tuple[int, list[str]]]]:
-    start = list(islice(numbered, 2))
-    if not start:
-        raise ValueError(f'{path}: the file is empty: expected a header or rows')
-    try:
-        layout = file_layout(start[0][1], start[1][1] if len(start) > 1 else [])
-    except ValueError as error:
-        raise ValueError(f'{path}:{start[0][0]}: {error}') from None
-    return layout, chain(start[layout.has_header :], numbered)
 
 
 @dataclass

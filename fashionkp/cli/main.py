@@ -17,6 +17,7 @@ COMMANDS = {
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'score': 'normalized error of predictions against a ground truth',
     'split': 'write the fixed training and validation split as tables',
+    'submit-check': 'what is wrong with a submission, and where',
     'synth': 'draw a synthetic FashionAI data set with exact key points',
     'test': 'test a model: score it, write a submission, show its predictions',
     'train': 'train a model',
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
     """
     args = parse_args(argv)
-    command = importlib.import_module(f'fashionkp.cli.{args.command}')
+    command = importlib.import_module(f'fashionkp.cli.{args.command.replace("-", "_")}')
     try:
         return command.main(args.arguments) or 0
     except (ValueError, OSError) as error:

@@ -1,0 +1,47 @@
+"""The rows of a CSV file as text, with the lines that they stand on."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+
+from fashionkp.annotations.layout import Layout, file_layout
+
+NumberedRows = Iterator[tuple[int, list[str]]]
+"""Line, counted from 1, and cells of each row."""
+
+
+@contextmanager
+def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
+    """Open a table of any form that the archives come in.
+
+    Args:
+        path: A CSV file in UTF-8.
+
+    Yields:
+        Where the columns are, and the rows below the header, without blank ones.
+
+    Raises:
+        ValueError: The file is empty, no text, no CSV, or its header lacks, repeats or misspells a
+            column; also while rows are read inside of the block.
+    """
+    with path.open(encoding='utf-8-sig', newline='') as file:
+        reader = csv.reader(file)
+        try:
+            yield _peek(path, ((reader.line_num, row) for row in reader if row))
+        except UnicodeDecodeError as error:
+            raise ValueError(f'{path}: not a text in UTF-8 ({error.reason})') from None
+        except csv.Error as error:
+            raise ValueError(f'{path}:{reader.line_num}: not a CSV row ({error})') from None
+
+
+def _peek(path: Path, numbered: NumberedRows) -> tuple[Layout, NumberedRows]:
+    start = list(islice(numbered, 2))
+    if not start:
+        raise ValueError(f'{path}: the file is empty: expected a header or rows')
+    try:
+        layout = file_layout(start[0][1], start[1][1] if len(start) > 1 else [])
+    except ValueError as error:
+        raise ValueError(f'{path}:{start[0][0]}: {error}') from None
+    return layout, chain(start[layout.has_header :], numbered)
