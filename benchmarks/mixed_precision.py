@@ -9,6 +9,7 @@ pictures of a small batch on one thread in a slower way; 16 pictures a step avoi
 """
 
 import argparse
+import copy
 import statistics
 import tempfile
 import time
@@ -69,8 +70,11 @@ def learner(cfg: Any, name: str, compiled: bool) -> tuple[Any, Any]:
     from fashionkp_mm.engine.compile_hook import compile_parts
 
     torch.manual_seed(0)
-    model = MODELS.build(cfg.model).train().to(memory_format=torch.channels_last)
-    wrapper = dict(cfg.optim_wrapper)
+    model = MODELS.build(cfg.model)
+    model.init_weights()
+    model.train().to(memory_format=torch.channels_last)
+    wrapper = copy.deepcopy(cfg.optim_wrapper)
+    wrapper.optimizer.lr /= 10  # about what the warm-up of a training begins with
     if name == 'bfloat16':
         wrapper['type'] = 'BFloat16OptimWrapper'
     if compiled:
