@@ -42,7 +42,7 @@ setup(
     python_requires='>=3.10',
     packages=find_packages(include=['fashionkp', 'fashionkp.*', 'fashionkp_mm', 'fashionkp_mm.*']),
     install_requires=requirements('core'),
-    extras_require={'stack': requirements('stack'), 'dev': requirements('dev')},
+    extras_require={name: requirements(name) for name in ('stack', 'runtime', 'export', 'dev')},
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},
     cmdclass={'build_py': BuildWithConfigs},
 )

@@ -1,0 +1,71 @@
+"""Reading pictures, and refusing those whose file is cut off."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+_JPEG, _PNG, _WEBP = b'\xff\xd8', b'\x89PNG\r\n\x1a\n', b'WEBP'
+_SCAN, _JPEG_END = b'\xff\xda', b'\xff\xd9'
+
+
+def read_picture(path: str | Path) -> np.ndarray:
+    """Read a picture, turned upright where its EXIF data say how.
+
+    Args:
+        path: Any format of OpenCV: JPEG, PNG, WebP, BMP, TIFF, ...
+
+    Returns:
+        (H, W, 3) uint8, BGR.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is not a picture, or is cut off. OpenCV would fill what is missing with grey.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f'no picture {path}')
+    return decode_picture(path.read_bytes(), str(path))
+
+
+def decode_picture(data: bytes, name: str) -> np.ndarray:
+    """Decode a picture, as :func:`read_picture` does.
+
+    Args:
+        data: Content of its file.
+        name: What errors call it.
+    """
+    if not _complete(data):
+        raise ValueError(f'cannot read picture {name}: the file is cut off')
+    picture = None
+    if data:
+        try:
+            picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        except cv2.error as error:  # such as more pixels than OpenCV takes
+            raise ValueError(f'cannot read picture {name}: {error}') from error
+    if picture is None:
+        raise ValueError(f'cannot read picture {name}: not a picture that OpenCV can read')
+    return picture
+
+
+def _complete(data: bytes) -> bool:
+    """Whether a file has its end, of those formats that say where it is."""
+    if data.startswith(_JPEG):
+        return data.find(_JPEG_END, _first_scan(data)) > 0
+    if data.startswith(_PNG):
+        return b'IEND' in data[-64:]
+    if data.startswith(b'RIFF') and data[8:12] == _WEBP:
+        return len(data) >= 8 + int.from_bytes(data[4:8], 'little')
+    return True
+
+
+def _first_scan(data: bytes) -> int:
+    """Where the pixels of a JPEG begin, behind segments that may hold a preview with its own end.
+
+    Reference:
+        ITU-T T.81, annex B: compressed data formats.
+    """
+    place = 2
+    while data[place : place + 1] == b'\xff' and data[place : place + 2] != _SCAN:
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], 'big')
+    return place

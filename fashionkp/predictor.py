@@ -1,0 +1,178 @@
+"""Key points from an exported model, without PyTorch or MMPose."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.categories import category_by_name
+from fashionkp.engines import Answers, load_engine
+from fashionkp.model_card import ModelCard
+from fashionkp.model_input import ModelInput
+from fashionkp.pictures import read_picture
+from fashionkp.prediction import Prediction
+
+Box = tuple[float, float, float, float]
+
+BATCH_SIZE = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A garment to look at.
+
+    Attributes:
+        picture: (H, W, 3) uint8, BGR.
+        image: Id or path of the picture, for the answer.
+        category: Name of its category; None lets the model tell.
+        box: Where it is, (x0, y0, x1, y1), pixels of the picture; None for the whole picture.
+
+    Raises:
+        ValueError: ``picture`` is none.
+    """
+
+    picture: np.ndarray
+    image: str = ''
+    category: str | None = None
+    box: Box | None = None
+
+    def __post_init__(self) -> None:
+        shape, kind = np.shape(self.picture), getattr(self.picture, 'dtype', None)
+        if len(shape) != 3 or shape[2] != 3 or 0 in shape or kind != np.uint8:
+            raise ValueError(
+                f'picture {self.image!r} has shape {shape} and type {kind}: '
+                'expected (H, W, 3) of uint8, BGR'
+            )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture, pixels."""
+        return self.picture.shape[1], self.picture.shape[0]
+
+
+class Predictor:
+    """A model that ``fashionkp export`` wrote.
+
+    Needs NumPy, OpenCV and a backend. One predictor may be used by several threads.
+
+    Args:
+        model: The file.
+        backend: What runs it, 'onnxruntime' or 'openvino'.
+        threads: How many threads the backend may use; by default all cores.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ImportError: The backend is not installed.
+        ValueError: The file is none that ``fashionkp export`` wrote, or the backend is unknown.
+
+    Attributes:
+        card: What the model tells about itself.
+    """
+
+    def __init__(
+        self, model: str | Path, backend: str = 'onnxruntime', threads: int | None = None
+    ) -> None:
+        engine = load_engine(Path(model), backend, threads)
+        self.card = ModelCard.from_metadata(engine.metadata, str(model))
+        self._run = engine.run
+        self._channels = {
+            name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
+            for name in self.card.categories
+        }
+
+    def __call__(
+        self,
+        images: str | Path | np.ndarray | Iterable[str | Path | np.ndarray],
+        category: str | Sequence[str | None] | None = None,
+        boxes: Sequence[Sequence[Box]] | None = None,
+    ) -> list[Prediction]:
+        """Predict from pictures.
+
+        Args:
+            images: Paths, or pictures (H, W, 3) uint8, BGR; one or several.
+            category: Name of the category of all of them, or one for each; None lets the model
+                tell.
+            boxes: For each picture the boxes of its garments, (x0, y0, x1, y1) in pixels; by
+                default the whole picture is one.
+
+        Returns:
+            The garments, picture by picture; as many as there are pictures, or boxes.
+
+        Raises:
+            FileNotFoundError: There is no such picture.
+            ValueError: A picture cannot be read, a category is none of the model's, a box has no
+                area, or there is not one category, or list of boxes, for each picture.
+        """
+        listed = [images] if isinstance(images, str | Path | np.ndarray) else list(images)
+        categories = [category] * len(listed) if isinstance(category, str | None) else category
+        wanted = [[None]] * len(listed) if boxes is None else boxes
+        for name, given in (('categories', categories), ('lists of boxes', wanted)):
+            if len(given) != len(listed):
+                raise ValueError(f'{len(given)} {name} for {len(listed)} pictures')
+        rows = zip(listed, categories, wanted, strict=True)
+        return list(self.predict(query for row in rows for query in _queries(*row)))
+
+    def predict(
+        self, queries: Iterable[Query], batch_size: int = BATCH_SIZE
+    ) -> Iterator[Prediction]:
+        """Predict from a stream of garments, which is read as answers are taken.
+
+        Args:
+            queries: The garments.
+            batch_size: How many the model gets at a time.
+
+        Yields:
+            One answer for each, in the same order.
+
+        Raises:
+            ValueError: A category is none of the model's, or a box has no area.
+        """
+        if batch_size < 1:
+            raise ValueError(f'batch_size is {batch_size}: expected at least 1')
+        stream = iter(queries)
+        while batch := list(islice(stream, batch_size)):
+            yield from self._answers(batch)
+
+    def _answers(self, batch: Sequence[Query]) -> Iterator[Prediction]:
+        for query in batch:
+            if query.category is not None and query.category not in self.card.categories:
+                raise ValueError(
+                    f'category {query.category!r} of picture {query.image!r}: '
+                    f'expected one of {", ".join(self.card.categories)}'
+                )
+        boxes = [query.box or (0, 0, *query.size) for query in batch]
+        size, unbiased = self.card.input_size, self.card.unbiased
+        views = [ModelInput.of_box(box, size, unbiased) for box in boxes]
+        pixels = np.stack([v.pixels(q.picture) for v, q in zip(views, batch, strict=True)])
+        answers = self._run(pixels)
+        for i, (query, box, view) in enumerate(zip(batch, boxes, views, strict=True)):
+            points, scores, presence, probs = (answer[i] for answer in answers)
+            yield self._prediction(query, box, view, (points, scores, presence, probs))
+
+    def _prediction(self, query: Query, box: Box, view: ModelInput, answers: Answers) -> Prediction:
+        points, scores, presence, probs = answers
+        names = self.card.categories
+        place = int(probs.argmax()) if query.category is None else names.index(query.category)
+        channels = self._channels[names[place]]
+        return Prediction(
+            image=query.image,
+            size=query.size,
+            box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+            category=names[place],
+            category_score=float(probs[place]),
+            category_probs=dict(zip(names, probs.tolist(), strict=True)),
+            keypoints=view.to_picture(points[channels]),
+            scores=scores[channels],
+            presence=presence[place, channels],
+        )
+
+
+def _queries(
+    image: str | Path | np.ndarray, category: str | None, boxes: Sequence[Box | None]
+) -> Iterator[Query]:
+    array = isinstance(image, np.ndarray)
+    picture = image if isinstance(image, np.ndarray) else read_picture(image)
+    for box in boxes:
+        yield Query(picture, '' if array else str(image), category, box)

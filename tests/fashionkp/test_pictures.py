@@ -1,0 +1,74 @@
+"""Reading pictures: what is cut off is refused, what only looks so is not."""
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.pictures import decode_picture, read_picture
+
+
+@pytest.fixture(scope='module')
+def picture():
+    return np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+
+
+def encoded(picture, suffix):
+    return cv2.imencode(suffix, picture)[1].tobytes()
+
+
+@pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp', '.bmp'])
+def test_a_whole_file_is_read_as_opencv_reads_it(picture, suffix, tmp_path):
+    path = tmp_path / f'a{suffix}'
+    path.write_bytes(encoded(picture, suffix))
+    np.testing.assert_array_equal(read_picture(path), cv2.imread(str(path)))
+
+
+@pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp'])
+@pytest.mark.parametrize('share', [0.3, 0.9, 0.99])
+def test_a_file_that_is_cut_off_is_refused(picture, suffix, share):
+    data = encoded(picture, suffix)
+    with pytest.raises(ValueError, match=r'cannot read picture b\.x: '):
+        decode_picture(data[: int(share * len(data))], 'b.x')
+
+
+def with_preview(data, preview):
+    """A JPEG with another one in a segment before its pixels, as cameras write them."""
+    length = (len(preview) + 2).to_bytes(2, 'big')
+    return data[:2] + b'\xff\xe2' + length + preview + data[2:]
+
+
+def test_the_end_of_a_preview_is_not_that_of_the_picture(picture):
+    data = encoded(picture, '.jpg')
+    whole = with_preview(data, encoded(picture[:8, :8], '.jpg'))
+    np.testing.assert_array_equal(decode_picture(whole, 'a'), decode_picture(data, 'a'))
+    with pytest.raises(ValueError, match='cut off'):
+        decode_picture(whole[:-200], 'a')
+
+
+def test_bytes_behind_the_end_do_not_matter(picture):
+    data = encoded(picture, '.jpg') + b'\0\0more'
+    assert decode_picture(data, 'a').shape == picture.shape
+
+
+@pytest.mark.parametrize(
+    'data', [b'', b'hello', b'\xff\xd8', b'\xff\xd8\xff', b'\x89PNG\r\n\x1a\n']
+)
+def test_other_bytes_are_refused(data):
+    with pytest.raises(ValueError, match='cannot read picture a'):
+        decode_picture(data, 'a')
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path):
+    for path in (tmp_path / 'a.jpg', tmp_path):
+        with pytest.raises(FileNotFoundError, match=path.name):
+            read_picture(path)
+
+
+def test_exif_turns_the_picture(picture):
+    entry = (
+        b'Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0'  # turn it right
+    )
+    data = encoded(picture, '.jpg')
+    turned = data[:2] + b'\xff\xe1' + (len(entry) + 2).to_bytes(2, 'big') + entry + data[2:]
+    expected = np.rot90(decode_picture(data, 'a'), -1)
+    np.testing.assert_array_equal(decode_picture(turned, 'a'), expected)

@@ -1,0 +1,174 @@
+"""The predictor on a model whose answers can be worked out by hand."""
+
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp import Predictor
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.predictor import Query
+
+BACKENDS = ('onnxruntime', 'openvino')
+DRESS = CATEGORIES['dress']
+
+
+def picture(blue=0, green=0, size=(16, 16)):
+    """A picture of one colour; the model takes green for the category."""
+    return np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
+
+
+@pytest.fixture(scope='module', params=BACKENDS)
+def predictor(hand_model, request):
+    return Predictor(hand_model.path, backend=request.param, threads=1)
+
+
+def test_points_of_the_found_category_in_pixels_of_the_picture(predictor, hand_model):
+    (found,) = predictor(picture(blue=102, green=200))
+    assert found.category == 'dress'
+    assert found.category_score > 0.99
+    assert list(found.category_probs) == list(CATEGORIES)
+    assert found.size == (16, 16)
+    assert found.box == (0, 0, 16, 16)
+    ids = list(DRESS.keypoint_ids)
+    # the picture is twice as large as the input; the middle of blue lies 102 thousandths further
+    np.testing.assert_allclose(
+        found.keypoints, (hand_model.points[ids] + [0.102, 0]) * 2, atol=1e-4
+    )
+    np.testing.assert_allclose(found.scores, 0.4, atol=1e-6)
+    np.testing.assert_allclose(found.presence, hand_model.presence[4, ids], atol=1e-6)
+
+
+def test_a_given_category_wins_over_the_found_one(predictor, hand_model):
+    (found,) = predictor(picture(green=200), category='skirt')
+    assert found.category == 'skirt'
+    assert found.category_score < 0.01
+    assert found.category_probs['dress'] > 0.99
+    ids = list(CATEGORIES['skirt'].keypoint_ids)
+    np.testing.assert_allclose(found.presence, hand_model.presence[3, ids], atol=1e-6)
+
+
+def test_categories_one_for_each_picture(predictor):
+    pictures = [picture(green=200), picture(green=200)]
+    found = predictor(pictures, category=[None, 'skirt'])
+    assert [one.category for one in found] == ['dress', 'skirt']
+
+
+def test_a_narrow_picture_lies_in_the_middle_of_the_input(predictor, hand_model):
+    (found,) = predictor(picture(size=(4, 16)), category='dress')
+    points = hand_model.points[list(DRESS.keypoint_ids)] * 2 - [6, 0]
+    np.testing.assert_allclose(found.keypoints, points, atol=1e-4)
+
+
+def test_a_garment_for_each_box_in_order(predictor, hand_model):
+    whole = picture(size=(64, 64))
+    boxes = [(8, 16, 24, 32), (40.5, 0, 48.5, 8)]
+    found = predictor([whole, whole], boxes=[boxes, boxes[:1]], category='skirt')
+    assert [one.box for one in found] == [*boxes, boxes[0]]
+    ids = list(CATEGORIES['skirt'].keypoint_ids)
+    np.testing.assert_allclose(found[0].keypoints, hand_model.points[ids] * 2 + [8, 16], atol=1e-4)
+    np.testing.assert_allclose(found[1].keypoints, hand_model.points[ids] + [40.5, 0], atol=1e-4)
+
+
+def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
+    taken = []
+
+    def queries():
+        for i in range(7):
+            taken.append(i)
+            yield Query(picture(blue=10 * i), image=f'{i}.jpg')
+
+    answers = predictor.predict(queries(), batch_size=3)
+    assert taken == []
+    assert next(answers).image == '0.jpg'
+    assert taken == [0, 1, 2]
+    rest = list(answers)
+    assert [one.image for one in rest] == [f'{i}.jpg' for i in range(1, 7)]
+    np.testing.assert_allclose([one.scores[0] for one in rest], np.arange(10, 70, 10) / 255)
+
+
+def test_pictures_are_read_from_files(predictor, tmp_path):
+    cv2.imwrite(str(tmp_path / 'a.png'), picture(green=200))
+    by_file = predictor(tmp_path / 'a.png')
+    assert by_file[0].image == str(tmp_path / 'a.png')
+    np.testing.assert_array_equal(by_file[0].keypoints, predictor(picture(green=200))[0].keypoints)
+    assert predictor([]) == []
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'message'),
+    [
+        (dict(category='kilt'), "category 'kilt'.*blouse"),
+        (dict(category=['skirt', 'skirt']), '2 categories for 1 pictures'),
+        (dict(boxes=[]), '0 lists of boxes for 1 pictures'),
+        (dict(boxes=[[(0, 0, 0, 5)]]), r'box \(0, 0, 0, 5\).*x0 < x1'),
+        (dict(boxes=[[(0, 0, 5)]]), r'box \(0, 0, 5\).*four numbers'),
+        (dict(boxes=[[(0, 0, 5, np.nan)]]), 'four numbers'),
+    ],
+)
+def test_wrong_arguments_are_named(predictor, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        predictor(picture(), **arguments)
+
+
+@pytest.mark.parametrize(
+    'bad', [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)]
+)
+def test_an_array_that_is_no_picture_is_refused(predictor, bad):
+    with pytest.raises(ValueError, match=r'expected \(H, W, 3\) of uint8'):
+        predictor(bad)
+
+
+def test_batch_size_must_be_positive(predictor):
+    with pytest.raises(ValueError, match='batch_size is 0'):
+        next(predictor.predict([Query(picture())], batch_size=0))
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+def test_other_files_are_refused(tmp_path, backend):
+    text = tmp_path / 'text.onnx'
+    text.write_text('not a model')
+    with pytest.raises(ValueError, match=r'text\.onnx: not a model'):
+        Predictor(text, backend=backend)
+    with pytest.raises(FileNotFoundError, match='no model'):
+        Predictor(tmp_path / 'none.onnx', backend=backend)
+
+
+def test_a_model_of_another_program_is_refused(hand_model, tmp_path):
+    import onnx
+
+    model = onnx.load(hand_model.path)
+    del model.metadata_props[:2]
+    onnx.save(model, tmp_path / 'other.onnx')
+    with pytest.raises(
+        ValueError, match=r'other\.onnx: its metadata lack name, categories.*export'
+    ):
+        Predictor(tmp_path / 'other.onnx')
+
+
+def test_unknown_backend_lists_the_choices(hand_model):
+    with pytest.raises(ValueError, match=r"backend 'tpu'.*onnxruntime, openvino"):
+        Predictor(hand_model.path, backend='tpu')
+
+
+def test_it_imports_no_training_framework(hand_model):
+    script = f"""
+import sys
+import fashionkp
+assert 'numpy' not in sys.modules
+import numpy as np
+answers = fashionkp.Predictor({str(hand_model.path)!r})(np.zeros((9, 9, 3), np.uint8))
+assert answers[0].category == 'blouse'
+heavy = ('torch', 'torchvision', 'mmpose', 'mmcv', 'mmengine', 'fashionkp_mm', 'onnx', 'PIL')
+print([name for name in heavy if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert done.stdout == '[]\n', done.stderr
+
+
+def test_the_card_comes_back(predictor, hand_model):
+    card = predictor.card
+    assert (card.name, card.input_size, card.ne) == ('drawn_by_hand', (8, 8), None)
+    assert card.keypoints == KEYPOINTS
