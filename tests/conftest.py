@@ -8,6 +8,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        '--all-recipes', action='store_true', help='export every recipe too, which takes minutes'
+    )
+
+
 @pytest.fixture(scope='session')
 def fashionai_root() -> Path:
     """Folder of the real sample data: FASHIONAI_ROOT, or where a checkout has it beside itself."""

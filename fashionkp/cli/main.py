@@ -14,6 +14,7 @@ COMMANDS = {
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
     'ensemble': 'one submission out of those of several models',
     'env': 'print versions, devices and which stand-ins are active',
+    'export': 'write a model as one file that runs without PyTorch',
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'score': 'normalized error of predictions against a ground truth',
     'split': 'write the fixed training and validation split as tables',

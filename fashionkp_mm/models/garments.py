@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
 
 
 def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
@@ -22,6 +22,11 @@ def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
     """
     garments = [category_by_name(name) for name in categories]
     return garments[0].keypoint_ids if len(garments) == 1 else tuple(range(len(KEYPOINTS)))
+
+
+def channel_flips(categories: Sequence[str]) -> list[int]:
+    """For each channel of a model for ``categories``, the channel of its mirror image."""
+    return list(flip_indices(tuple(KEYPOINTS[i] for i in channel_keypoints(categories))))
 
 
 def own_channels(categories: Sequence[str]) -> np.ndarray:

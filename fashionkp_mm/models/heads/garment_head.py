@@ -116,33 +116,49 @@ class GarmentHead(BaseModule):
             ``category_probs`` (1, C), ``keypoint_presence`` (1, K), 0 for points that the category
             does not have, and ``keypoint_presence_logits`` (1, K) before calibration.
         """
-        category_logits, presence_logits = self._averaged(views, batch_data_samples)
+        flip_indices = batch_data_samples[0].metainfo['flip_indices']
+        category_logits, presence_logits = self.averaged(views, flip_indices)
         probs = category_logits.float().softmax(dim=1)
+        presence = self.calibrated(presence_logits)
         best = probs.argmax(dim=1).tolist()
         answers = []
         for i, sample in enumerate(batch_data_samples):
             known = known_category(sample, self.categories)
             given = best[i] if known is None else known
-            logits = presence_logits[i].float()
-            calibrated = self.presence_scale * logits + self.presence_offset[given]
             fields = dict(
                 category_score=probs[i, best[i]],
                 category_probs=probs[i],
-                keypoint_presence=calibrated.sigmoid() * self.own[given],
-                keypoint_presence_logits=logits,
+                keypoint_presence=presence[i, given],
+                keypoint_presence_logits=presence_logits[i].float(),
             )
             answer = {name: value.detach().cpu().numpy()[None] for name, value in fields.items()}
             answers.append(dict(answer, category=np.array([self.categories[best[i]]])))
         return answers
 
-    def _averaged(
-        self, views: Sequence[Sequence[Tensor]], samples: Sequence[PoseDataSample]
+    def averaged(
+        self, views: Sequence[Sequence[Tensor]], flip_indices: Sequence[int]
     ) -> tuple[Tensor, Tensor]:
-        """Logits averaged over the pictures and, if given, their mirror images."""
+        """Logits averaged over the pictures and, if given, their mirror images.
+
+        Args:
+            views: The backbone's levels for the pictures and, if wanted, for their mirror images.
+            flip_indices: For each point, the place of its mirror image, K numbers.
+
+        Returns:
+            As :meth:`forward`.
+        """
         category, presence = self(views[0])
         if len(views) > 1:
             mirrored_category, mirrored_presence = self(views[1])
-            flip_indices = list(samples[0].metainfo['flip_indices'])
             category = (category + mirrored_category) / 2
-            presence = (presence + mirrored_presence[:, flip_indices]) / 2
+            presence = (presence + mirrored_presence[:, list(flip_indices)]) / 2
         return category, presence
+
+    def calibrated(self, presence_logits: Tensor) -> Tensor:
+        """Probability that each point is there, if the garment is of each category, (B, C, K).
+
+        Args:
+            presence_logits: As :meth:`forward` returns them, (B, K).
+        """
+        logits = presence_logits.float()[:, None]
+        return (self.presence_scale * logits + self.presence_offset).sigmoid() * self.own

@@ -1,0 +1,125 @@
+"""From a trained model to a file that runs without PyTorch."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mmengine.config import Config
+from mmengine.runner import CheckpointLoader
+from mmpose.apis import init_model
+
+from fashionkp.categories import KEYPOINTS
+from fashionkp.engines import INPUT, OUTPUTS
+from fashionkp.files import atomic_write
+from fashionkp.model_card import ModelCard
+from fashionkp.version import __version__
+from fashionkp_mm.config import load_config
+from fashionkp_mm.export.graph import GarmentGraph, exported
+from fashionkp_mm.export.parity import Parity, comparisons, sample_pictures
+from fashionkp_mm.models import GarmentPoseEstimator
+from fashionkp_mm.models.garments import channel_keypoints
+
+
+def export_model(
+    config: str | Path,
+    checkpoint: str | Path,
+    out: str | Path,
+    flip: bool | None = None,
+    ne: float | None = None,
+    options: Mapping[str, Any] | None = None,
+    report: Callable[[Parity], None] = lambda parity: None,
+) -> ModelCard:
+    """Write a trained model as a file of ONNX, if it tells the same as PyTorch.
+
+    Preparation of the pictures, decoding and, where wanted, the mirrored view are part of the
+    graph; see :class:`GarmentGraph` for its input and its outputs.
+
+    Args:
+        config: A config file, or the name of a config that comes with the package.
+        checkpoint: The trained weights.
+        out: The file to write; nothing is written where the export differs from the model.
+        flip: Whether the graph looks at the mirrored pictures too; by default as the config tests.
+        ne: Normalized error on validation data, percent, to be kept in the file; by default what
+            the checkpoint tells of itself.
+        options: Settings to override, by dotted key.
+        report: Called with the comparison at each batch size.
+
+    Returns:
+        What the file tells about itself.
+
+    Raises:
+        FileNotFoundError: There is no such checkpoint or config.
+        ValueError: The model cannot be exported, or the export differs from it.
+    """
+    if not Path(checkpoint).is_file():
+        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    cfg = load_config(config, options)
+    model = init_model(cfg, str(checkpoint), device='cpu')
+    if not isinstance(model, GarmentPoseEstimator):
+        raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
+    flip = bool(model.test_cfg.get('flip_test')) if flip is None else flip
+    model.test_cfg = dict(model.test_cfg, flip_test=flip)
+    card = _card(Path(config).stem, cfg, model, known_ne(checkpoint) if ne is None else ne)
+    data = _with_card(exported(GarmentGraph(model, flip).eval(), card.input_size), card)
+    _compare(model, card, data, report)
+    with atomic_write(out, 'wb') as file:
+        file.write(data)
+    return card
+
+
+def known_ne(checkpoint: str | Path) -> float | None:
+    """Normalized error that a checkpoint's own weights had on validation, percent.
+
+    Only one that was saved after a validation tells (``best_*.pth``); the others know that of the
+    epoch before. None where it does not tell.
+    """
+    saved = CheckpointLoader.load_checkpoint(str(checkpoint), map_location='cpu')
+    hub = saved.get('message_hub', {})
+    history = hub.get('log_scalars', {}).get('val/fashionai/NE')
+    validated = hub.get('runtime_info', {}).get('loop_stage') == 'val'
+    return float(history.current()) if history is not None and validated else None
+
+
+def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None) -> ModelCard:
+    steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
+    if steps['GetBBoxCenterScale'].get('padding') != 1.0:
+        raise ValueError(f'{name}: GetBBoxCenterScale of the test pipeline: expected padding=1.0')
+    preprocessor, affine = model.data_preprocessor, steps['TopdownAffine']
+    return ModelCard(
+        name=name,
+        categories=tuple(model.categories),
+        keypoints=tuple(KEYPOINTS[i] for i in channel_keypoints(model.categories)),
+        input_size=tuple(affine['input_size']),
+        unbiased=bool(affine.get('use_udp', False)),
+        mean=tuple(preprocessor.mean.flatten().tolist()),
+        std=tuple(preprocessor.std.flatten().tolist()),
+        codec=type(model.head.decoder).__name__,
+        flip=bool(model.test_cfg['flip_test']),
+        ne=ne,
+        version=__version__,
+    )
+
+
+def _with_card(proto: Any, card: ModelCard) -> bytes:
+    for key, value in card.metadata().items():
+        proto.metadata_props.add(key=key, value=value)
+    proto.producer_name, proto.producer_version = 'fashionkp', card.version
+    return proto.SerializeToString()
+
+
+def _compare(
+    model: GarmentPoseEstimator, card: ModelCard, data: bytes, report: Callable[[Parity], None]
+) -> None:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(data, providers=['CPUExecutionProvider'])
+
+    def run(images: np.ndarray) -> Any:
+        return session.run(list(OUTPUTS), {INPUT: images})
+
+    images = sample_pictures(card.input_size, card.unbiased)
+    for parity in comparisons(model, run, images):
+        report(parity)
+        if not parity.holds:
+            raise ValueError(f'the export differs from the model, nothing is written: {parity}')

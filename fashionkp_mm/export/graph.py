@@ -1,0 +1,110 @@
+"""A model from picture to points as one graph, without MMPose's data samples around it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from fashionkp.engines import INPUT, OUTPUTS
+from fashionkp_mm.export.decoding import decoder_of
+from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
+from fashionkp_mm.models.garments import channel_flips
+
+
+class GarmentGraph(nn.Module):
+    """A :class:`GarmentPoseEstimator` with the preparation of its input and its decoding.
+
+    The averaging over a mirrored view is that of the head's own ``predict``.
+
+    Args:
+        model: The model, in evaluation mode.
+        flip: Whether to look at the mirrored pictures too.
+
+    Raises:
+        ValueError: The model does not tell the presence of points, or its codec has no decoding
+            in terms of tensors.
+    """
+
+    def __init__(self, model: GarmentPoseEstimator, flip: bool) -> None:
+        super().__init__()
+        if model.garment_head is None:
+            raise ValueError('the model has no garment_head: there is no presence to export')
+        self.model = model
+        self.garment_head: GarmentHead = model.garment_head
+        codec = model.head.decoder
+        self.flip_indices = channel_flips(model.categories)
+        # what the head's predict sees of itself and of its samples
+        self.view_averaging = SimpleNamespace(
+            forward=lambda outputs: outputs, decode=decoder_of(codec)
+        )
+        self.sample = SimpleNamespace(
+            metainfo=dict(flip_indices=self.flip_indices, input_size=codec.input_size)
+        )
+        self.test_cfg = dict(model.test_cfg, flip_test=flip, output_heatmaps=False)
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Predict from pictures.
+
+        Args:
+            images: Pictures as OpenCV reads them, of the model's size: (B, H, W, 3) uint8, BGR.
+
+        Returns:
+            Points (B, K, 2) in pixels of the input, whose picture spans (0, 0) to (W, H); their
+            scores (B, K); the probability that each is there if the garment is of each category
+            (B, C, K), 0 for points that it does not have; probability of each category (B, C).
+        """
+        model = self.model
+        pictures = self._normalized(images)
+        flip = self.test_cfg['flip_test']
+        # both views in one pass: the graph is half as large, and its layers can be merged
+        levels = model.backbone(torch.cat([pictures, pictures.flip(-1)]) if flip else pictures)
+        outputs = model.head(model.neck(levels) if model.with_neck else levels)
+        category, presence = self.garment_head.averaged(
+            _views(levels, images.shape[0], flip), self.flip_indices
+        )
+        views = _views(outputs, images.shape[0], flip)
+        predict = type(model.head).predict
+        points, scores = predict(
+            self.view_averaging, views if flip else views[0], [self.sample], test_cfg=self.test_cfg
+        )
+        return points, scores, self.garment_head.calibrated(presence), category.softmax(dim=1)
+
+    def _normalized(self, images: Tensor) -> Tensor:
+        """What the model's own ``data_preprocessor`` makes of the pictures, (B, 3, H, W)."""
+        preprocessor = self.model.data_preprocessor
+        colors = images.permute(0, 3, 1, 2)
+        if preprocessor._channel_conversion:
+            colors = colors.flip(1)
+        return (colors.float() - preprocessor.mean) / preprocessor.std
+
+
+def _views(outputs: Any, count: int, flip: bool) -> list[Any]:
+    """What belongs to ``count`` pictures and, where they are there, to their mirror images."""
+    if not flip:
+        return [outputs]
+    if isinstance(outputs, Tensor):
+        return [outputs[:count], outputs[count:]]
+    return [tuple(each[:count] for each in outputs), tuple(each[count:] for each in outputs)]
+
+
+def exported(graph: GarmentGraph, size: tuple[int, int]) -> Any:
+    """The graph as a model of ONNX (``ModelProto``), for batches of any length.
+
+    Args:
+        graph: The graph.
+        size: Width and height of its input, pixels.
+    """
+    # two pictures: one would be taken for a length that never changes
+    images = torch.zeros((2, size[1], size[0], 3), dtype=torch.uint8)
+    program = torch.onnx.export(
+        graph,
+        (images,),
+        dynamo=True,
+        input_names=[INPUT],
+        output_names=list(OUTPUTS),
+        dynamic_shapes=({0: torch.export.Dim('batch')},),
+        verbose=False,
+    )
+    assert program is not None
+    return program.model_proto

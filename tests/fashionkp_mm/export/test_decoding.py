@@ -1,0 +1,117 @@
+"""Decoding on tensors against MMPose's own decoding of the same heatmaps."""
+
+import numpy as np
+import pytest
+import torch
+from mmpose.registry import KEYPOINT_CODECS
+
+from fashionkp_mm.export.decoding import decoder_of
+
+BATCH, POINTS = 3, 24
+SIZE, CELLS = (96, 128), (24, 32)
+
+
+def codec_of(**settings):
+    return KEYPOINT_CODECS.build(settings)
+
+
+def heatmaps(seed=0, noise=0.05):
+    """Bumps of several heights anywhere, some cut off by the border, on noise, (B, K, H, W)."""
+    rng = np.random.default_rng(seed)
+    w, h = CELLS
+    x, y = np.meshgrid(np.arange(w), np.arange(h))
+    shape = (BATCH, POINTS, 1, 1)
+    cx, cy = rng.uniform(-1, w, shape), rng.uniform(-1, h, shape)
+    bumps = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * rng.uniform(1, 3, shape) ** 2))
+    bumps *= rng.uniform(0.1, 1.2, shape)
+    return (bumps + noise * rng.random((BATCH, POINTS, h, w)) ** 4).astype(np.float32)
+
+
+def assert_same(codec, *encoded, points=1e-3):
+    found, scores = decoder_of(codec)(
+        torch.from_numpy(encoded[0])
+        if len(encoded) == 1
+        else tuple(torch.from_numpy(each) for each in encoded)
+    )
+    expected = [codec.decode(*(each[i].copy() for each in encoded)) for i in range(len(encoded[0]))]
+    np.testing.assert_allclose(found, np.concatenate([p for p, _ in expected]), atol=points)
+    np.testing.assert_allclose(scores, np.concatenate([s for _, s in expected]), atol=1e-6)
+
+
+@pytest.mark.parametrize('blur', [7, 11, 17])
+def test_udp(blur):
+    codec = codec_of(
+        type='UDPHeatmap', input_size=SIZE, heatmap_size=CELLS, sigma=2, blur_kernel_size=blur
+    )
+    assert_same(codec, heatmaps())
+
+
+@pytest.mark.parametrize('unbiased', [True, False])
+def test_msra(unbiased):
+    codec = codec_of(
+        type='MSRAHeatmap', input_size=SIZE, heatmap_size=CELLS, sigma=2, unbiased=unbiased
+    )
+    assert_same(codec, heatmaps())
+
+
+def test_every_cell_of_the_border_decodes_alike():
+    w, h = CELLS
+    places = [(x, y) for y in (0, 1, 2, h - 3, h - 2, h - 1) for x in range(w)]
+    maps = np.zeros((1, len(places), h, w), np.float32)
+    for k, (x, y) in enumerate(places):
+        maps[0, k, y, x] = 1
+    maps += 0.01 * heatmaps(1)[:1, :1]
+    size = dict(input_size=SIZE, heatmap_size=CELLS, sigma=2)
+    assert_same(codec_of(type='UDPHeatmap', **size), maps)
+    assert_same(codec_of(type='MSRAHeatmap', unbiased=True, **size), maps)
+    assert_same(codec_of(type='MSRAHeatmap', unbiased=False, **size), maps)
+
+
+def test_a_heatmap_that_is_nowhere_positive_gives_a_point_outside():
+    size = dict(input_size=SIZE, heatmap_size=CELLS, sigma=2)
+    maps = np.full((1, 2, *CELLS[::-1]), -0.2, np.float32)
+    maps[0, 1, 5, 7] = 1
+    # MMPose's refinement reads another point's heatmap here, so that there is nothing to compare
+    points, scores = decoder_of(codec_of(type='UDPHeatmap', **size))(torch.from_numpy(maps))
+    assert (points[0, 0] < 0).all()
+    assert scores[0, 0] < 0
+
+
+def test_flat_heatmaps_stay_finite():
+    maps = np.full((1, 3, *CELLS[::-1]), 1e-4, np.float32)
+    maps[0, 1] = 0
+    maps[0, 2, 4, 4] = 2e-4
+    for kind in (dict(type='UDPHeatmap'), dict(type='MSRAHeatmap', unbiased=True)):
+        codec = codec_of(**kind, input_size=SIZE, heatmap_size=CELLS, sigma=2)
+        points, _ = decoder_of(codec)(torch.from_numpy(maps))
+        assert points.isfinite().all()
+
+
+def test_simcc():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(BATCH, POINTS, SIZE[0] * 2)).astype(np.float32)
+    y = rng.normal(size=(BATCH, POINTS, SIZE[1] * 2)).astype(np.float32)
+    x[0, 0] = -abs(x[0, 0])
+    codec = codec_of(type='SimCCLabel', input_size=SIZE, simcc_split_ratio=2.0, normalize=False)
+    assert_same(codec, x, y, points=0)
+
+
+@pytest.mark.parametrize('numbers', [2, 4])
+def test_regression(numbers):
+    rng = np.random.default_rng(0)
+    codec = codec_of(type='RegressionLabel', input_size=SIZE)
+    coordinates = rng.random((BATCH, 1, POINTS, numbers), np.float32)
+    assert_same(codec, coordinates, points=1e-5)
+
+
+@pytest.mark.parametrize(
+    ('settings', 'message'),
+    [
+        (dict(type='MegviiHeatmap', heatmap_size=CELLS, kernel_size=11), 'MegviiHeatmap.*SimCC'),
+        (dict(type='UDPHeatmap', heatmap_size=CELLS, heatmap_type='combined'), 'combined'),
+        (dict(type='SimCCLabel', use_dark=True), 'use_dark'),
+    ],
+)
+def test_what_cannot_be_decoded_is_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        decoder_of(codec_of(input_size=SIZE, **settings))

@@ -1,0 +1,249 @@
+"""An exported model against MMPose: same pixels in, same answers out."""
+
+import json
+import logging
+from contextlib import redirect_stdout
+from io import StringIO
+
+import cv2
+import numpy as np
+import onnx
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.logging import HistoryBuffer
+from mmpose.apis import inference_topdown, init_model
+from mmpose.registry import MODELS, TRANSFORMS
+from torch import nn
+
+from fashionkp import Predictor
+from fashionkp.categories import CATEGORIES
+from fashionkp.cli.main import main
+from fashionkp.model_input import ModelInput
+from fashionkp.synthetic import draw_garment
+from fashionkp_mm.config import CONFIGS, input_size_options, load_config
+from fashionkp_mm.export import GarmentGraph
+from fashionkp_mm.export.exporting import known_ne
+from fashionkp_mm.export.parity import comparisons, mmpose_answers, sample_pictures
+
+RECIPES = sorted(
+    path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
+)
+SMALL = 64
+
+
+def settings(name: str) -> dict:
+    return {**input_size_options(load_config(name), SMALL), 'model.backbone.init_cfg': None}
+
+
+def tamed(model: nn.Module) -> nn.Module:
+    """A network with random weights, whose heatmaps are as smooth in scale as a trained one's.
+
+    As it begins, the maxima of its noise are as high as each other, and none is the same in two
+    programs.
+    """
+    head = model.head
+    if hasattr(head.decoder, 'heatmap_size'):
+        last = [m for m in head.modules() if isinstance(m, nn.Conv2d)][-1]
+        size = tuple(head.decoder.input_size[::-1])
+        pictures = torch.rand(4, 3, *size, generator=torch.manual_seed(1))
+        with torch.no_grad():
+            heatmaps = head(model.backbone(pictures))
+            last.weight *= 0.1 / heatmaps.std((0, 2, 3)).reshape(-1, 1, 1, 1)
+            last.bias.zero_()
+            last.bias += 1 - (head(model.backbone(pictures))).mean((0, 2, 3))
+    return model
+
+
+def random_model(name: str) -> nn.Module:
+    torch.manual_seed(0)
+    return tamed(MODELS.build(load_config(name, settings(name)).model).eval())
+
+
+def eager(model: nn.Module, flip: bool):
+    graph = GarmentGraph(model, flip).eval()
+
+    def run(images):
+        with torch.inference_mode():
+            return tuple(answer.numpy() for answer in graph(torch.from_numpy(images)))
+
+    return run
+
+
+@pytest.mark.parametrize('flip', [False, True])
+@pytest.mark.parametrize('name', ['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
+def test_the_graph_computes_what_mmpose_does(name, flip):
+    model = random_model(name)
+    model.test_cfg = dict(model.test_cfg, flip_test=flip)
+    images = sample_pictures((SMALL, SMALL), name.startswith('cpn'), num=3)
+    parities = list(comparisons(model, eager(model, flip), images))
+    assert [parity.batch_size for parity in parities] == [1, 3, 16]
+    assert all(parity.holds for parity in parities), parities
+
+
+def test_parity_ends_where_an_answer_differs():
+    model = random_model('cpn_small_all')
+    model.test_cfg = dict(model.test_cfg, flip_test=False)
+    images = sample_pictures((SMALL, SMALL), True, num=2)
+    answers = list(eager(model, False)(images))
+    changes = ((0, 0.02), (1, 0.01), (2, 0.01), (3, np.array([[1, 2, 3, 4, 5]])))
+    for place, change in changes:
+        changed = [a + change if i == place else a for i, a in enumerate(answers)]
+        one = tuple(answer[:1] for answer in changed)
+        first = next(comparisons(model, lambda images, one=one: one, images[:1]))
+        assert not first.holds, (place, first)
+
+
+def test_a_point_that_pytorch_cannot_decide_is_not_held_against_the_export():
+    model = random_model('cpn_small_all')
+    model.test_cfg = dict(model.test_cfg, flip_test=False)
+    images = sample_pictures((SMALL, SMALL), True, num=1)
+    wanted = mmpose_answers(model, images)
+
+    def step(inputs):
+        """Two places are as high as each other for the first point; noise chooses."""
+        done = original(inputs)
+        for sample in done['data_samples'] if isinstance(done, dict) else done:
+            sample.pred_instances.keypoints[0, 0, 0] += 5 * rng.integers(2)
+        return done
+
+    rng, original = np.random.default_rng(0), model.test_step
+    model.test_step = step
+    elsewhere = wanted[0].copy()
+    elsewhere[0, 0, 0] += 5
+    parity = next(comparisons(model, lambda images: (elsewhere, *wanted[1:]), images))
+    assert parity.points <= 0.01
+    assert parity.undecided in (0, 1 / 24)  # 0 where PyTorch happened to say the same at once
+
+
+@pytest.mark.parametrize('unbiased', [False, True])
+@pytest.mark.parametrize('size', [(96, 96), (72, 96)])
+def test_the_predictor_sees_the_pixels_of_the_test_pipeline(unbiased, size):
+    steps = [
+        dict(type='LoadCompleteImage'),
+        dict(type='WholeImageBox'),
+        dict(type='GetBBoxCenterScale', padding=1.0),
+        dict(type='TopdownAffine', input_size=size, use_udp=unbiased),
+    ]
+    transforms = [TRANSFORMS.build(step) for step in steps]
+    rng = np.random.default_rng(0)
+    for w, h in ((512, 512), (341, 512), (512, 310), (33, 500), (97, 61)):
+        picture = rng.integers(0, 256, (h, w, 3), dtype=np.uint8)
+        low = rng.uniform(-5, 10, 2)
+        for box in ((0, 0, w, h), (*low, *(low + rng.uniform(9, 300, 2)))):
+            results = dict(img=picture, bbox=np.array([box], np.float32))
+            for transform in transforms:
+                results = transform(results)
+            view = ModelInput.of_box(box, size, unbiased)
+            np.testing.assert_array_equal(view.pixels(picture), results['img'])
+            np.testing.assert_array_equal(view.center, results['input_center'])
+            np.testing.assert_array_equal(view.scale, results['input_scale'])
+
+
+@pytest.fixture(scope='module')
+def checkpoint(tmp_path_factory):
+    """Weights of a small joint model, as saved after a validation that gave 12.5 %."""
+    hub = dict(
+        log_scalars={'val/fashionai/NE': HistoryBuffer([30.0, 12.5], [1, 1])},
+        runtime_info=dict(loop_stage='val'),
+    )
+    path = tmp_path_factory.mktemp('checkpoint') / 'best.pth'
+    weights = random_model('cpn_small_all').state_dict()
+    torch.save(dict(state_dict=weights, message_hub=hub, meta={}), path)
+    return path
+
+
+def options(name):
+    return ['--cfg-options', *(f'{k}={v!r}'.replace(' ', '') for k, v in settings(name).items())]
+
+
+@pytest.fixture(scope='module')
+def exported(checkpoint, tmp_path_factory):
+    """The file that the command writes, and what it prints."""
+    out = tmp_path_factory.mktemp('exported') / 'model.onnx'
+    arguments = ['export', 'cpn_small_all', str(checkpoint), '-o', str(out)]
+    logging.disable(logging.DEBUG)  # torch traces each step, and pytest would keep it all
+    with redirect_stdout(StringIO()) as printed:
+        assert main([*arguments, *options('cpn_small_all')]) == 0
+    logging.disable(logging.NOTSET)
+    return out, printed.getvalue()
+
+
+def test_the_command_prints_parity_and_what_it_wrote(exported):
+    out, printed = exported
+    for batch in (1, 3, 16):
+        assert f'batch {batch}, 32 pictures: points within' in printed
+    assert f'{out}: cpn_small_all' in printed
+    assert 'with the mirrored view, NE 12.50 %' in printed
+    assert [path.name for path in out.parent.iterdir()] == ['model.onnx']
+
+
+def test_the_file_tells_about_itself(exported):
+    model = onnx.load(exported[0])
+    entries = {entry.key: json.loads(entry.value) for entry in model.metadata_props}
+    assert entries['categories'] == list(CATEGORIES)
+    assert entries['input_size'] == [SMALL, SMALL]
+    assert entries['mean'] == pytest.approx([123.675, 116.28, 103.53])
+    assert (entries['codec'], entries['ne']) == ('UDPHeatmap', 12.5)
+    assert model.producer_name == 'fashionkp'
+    (images,) = model.graph.input
+    batch, *shape = images.type.tensor_type.shape.dim
+    assert batch.dim_param
+    assert [each.dim_value for each in shape] == [SMALL, SMALL, 3]
+
+
+@pytest.mark.parametrize('backend', ['onnxruntime', 'openvino'])
+def test_the_predictor_tells_what_the_model_does_by_mmpose(exported, checkpoint, tmp_path, backend):
+    cfg = load_config('cpn_small_all', settings('cpn_small_all'))
+    model = init_model(cfg, str(checkpoint), device='cpu')
+    pictures = [draw_garment(5, i).image for i in range(4)]
+    path = tmp_path / 'photo.jpg'
+    cv2.imwrite(str(path), pictures[0])
+    box = (30.0, 20.5, 260.0, 300.0)
+    predictor = Predictor(exported[0], backend=backend, threads=1)
+    found = predictor([path, *pictures[1:]], boxes=[[None]] + [[box]] * 3)
+    for image, view, one in zip(
+        [str(path), *pictures[1:]], [None] + [[box]] * 3, found, strict=True
+    ):
+        wanted = inference_topdown(model, image, view)[0].pred_instances
+        assert one.category == wanted.category[0]
+        ids = list(CATEGORIES[one.category].keypoint_ids)
+        np.testing.assert_allclose(one.keypoints, wanted.keypoints[0, ids], atol=0.05)
+        np.testing.assert_allclose(one.scores, wanted.keypoint_scores[0, ids], atol=1e-4)
+        np.testing.assert_allclose(one.presence, wanted.keypoint_presence[0, ids], atol=1e-4)
+        np.testing.assert_allclose(
+            list(one.category_probs.values()), wanted.category_probs[0], atol=1e-4
+        )
+
+
+def test_only_a_checkpoint_saved_after_validation_tells_its_score(checkpoint, tmp_path):
+    assert known_ne(checkpoint) == 12.5
+    saved = torch.load(checkpoint, weights_only=False)
+    saved['message_hub']['runtime_info']['loop_stage'] = 'train'
+    torch.save(saved, tmp_path / 'epoch_2.pth')
+    assert known_ne(tmp_path / 'epoch_2.pth') is None
+    torch.save(saved['state_dict'], tmp_path / 'bare.pth')
+    assert known_ne(tmp_path / 'bare.pth') is None
+
+
+def test_what_cannot_be_exported_is_refused_and_nothing_is_written(checkpoint, tmp_path, capsys):
+    out = tmp_path / 'model.onnx'
+    arguments = ['-o', str(out), *options('cpn_small_all')]
+    assert main(['export', 'cpn_small_all', str(tmp_path / 'no.pth'), *arguments]) == 2
+    assert 'no checkpoint' in capsys.readouterr().err
+    bare = [*arguments, 'model.garment_head=None']
+    assert main(['export', 'cpn_small_all', str(checkpoint), *bare]) == 2
+    assert 'no garment_head' in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize('recipe', RECIPES)
+def test_every_recipe_exports(recipe, tmp_path, request):
+    if not request.config.getoption('--all-recipes'):
+        pytest.skip('takes minutes; asked for by --all-recipes')
+    name = f'{recipe}_all'
+    torch.save(dict(state_dict=random_model(name).state_dict()), tmp_path / 'random.pth')
+    arguments = ['export', name, str(tmp_path / 'random.pth'), '-o', str(tmp_path / 'model.onnx')]
+    assert main([*arguments, *options(name)]) == 0
+    found = Predictor(tmp_path / 'model.onnx')([draw_garment(5, i).image for i in range(3)])
+    assert all(np.isfinite(one.keypoints).all() for one in found)
