@@ -82,6 +82,11 @@ class Predictor:
             for name in self.card.categories
         }
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Names of the categories that the model knows."""
+        return tuple(self.card.categories)
+
     def __call__(
         self,
         images: str | Path | np.ndarray | Iterable[str | Path | np.ndarray],

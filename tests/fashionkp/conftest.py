@@ -1,6 +1,6 @@
 """Fixtures for tests of the light core: small tables and a model with known numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.model_card import ModelCard
+from fashionkp.prediction import Prediction
+from fashionkp.predictor import Query
 
 HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
 
@@ -152,3 +154,49 @@ def hand_model(tmp_path_factory) -> HandModel:
     path = tmp_path_factory.mktemp('hand_model') / 'model.onnx'
     path.write_bytes(model.SerializeToString())
     return HandModel(path, _POINTS, _PRESENCE)
+
+
+class FakeModel:
+    """Finds points at fixed places of the box, and the category that the first pixel's blue says.
+
+    Attributes:
+        categories: Names of the categories that it knows.
+        batches: What it was asked for.
+    """
+
+    def __init__(self, categories: Sequence[str] = tuple(CATEGORIES)) -> None:
+        self.categories = tuple(categories)
+        self.batches: list[list[Query]] = []
+
+    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        self.batches.append(list(queries))
+        return [self._answer(query) for query in queries]
+
+    def _answer(self, query: Query) -> Prediction:
+        told = self.categories[int(query.picture[0, 0, 0]) % len(self.categories)]
+        probs = {name: 0.6 if name == told else 0.1 for name in self.categories}
+        category = query.category or told
+        count = len(CATEGORIES[category].keypoints)
+        box = query.box or (0, 0, *query.size)
+        steps = (np.arange(count)[:, None] + 1) / (count + 1)
+        points = np.array(box[:2]) + steps * np.subtract(box[2:], box[:2])
+        share = np.linspace(0.2, 0.9, count)
+        return Prediction(
+            query.image, query.size, box, category, probs[category], probs, points, share, share
+        )
+
+
+@pytest.fixture
+def fake_model() -> type[FakeModel]:
+    """Class of a model without a network."""
+    return FakeModel
+
+
+@pytest.fixture
+def picture() -> Callable[..., np.ndarray]:
+    """Makes a picture of which :class:`FakeModel` tells a category: ``picture('skirt')``."""
+
+    def make(category: str = 'blouse', width: int = 40, height: int = 60) -> np.ndarray:
+        return np.full((height, width, 3), list(CATEGORIES).index(category), np.uint8)
+
+    return make

@@ -1,0 +1,150 @@
+"""Pictures to look at: in files, folders, patterns, tables, arrays and videos."""
+
+import glob
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fashionkp.annotations import image_root, read_annotations
+from fashionkp.pictures import read_picture
+
+PICTURES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff')
+"""Endings of the files that are taken from a folder."""
+
+VIDEOS = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v')
+"""Endings of the files that are read as a video."""
+
+Input = str | Path | np.ndarray
+"""What stands for one or several pictures."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that is read when it is wanted.
+
+    Attributes:
+        name: Its path as given, its id in a table, or a video's path and the frame's number such
+            as ``walk.mp4#000012``; empty for an array.
+        read: Returns it, (H, W, 3) uint8, BGR; raises OSError or ValueError, with its name, where
+            that fails.
+        category: Name of the garment's category where it is known.
+        boxes: Where its garments are, (G, 4), x0, y0, x1, y1 in pixels; None where that is unknown.
+    """
+
+    name: str
+    read: Callable[[], np.ndarray]
+    category: str | None = None
+    boxes: np.ndarray | None = None
+
+
+def find_pictures(inputs: Input | Iterable[Input]) -> 'list[list[Picture] | Video]':
+    """Find what inputs stand for, without reading a picture.
+
+    Args:
+        inputs: One or several of: a picture's path; a folder, searched with all its folders; a
+            pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table such as
+            ``test.csv``, whose categories are taken; a video; an array (H, W, 3) uint8, BGR, or
+            several as (N, H, W, 3).
+
+    Returns:
+        The pictures or the :class:`Video` that each input stands for; those of a folder or pattern
+        in the order of their names.
+
+    Raises:
+        FileNotFoundError: There is no such file, or no picture in a folder or for a pattern.
+        ValueError: An array of another kind, or a malformed table.
+    """
+    if isinstance(inputs, str | Path | np.ndarray):
+        inputs = [inputs]
+    return [_found(one) for one in inputs]
+
+
+def _found(one: Input) -> 'list[Picture] | Video':
+    if isinstance(one, np.ndarray):
+        return _arrays(one)
+    path = Path(one)
+    if path.is_dir():
+        return _named(_in_folder(path), f'{path}: no picture in this folder')
+    if path.is_file():
+        if path.suffix.lower() == '.csv':
+            return _rows(path)
+        return Video(path) if path.suffix.lower() in VIDEOS else _named([path])
+    if glob.has_magic(str(one)):
+        paths = sorted(Path(name) for name in glob.glob(str(one), recursive=True))
+        return _named([path for path in paths if path.is_file()], f'{one}: matches no file')
+    raise FileNotFoundError(f'{one}: no such file or folder')
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob('*')
+        # other systems leave hidden files that only end like pictures
+        if path.suffix.lower() in PICTURES and not path.name.startswith('.') and path.is_file()
+    )
+
+
+def _named(paths: Sequence[Path], reason: str = '') -> list[Picture]:
+    if not paths:
+        raise FileNotFoundError(f'{reason}: expected {", ".join(PICTURES)}')
+    return [Picture(str(path), partial(read_picture, path)) for path in paths]
+
+
+def _rows(path: Path) -> list[Picture]:
+    """The pictures that a table names."""
+    table, root = read_annotations(path), image_root(path)
+    if not len(table):
+        raise ValueError(f'{path}: the table has no rows')
+    rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
+    return [Picture(name, partial(read_picture, root / name), category) for name, category in rows]
+
+
+def _arrays(array: np.ndarray) -> list[Picture]:
+    images = array if array.ndim == 4 else array[None]
+    if images.ndim != 4 or images.shape[-1] != 3 or images.dtype != np.uint8 or not images.size:
+        raise ValueError(
+            f'an array of shape {array.shape} and type {array.dtype}: expected (H, W, 3) or '
+            '(N, H, W, 3), uint8, blue first'
+        )
+    return [Picture('', partial(np.asarray, image)) for image in images]
+
+
+class Video:
+    """The frames of a video as pictures, read one after another.
+
+    Args:
+        path: The video.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __len__(self) -> int:
+        """How many frames the file says that it has; some files lie."""
+        capture = cv2.VideoCapture(str(self.path))
+        try:
+            return max(0, int(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+        finally:
+            capture.release()
+
+    def __iter__(self) -> Iterator[Picture]:
+        """The frames; a video that cannot be read gives one picture that cannot be read."""
+        capture, number = cv2.VideoCapture(str(self.path)), 0
+        try:
+            while True:
+                there, frame = capture.read()
+                if not there:
+                    break
+                yield Picture(f'{self.path}#{number:06}', partial(np.asarray, frame))
+                number += 1
+        finally:
+            capture.release()
+        if not number:
+            yield Picture(str(self.path), self._refuse)
+
+    def _refuse(self) -> np.ndarray:
+        raise ValueError(f'cannot read video {self.path}: not one that OpenCV can read')

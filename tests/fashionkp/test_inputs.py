@@ -1,0 +1,66 @@
+"""Categories and boxes that are known beforehand find their pictures."""
+
+import numpy as np
+import pytest
+
+from fashionkp.inputs import Inputs
+
+IMAGES = np.zeros((3, 4, 5, 3), np.uint8)
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / 'test.csv'
+    path.write_text('image_id,image_category\na.jpg,skirt\nb.jpg,dress\n')
+    return path
+
+
+def categories(*arguments):
+    return [picture.category for picture in Inputs(*arguments)]
+
+
+def test_categories_fixed_for_each_of_a_table_and_automatic(table):
+    assert categories(IMAGES) == [None] * 3
+    assert categories(IMAGES, 'skirt') == ['skirt'] * 3
+    assert categories(IMAGES, ['skirt', None, 'dress']) == ['skirt', None, 'dress']
+    assert categories(table) == ['skirt', 'dress']
+    assert categories(table, 'auto') == [None, None]
+    assert categories(table, 'blouse') == ['blouse', 'blouse']
+
+
+@pytest.mark.parametrize('category', ['hat', ['skirt', 'hat', None]])
+def test_an_unknown_category_is_refused(category):
+    with pytest.raises(ValueError, match="'hat'"):
+        Inputs(IMAGES, category)
+
+
+def test_one_category_and_one_entry_of_boxes_for_each_picture():
+    with pytest.raises(ValueError, match='2 categories for 3 pictures'):
+        Inputs(IMAGES, ['skirt', 'dress'])
+    with pytest.raises(ValueError, match='4 entries of bboxes for 3 pictures'):
+        Inputs(IMAGES, bboxes=[None] * 4)
+
+
+def test_a_category_that_the_model_lacks_is_refused_beforehand(table):
+    Inputs(table).check(['skirt', 'dress'])
+    Inputs(table, 'auto').check(['trousers'])
+    with pytest.raises(ValueError, match="'dress': the model knows skirt only"):
+        Inputs(table).check(['skirt'])
+
+
+def test_boxes_in_order_by_name_and_of_the_only_picture(table):
+    one, two = [[1, 2, 3, 4]], [[0, 0, 2, 2], [1, 1, 3, 3]]
+    in_order = [picture.boxes for picture in Inputs(IMAGES, bboxes=[one, None, two])]
+    assert in_order == [one, None, two]
+    by_name = [picture.boxes for picture in Inputs(table, bboxes={'b.jpg': two})]
+    assert by_name == [None, two]
+    (only,) = Inputs(IMAGES[0], bboxes=two)
+    assert only.boxes == two
+    with pytest.raises(ValueError, match=r"'c\.jpg': there is no such picture"):
+        Inputs(table, bboxes={'c.jpg': one})
+
+
+def test_length_and_names(table):
+    inputs = Inputs([table, IMAGES])
+    assert len(inputs) == 5
+    assert inputs.names() == ['a.jpg', 'b.jpg', '', '', '']

@@ -1,0 +1,55 @@
+"""Each garment goes to the model of its category."""
+
+import pytest
+
+from fashionkp.predictor import Query
+from fashionkp.routing import Router, combined
+from fashionkp.views import Views
+
+
+@pytest.fixture
+def queries(picture):
+    """A skirt and a dress that the model shall tell, and a dress and a blouse that are known."""
+    return [
+        Query(picture('skirt'), 'a'),
+        Query(picture('dress'), 'b'),
+        Query(picture('skirt'), 'c', 'dress'),
+        Query(picture('skirt'), 'd', 'blouse'),
+    ]
+
+
+def test_garments_go_to_their_models_and_come_back_in_order(queries, fake_model):
+    joint, skirt, dress = fake_model(), fake_model(['skirt']), fake_model(['dress'])
+    answers = Router({'skirt': skirt, 'dress': dress}, joint).predict(queries)
+    assert [answer.image for answer in answers] == ['a', 'b', 'c', 'd']
+    assert [answer.category for answer in answers] == ['skirt', 'dress', 'dress', 'blouse']
+    asked = [
+        [[query.image for query in batch] for batch in m.batches] for m in (joint, skirt, dress)
+    ]
+    assert asked == [[['a', 'b', 'd']], [['a']], [['b', 'c']]]
+    assert [len(answer.category_probs) for answer in answers] == [5, 5, 1, 5]
+    assert answers[0].category_score == 0.6
+
+
+def test_without_a_joint_model_categories_must_be_known(queries, fake_model):
+    router = Router({'dress': fake_model(['dress'])})
+    assert router.categories == ('dress',)
+    assert [answer.category for answer in router.predict(queries[2:3])] == ['dress']
+    with pytest.raises(ValueError, match='a: category not known: there are models only for dress'):
+        router.predict(queries)
+
+
+def test_a_model_for_another_category_is_refused(fake_model):
+    with pytest.raises(ValueError, match='the model for skirt knows only dress'):
+        Router({'skirt': fake_model(['dress'])})
+    with pytest.raises(ValueError, match="'hat'"):
+        Router({'hat': fake_model()})
+
+
+def test_only_what_is_asked_for_is_put_around_a_model(fake_model):
+    joint = fake_model()
+    assert combined(joint, {}) is joint
+    assert isinstance(combined(None, {'skirt': joint}), Router)
+    assert isinstance(combined(joint, {}, second_look=True), Views)
+    with pytest.raises(ValueError, match='no model'):
+        combined(None, {})

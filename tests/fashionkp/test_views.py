@@ -1,0 +1,91 @@
+"""Several looks at a garment are one answer."""
+
+import numpy as np
+import pytest
+
+from fashionkp.categories import CATEGORIES
+from fashionkp.prediction import Prediction
+from fashionkp.predictor import Query
+from fashionkp.views import Views, around, averaged, scaled
+
+
+def test_a_scaled_box_keeps_its_centre(picture):
+    query = Query(picture(), box=(10, 20, 20, 40))
+    assert scaled(query, 2).box == (5, 10, 25, 50)
+    assert scaled(Query(picture(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
+
+
+def test_points_are_averaged_and_the_box_is_the_asked_one(picture, fake_model):
+    """The fake model's points move with the box; of boxes with one centre, half and one and a half
+    as large, the average is that of the box itself."""
+    query = Query(picture('dress'), box=(10.0, 20.0, 30.0, 40.0))
+    once = fake_model().predict([query])[0]
+    model = fake_model()
+    (mean,) = Views(model, scales=(0.5, 1.5)).predict([query])
+    np.testing.assert_allclose(mean.keypoints, once.keypoints)
+    assert mean.box == query.box
+    assert mean.category == 'dress'
+    assert [batch[0].box for batch in model.batches] == [(15, 25, 25, 35), (5, 15, 35, 45)]
+
+
+def test_the_second_look_is_at_what_surrounds_the_points(picture, fake_model):
+    query = Query(picture('skirt'), 'a', None, (0.0, 0.0, 40.0, 60.0))
+    model = fake_model()
+    (answer,) = Views(model, second_look=True).predict([query])
+    first, second = (batch[0] for batch in model.batches)
+    assert first.box == query.box
+    assert second.category == 'skirt'
+    far = fake_model().predict([query])[0]
+    near = fake_model().predict([second])[0]
+    assert second.box == around(far)
+    np.testing.assert_allclose(answer.keypoints, (far.keypoints + near.keypoints) / 2)
+    assert answer.box == query.box
+
+
+def test_around_present_points():
+    points = np.array([[10.0, 20], [30, 20], [10, 60], [500, 500]])
+    presence = np.array([0.9, 0.9, 0.9, 0.1])
+    garment = Prediction(
+        '', (600, 600), (0, 0, 600, 600), 'skirt', 1.0, {}, points, presence, presence
+    )
+    # 20 x 40 pixels, with a quarter of each and a pixel on each side
+    assert around(garment) == (10 - 6, 20 - 11, 30 + 6, 60 + 11)
+
+
+class Undecided:
+    """Takes a garment for another one in each view, and points for the category asked for."""
+
+    categories = ('blouse', 'skirt')
+
+    def __init__(self):
+        self.shares = iter([[0.55, 0.45], [0.1, 0.9]])
+        self.asked = []
+
+    def predict(self, queries):
+        self.asked.append([query.category for query in queries])
+        return [self.answer(query.category) for query in queries]
+
+    def answer(self, category):
+        probs = [0.5, 0.5] if category else next(self.shares)
+        name = category or self.categories[int(np.argmax(probs))]
+        count = len(CATEGORIES[name].keypoints)
+        shares = dict(zip(self.categories, probs, strict=True))
+        zeros = np.zeros(count)
+        return Prediction(
+            '', (9, 9), (0, 0, 9, 9), name, 1.0, shares, np.ones((count, 2)), zeros, zeros
+        )
+
+
+def test_views_agree_on_the_category_that_is_most_probable_on_average(picture):
+    model = Undecided()
+    (answer,) = averaged(model, [Query(picture())], [lambda query: query] * 2)
+    assert answer.category == 'skirt'
+    assert answer.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
+    assert answer.category_score == pytest.approx(0.675)
+    assert model.asked == [[None], [None], ['skirt']]
+
+
+@pytest.mark.parametrize('scales', [(), (0.1,), (1.0, 3.0)])
+def test_scales_out_of_range_are_refused(fake_model, scales):
+    with pytest.raises(ValueError, match='scales='):
+        Views(fake_model(), scales)
