@@ -9,7 +9,8 @@ import numpy as np
 from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.files import atomic_write
 
-_FORMATS = ('.png', '.jpg', '.jpeg')
+FORMATS = ('.png', '.jpg', '.jpeg')
+"""Endings of the pictures that are written."""
 
 # Left, right and middle must differ on light and on dark cloth, and for colour-blind eyes:
 # blue, vermilion and bluish green of Okabe & Ito's palette, as RGB.
@@ -109,7 +110,7 @@ def write_picture(path: str | Path, picture: np.ndarray) -> None:
         ValueError: The name ends with no format that is written here.
     """
     suffix = Path(path).suffix.lower()
-    if suffix not in _FORMATS:
-        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(_FORMATS)}')
+    if suffix not in FORMATS:
+        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(FORMATS)}')
     with atomic_write(path, 'wb') as file:
         file.write(cv2.imencode(suffix, picture)[1].tobytes())

@@ -16,6 +16,7 @@ COMMANDS = {
     'env': 'print versions, devices and which stand-ins are active',
     'export': 'write a model as one file that runs without PyTorch',
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
+    'predict': 'find the key points of garments in pictures',
     'score': 'normalized error of predictions against a ground truth',
     'split': 'write the fixed training and validation split as tables',
     'submit-check': 'what is wrong with a submission, and where',

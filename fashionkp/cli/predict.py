@@ -1,0 +1,207 @@
+"""``fashionkp predict``: key points of pictures."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fashionkp.cli.launch import add_settings_argument, options
+
+if TYPE_CHECKING:
+    from fashionkp.inference import GarmentModel
+
+ONNX = '.onnx'
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='fashionkp predict',
+        description='Find the key points of garments in pictures. Without -o, JSON lines go to '
+        'standard output.',
+        epilog='Exit status: 0, 1 where a picture could not be read (the others are done), 2 where '
+        'the input is wrong.',
+    )
+    parser.add_argument(
+        'inputs',
+        nargs='+',
+        metavar='INPUT',
+        help='a picture, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
+        'test.csv, or a video',
+    )
+    _add_model_arguments(parser)
+    parser.add_argument(
+        '-o',
+        '--output',
+        type=Path,
+        action='append',
+        default=[],
+        metavar='FILE',
+        help='write predictions: .jsonl, or .csv for a FashionAI submission; may be repeated',
+    )
+    parser.add_argument(
+        '--draw', type=Path, metavar='FOLDER', help='write each picture with its points drawn'
+    )
+    parser.add_argument(
+        '--measurements', action='store_true', help='add lengths in pixels to JSON lines'
+    )
+    parser.add_argument(
+        '--category',
+        metavar='NAME',
+        help="category of all garments, or auto: the model tells it (default: the table's where "
+        'there is one, else auto)',
+    )
+    parser.add_argument(
+        '--bboxes',
+        type=Path,
+        metavar='FILE',
+        help='.json with the boxes of the garments in pixels, {"PICTURE": [[x0, y0, x1, y1], ...]}',
+    )
+    parser.add_argument(
+        '--batch-size', type=int, default=16, help='garments at a time (default: %(default)s)'
+    )
+    _add_look_arguments(parser)
+    return parser.parse_args(argv)
+
+
+def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('model')
+    group.add_argument(
+        '--model',
+        help='a config, or the name of one that comes with the package; or an exported model '
+        '(.onnx), which needs no PyTorch. A checkpoint alone is enough too: see --weights',
+    )
+    group.add_argument('--weights', metavar='CKPT', help='the trained weights of --model')
+    group.add_argument(
+        '--route',
+        action='append',
+        default=[],
+        type=_route,
+        metavar='CATEGORY=MODEL[,CKPT]',
+        help='a model for one category; may be repeated. --model, if given, tells categories and '
+        'takes the others',
+    )
+    group.add_argument('--device', help='where PyTorch computes (default: a GPU if there is one)')
+    add_settings_argument(group)  # type: ignore[arg-type]
+    group = parser.add_argument_group('several garments in a picture')
+    group.add_argument('--det-model', help='config or name of a detector of MMDetection')
+    group.add_argument('--det-weights', help='its checkpoint')
+    group.add_argument(
+        '--det-cat-ids', type=int, nargs='+', metavar='ID', help='its classes that are garments'
+    )
+    group.add_argument(
+        '--bbox-thr',
+        type=float,
+        default=0.3,
+        help='least score of a garment (default: %(default)s)',
+    )
+
+
+def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('how often to look')
+    group.add_argument(
+        '--no-flip',
+        action='store_true',
+        help='do not look at the mirrored picture too: twice as fast, less exact (an exported '
+        'model has this decided)',
+    )
+    group.add_argument(
+        '--scales', type=float, nargs='+', default=[1.0], help='sizes to look at, such as 1.0 1.1'
+    )
+    group.add_argument(
+        '--second-look', action='store_true', help='look again at what surrounds the points'
+    )
+
+
+def _route(text: str) -> tuple[str, str | None, str | None]:
+    """Category, model and checkpoint of a route."""
+    category, equals, pair = text.partition('=')
+    model, _, weights = pair.partition(',')
+    if not (category and equals and pair):
+        raise argparse.ArgumentTypeError(f'{text!r}: expected CATEGORY=MODEL[,CKPT]')
+    return category, model or None, weights or None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+
+    from fashionkp.cli.progress import progress_bar
+    from fashionkp.inference import outcomes
+    from fashionkp.inputs import Inputs
+    from fashionkp.results import Results, read_boxes
+
+    results = Results(args.output, args.draw, args.measurements)
+    boxes = read_boxes(args.bboxes) if args.bboxes else {}
+    inputs = Inputs(args.inputs, args.category, boxes)
+    results.check(inputs, bool(args.det_model) or any(len(rows) != 1 for rows in boxes.values()))
+    with redirect_stdout(sys.stderr):  # MMEngine tells there what it loads
+        model, find = _model(args)
+    inputs.check(model.categories)
+    stream = outcomes(model, inputs, args.batch_size, find)
+    shown = progress_bar(len(inputs))
+    broken = results.write(stream, shown, _complain)
+    if broken:
+        total = f'{broken} of {len(inputs)} pictures'
+        print(f'fashionkp predict: {total} could not be read', file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _complain(reason: str) -> None:
+    below_the_bar = '\n' if sys.stderr.isatty() else ''
+    print(f'{below_the_bar}fashionkp predict: skipped: {reason}', file=sys.stderr)
+
+
+def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
+    """The model that is asked for, and what finds garments in a picture."""
+    from fashionkp.routing import combined
+
+    if not (args.model or args.weights or args.route):
+        raise ValueError('no model: expected --model, --weights or --route')
+    named = [args.model, *(model for _, model, _ in args.route)]
+    exported = [model for model in named if model and model.endswith(ONNX)]
+    if exported:
+        _refuse_with(exported[0], args, len(exported) < len([name for name in named if name]))
+    load = _exported if exported else _trained(args)
+    joint = load(args.model, args.weights) if args.model or args.weights else None
+    routes = {name: load(model, weights) for name, model, weights in args.route}
+    return combined(joint, routes, tuple(args.scales), args.second_look), _finder(args)
+
+
+def _refuse_with(exported: str, args: argparse.Namespace, mixed: bool) -> None:
+    """Refuse options that say nothing to an exported model."""
+    weights = args.weights or any(weights for *_, weights in args.route)
+    given = {
+        'a config': mixed,
+        'weights': weights,
+        '--device': args.device,
+        '--no-flip': args.no_flip,
+        '--cfg-options': args.cfg_options,
+    }
+    if other := [name for name, value in given.items() if value]:
+        raise ValueError(f'{exported} is an exported model: it does not go with {other[0]}')
+
+
+def _exported(model: str | None, weights: str | None) -> 'GarmentModel':
+    from fashionkp.predictor import Predictor
+
+    return Predictor(str(model))
+
+
+def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:
+    from fashionkp_mm.apis.garment_network import GarmentNetwork
+
+    settings = options(args)
+    return lambda model, weights: GarmentNetwork(
+        model, weights, args.device, not args.no_flip, settings
+    )
+
+
+def _finder(args: argparse.Namespace) -> Any:
+    if not args.det_model:
+        return None
+    from fashionkp_mm.apis.garment_finder import GarmentFinder
+
+    return GarmentFinder(
+        args.det_model, args.det_weights, args.device, args.det_cat_ids, args.bbox_thr
+    )

@@ -1,0 +1,162 @@
+"""Files of predictions: written while they come, whole or not at all."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
+from fashionkp.drawing import FORMATS, write_picture
+from fashionkp.files import atomic_write
+from fashionkp.garment_drawing import with_garments
+from fashionkp.inference import Outcome
+from fashionkp.inputs import Inputs
+from fashionkp.prediction import json_line, write_csv
+
+LINES, TABLE = '.jsonl', '.csv'
+
+
+@dataclass(frozen=True)
+class Results:
+    """Where predictions go.
+
+    Args:
+        files: ``.jsonl`` for JSON lines, ``.csv`` for a FashionAI submission. Without files and
+            ``folder``, JSON lines go to standard output.
+        folder: Folder for pictures with the points drawn on them.
+        measurements: Whether JSON lines have the garments' lengths too.
+
+    Raises:
+        ValueError: A file's name ends in another way.
+    """
+
+    files: Iterable[Path] = ()
+    folder: Path | None = None
+    measurements: bool = False
+
+    def __post_init__(self) -> None:
+        for path in self.files:
+            if path.suffix not in (LINES, TABLE):
+                raise ValueError(f'{path}: expected a name that ends in {LINES} or {TABLE}')
+
+    @property
+    def tables(self) -> list[Path]:
+        """The submissions to write."""
+        return [path for path in self.files if path.suffix == TABLE]
+
+    def check(self, inputs: Inputs, several: bool = False) -> None:
+        """Refuse what a submission cannot have, before any picture is looked at.
+
+        Args:
+            inputs: The pictures.
+            several: Whether some may have another number of garments than one.
+
+        Raises:
+            ValueError: Several garments, a name that no table may have, or one that comes twice.
+        """
+        if self.tables and several:
+            raise ValueError(
+                f'{self.tables[0]}: a submission has one garment for each picture: it does not go '
+                'with a detector or several boxes'
+            )
+        seen: set[str] = set()
+        for name in inputs.names() if self.tables else ():
+            if not IMAGE_ID.fullmatch(name):
+                raise ValueError(
+                    f'{self.tables[0]}: picture {name!r} cannot stand in a submission: expected '
+                    f'{IMAGE_ID_TEXT}, or a table such as test.csv as the input'
+                )
+            if name in seen:
+                raise ValueError(f'{self.tables[0]}: picture {name!r} is given twice')
+            seen.add(name)
+
+    def write(
+        self,
+        stream: Iterable[Outcome],
+        progress: Callable[[int], None],
+        complain: Callable[[str], None],
+    ) -> int:
+        """Write what comes of pictures.
+
+        Args:
+            stream: What came of each picture.
+            progress: Called with the number of pictures that are done.
+            complain: Called with the reason why a picture could not be read.
+
+        Returns:
+            How many pictures could not be read.
+        """
+        broken, rows = 0, []
+        with ExitStack() as stack:
+            lines = self._open(stack)
+            for done, outcome in enumerate(stream, 1):
+                if outcome.error:
+                    broken += 1
+                    complain(outcome.error)
+                for garment in outcome.garments:
+                    for file in lines:
+                        file.write(json_line(garment, self.measurements) + '\n')
+                if self.tables:
+                    rows += outcome.garments
+                self._draw(outcome)
+                progress(done)
+        for path in self.tables:
+            write_csv(path, rows)
+        return broken
+
+    def _open(self, stack: ExitStack) -> list[IO[str]]:
+        """Files that get JSON lines."""
+        paths = [path for path in self.files if path.suffix == LINES]
+        if not (paths or self.tables or self.folder):
+            return [sys.stdout]
+        return [stack.enter_context(atomic_write(path)) for path in paths]
+
+    def _draw(self, outcome: Outcome) -> None:
+        if self.folder is not None and outcome.image is not None:
+            path = drawn_path(self.folder, outcome.name)
+            write_picture(path, with_garments(outcome.image, outcome.garments))
+
+
+def drawn_path(folder: Path, name: str) -> Path:
+    """Where the drawing of a picture goes: a place of its own inside of a folder.
+
+    Args:
+        folder: The folder.
+        name: The picture's name, such as its path.
+
+    Example:
+        >>> drawn_path(Path('out'), '../shop/a.webp').as_posix()
+        'out/up/shop/a.webp.jpg'
+    """
+    path = PurePath(name)
+    parts = ['up' if part == '..' else part for part in path.parts if part != path.anchor]
+    drawn = folder.joinpath(*parts)
+    return drawn if drawn.suffix.lower() in FORMATS else drawn.with_name(f'{drawn.name}.jpg')
+
+
+def read_boxes(path: Path) -> dict[str, Any]:
+    """Read boxes of garments by the names of their pictures.
+
+    Args:
+        path: A JSON object such as ``{"a.jpg": [[10, 20, 110, 220]]}``, x0, y0, x1, y1 in pixels.
+
+    Raises:
+        ValueError: It is none, or an entry is no list of boxes.
+    """
+    try:
+        content = json.loads(path.read_text(encoding='utf-8'))
+    except ValueError as error:
+        raise ValueError(f'{path}: not JSON: {error}') from error
+    if not isinstance(content, dict):
+        raise ValueError(f'{path}: expected an object {{"PICTURE": [[x0, y0, x1, y1], ...]}}')
+    for name, boxes in content.items():
+        if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
+            raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')
+    return content
+
+
+def _is_box(box: Any) -> bool:
+    return isinstance(box, list) and len(box) == 4 and all(type(x) in (int, float) for x in box)

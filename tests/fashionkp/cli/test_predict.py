@@ -1,0 +1,131 @@
+"""fashionkp predict: outputs, broken pictures and wrong input, with a model without a network."""
+
+import json
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.annotations import read_predictions
+from fashionkp.cli import predict
+from fashionkp.cli.main import main
+from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictor import Predictor
+
+
+@pytest.fixture
+def model(fake_model, monkeypatch):
+    """The model that is asked, whatever the command line says."""
+    model = fake_model()
+    monkeypatch.setattr(predict, '_model', lambda args: (model, None))
+    return model
+
+
+@pytest.fixture
+def shop(tmp_path, picture, monkeypatch):
+    """The current folder: five pictures in shop/, the third one cut off."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / 'shop'
+    folder.mkdir()
+    for name in 'abcde':
+        cv2.imwrite(str(folder / f'{name}.png'), picture('skirt'))
+    (folder / 'c.png').write_bytes((folder / 'c.png').read_bytes()[:60])
+    return folder
+
+
+def test_a_broken_picture_is_reported_and_the_rest_is_done(shop, model, capsys):
+    assert main(['predict', 'shop', '--model', 'x', '--batch-size', '3']) == 1
+    printed = capsys.readouterr()
+    rows = [json.loads(line) for line in printed.out.splitlines()]
+    assert [row['image'] for row in rows] == [f'shop/{name}.png' for name in 'abde']
+    assert 'skipped: cannot read picture shop/c.png: ' in printed.err
+    assert '1 of 5 pictures could not be read' in printed.err
+    assert '5 of 5 pictures' in printed.err
+    assert [len(batch) for batch in model.batches] == [3, 1]
+
+
+def test_files_drawings_and_a_category(shop, model):
+    command = ['predict', 'shop/[ab].png', '--model', 'x', '--category', 'dress']
+    outputs = ['-o', 'out.jsonl', '-o', 'out.csv', '--draw', 'drawn', '--measurements']
+    assert main([*command, *outputs]) == 0
+    table = read_predictions('out.csv')
+    assert [*table.image_ids] == ['shop/a.png', 'shop/b.png']
+    assert set(table.category_names) == {'dress'}
+    (shop.parent / 'drawn').joinpath('shop/b.png').stat()
+    rows = [json.loads(line) for line in (shop.parent / 'out.jsonl').read_text().splitlines()]
+    assert [row['category'] for row in rows] == ['dress', 'dress']
+    assert 'measurements' in rows[0]
+
+
+def test_the_categories_of_a_table(shop, model):
+    (shop / 'test.csv').write_text('image_id,image_category\nb.png,blouse\na.png,skirt\n')
+    assert main(['predict', 'shop/test.csv', '--model', 'x', '-o', 'out.csv']) == 0
+    table = read_predictions('out.csv')
+    rows = zip(table.image_ids, table.category_names, strict=True)
+    assert [*rows] == [('b.png', 'blouse'), ('a.png', 'skirt')]
+
+
+def test_boxes_from_a_file(shop, model, capsys):
+    (shop / 'boxes.json').write_text('{"shop/a.png": [[0, 0, 9, 9], [5, 5, 40, 60]]}')
+    command = ['predict', 'shop/a.png', 'shop/b.png', '--model', 'x']
+    assert main([*command, '--bboxes', 'shop/boxes.json']) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row['box'] for row in rows] == [[0, 0, 9, 9], [5, 5, 40, 60], [0, 0, 40, 60]]
+    assert main([*command, '--bboxes', 'shop/boxes.json', '-o', 'out.csv']) == 2
+    assert 'one garment for each picture' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'reason'),
+    [
+        (['no.jpg'], 'no.jpg: no such file'),
+        (['shop', '--category', 'hat'], "'hat'"),
+        (['shop', '-o', 'a.txt'], 'a.txt: expected a name that ends in'),
+        (['shop', '--batch-size', '0'], 'batch_size=0'),
+        (['shop', '-o', 'a.csv', '--det-model', 'y'], 'a.csv: a submission has one garment'),
+    ],
+)
+def test_wrong_input_ends_before_anything_is_written(shop, model, capsys, arguments, reason):
+    assert main(['predict', *arguments, '--model', 'x']) == 2
+    assert reason in capsys.readouterr().err
+    assert sorted(path.name for path in shop.parent.iterdir()) == ['shop']
+    assert not model.batches
+
+
+def test_no_model_is_wrong_input(shop, capsys):
+    assert main(['predict', 'shop']) == 2
+    assert '--model' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize('route', ['skirt', '=x.onnx', 'skirt='])
+def test_a_route_is_a_category_and_a_model(shop, capsys, route):
+    with pytest.raises(SystemExit):
+        main(['predict', 'shop', '--route', route])
+    assert 'CATEGORY=MODEL[,CKPT]' in capsys.readouterr().err
+
+
+def test_an_exported_model_goes_with_nothing_of_pytorch(shop, capsys):
+    command = ['predict', 'shop', '--model', 'a.onnx']
+    for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x'], ['--no-flip']):
+        assert main([*command, *other]) == 2
+        assert 'a.onnx' in capsys.readouterr().err
+
+
+def test_an_exported_model_needs_no_torch(shop, hand_model):
+    script = (
+        'import sys\n'
+        'from fashionkp.cli.main import main\n'
+        "status = main(['predict', 'shop', '--model', sys.argv[1], '-o', 'a.jsonl'])\n"
+        "heavy = [name for name in ('torch', 'mmengine', 'mmpose') if name in sys.modules]\n"
+        'sys.exit(f"imported {heavy}" if heavy else status)\n'
+    )
+    command = [sys.executable, '-c', script, str(hand_model.path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    found = read_jsonl(shop.parent / 'a.jsonl')
+    assert [garment.image for garment in found] == [f'shop/{name}.png' for name in 'abde']
+    expected = Predictor(hand_model.path)(shop / 'a.png')[0]
+    assert found[0].category == expected.category
+    np.testing.assert_allclose(found[0].keypoints, expected.keypoints, atol=1e-3)

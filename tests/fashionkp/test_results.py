@@ -1,0 +1,101 @@
+"""Predictions in files: JSON lines, submissions, drawings."""
+
+import json
+from pathlib import Path
+
+import cv2
+import pytest
+
+from fashionkp.annotations import read_predictions
+from fashionkp.finding import Picture
+from fashionkp.inference import outcomes
+from fashionkp.inputs import Inputs
+from fashionkp.prediction_reader import read_jsonl
+from fashionkp.results import Results, drawn_path, read_boxes
+
+
+def broken():
+    raise ValueError('b.jpg: cut off')
+
+
+@pytest.fixture
+def stream(fake_model, picture):
+    pictures = [Picture('x/a.jpg', picture), Picture('b.jpg', broken), Picture('c.webp', picture)]
+    return outcomes(fake_model(), pictures)
+
+
+def test_all_files_at_once(stream, tmp_path):
+    lines, table, drawn = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
+    done, complaints = [], []
+    results = Results([lines, table], drawn)
+    count = results.write(stream, done.append, complaints.append)
+    assert (count, done, complaints) == (1, [1, 2, 3], ['b.jpg: cut off'])
+    assert [garment.image for garment in read_jsonl(lines)] == ['x/a.jpg', 'c.webp']
+    assert [*read_predictions(table).image_ids] == ['x/a.jpg', 'c.webp']
+    for name in ('x/a.jpg', 'c.webp.jpg'):
+        height, width = cv2.imread(str(drawn / name)).shape[:2]
+        assert height == 800  # 40 x 60 pixels enlarged
+        assert width > 800 * 40 / 60
+
+
+def test_without_files_lines_go_to_standard_output(stream, capsys):
+    Results(measurements=True).write(stream, id, len)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row['image'] for row in rows] == ['x/a.jpg', 'c.webp']
+    assert 'measurements' in rows[0]
+
+
+def test_nothing_is_left_half_written(tmp_path, fake_model, picture):
+    def failing():
+        yield Picture('a.jpg', picture)
+        raise KeyboardInterrupt
+
+    path = tmp_path / 'a.jsonl'
+    with pytest.raises(KeyboardInterrupt):
+        Results([path]).write(outcomes(fake_model(), failing(), 1), id, print)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_that_a_submission_cannot_have_are_refused_beforehand(tmp_path):
+    path = tmp_path / 'a.jpg'
+    path.touch()
+    results = Results([Path('out.csv')])
+    with pytest.raises(ValueError, match=r'out\.csv: picture .*a\.jpg.* cannot stand'):
+        results.check(Inputs(path))
+    Results([Path('out.jsonl')]).check(Inputs([path, path]))
+
+
+def test_a_picture_twice_is_refused_for_a_submission(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path('a.jpg').touch()
+    with pytest.raises(ValueError, match=r"'a\.jpg' is given twice"):
+        Results([Path('out.csv')]).check(Inputs(['a.jpg', 'a.jpg']))
+
+
+def test_another_kind_of_file_is_refused():
+    with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl or \.csv'):
+        Results([Path('a.txt')])
+
+
+@pytest.mark.parametrize(
+    ('name', 'place'),
+    [
+        ('/data/a.png', 'data/a.png'),
+        ('walk.mp4#000001', 'walk.mp4#000001.jpg'),
+        ('../a', 'up/a.jpg'),
+    ],
+)
+def test_drawings_stay_in_their_folder(name, place):
+    assert drawn_path(Path('out'), name) == Path('out') / place
+
+
+@pytest.mark.parametrize(
+    'text', ['{', '[]', '{"a.jpg": [1, 2, 3, 4]}', '{"a.jpg": [["a", 1, 2, 3]]}']
+)
+def test_boxes_that_are_none_are_refused(tmp_path, text):
+    path = tmp_path / 'boxes.json'
+    path.write_text(text)
+    with pytest.raises(ValueError, match=r'boxes\.json: '):
+        read_boxes(path)
+    path.write_text('{"a.jpg": [[1, 2.5, 3, 4]]}')
+    assert read_boxes(path) == {'a.jpg': [[1, 2.5, 3, 4]]}
