@@ -1,0 +1,167 @@
+"""NE of every way to look at a garment, on the validation split, and how often each looks.
+
+    FASHIONAI_ROOT=data/fashionai python benchmarks/looks.py cpn_lite0_all best.pth
+
+Categories are the true ones. All differences are paired: the same pictures, the same weights.
+"""
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import fashionkp_mm  # noqa: F401
+from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
+from fashionkp.categories import CATEGORIES
+from fashionkp.inference import GarmentModel
+from fashionkp.pictures import read_picture
+from fashionkp.prediction import Prediction, prediction_table
+from fashionkp.predictor import Query
+from fashionkp.score import score_arrays
+from fashionkp.splits import validation_mask
+from fashionkp.views import Views, around, averaged, scaled
+from fashionkp_mm.apis.garment_network import GarmentNetwork
+
+BATCH = 16
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('config')
+    parser.add_argument('weights', type=Path)
+    parser.add_argument('--device', default='cpu')
+    return parser.parse_args()
+
+
+class Remembering:
+    """A model that answers a question it has had before from memory, and counts the others."""
+
+    def __init__(self, model: GarmentModel) -> None:
+        self.model, self.categories = model, model.categories
+        self.answers: dict[tuple, Prediction] = {}
+
+    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        # a picture and its mirror image have the same name
+        keys = [(one.image, one.box, hash(one.picture.tobytes())) for one in queries]
+        new = {key: one for key, one in zip(keys, queries, strict=True) if key not in self.answers}
+        for start in range(0, len(new), BATCH):
+            part = list(new)[start : start + BATCH]
+            answers = self.model.predict([new[key] for key in part])
+            self.answers.update(zip(part, answers, strict=True))
+        return [self.answers[key] for key in keys]
+
+
+class FlippedCoordinates:
+    """Averages the points of a picture and of its mirror image, instead of their heatmaps."""
+
+    def __init__(self, model: GarmentModel) -> None:
+        self.model, self.categories = model, model.categories
+
+    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        straight = self.model.predict(queries)
+        turned = self.model.predict([mirrored(one) for one in queries])
+        return [
+            replace(one, keypoints=(one.keypoints + mirrored_points(other)) / 2)
+            for one, other in zip(straight, turned, strict=True)
+        ]
+
+
+def mirrored(query: Query) -> Query:
+    """The garment in the mirrored picture."""
+    width = query.size[0]
+    x0, y0, x1, y1 = query.box
+    picture = np.ascontiguousarray(query.picture[:, ::-1])
+    return replace(query, picture=picture, box=(width - x1, y0, width - x0, y1))
+
+
+def mirrored_points(prediction: Prediction) -> np.ndarray:
+    """Points predicted in the mirrored picture as points of the picture itself."""
+    order = list(CATEGORIES[prediction.category].flip_indices)
+    return prediction.keypoints[order] * (-1, 1) + (prediction.size[0] - 1, 0)
+
+
+class Closer:
+    """A second look with some padding, alone or averaged with the first."""
+
+    def __init__(self, model: GarmentModel, padding: float, both: bool) -> None:
+        self.model, self.categories = model, model.categories
+        self.padding, self.both = padding, both
+
+    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        far = self.model.predict(queries)
+        boxes = [around(one, self.padding) for one in far]
+        near = self.model.predict([replace(q, box=b) for q, b in zip(queries, boxes, strict=True)])
+        if not self.both:
+            return near
+        return [
+            replace(one, keypoints=(one.keypoints + other.keypoints) / 2)
+            for one, other in zip(far, near, strict=True)
+        ]
+
+
+class Scaled:
+    """Looks at one other size only."""
+
+    def __init__(self, model: GarmentModel, factor: float) -> None:
+        self.model, self.categories, self.factor = model, model.categories, factor
+
+    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        return averaged(self.model, queries, [partial(scaled, factor=self.factor)])
+
+
+def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, GarmentModel]]:
+    """Each way to look, with how many pictures the network gets for one."""
+    found: dict[str, tuple[int, GarmentModel]] = {
+        'one look': (1, straight),
+        'flip, heatmaps averaged': (2, flipped),
+        'flip, coordinates averaged': (2, FlippedCoordinates(straight)),
+    }
+    for factor in (0.9, 1.1, 1.2):
+        found[f'flip, size {factor} alone'] = (2, Scaled(flipped, factor))
+    for scales in ((1.0, 1.1), (1.0, 1.2), (0.9, 1.0, 1.1), (1.0, 1.1, 1.2)):
+        found[f'flip, sizes {scales}'] = (2 * len(scales), Views(flipped, scales))
+    for padding in (0.15, 0.25, 0.4):
+        found[f'flip, second look alone, {padding}'] = (4, Closer(flipped, padding, False))
+        found[f'flip, both looks, {padding}'] = (4, Closer(flipped, padding, True))
+    return found
+
+
+def validation() -> tuple[AnnotationTable, list[Query]]:
+    """The validation split, as a table and as what a model is asked."""
+    archive = Path(os.environ.get('FASHIONAI_ROOT', 'data/fashionai')) / 'train'
+    files = annotation_files(archive)
+    table = read_annotations(*files)
+    table = table.take(validation_mask(table.image_ids))
+    queries = []
+    for name, category in zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True):
+        picture = read_picture(image_root(files[0]) / name)
+        h, w = picture.shape[:2]
+        queries.append(Query(picture, name, category, (0.0, 0.0, float(w), float(h))))
+    return table, queries
+
+
+def main() -> None:
+    args = parse_args()
+    table, queries = validation()
+    straight, flipped = (
+        Remembering(GarmentNetwork(args.config, args.weights, args.device, flip=flip))
+        for flip in (False, True)
+    )
+    print(f'{len(queries)} pictures, {torch.get_num_threads()} threads')
+    print(f'{"":34} looks      NE   95 % interval')
+    for name, (looks, model) in ways(straight, flipped).items():
+        predicted = prediction_table(model.predict(queries))
+        score = score_arrays(
+            predicted.keypoints, table.keypoints, table.visibility, table.category_ids
+        )
+        low, high = score.interval
+        print(f'{name:34} {looks:5} {score.ne:7.3f}   {low:.2f} to {high:.2f}', flush=True)
+
+
+if __name__ == '__main__':
+    main()
