@@ -3,6 +3,7 @@
 import json
 import logging
 from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 
 import cv2
@@ -78,7 +79,9 @@ def test_the_graph_computes_what_mmpose_does(name, flip):
     images = sample_pictures((SMALL, SMALL), name.startswith('cpn'), num=3)
     parities = list(comparisons(model, eager(model, flip), images))
     assert [parity.batch_size for parity in parities] == [1, 3, 16]
-    assert all(parity.holds for parity in parities), parities
+    # of random weights' points some more are as good in two places
+    assert max(parity.undecided for parity in parities) < 0.1
+    assert all(replace(parity, undecided=0).holds for parity in parities), parities
 
 
 def test_parity_ends_where_an_answer_differs():
