@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from importlib.metadata import PathDistribution
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from packaging.requirements import Requirement
 
 from fashionkp.version import __version__
 
@@ -95,16 +97,56 @@ def test_the_command_runs_where_it_is_installed(installed, tmp_path, arguments):
     assert printed.startswith(f'fashionkp {__version__}' if 'version' in arguments[0] else 'usage:')
 
 
+def needed(*names: str) -> set[str]:
+    """Distributions that are installed because of the named ones, and those themselves."""
+    found = set(names)
+    for name in names:
+        lines = [Requirement(line) for line in metadata.requires(name) or ()]
+        asked = {line.name for line in lines if not line.marker or line.marker.evaluate()}
+        found |= needed(*asked)
+    return found
+
+
+def test_the_predictor_runs_where_nothing_but_its_requirements_is(installed, hand_model, tmp_path):
+    lines = [
+        Requirement(line).name
+        for name in ('core', 'runtime')
+        for line in (ROOT / 'requirements' / f'{name}.txt').read_text().splitlines()
+        if not line.startswith('#')
+    ]
+    libraries = tmp_path / 'libraries'
+    libraries.mkdir()
+    for name in needed(*lines):
+        files = metadata.distribution(name).files or ()
+        for top in {file.parts[0] for file in files} - {'..', '__pycache__'}:
+            source = Path(str(metadata.distribution(name).locate_file(top)))
+            link = libraries / top
+            if not link.is_symlink():  # namespace packages belong to several
+                link.symlink_to(source)
+    script = f"""
+import sys
+sys.path[:0] = [{str(installed)!r}, {str(libraries)!r}]
+from importlib.util import find_spec
+assert not any(map(find_spec, ('torch', 'mmengine', 'mmpose', 'mmcv', 'PIL', 'onnx')))
+import fashionkp, numpy
+(garment,) = fashionkp.Predictor({str(hand_model.path)!r})(numpy.zeros((9, 9, 3), numpy.uint8))
+print(fashionkp.__file__, garment.category)
+"""
+    # -S: without this environment's own packages
+    printed = run(sys.executable, '-I', '-S', '-c', script, cwd=tmp_path)
+    assert printed.split() == [str(installed / 'fashionkp' / '__init__.py'), 'blouse']
+
+
 def test_its_requirements_leave_an_environment_as_it_is(installed):
     (info,) = installed.glob('*.dist-info')
-    metadata = PathDistribution(info).metadata
-    assert metadata['Version'] == __version__
-    lines = metadata.get_all('Requires-Dist')
+    described = PathDistribution(info).metadata
+    assert described['Version'] == __version__
+    lines = described.get_all('Requires-Dist')
     assert not any('#' in line for line in lines)
     core = [line for line in lines if 'extra ==' not in line]
     assert sorted(line.split('>=')[0] for line in core) == ['numpy', 'opencv-python']
     assert not any(sign in line for line in core for sign in ('<', '==', '~=', '!='))
-    assert metadata.get_all('Provides-Extra') == ['stack', 'runtime', 'export', 'dev']
+    assert described.get_all('Provides-Extra') == ['stack', 'runtime', 'export', 'dev']
     assert any(line.startswith('torch>=') and 'extra == "stack"' in line for line in lines)
 
 

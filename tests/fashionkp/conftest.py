@@ -1,14 +1,12 @@
-"""Fixtures for tests of the light core: small tables and a model with known numbers."""
+"""Fixtures for tests of the light core: small tables with known numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.model_card import ModelCard
 from fashionkp.prediction import Prediction
 from fashionkp.predictor import Query
 
@@ -70,90 +68,6 @@ def worked_example(csv_row, csv_file) -> tuple[Path, Path]:
         return [csv_row('trousers', f'{i}', **cells) for i, cells in enumerate(points)]
 
     return csv_file(*rows(_TRUTH), name='gt.csv'), csv_file(*rows(_PREDICTION), name='pred.csv')
-
-
-# A model file as "fashionkp export" writes it, whose answers can be worked out by hand.
-# in the input, (24, 2): no two alike, some outside
-_POINTS = np.stack([np.arange(24) / 4, 9 - np.arange(24) / 2], axis=-1).astype(np.float32)
-# if the garment is of each category, (5, 24)
-_PRESENCE = (np.arange(120).reshape(5, 24) / 120).astype(np.float32)
-
-_TEXT = """
-<ir_version: 10, opset_import: ["": 18]>
-garments (uint8[N, 8, 8, 3] images) => (
-    float[N, 24, 2] points, float[N, 24] scores, float[N, 5, 24] presence,
-    float[N, 5] category_probs
-) <int64[2] axes = {1, 2}, int64[1] zero = {0}, int64[1] one = {1},
-   int64[1] two = {2}, float[1] thousand = {1000.0}, float[1] full = {255.0}, int64[1] last = {-1}>
-{
-    values = Cast<to=1>(images)
-    colors = ReduceMean<keepdims=0>(values, axes)
-    blue = Slice(colors, zero, one, one)
-    green = Slice(colors, one, two, one)
-    shift = Div(blue, thousand)
-    nothing = Sub(blue, blue)
-    shifts = Concat<axis=1>(shift, nothing)
-    each_shift = Unsqueeze(shifts, one)
-    points = Add(base, each_shift)
-    share = Div(blue, full)
-    scores = Add(share, zeros)
-    place = Unsqueeze(nothing, last)
-    presence = Add(place, kept)
-    distance = Sub(green, steps)
-    square = Mul(distance, distance)
-    nearness = Neg(square)
-    category_probs = Softmax<axis=1>(nearness)
-}
-"""
-
-
-@dataclass(frozen=True)
-class HandModel:
-    """An exported model for pictures of 8 x 8 pixels.
-
-    The mean of blue, 0 to 255, is the score in 255ths and moves x by thousandths of the input's
-    pixels; the mean of green chooses the category, 0 the first, 50 the second and so on.
-
-    Attributes:
-        path: The file.
-        points: Where each of the 24 points lies in the input, (24, 2), some outside.
-        presence: If the garment is of each category, (5, 24).
-    """
-
-    path: Path
-    points: np.ndarray
-    presence: np.ndarray
-
-
-@pytest.fixture(scope='session')
-def hand_model(tmp_path_factory) -> HandModel:
-    """The file and what it answers."""
-    onnx = pytest.importorskip('onnx')
-    card = ModelCard(
-        name='drawn_by_hand',
-        categories=tuple(CATEGORIES),
-        keypoints=KEYPOINTS,
-        input_size=(8, 8),
-        unbiased=False,
-        mean=(0, 0, 0),
-        std=(1, 1, 1),
-        codec='RegressionLabel',
-        flip=False,
-        ne=None,
-        version='0',
-    )
-    model = onnx.parser.parse_model(_TEXT)
-    steps = np.arange(5, dtype=np.float32) * 50
-    zeros = np.zeros(24, np.float32)
-    constants = dict(base=_POINTS, kept=_PRESENCE, steps=steps, zeros=zeros)
-    model.graph.initializer.extend(
-        onnx.numpy_helper.from_array(value, name) for name, value in constants.items()
-    )
-    for key, value in card.metadata().items():
-        model.metadata_props.add(key=key, value=value)
-    path = tmp_path_factory.mktemp('hand_model') / 'model.onnx'
-    path.write_bytes(model.SerializeToString())
-    return HandModel(path, _POINTS, _PRESENCE)
 
 
 class FakeModel:

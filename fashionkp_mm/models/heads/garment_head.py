@@ -70,7 +70,8 @@ class GarmentHead(BaseModule):
             (B, C), zeros where there is one category, and (B, K), not calibrated.
         """
         pooled = levels[-1].mean(dim=(2, 3))
-        category = self.category(pooled) if self.category else pooled.new_zeros(len(pooled), 1)
+        # shape[0] rather than len: in an exported graph it stays what it is, any number
+        category = self.category(pooled) if self.category else pooled.new_zeros(pooled.shape[0], 1)
         return category, self.presence(pooled)
 
     def loss(

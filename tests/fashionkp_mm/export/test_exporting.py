@@ -219,6 +219,16 @@ def test_the_predictor_tells_what_the_model_does_by_mmpose(exported, checkpoint,
         )
 
 
+def test_a_model_of_one_category_takes_batches_of_any_length_too():
+    graph = GarmentGraph(random_model('cpn_small_skirt'), flip=True).eval()
+    images = torch.zeros(2, SMALL, SMALL, 3, dtype=torch.uint8)
+    batch = torch.export.Dim('batch')
+    program = torch.export.export(graph, (images,), dynamic_shapes=({0: batch},))
+    (lengths,) = program.range_constraints.values()
+    assert lengths.lower <= 1
+    assert lengths.upper > 1000
+
+
 def test_only_a_checkpoint_saved_after_validation_tells_its_score(checkpoint, tmp_path):
     assert known_ne(checkpoint) == 12.5
     saved = torch.load(checkpoint, weights_only=False)
