@@ -1,7 +1,7 @@
 # A CPN of 3.1 M parameters without pretrained weights: trains in minutes on a laptop's CPU.
 _base_ = ['cpn_r50.py']
 
-from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
+from fashionkp_mm.recipes import topdown_pipelines
 
 # sigma: MMPose draws a target off its centre unless 3 sigma is a whole number of cells
 codec = dict(
@@ -21,9 +21,8 @@ model = dict(
 )
 
 # flips only, for a short training; give augment=True to train long or on few photos
-train_pipeline, test_pipeline = topdown_pipelines(
-    codec, augment=False, sigmas=pyramid_sigmas(codec['sigma'])
-)
+# and one width of targets for all levels: wider ones help only a still shorter training
+train_pipeline, test_pipeline = topdown_pipelines(codec, augment=False)
 train_dataloader = dict(batch_size=12, dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(batch_size=32, dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(batch_size=32, dataset=dict(pipeline=test_pipeline))
