@@ -30,22 +30,24 @@ class BFloat16OptimWrapper(OptimWrapper):
             stack.enter_context(super().optim_context(model))
             stack.enter_context(torch.autocast(device, torch.bfloat16))
             if device == 'cpu':
-                stack.enter_context(Float32Depthwise())
+                stack.enter_context(Float32Convolutions())
             yield
 
 
-class Float32Depthwise(TorchFunctionMode):
-    """Leaves in float32 those depthwise convolutions that oneDNN is slow to go back through.
+class Float32Convolutions(TorchFunctionMode):
+    """Leaves in float32 those convolutions that oneDNN is slow or wrong to go back through.
 
-    With bfloat16 it has no kernels of their own for the gradient of the input where they have a
-    stride, nor for that of the weights where they are larger than 3 x 3, and takes 4 to 60 times as
-    long as with float32. Their output is bfloat16, as from any convolution.
+    Where half the kernel reaches over the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of
+    the weights is what happened to be in memory. For depthwise convolutions there are no kernels of
+    their own for the gradient of the input where they have a stride, nor for that of the weights
+    where they are larger than 3 x 3, and it takes 4 to 60 times as long as with float32. The output
+    is bfloat16, as from any convolution.
     """
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
-        if func is torch.conv2d and _is_slow_depthwise(*args):
+        if func is torch.conv2d and (_is_slow_depthwise(*args) or _overlaps(*args)):
             pictures, *others = args
             with torch.autocast('cpu', enabled=False):
                 return func(pictures.float(), *others).bfloat16()
@@ -64,6 +66,11 @@ def _is_slow_depthwise(
     """Whether a call of ``conv2d``, with its arguments as ``nn.Conv2d`` gives them, is such one."""
     depthwise = groups == weight.shape[0] > 1
     return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
+
+
+def _overlaps(pictures: Tensor, weight: Tensor, *_: Any) -> bool:
+    """Whether half the kernel reaches over the whole map."""
+    return max(weight.shape[2:]) // 2 >= min(pictures.shape[2:])
 
 
 def mixed_precision(device: str) -> dict[str, Any]:

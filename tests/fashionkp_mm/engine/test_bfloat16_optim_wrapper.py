@@ -70,6 +70,18 @@ def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, 
     assert torch.equal(maps, conv(pictures).bfloat16()) == slow
 
 
+@pytest.mark.parametrize('size', [1, 2, 3, 4])
+def test_weights_learn_from_maps_that_are_smaller_than_the_kernel(size):
+    torch.manual_seed(0)
+    conv, pictures = nn.Conv2d(768, 24, 7, padding=3), torch.randn(10, 768, size, size)
+    (exact,) = torch.autograd.grad(conv(pictures).square().sum(), conv.weight)
+    for _ in range(4):  # what is left in memory need not be wrong
+        with wrapper_of(conv).optim_context(conv):
+            maps = conv(pictures)
+        (gradient,) = torch.autograd.grad(maps.float().square().sum(), conv.weight)
+        torch.testing.assert_close(gradient, exact, rtol=0, atol=0.02 * exact.abs().max().item())
+
+
 def test_heads_of_mmpose_learn_with_their_accuracy():
     # their accuracy goes through NumPy, which has no bfloat16
     cfg = load_config('dhn_r50_skirt')
