@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from mmengine.config import Config
 from mmengine.device import get_device
@@ -99,10 +100,11 @@ def run_apart(cfg: Config) -> None:
     """Give the run a visualizer of its own, so that it records into its own folder.
 
     MMEngine hands out a visualizer by name, and one that an earlier run of this process made goes
-    on to write into that run's folder. Without a name it gets that of the run.
+    on to write into that run's folder. Without a name it would get that of the run, which
+    two runs of the same second share.
     """
     if cfg.get('visualizer'):
-        cfg.visualizer.pop('name', None)
+        cfg.visualizer.name = uuid4().hex
 
 
 def stop_workers(*loops: BaseLoop | None) -> None:
