@@ -1,8 +1,10 @@
 """NE of every way to look at a garment, on the validation split, and how often each looks.
 
-    FASHIONAI_ROOT=data/fashionai python benchmarks/looks.py cpn_lite0_all best.pth
+    fashionkp export cpn_lite0_all best.pth -o flip.onnx
+    fashionkp export cpn_lite0_all best.pth -o once.onnx --no-flip
+    FASHIONAI_ROOT=data/fashionai python benchmarks/looks.py flip.onnx once.onnx
 
-Categories are the true ones. All differences are paired: the same pictures, the same weights.
+Categories are the true ones; every way has the same pictures and weights.
 """
 
 import argparse
@@ -13,33 +15,27 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import torch
 
-import fashionkp_mm  # noqa: F401
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference import GarmentModel
 from fashionkp.pictures import read_picture
 from fashionkp.prediction import Prediction, prediction_table
-from fashionkp.predictor import Query
-from fashionkp.score import score_arrays
+from fashionkp.predictor import Predictor, Query
+from fashionkp.score import bootstrap_interval, score_arrays
 from fashionkp.splits import validation_mask
 from fashionkp.views import Views, around, averaged, scaled
-from fashionkp_mm.apis.garment_network import GarmentNetwork
-
-BATCH = 16
 
 
 def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('config')
-    parser.add_argument('weights', type=Path)
-    parser.add_argument('--device', default='cpu')
+    parser.add_argument('flip', type=Path, help='exported model that averages heatmaps')
+    parser.add_argument('once', type=Path, help='the same model, exported with --no-flip')
     return parser.parse_args()
 
 
 class Remembering:
-    """A model that answers a question it has had before from memory, and counts the others."""
+    """A model that answers a question it has had before from memory."""
 
     def __init__(self, model: GarmentModel) -> None:
         self.model, self.categories = model, model.categories
@@ -49,10 +45,8 @@ class Remembering:
         # a picture and its mirror image have the same name
         keys = [(one.image, one.box, hash(one.picture.tobytes())) for one in queries]
         new = {key: one for key, one in zip(keys, queries, strict=True) if key not in self.answers}
-        for start in range(0, len(new), BATCH):
-            part = list(new)[start : start + BATCH]
-            answers = self.model.predict([new[key] for key in part])
-            self.answers.update(zip(part, answers, strict=True))
+        answers = self.model.predict(list(new.values()))
+        self.answers.update(zip(new, answers, strict=True))
         return [self.answers[key] for key in keys]
 
 
@@ -125,7 +119,7 @@ def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, 
         found[f'flip, size {factor} alone'] = (2, Scaled(flipped, factor))
     for scales in ((1.0, 1.1), (1.0, 1.2), (0.9, 1.0, 1.1), (1.0, 1.1, 1.2)):
         found[f'flip, sizes {scales}'] = (2 * len(scales), Views(flipped, scales))
-    for padding in (0.15, 0.25, 0.4):
+    for padding in (0.05, 0.1, 0.15, 0.2, 0.3):
         found[f'flip, second look alone, {padding}'] = (4, Closer(flipped, padding, False))
         found[f'flip, both looks, {padding}'] = (4, Closer(flipped, padding, True))
     return found
@@ -148,19 +142,33 @@ def validation() -> tuple[AnnotationTable, list[Query]]:
 def main() -> None:
     args = parse_args()
     table, queries = validation()
-    straight, flipped = (
-        Remembering(GarmentNetwork(args.config, args.weights, args.device, flip=flip))
-        for flip in (False, True)
-    )
-    print(f'{len(queries)} pictures, {torch.get_num_threads()} threads')
-    print(f'{"":34} looks      NE   95 % interval')
+    straight, flipped = (Remembering(Predictor(path)) for path in (args.once, args.flip))
+    flip, counts = errors(table, flipped.predict(queries))
+    print(f'{len(queries)} pictures')
+    print(f'{"":34} looks      NE   less than with flip, 95 % interval')
     for name, (looks, model) in ways(straight, flipped).items():
-        predicted = prediction_table(model.predict(queries))
-        score = score_arrays(
-            predicted.keypoints, table.keypoints, table.visibility, table.category_ids
+        sums, _ = errors(table, model.predict(queries))
+        low, high = bootstrap_interval(flip - sums, counts)
+        ne = sums.sum() / counts.sum()
+        print(f'{name:34} {looks:5} {ne:7.3f}   {low:.2f} to {high:.2f}', flush=True)
+
+
+def errors(
+    table: AnnotationTable, predictions: Sequence[Prediction]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sum of the errors of each picture's points in percent, (N,), and their number, (N,)."""
+    found = prediction_table(predictions)
+    scores = [
+        score_arrays(
+            found.keypoints[i : i + 1],
+            table.keypoints[i : i + 1],
+            table.visibility[i : i + 1],
+            table.category_ids[i : i + 1],
         )
-        low, high = score.interval
-        print(f'{name:34} {looks:5} {score.ne:7.3f}   {low:.2f} to {high:.2f}', flush=True)
+        for i in range(len(table))
+    ]
+    counts = np.array([score.points for score in scores])
+    return np.array([score.ne if score.points else 0 for score in scores]) * counts, counts
 
 
 if __name__ == '__main__':

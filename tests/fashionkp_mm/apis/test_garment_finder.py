@@ -8,7 +8,9 @@ import pytest
 import torch
 from mmengine.config import Config
 
+from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.apis.garment_finder import GarmentFinder
+from fashionkp_mm.config import input_size_options, load_config
 
 CONFIGS = Path(mmdet.__file__).parent / '.mim' / 'configs'
 IMAGE = np.random.default_rng(0).integers(0, 256, (96, 128, 3), dtype=np.uint8)
@@ -70,3 +72,15 @@ def test_only_the_classes_that_are_asked_for(finder):
 def test_a_class_that_the_detector_lacks_is_refused(config):
     with pytest.raises(ValueError, match=r'no class 80: expected 0 to 79 .*person'):
         GarmentFinder(config, device='cpu', classes=[80])
+
+
+def test_the_inferencer_looks_at_each_garment_that_is_found(config):
+    pose = load_config('cpn_small_skirt')
+    pose.merge_from_dict(input_size_options(pose, 64))
+    inferencer = FashionInferencer(pose, device='cpu', det_model=config, bbox_thr=0.0)
+    boxes = inferencer.find(IMAGE)
+    garments = inferencer(IMAGE)
+    assert len(garments) == len(boxes) > 1
+    np.testing.assert_allclose([one.box for one in garments], boxes, atol=1e-3)
+    (own,) = inferencer(IMAGE, bboxes=[[0, 0, 64, 64]])
+    assert own.box == (0, 0, 64, 64)

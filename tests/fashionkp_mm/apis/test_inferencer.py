@@ -10,6 +10,8 @@ from mmpose.apis import inference_topdown
 from mmpose.registry import INFERENCERS
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.cli.main import main
+from fashionkp.prediction_reader import read_jsonl
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import input_size_options, load_config
 
@@ -145,3 +147,23 @@ def test_what_is_no_model_of_garments_is_refused(tmp_path):
     cfg.model.garment_head = None
     with pytest.raises(ValueError, match='garment_head'):
         FashionInferencer(cfg)
+
+
+def test_the_command_predicts_the_same(trained, images, tmp_path):
+    for name, image in zip('ab', images, strict=False):
+        cv2.imwrite(str(tmp_path / f'{name}.png'), image)
+    config, weights = trained.work_dir / 'cpn_small_skirt.py', trained.work_dir / 'epoch_2.pth'
+    expected = FashionInferencer(config, weights, 'cpu', scales=(1.0, 1.1))(tmp_path)
+    looks = ['--scales', '1.0', '1.1', '--device', 'cpu']
+    for place, model in enumerate(
+        (
+            ['--model', str(config), '--weights', str(weights)],
+            ['--route', f'skirt={config},{weights}'],
+        )
+    ):
+        out = tmp_path / f'{place}.jsonl'
+        given = ['--category', 'skirt', '-o', str(out)]
+        assert main(['predict', str(tmp_path), *model, *looks, *given]) == 0
+        found = read_jsonl(out)
+        assert [one.image for one in found] == [str(tmp_path / f'{name}.png') for name in 'ab']
+        np.testing.assert_allclose(points(found), points(expected), atol=1e-3)
