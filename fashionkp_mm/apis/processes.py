@@ -1,6 +1,7 @@
 """Working together with the processes that a launcher has started."""
 
 import atexit
+import gc
 import os
 import subprocess
 import warnings
@@ -66,8 +67,14 @@ def evaluators(config: Any) -> list:
 
 
 def _leave() -> None:
+    """Part from the other processes, and wait until the group's threads have ended.
+
+    They end when nobody holds the group any more. The wrapped model of a runner does, in a circle
+    of references; a thread that gives back a tensor after the interpreter is gone ends in an abort.
+    """
     if is_distributed():
         torch.distributed.destroy_process_group()
+        gc.collect()
 
 
 def _cpu_wrapper(cfg: Config) -> dict:

@@ -1,13 +1,15 @@
 """What each of two processes does: ``train_in_two.py LEAVES FOLDER`` under torchrun.
 
-LEAVES is a JSON file with the options of each leaf. Notes the losses of the last step of each.
+LEAVES is a JSON file with the options of each leaf. Notes the losses of the last step of each, and
+which of the process group's threads are left when the program ends.
 """
 
+import atexit
 import json
+import os
 import sys
 from pathlib import Path
 
-import torch
 from yapf.yapflib import yapf_api
 
 from fashionkp_mm.apis import train
@@ -24,9 +26,15 @@ def main(leaves: str, folder: str) -> None:
             leaf, work_dir, amp=True, validate=False, launcher='pytorch', options=options
         )
         losses[leaf] = runner.message_hub.get_scalar('train/loss').current()
-    rank = torch.distributed.get_rank()
-    (Path(folder) / f'process_{rank}.json').write_text(json.dumps(losses))
+    (Path(folder) / f'process_{os.environ["RANK"]}.json').write_text(json.dumps(losses))
+
+
+def note_threads(path: Path) -> None:
+    names = (task.joinpath('comm').read_text() for task in Path('/proc/self/task').glob('*'))
+    path.write_text(json.dumps([name for name in names if 'gloo' in name]))
 
 
 if __name__ == '__main__':
+    # registered first, hence called last
+    atexit.register(note_threads, Path(sys.argv[2]) / f'threads_{os.environ["RANK"]}.json')
     main(*sys.argv[1:])
