@@ -2,6 +2,8 @@
 
 import argparse
 import importlib
+import os
+import select
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +29,10 @@ COMMANDS = {
 }
 """What each sub-command does; its module in this package has its name and a ``main(argv)``."""
 
+READER_GONE = 128 + 13
+"""Exit status where the reader of standard output has gone, as in ``| head``: what a shell reports
+of a program that the signal of a broken pipe (13) has ended."""
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     width = max(map(len, COMMANDS))
@@ -50,12 +56,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a sub-command.
 
     Returns:
-        The exit status: 0, or 2 where the input was wrong (the reason goes to standard error).
+        The exit status: 0, or what the sub-command has for it; 2 where the input was wrong (the
+        reason goes to standard error); 141 where nobody reads standard output any more.
     """
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()  # here, since at the interpreter's end a failure would be printed
+    except BrokenPipeError:
+        if not _reader_gone():
+            raise
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # for what is not yet written
+        return READER_GONE
+
+
+def _run(argv: Sequence[str] | None) -> int:
     args = parse_args(argv)
     command = importlib.import_module(f'fashionkp.cli.{args.command.replace("-", "_")}')
     try:
         return command.main(args.arguments) or 0
+    except BrokenPipeError:  # no wrong input, but part of the next
+        raise
     except (ValueError, OSError) as error:
         print(f'fashionkp {args.command}: {error}', file=sys.stderr)
         return 2
+
+
+def _reader_gone() -> bool:
+    """Whether standard output is a pipe without a reader."""
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _, event in poll.poll(0))

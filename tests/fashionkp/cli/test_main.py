@@ -59,3 +59,34 @@ def test_wrong_input_is_one_message_and_status_2(tmp_path, capsys):
     assert captured.err.startswith('fashionkp score: ')
     assert 'no.csv' in captured.err
     assert 'Traceback' not in captured.err
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly():
+    """As in ``| head -1``, with more output than a buffer holds, and with less."""
+    script = (
+        'import sys\n'
+        'from fashionkp.cli import measure\n'
+        'from fashionkp.cli.main import main\n'
+        "measure.main = lambda argv: print('x' * int(argv[0]))\n"
+        "sys.exit(main(['measure', sys.argv[1]]))\n"
+    )
+    for options in (['-c', script, '9'], ['-c', script, '1000000'], ['-u', '-c', script, '9']):
+        command = [sys.executable, *options]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdout.close()
+            assert process.stderr.read() == b''
+            assert process.wait() == 141
+
+
+def test_another_broken_pipe_is_an_error():
+    script = (
+        'from fashionkp.cli import measure\n'
+        'from fashionkp.cli.main import main\n'
+        'def broken(argv):\n'
+        "    raise BrokenPipeError('of a worker')\n"
+        'measure.main = broken\n'
+        "main(['measure'])\n"
+    )
+    done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert 'of a worker' in done.stderr
