@@ -12,7 +12,7 @@ from fashionkp.annotations import AnnotationTable, write_submission
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.files import atomic_write
-from fashionkp.measurements import measure
+from fashionkp.measurements import Lengths, Reference, measure
 
 PRESENT = 0.5
 """Presence from which a point counts as being there: even odds."""
@@ -69,18 +69,27 @@ class Prediction:
         """Which points are there more likely than not, (K,) bool."""
         return self.presence >= PRESENT
 
-    def as_dict(self, measurements: bool = False) -> dict[str, Any]:
+    def lengths(self, reference: Reference | None = None) -> Lengths:
+        """Lengths of the garment, those that its present points allow.
+
+        Args:
+            reference: What is known of the garment's true size.
+        """
+        lengths = measure(self.category, self.keypoints, self.present)
+        return lengths if reference is None else reference.applied(lengths)
+
+    def as_dict(self, measurements: bool | Reference | None = None) -> dict[str, Any]:
         """The same as plain Python objects; points by name, rounded to thousandths of a pixel.
 
         Args:
-            measurements: Add the garment's lengths in pixels, as ``measurements``; see
-                :mod:`fashionkp.measurements`.
+            measurements: Add the garment's lengths as ``measurements``, in pixels (True) or in
+                centimetres too, by what is known of its true size.
         """
         rows = zip(self.names, self.keypoints, self.scores, self.presence, strict=True)
         lengths = {}
         if measurements:
-            measured = measure(self.category, self.keypoints, self.present)
-            lengths['measurements'] = measured.as_dict()
+            known = measurements if isinstance(measurements, Reference) else None
+            lengths['measurements'] = self.lengths(known).as_dict()
         return dict(
             image=self.image,
             size=[int(length) for length in self.size],
@@ -102,21 +111,23 @@ class Prediction:
         )
 
 
-def json_line(prediction: Prediction, measurements: bool = False) -> str:
-    """One garment as one line of JSON, without the line's end."""
+def json_line(prediction: Prediction, measurements: bool | Reference | None = None) -> str:
+    """One garment as one line of JSON, without the line's end; see :meth:`Prediction.as_dict`."""
     row = prediction.as_dict(measurements)
     return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
 def write_jsonl(
-    path: str | Path, predictions: Iterable[Prediction], measurements: bool = False
+    path: str | Path,
+    predictions: Iterable[Prediction],
+    measurements: bool | Reference | None = None,
 ) -> None:
     """Write garments as JSON, one a line.
 
     Args:
         path: The file; it appears, complete, when all is written.
         predictions: The garments; a generator is taken from one by one.
-        measurements: Add each garment's lengths in pixels.
+        measurements: Add each garment's lengths; see :meth:`Prediction.as_dict`.
     """
     with atomic_write(path) as file:
         for prediction in predictions:

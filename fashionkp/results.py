@@ -14,6 +14,7 @@ from fashionkp.files import atomic_write
 from fashionkp.garment_drawing import with_garments
 from fashionkp.inference import Outcome
 from fashionkp.inputs import Inputs
+from fashionkp.measurements import Reference
 from fashionkp.prediction import json_line, write_csv
 
 LINES, TABLE = '.jsonl', '.csv'
@@ -27,7 +28,7 @@ class Results:
         files: ``.jsonl`` for JSON lines, ``.csv`` for a FashionAI submission. Without files and
             ``folder``, JSON lines go to standard output.
         folder: Folder for pictures with the points drawn on them.
-        measurements: Whether JSON lines have the garments' lengths too.
+        measurements: Adds the garments' lengths to JSON lines, by what it knows of their size.
 
     Raises:
         ValueError: A file's name ends in another way.
@@ -35,7 +36,7 @@ class Results:
 
     files: Iterable[Path] = ()
     folder: Path | None = None
-    measurements: bool = False
+    measurements: Reference | None = None
 
     def __post_init__(self) -> None:
         for path in self.files:

@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.reference import add_reference_arguments, reference
+
 MAX_SHOWN = 10
 """Garments that are printed one by one; of more there is a summary only."""
 
@@ -22,19 +24,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='FILE',
         help='annotations or a submission (.csv), or predictions as JSON lines (.jsonl)',
     )
-    scale = parser.add_mutually_exclusive_group()
-    scale.add_argument(
-        '--reference',
-        action='append',
-        default=[],
-        type=_known_length,
-        metavar='NAME=CM',
-        help='a known length, such as shoulder_width=40: lengths become centimetres. Given several '
-        'times, each garment goes by the first one that is measurable on it',
-    )
-    scale.add_argument(
-        '--cm-per-pixel', type=float, metavar='CM', help='how large a pixel is on every garment'
-    )
+    add_reference_arguments(parser)
     parser.add_argument(
         '--presence',
         type=float,
@@ -45,14 +35,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '-o', '--output', type=Path, metavar='OUT', help='write all lengths, as .csv or .json'
     )
     return parser.parse_args(argv)
-
-
-def _known_length(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition('=')
-    try:
-        return name.strip(), float(value if equals else '')
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'{text!r}: expected NAME=CM') from None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,12 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     if args.output and args.output.suffix not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
-    names = [name for name, _ in args.reference]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f'--reference {repeated[0]}: given more than once')
-    reference = Reference(dict(args.reference), args.cm_per_pixel)
-    garments = measured_file(args.source, reference, args.presence)
-    unit = 'pixels' if reference == Reference() else 'cm'
+    known = reference(args)
+    garments = measured_file(args.source, known, args.presence)
+    unit = 'pixels' if known == Reference() else 'cm'
     if len(garments) > MAX_SHOWN:
         print(summary_text(garments, unit))
     else:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.launch import add_settings_argument, options
+from fashionkp.cli.reference import add_reference_arguments, reference
 
 if TYPE_CHECKING:
     from fashionkp.inference import GarmentModel
@@ -44,9 +45,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--draw', type=Path, metavar='FOLDER', help='write each picture with its points drawn'
     )
     parser.add_argument(
-        '--measurements', action='store_true', help='add lengths in pixels to JSON lines'
-    )
-    parser.add_argument(
         '--category',
         metavar='NAME',
         help="category of all garments, or auto: the model tells it (default: the table's where "
@@ -62,6 +60,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--batch-size', type=int, default=16, help='garments at a time (default: %(default)s)'
     )
     _add_look_arguments(parser)
+    group = parser.add_argument_group('lengths')
+    group.add_argument(
+        '--measurements', action='store_true', help='add lengths in pixels to JSON lines'
+    )
+    add_reference_arguments(group, '; adds lengths to JSON lines')  # type: ignore[arg-type]
     return parser.parse_args(argv)
 
 
@@ -129,9 +132,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.cli.progress import progress_bar
     from fashionkp.inference import outcomes
     from fashionkp.inputs import Inputs
+    from fashionkp.measurements import Reference
     from fashionkp.results import Results, read_boxes
 
-    results = Results(args.output, args.draw, args.measurements)
+    known = reference(args)
+    lengths = known if args.measurements or known != Reference() else None
+    results = Results(args.output, args.draw, lengths)
     boxes = read_boxes(args.bboxes) if args.bboxes else {}
     inputs = Inputs(args.inputs, args.category, boxes)
     results.check(inputs, bool(args.det_model) or any(len(rows) != 1 for rows in boxes.values()))

@@ -10,6 +10,7 @@ from fashionkp.annotations import read_predictions
 from fashionkp.finding import Picture
 from fashionkp.inference import outcomes
 from fashionkp.inputs import Inputs
+from fashionkp.measurements import Reference
 from fashionkp.prediction_reader import read_jsonl
 from fashionkp.results import Results, drawn_path, read_boxes
 
@@ -39,7 +40,7 @@ def test_all_files_at_once(stream, tmp_path):
 
 
 def test_without_files_lines_go_to_standard_output(stream, capsys):
-    Results(measurements=True).write(stream, id, len)
+    Results(measurements=Reference()).write(stream, id, len)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['image'] for row in rows] == ['x/a.jpg', 'c.webp']
     assert 'measurements' in rows[0]

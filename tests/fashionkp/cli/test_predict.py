@@ -59,6 +59,21 @@ def test_files_drawings_and_a_category(shop, model):
     assert 'measurements' in rows[0]
 
 
+def test_lengths_in_centimetres(shop, model, capsys):
+    """The skirt is 40 x 60 pixels, its points at fifths of that; the last two are present."""
+    command = ['predict', 'shop/a.png', '--model', 'x', '--category', 'skirt']
+    assert main([*command, '--cm-per-pixel', '0.5']) == 0
+    assert json.loads(capsys.readouterr().out)['measurements'] == {
+        'waist': dict(pixels=None, cm=None, absent=['waistband_left', 'waistband_right']),
+        'hem': dict(pixels=14.4, cm=7.2, absent=[]),
+        'skirt_length': dict(pixels=None, cm=None, absent=['waistband_left', 'waistband_right']),
+    }
+    assert main([*command, '--reference', 'hem=28.8']) == 0
+    assert json.loads(capsys.readouterr().out)['measurements']['hem']['cm'] == 28.8
+    assert main([*command, '--reference', 'hem=-1']) == 2
+    assert 'hem=-1' in capsys.readouterr().err
+
+
 def test_the_categories_of_a_table(shop, model):
     (shop / 'test.csv').write_text('image_id,image_category\nb.png,blouse\na.png,skirt\n')
     assert main(['predict', 'shop/test.csv', '--model', 'x', '-o', 'out.csv']) == 0
