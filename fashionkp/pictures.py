@@ -53,10 +53,28 @@ def _complete(data: bytes) -> bool:
     if data.startswith(_JPEG):
         return data.find(_JPEG_END, _first_scan(data)) > 0
     if data.startswith(_PNG):
-        return b'IEND' in data[-64:]
+        return _has_png_end(data)
     if data.startswith(b'RIFF') and data[8:12] == _WEBP:
         return len(data) >= 8 + int.from_bytes(data[4:8], 'little')
     return True
+
+
+def _has_png_end(data: bytes) -> bool:
+    """Whether the chunks of a PNG lead through its pixels to its last chunk, within the data.
+
+    OpenCV takes as much memory as a chunk says that it is long, be it there or not.
+
+    Reference:
+        W3C, Portable Network Graphics (PNG) Specification, section 5.3: chunk layout.
+    """
+    place, pixels = len(_PNG), False
+    while place + 12 <= len(data):
+        kind = data[place + 4 : place + 8]
+        place += 12 + int.from_bytes(data[place : place + 4], 'big')
+        if kind == b'IEND':
+            return pixels and place <= len(data)
+        pixels = pixels or kind == b'IDAT'
+    return False
 
 
 def _first_scan(data: bytes) -> int:

@@ -45,9 +45,26 @@ def test_the_end_of_a_preview_is_not_that_of_the_picture(picture):
         decode_picture(whole[:-200], 'a')
 
 
-def test_bytes_behind_the_end_do_not_matter(picture):
-    data = encoded(picture, '.jpg') + b'\0\0more'
+@pytest.mark.parametrize('suffix', ['.jpg', '.png'])
+def test_bytes_behind_the_end_do_not_matter(picture, suffix):
+    data = encoded(picture, suffix) + b'\0\0more'
     assert decode_picture(data, 'a').shape == picture.shape
+
+
+def test_chunks_of_a_png_that_reach_beyond_it_do_not_come_to_opencv(picture, monkeypatch):
+    """It would take gigabytes for them."""
+    data = encoded(picture, '.png')
+    pixels, end = data.index(b'IDAT'), data.index(b'IEND')
+    huge = b'\x9c\0\0\0'
+    monkeypatch.setattr(cv2, 'imdecode', None)
+    for bad in (
+        data[: pixels - 4] + huge + data[pixels:],
+        data[: end - 4] + huge + data[end:],
+        data[:pixels] + b'IDXT' + data[pixels + 4 : end - 4] + huge + data[end:],
+        data[: pixels - 4] + data[end - 4 :],
+    ):
+        with pytest.raises(ValueError, match='cut off'):
+            decode_picture(bad, 'a')
 
 
 @pytest.mark.parametrize(
