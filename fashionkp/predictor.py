@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.engines import Answers, load_engine
+from fashionkp.engines import load_engine
 from fashionkp.model_card import ModelCard
 from fashionkp.model_input import ModelInput
 from fashionkp.pictures import read_picture
@@ -50,6 +50,27 @@ class Query:
     def size(self) -> tuple[int, int]:
         """Width and height of the picture, pixels."""
         return self.picture.shape[1], self.picture.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """What a model gets of a garment, and what its answer needs; the picture may be forgotten.
+
+    Attributes:
+        image: As of :class:`Query`.
+        size: Width and height of the picture, pixels.
+        category: As of :class:`Query`.
+        box: Where in the picture the garment is, pixels.
+        view: The rectangle of the picture that the model sees.
+        pixels: That rectangle at the model's size, (h, w, 3) uint8, BGR.
+    """
+
+    image: str
+    size: tuple[int, int]
+    category: str | None
+    box: Box
+    view: ModelInput
+    pixels: np.ndarray
 
 
 class Predictor:
@@ -138,37 +159,50 @@ class Predictor:
             raise ValueError(f'batch_size is {batch_size}: expected at least 1')
         stream = iter(queries)
         while batch := list(islice(stream, batch_size)):
-            yield from self._answers(batch)
+            yield from self.answers([self.prepare(query) for query in batch])
 
-    def _answers(self, batch: Sequence[Query]) -> Iterator[Prediction]:
-        for query in batch:
-            if query.category is not None and query.category not in self.card.categories:
-                raise ValueError(
-                    f'category {query.category!r} of picture {query.image!r}: '
-                    f'expected one of {", ".join(self.card.categories)}'
-                )
-        boxes = [query.box or (0, 0, *query.size) for query in batch]
-        size, unbiased = self.card.input_size, self.card.unbiased
-        views = [ModelInput.of_box(box, size, unbiased) for box in boxes]
-        pixels = np.stack([v.pixels(q.picture) for v, q in zip(views, batch, strict=True)])
-        answers = self._run(pixels)
-        for i, (query, box, view) in enumerate(zip(batch, boxes, views, strict=True)):
-            points, scores, presence, probs = (answer[i] for answer in answers)
-            yield self._prediction(query, box, view, (points, scores, presence, probs))
+    def prepare(self, query: Query) -> Prepared:
+        """The part of :meth:`predict` that is done for each garment alone.
 
-    def _prediction(self, query: Query, box: Box, view: ModelInput, answers: Answers) -> Prediction:
-        points, scores, presence, probs = answers
+        Raises:
+            ValueError: The category is none of the model's, or the box has no area.
+        """
+        if query.category is not None and query.category not in self.card.categories:
+            raise ValueError(
+                f'category {query.category!r} of picture {query.image!r}: '
+                f'expected one of {", ".join(self.card.categories)}'
+            )
+        box = query.box or (0, 0, *query.size)
+        view = ModelInput.of_box(box, self.card.input_size, self.card.unbiased)
+        pixels = view.pixels(query.picture)
+        return Prepared(query.image, query.size, query.category, box, view, pixels)
+
+    def answers(self, batch: Sequence[Prepared]) -> list[Prediction]:
+        """The part of :meth:`predict` that is done for a batch at once; one answer for each."""
+        found = self._run(np.stack([one.pixels for one in batch]))
+        return [self._prediction(*row) for row in zip(batch, *found, strict=True)]
+
+    def _prediction(
+        self,
+        one: Prepared,
+        points: np.ndarray,
+        scores: np.ndarray,
+        presence: np.ndarray,
+        probs: np.ndarray,
+    ) -> Prediction:
+        """An answer from the outputs of one garment, as of :data:`~fashionkp.engines.Answers`."""
         names = self.card.categories
-        place = int(probs.argmax()) if query.category is None else names.index(query.category)
+        place = int(probs.argmax()) if one.category is None else names.index(one.category)
         channels = self._channels[names[place]]
+        x0, y0, x1, y1 = (float(edge) for edge in one.box)
         return Prediction(
-            image=query.image,
-            size=query.size,
-            box=(float(box[0]), float(box[1]), float(box[2]), float(box[3])),
+            image=one.image,
+            size=one.size,
+            box=(x0, y0, x1, y1),
             category=names[place],
             category_score=float(probs[place]),
             category_probs=dict(zip(names, probs.tolist(), strict=True)),
-            keypoints=view.to_picture(points[channels]),
+            keypoints=one.view.to_picture(points[channels]),
             scores=scores[channels],
             presence=presence[place, channels],
         )
