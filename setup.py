@@ -42,7 +42,10 @@ setup(
     python_requires='>=3.10',
     packages=find_packages(include=['fashionkp', 'fashionkp.*', 'fashionkp_mm', 'fashionkp_mm.*']),
     install_requires=requirements('core'),
-    extras_require={name: requirements(name) for name in ('stack', 'runtime', 'export', 'dev')},
+    extras_require={
+        name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'dev')
+    },
+    package_data={'fashionkp.serving': ['page/*']},
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},
     cmdclass={'build_py': BuildWithConfigs},
 )

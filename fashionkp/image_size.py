@@ -7,6 +7,8 @@ from typing import BinaryIO
 # Start-of-frame markers hold the size; 0xC4, 0xC8 and 0xCC of that range mean other things.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _EXIF = 0xE1
+# Markers without a length behind them, and the one that ends the header: none has a size after it.
+_BARE = frozenset((0x01, *range(0xD0, 0xDB)))
 
 
 def image_size(path: str | Path) -> tuple[int, int]:
@@ -29,17 +31,28 @@ def image_size(path: str | Path) -> tuple[int, int]:
         ITU-T T.81, annex B: compressed data formats.
     """
     with Path(path).open('rb') as file:
-        size = _jpeg_size(file)
+        size = jpeg_size(file)
     return size or _decoded_size(Path(path))
 
 
-def _jpeg_size(file: BinaryIO) -> tuple[int, int] | None:
-    """Size from the segments before the picture's data; None where they do not tell."""
+def jpeg_size(file: BinaryIO, stored: bool = False) -> tuple[int, int] | None:
+    """Size from the segments before a JPEG's data.
+
+    Args:
+        file: The picture, at its beginning.
+        stored: Tell the size as it is stored, which EXIF data may turn.
+
+    Returns:
+        (width, height), pixels; None where the header does not tell, as where EXIF data may turn
+        the picture and ``stored`` is not wanted.
+    """
     if file.read(2) != b'\xff\xd8':
         return None
     while len(head := file.read(4)) == 4:
-        mark, kind, length = struct.unpack('>BBH', head)
-        if mark != 0xFF or length < 2 or kind == _EXIF:
+        while head[:2] == b'\xff\xff':  # a marker may be preceded by any number of these
+            head = head[1:] + file.read(1)
+        mark, kind, length = struct.unpack('>BBH', head.ljust(4, b'\0'))
+        if mark != 0xFF or length < 2 or kind in _BARE or (kind == _EXIF and not stored):
             return None
         if kind in _FRAMES:
             frame = file.read(5)

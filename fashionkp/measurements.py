@@ -206,5 +206,22 @@ class Reference:
         return lengths
 
 
+def known_length(text: str) -> tuple[str, float]:
+    """A length for a :class:`Reference` out of text.
+
+    Raises:
+        ValueError: The text has another form, or what should be a number is none.
+
+    Example:
+        >>> known_length('chest=50')
+        ('chest', 50.0)
+    """
+    name, equals, value = text.partition('=')
+    try:
+        return name.strip(), float(value if equals else '')
+    except ValueError:
+        raise ValueError(f'{text!r}: expected NAME=CM') from None
+
+
 def _tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)

@@ -66,6 +66,8 @@ def test_it_has_every_module_and_config_and_nothing_else(wheel):
         for package in ('fashionkp', 'fashionkp_mm')
         for path in (ROOT / package).rglob('*.py')
     }
+    page = ROOT / 'fashionkp' / 'serving' / 'page'
+    expected |= {path.relative_to(ROOT).as_posix() for path in page.iterdir()}
     expected |= {
         f'fashionkp_mm/{path.relative_to(ROOT).as_posix()}'
         for path in (ROOT / 'configs').rglob('*.py')
@@ -146,7 +148,7 @@ def test_its_requirements_leave_an_environment_as_it_is(installed):
     core = [line for line in lines if 'extra ==' not in line]
     assert sorted(line.split('>=')[0] for line in core) == ['numpy', 'opencv-python']
     assert not any(sign in line for line in core for sign in ('<', '==', '~=', '!='))
-    assert described.get_all('Provides-Extra') == ['stack', 'runtime', 'export', 'dev']
+    assert described.get_all('Provides-Extra') == ['stack', 'runtime', 'export', 'serve', 'dev']
     assert any(line.startswith('torch>=') and 'extra == "stack"' in line for line in lines)
 
 

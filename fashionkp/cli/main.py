@@ -20,6 +20,7 @@ COMMANDS = {
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'predict': 'find the key points of garments in pictures',
     'score': 'normalized error of predictions against a ground truth',
+    'serve': 'a web page and an HTTP endpoint for an exported model',
     'split': 'write the fixed training and validation split as tables',
     'submit-check': 'what is wrong with a submission, and where',
     'synth': 'draw a synthetic FashionAI data set with exact key points',

@@ -33,11 +33,12 @@ def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> 
 
 
 def _known_length(text: str) -> tuple[str, float]:
-    name, equals, value = text.partition('=')
+    from fashionkp.measurements import known_length
+
     try:
-        return name.strip(), float(value if equals else '')
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'{text!r}: expected NAME=CM') from None
+        return known_length(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def reference(args: argparse.Namespace) -> 'Reference':

@@ -1,0 +1,120 @@
+"""Format and size of pictures in memory, from their first bytes and without decoding them."""
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import NamedTuple
+
+from fashionkp.image_size import jpeg_size
+
+
+@dataclass(frozen=True)
+class PictureHeader:
+    """What the first bytes of a picture tell.
+
+    Attributes:
+        format: One of :data:`FORMATS`.
+        width: As stored, before EXIF data turn the picture; pixels.
+        height: As stored, pixels.
+    """
+
+    format: str
+    width: int
+    height: int
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels it has."""
+        return self.width * self.height
+
+
+def picture_header(data: bytes) -> PictureHeader | None:
+    """Read the header of a picture.
+
+    Args:
+        data: Content of its file.
+
+    Returns:
+        The header, or None where the file has none of the known formats.
+
+    Raises:
+        ValueError: The header is cut off, malformed, or tells of no pixels.
+
+    Example:
+        >>> picture_header(b'BM' + bytes(16) + b'\\x02\\0\\0\\0\\xfd\\xff\\xff\\xff')
+        PictureHeader(format='BMP', width=2, height=3)
+    """
+    name = next((name for name, one in _FORMATS.items() if one.begins(data)), None)
+    if name is None:
+        return None
+    try:
+        width, height = _FORMATS[name].size(data)
+    except struct.error:
+        raise ValueError(f'the header of this {name} file is cut off or malformed') from None
+    if not (width > 0 and height > 0):
+        raise ValueError(f'the header of this {name} file tells a size of {width} x {height}')
+    return PictureHeader(name, width, height)
+
+
+def _jpeg(data: bytes) -> tuple[int, int]:
+    size = jpeg_size(BytesIO(data), stored=True)
+    if size is None:
+        raise struct.error
+    return size
+
+
+def _png(data: bytes) -> tuple[int, int]:
+    kind, width, height = struct.unpack_from('>4sII', data, 12)
+    if kind != b'IHDR':
+        raise struct.error
+    return width, height
+
+
+def _webp(data: bytes) -> tuple[int, int]:
+    """Size in the header of each of the three kinds.
+
+    Reference:
+        RFC 9649, WebP Image Format, sections 2.5 to 2.7.
+    """
+    kind = data[12:16]
+    if kind == b'VP8X':  # 24 bits each, less one
+        low_w, high_w, low_h, high_h = struct.unpack_from('<HBHB', data, 24)
+        return (high_w << 16 | low_w) + 1, (high_h << 16 | low_h) + 1
+    if kind == b'VP8L':  # 14 bits each, less one
+        signature, bits = struct.unpack_from('<BI', data, 20)
+        if signature == 0x2F:
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b'VP8 ':  # 14 bits each, and two of scaling that decoders ignore
+        start, width, height = struct.unpack_from('<3sHH', data, 23)
+        if start == b'\x9d\x01\x2a':
+            return width & 0x3FFF, height & 0x3FFF
+    raise struct.error
+
+
+def _bmp(data: bytes) -> tuple[int, int]:
+    (header,) = struct.unpack_from('<I', data, 14)
+    width, height = struct.unpack_from('<HH' if header == 12 else '<ii', data, 18)
+    return width, abs(height)  # a negative height: from the top
+
+
+class _Format(NamedTuple):
+    """Its first bytes, at a place, and what reads the size."""
+
+    signature: bytes
+    place: int
+    size: Callable[[bytes], tuple[int, int]]
+
+    def begins(self, data: bytes) -> bool:
+        return data.startswith(self.signature, self.place)
+
+
+_FORMATS = {
+    'JPEG': _Format(b'\xff\xd8\xff', 0, _jpeg),
+    'PNG': _Format(b'\x89PNG\r\n\x1a\n', 0, _png),
+    'WebP': _Format(b'WEBP', 8, _webp),
+    'BMP': _Format(b'BM', 0, _bmp),
+}
+
+FORMATS = tuple(_FORMATS)
+"""The formats whose headers are read here."""

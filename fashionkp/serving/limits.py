@@ -1,0 +1,31 @@
+"""How much a server takes on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a server takes on.
+
+    Attributes:
+        max_bytes: Largest body of a request.
+        max_pixels: Most pixels of a picture.
+        batch_size: Most pictures that the model gets at a time.
+        capacity: Most requests with a picture that are under way at a time; more are told to come
+            back.
+        reading_seconds: Longest time that a body may take to arrive.
+
+    Raises:
+        ValueError: One of them is not positive.
+    """
+
+    max_bytes: int = 20_000_000
+    max_pixels: int = 50_000_000
+    batch_size: int = 16
+    capacity: int = 64
+    reading_seconds: float = 30
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if not value > 0:
+                raise ValueError(f'{name} is {value}: expected more than 0')

@@ -1,0 +1,63 @@
+"""Errors of the command, each one line."""
+
+import socket
+
+import pytest
+
+from fashionkp.cli import serve
+from fashionkp.cli.main import main
+
+pytest.importorskip('fastapi')
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_they_were():
+    import signal
+
+    kept = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, kept)
+
+
+def error_of(capsys, *arguments):
+    assert main(['serve', *map(str, arguments)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ''
+    assert captured.err.count('\n') == 1
+    return captured.err
+
+
+def test_a_port_that_is_taken(hand_model, capsys):
+    with socket.create_server(('127.0.0.1', 0)) as taken:
+        port = taken.getsockname()[1]
+        text = error_of(capsys, '--model', hand_model.path, '--port', port)
+    assert f'cannot listen at 127.0.0.1, port {port}: Address already in use' in text
+    assert '--port' in text
+
+
+@pytest.mark.parametrize(
+    ('options', 'message'),
+    [
+        (['--port', '70000'], '--port 70000: expected 0 to 65535'),
+        (['--port', '0', '--host', '192.0.2.1'], 'cannot listen at 192.0.2.1, port 0'),
+        (['--port', '0', '--host', 'no such host'], 'cannot listen at no such host, port 0'),
+        (['--port', '0', '--max-mb', '0'], 'max_bytes is 0: expected more than 0'),
+        (['--port', '0', '--batch-size', '-2'], 'batch_size is -2: expected more than 0'),
+    ],
+)
+def test_wrong_options(hand_model, capsys, options, message):
+    assert message in error_of(capsys, '--model', hand_model.path, *options)
+
+
+def test_a_model_that_is_none(tmp_path, capsys):
+    text = tmp_path / 'text.onnx'
+    text.write_text('not a model')
+    assert 'text.onnx: not a model' in error_of(capsys, '--model', text, '--port', '0')
+    missing = tmp_path / 'none.onnx'
+    assert 'no model' in error_of(capsys, '--model', missing, '--port', '0')
+
+
+def test_without_its_extra(hand_model, capsys, monkeypatch):
+    monkeypatch.setattr(serve, 'NEEDED', ('no_such_package',))
+    text = error_of(capsys, '--model', hand_model.path)
+    assert 'no_such_package not installed: pip install "fashionkp-mm[runtime,serve]"' in text
