@@ -16,7 +16,7 @@ from fashionkp_mm.compat.report import BF16_FLAGS, bf16_flags
 
 @OPTIM_WRAPPERS.register_module()
 class BFloat16OptimWrapper(OptimWrapper):
-    """Runs the model's convolutions and products in bfloat16; weights and updates stay float32.
+    """Runs the model's convolutions in bfloat16; linear layers, weights and updates stay float32.
 
     MMEngine's ``AmpOptimWrapper`` refuses CPUs. bfloat16 has the range of float32, so that no
     gradient is lost and none is scaled; a loss against float32 targets is computed in float32.
@@ -29,28 +29,33 @@ class BFloat16OptimWrapper(OptimWrapper):
         with contextlib.ExitStack() as stack:
             stack.enter_context(super().optim_context(model))
             stack.enter_context(torch.autocast(device, torch.bfloat16))
-            if device == 'cpu':
-                stack.enter_context(Float32Convolutions())
+            stack.enter_context(Float32Layers())
             yield
 
 
-class Float32Convolutions(TorchFunctionMode):
-    """Leaves in float32 those convolutions that oneDNN is slow or wrong to go back through.
+class Float32Layers(TorchFunctionMode):
+    """Leaves in float32 those layers that bfloat16 makes worse, or slower.
 
-    Where half the kernel reaches over the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of
-    the weights is what happened to be in memory. For depthwise convolutions there are no kernels of
-    their own for the gradient of the input where they have a stride, nor for that of the weights
-    where they are larger than 3 x 3, and it takes 4 to 60 times as long as with float32. The output
-    is bfloat16, as from any convolution.
+    Linear layers, because they give coordinates, of whose eight bits the last is half a pixel of a
+    picture 256 pixels wide. They take little time beside the convolutions.
+
+    On CPUs, convolutions that oneDNN is slow or wrong to go back through. Where half the kernel
+    reaches over the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of the weights is what
+    happened to be in memory. For depthwise convolutions there are no kernels of their own for the
+    gradient of the input where they have a stride, nor for that of the weights where they are
+    larger than 3 x 3, and it takes 4 to 60 times as long as with float32. The output is bfloat16,
+    as from any convolution.
     """
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
+        if func is nn.functional.linear:
+            with torch.autocast(args[0].device.type, enabled=False):
+                return func(args[0].float(), *args[1:], **(kwargs or {}))
         if func is torch.conv2d and (_is_slow_depthwise(*args) or _overlaps(*args)):
-            pictures, *others = args
             with torch.autocast('cpu', enabled=False):
-                return func(pictures.float(), *others).bfloat16()
+                return func(args[0].float(), *args[1:]).bfloat16()
         return func(*args, **(kwargs or {}))
 
 
@@ -64,13 +69,13 @@ def _is_slow_depthwise(
     groups: int = 1,
 ) -> bool:
     """Whether a call of ``conv2d``, with its arguments as ``nn.Conv2d`` gives them, is such one."""
-    depthwise = groups == weight.shape[0] > 1
+    depthwise = pictures.is_cpu and groups == weight.shape[0] > 1
     return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
 
 
 def _overlaps(pictures: Tensor, weight: Tensor, *_: Any) -> bool:
-    """Whether half the kernel reaches over the whole map."""
-    return max(weight.shape[2:]) // 2 >= min(pictures.shape[2:])
+    """Whether, on a CPU, half the kernel reaches over the whole map."""
+    return pictures.is_cpu and max(weight.shape[2:]) // 2 >= min(pictures.shape[2:])
 
 
 def mixed_precision(device: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def wrapper_of(model: nn.Module, **kwargs) -> BFloat16OptimWrapper:
     return BFloat16OptimWrapper(optimizer=torch.optim.SGD(model.parameters(), lr=0.1), **kwargs)
 
 
-def test_products_are_bfloat16_and_weights_float32():
+def test_convolutions_are_bfloat16_and_weights_float32():
     model = nn.Conv2d(3, 4, 3)
     wrapper = wrapper_of(model)
     with wrapper.optim_context(model):
@@ -68,6 +68,15 @@ def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, 
         maps = conv(pictures)
     assert maps.dtype == torch.bfloat16
     assert torch.equal(maps, conv(pictures).bfloat16()) == slow
+
+
+def test_coordinates_are_as_exact_as_in_float32():
+    torch.manual_seed(0)
+    model = MODELS.build(load_config('regression_r50_skirt').model.head)
+    pooled = torch.rand(2, 2048)
+    with wrapper_of(model).optim_context(model):
+        keypoints = model((pooled,))
+    assert torch.equal(keypoints, model((pooled,)))
 
 
 @pytest.mark.parametrize('size', [1, 2, 3, 4])
