@@ -1,6 +1,7 @@
 """``fashionkp serve``: an exported model behind a web page and an HTTP endpoint."""
 
 import argparse
+import os
 import signal
 import socket
 from collections.abc import Sequence
@@ -73,6 +74,11 @@ def _serve(args: argparse.Namespace) -> None:
             f'{", ".join(missing)} not installed: pip install "fashionkp-mm[runtime,serve]"'
         )
     with _listening(args.host, args.port) as listener:
+        max_pixels = round(args.max_megapixels * 1e6)
+        # OpenCV reads these when it is imported: a second guard behind the server's own, and not a
+        # line in the log for every bad picture that somebody sends
+        os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] = str(max_pixels)
+        os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
         import uvicorn
 
         from fashionkp.predictor import Predictor
@@ -81,7 +87,7 @@ def _serve(args: argparse.Namespace) -> None:
 
         limits = Limits(
             max_bytes=round(args.max_mb * 1e6),
-            max_pixels=round(args.max_megapixels * 1e6),
+            max_pixels=max_pixels,
             batch_size=args.batch_size,
         )
         predictor = Predictor(args.model, threads=args.threads)

@@ -148,12 +148,20 @@ def _add_prediction(app: FastAPI, desk: Desk) -> None:
     ) -> JSONResponse:
         if category not in (None, *known):
             raise HTTPException(422, f'category {category!r}: expected one of {", ".join(known)}')
-        try:
-            scale = Reference(dict(map(known_length, reference)))
-        except ValueError as error:
-            raise HTTPException(422, f'reference: {error}') from error
+        scale = _reference(reference)
         found = await desk.prediction(request, category)
         return JSONResponse(found.as_dict(measurements=scale))
+
+
+def _reference(texts: Sequence[str]) -> Reference:
+    """Known lengths out of a query."""
+    try:
+        lengths = dict(known_length(text) for text in texts)
+        if len(lengths) < len(texts):
+            raise ValueError(f'{", ".join(texts)}: a length is given more than once')
+        return Reference(lengths)
+    except ValueError as error:
+        raise HTTPException(422, f'reference: {error}') from error
 
 
 def _add_refusals(app: FastAPI, limits: Limits) -> None:

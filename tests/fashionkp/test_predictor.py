@@ -89,6 +89,14 @@ def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
     np.testing.assert_allclose([one.scores[0] for one in rest], np.arange(10, 70, 10) / 255)
 
 
+def test_garments_may_be_prepared_one_by_one_and_answered_together(predictor):
+    queries = [Query(picture(blue, 50 * i), box=(i, 0, 16, 16)) for i, blue in enumerate((9, 99))]
+    prepared = [predictor.prepare(query) for query in queries]
+    assert [one.pixels.shape for one in prepared] == [(8, 8, 3)] * 2
+    expected = [one.as_dict() for one in predictor.predict(queries)]
+    assert [one.as_dict() for one in predictor.answers(prepared)] == expected
+
+
 def test_pictures_are_read_from_files(predictor, tmp_path):
     cv2.imwrite(str(tmp_path / 'a.png'), picture(green=200))
     by_file = predictor(tmp_path / 'a.png')

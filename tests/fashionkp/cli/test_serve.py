@@ -1,5 +1,7 @@
 """Errors of the command, each one line."""
 
+import os
+import signal
 import socket
 
 import pytest
@@ -11,12 +13,12 @@ pytest.importorskip('fastapi')
 
 
 @pytest.fixture(autouse=True)
-def _signals_as_they_were():
-    import signal
-
-    kept = signal.getsignal(signal.SIGTERM)
+def _process_as_it_was(monkeypatch):
+    handler = signal.getsignal(signal.SIGTERM)
+    for name in ('OPENCV_IO_MAX_IMAGE_PIXELS', 'OPENCV_LOG_LEVEL'):
+        monkeypatch.setenv(name, os.environ.get(name, ''))
     yield
-    signal.signal(signal.SIGTERM, kept)
+    signal.signal(signal.SIGTERM, handler)
 
 
 def error_of(capsys, *arguments):

@@ -76,6 +76,7 @@ def test_a_known_length_gives_the_others_in_centimetres(client, colored):
         ('reference=chest', "'chest'.*NAME=CM"),
         ('reference=chest=-1', 'chest=-1.*positive'),
         ('reference=chest=nan', 'positive'),
+        ('reference=chest=5&reference=chest=6', 'more than once'),
     ],
 )
 def test_wrong_queries_are_named(client, colored, query, reason):

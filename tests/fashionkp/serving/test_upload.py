@@ -1,5 +1,6 @@
 """Bodies that are no pictures, or bad ones: each is refused with a reason, and nothing breaks."""
 
+import asyncio
 import re
 import struct
 import zlib
@@ -11,7 +12,9 @@ from fashionkp import Predictor
 
 pytest.importorskip('fastapi')
 
+from fastapi import Request
 from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
 
 from fashionkp.serving import upload
 from fashionkp.serving.app import create_app
@@ -125,6 +128,43 @@ def test_mutilated_pictures_never_break_it(client, colored):
             assert answer.status_code == 200 or answer.json()['detail']
             seen.add(answer.status_code)
     assert seen >= {200, 422}
+
+
+class Sender:
+    """What a client sends, message by message."""
+
+    def __init__(self, *messages, headers=()):
+        self.messages, self.taken = messages, 0
+        self.request = Request(dict(type='http', headers=list(headers), app=None), self)
+
+    async def __call__(self):
+        if self.taken == len(self.messages):
+            await asyncio.sleep(30)
+        self.taken += 1
+        return self.messages[self.taken - 1]
+
+
+PART = dict(type='http.request', body=bytes(60_000), more_body=True)
+FORM = [(b'content-type', b'multipart/form-data; boundary=a')]
+
+
+@pytest.mark.parametrize(
+    ('sender', 'status', 'taken'),
+    [
+        (Sender(*[PART] * 9), 413, 4),
+        (Sender(*[PART | dict(body=b'--a\r\n' + bytes(60_000))] * 9, headers=FORM), 400, 1),
+        (Sender(*[PART] * 9, headers=[(b'content-length', b'200001')]), 413, 0),
+        (Sender(PART), 408, 1),
+        (Sender(PART, dict(type='http.disconnect')), 400, 2),
+        (Sender(PART | dict(body=b'--a'), dict(type='http.disconnect'), headers=FORM), 400, 2),
+    ],
+    ids=['too large', 'bad form', 'said to be too large', 'slow', 'gone', 'gone within a form'],
+)
+def test_no_more_of_a_body_is_read_than_it_takes_to_refuse_it(sender, status, taken):
+    limits = Limits(max_bytes=200_000, reading_seconds=0.2)
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(upload.read_upload(sender.request, limits))
+    assert (refused.value.status_code, sender.taken) == (status, taken)
 
 
 @pytest.mark.parametrize(
