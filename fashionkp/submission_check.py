@@ -1,6 +1,5 @@
 """What is wrong with a submission, and where, before it is handed in."""
 
-import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import numpy as np
 from fashionkp.annotations import COLUMNS, AnnotationTable, read_annotations
 from fashionkp.annotations.cells import PREDICTIONS, faults, is_legal
 from fashionkp.annotations.layout import Layout
-from fashionkp.annotations.rows import NumberedRows, open_rows
+from fashionkp.annotations.rows import NumberedRows, first_row, open_rows
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
 SIDE = 512
@@ -117,8 +116,7 @@ def _form_problems(path: Path, layout: Layout) -> Iterator[Problem]:
     with path.open('rb') as file:
         if file.read(len(BOM_UTF8)) == BOM_UTF8:
             yield Problem('form', where, 'a byte order mark before the first column')
-    with path.open(encoding='utf-8-sig', newline='') as file:
-        first = next(row for row in csv.reader(file) if row)
+    first = first_row(path)
     if not layout.has_header:
         yield Problem('form', where, f'no header: expected {",".join(COLUMNS)}')
         return
@@ -211,14 +209,26 @@ class _RowCheck:
 
 
 def _scale_problems(path: Path, points: np.ndarray, rows: int) -> Iterator[Problem]:
-    """Tell whether predicted points (P, 2) can be pixels of the original pictures."""
+    if fault := scale_fault(points, rows):
+        yield Problem('scale', str(path), fault)
+
+
+def scale_fault(points: np.ndarray, rows: int) -> str:
+    """Why points cannot be pixels of the official pictures.
+
+    Args:
+        points: All points of a table, (P, 2), said to be pixels.
+        rows: Rows that they come from.
+
+    Returns:
+        The reason; '' where they can be pixels.
+    """
     if not len(points):
-        return
+        return ''
     outside = float((points > SIDE).any(-1).mean())
     largest = float(np.abs(points).max())
     if outside > 0.5:
-        text = f'{outside:.0%} of the points lie beyond {SIDE}: expected pixels of the pictures'
-        yield Problem('scale', str(path), text)
-    elif largest <= 1 or (largest < _SMALL and rows >= _ENOUGH):
-        text = f'no coordinate is larger than {largest:g}: expected pixels of the pictures'
-        yield Problem('scale', str(path), text)
+        return f'{outside:.0%} of the points lie beyond {SIDE}: expected pixels of the pictures'
+    if largest <= 1 or (largest < _SMALL and rows >= _ENOUGH):
+        return f'no coordinate is larger than {largest:g}: expected pixels of the pictures'
+    return ''

@@ -1,21 +1,18 @@
 """Reading FashionAI tables: annotations and submissions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations.cells import LABELS, PREDICTIONS, CellForm, faults, is_legal
+from fashionkp.annotations.bad_rows import MAX_REPORTED, BadRow, BadRows
+from fashionkp.annotations.cells import LABELS, PREDICTIONS, CellForm, is_legal
 from fashionkp.annotations.duplicates import drop_duplicates
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-
-MAX_REPORTED = 20
-"""Bad rows of a file that a report spells out; the others are counted."""
 
 _BLOCK = 2048  # rows that are Python objects at a time
 _PLACES = {name: place for place, name in enumerate(CATEGORIES)}
@@ -61,63 +58,71 @@ def read_predictions(*paths: str | Path) -> AnnotationTable:
     return _read(paths, PREDICTIONS)
 
 
+def inspect_annotations(
+    *paths: str | Path,
+) -> tuple[AnnotationTable, list[BadRow], dict[Path, str]]:
+    """Read what can be read of annotation files, and tell what cannot.
+
+    The rules are those of :func:`read_annotations`; nothing is refused, and rows that several files
+    share are all kept.
+
+    Args:
+        *paths: CSV files.
+
+    Returns:
+        The legal rows; the bad ones; and for each file that cannot be read, or not to its end, why.
+
+    Raises:
+        OSError: A file cannot be opened.
+    """
+    files = tuple(Path(path) for path in paths)
+    blocks, bad_rows, broken = [], [], {}
+    for place, path in enumerate(files):
+        report = BadRows(path)
+        try:
+            for block in _blocks(place, path, LABELS, report):
+                blocks.append(block)
+        except ValueError as error:
+            broken[path] = str(error)
+        bad_rows += report.rows
+    return _joined(files, blocks), bad_rows, broken
+
+
 def _read(paths: tuple[str | Path, ...], form: CellForm) -> AnnotationTable:
     if not paths:
         raise ValueError('no file to read: expected at least one CSV')
     files = tuple(Path(path) for path in paths)
-    blocks = [_empty_block()]
+    blocks: list[dict[str, np.ndarray]] = []
     for place, path in enumerate(files):
-        blocks += ({**b, 'file_ids': np.full(len(b['lines']), place)} for b in _blocks(path, form))
+        report = BadRows(path, MAX_REPORTED)
+        blocks += _blocks(place, path, form, report)
+        report.raise_if_any()
+    return drop_duplicates(_joined(files, blocks))
+
+
+def _joined(files: tuple[Path, ...], blocks: list[dict[str, np.ndarray]]) -> AnnotationTable:
+    blocks = [_empty_block(), *blocks]
     arrays = {}
     for name in list(blocks[0]):
         # Popped, so that a column's blocks are gone before the next column is joined.
         arrays[name] = np.concatenate([block.pop(name) for block in blocks])
     arrays['keypoints'] = arrays['keypoints'].astype(np.float64, copy=False)
-    return drop_duplicates(AnnotationTable(paths=files, **arrays))
+    return AnnotationTable(paths=files, **arrays)
 
 
-def _blocks(path: Path, form: CellForm) -> Iterator[dict[str, np.ndarray]]:
-    report = _Report(path)
+def _blocks(
+    place: int, path: Path, form: CellForm, report: BadRows
+) -> Iterator[dict[str, np.ndarray]]:
     with open_rows(path) as (layout, numbered):
         if form is PREDICTIONS and not layout.labelled:
             raise ValueError(f'{path}: no key points: expected the columns of a submission')
-        while block := list(islice(numbered, _BLOCK)):
-            yield _parse(block, layout, form, report)
-    report.raise_if_any()
-
-
-@dataclass
-class _Report:
-    """The bad rows of a file."""
-
-    path: Path
-    count: int = 0
-    texts: list[str] = field(default_factory=list)
-
-    def add(self, line: int, row: list[str], layout: Layout, form: CellForm) -> None:
-        self.count += 1
-        if self.count > MAX_REPORTED:
-            return
-        where = f'{self.path}:{line}'
-        if len(row) != layout.width:
-            self.texts.append(f'{where}: {len(row)} cells: expected {layout.width}')
-            return
-        found = list(faults([row[place] for place in layout.order], form))
-        column, value, legal = found[0]
-        shown = repr(value if len(value) <= 60 else value[:57] + '...')
-        more = f' (and {len(found) - 1} more cells)' if len(found) > 1 else ''
-        self.texts.append(f'{where}: {column} = {shown}: expected {legal}{more}')
-
-    def raise_if_any(self) -> None:
-        if not self.count:
-            return
-        left = self.count - len(self.texts)
-        more = [f'and {left} more bad rows'] if left else []
-        raise ValueError('\n  '.join([f'{self.count} bad rows', *self.texts, *more]))
+        while rows := list(islice(numbered, _BLOCK)):
+            block = _parse(rows, layout, form, report)
+            yield {**block, 'file_ids': np.full(len(block['lines']), place)}
 
 
 def _parse(
-    block: list[tuple[int, list[str]]], layout: Layout, form: CellForm, report: _Report
+    block: list[tuple[int, list[str]]], layout: Layout, form: CellForm, report: BadRows
 ) -> dict[str, np.ndarray]:
     """Turn rows into arrays, leaving out bad ones, which go to the report."""
     lines, rows = [], []

@@ -36,6 +36,12 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
             raise ValueError(f'{path}:{reader.line_num}: not a CSV row ({error})') from None
 
 
+def first_row(path: Path) -> list[str]:
+    """Cells of a file's first row, a header or not; none where the file is empty."""
+    with path.open(encoding='utf-8-sig', newline='') as file:
+        return next((row for row in csv.reader(file) if row), [])
+
+
 def _peek(path: Path, numbered: NumberedRows) -> tuple[Layout, NumberedRows]:
     start = list(islice(numbered, 2))
     if not start:

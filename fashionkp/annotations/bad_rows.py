@@ -1,0 +1,81 @@
+"""Rows that no reader of a table accepts, and what is wrong with them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fashionkp.annotations.cells import CellForm, faults
+from fashionkp.annotations.layout import Layout
+
+MAX_REPORTED = 20
+"""Bad rows of a file that an error spells out; the others are counted."""
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A malformed row.
+
+    Attributes:
+        path: Its file.
+        line: Its line in the file, counted from 1.
+        image_id: What stands where its image id should be.
+        category: What stands where its category should be.
+        faults: Column, value and what is legal there, of each bad cell. A row with another number
+            of cells than its file has columns has one fault, whose column is ''.
+    """
+
+    path: Path
+    line: int
+    image_id: str
+    category: str
+    faults: tuple[tuple[str, str, str], ...]
+
+    def __str__(self) -> str:
+        column, value, legal = self.faults[0]
+        more = f' (and {len(self.faults) - 1} more cells)' if len(self.faults) > 1 else ''
+        what = f'{column} = {shown(value)}' if column else value
+        return f'{self.path}:{self.line}: {what}: expected {legal}{more}'
+
+
+def shown(value: str) -> str:
+    """A cell as messages quote it, cut where it is long."""
+    return repr(value if len(value) <= 60 else value[:57] + '...')
+
+
+@dataclass
+class BadRows:
+    """Collects the bad rows of a file.
+
+    Attributes:
+        path: The file.
+        limit: How many rows are kept; None for all.
+        count: How many were found.
+        rows: Those that were kept.
+    """
+
+    path: Path
+    limit: int | None = None
+    count: int = 0
+    rows: list[BadRow] = field(default_factory=list)
+
+    def add(self, line: int, row: list[str], layout: Layout, form: CellForm) -> None:
+        """Count a row that is not legal, and keep it where there is room."""
+        self.count += 1
+        if self.limit is not None and self.count > self.limit:
+            return
+        if len(row) == layout.width:
+            cells = [row[place] for place in layout.order]
+            found = tuple(faults(cells, form))
+        else:
+            # Too short or too long, it may still say for which picture it is.
+            padded = [*row, *[''] * layout.width]
+            cells = [padded[place] for place in layout.order]
+            found = (('', f'{len(row)} cells', str(layout.width)),)
+        self.rows.append(BadRow(self.path, line, cells[0], cells[1], found))
+
+    def raise_if_any(self) -> None:
+        """Raise a ValueError that spells the kept rows out and counts the others."""
+        if not self.count:
+            return
+        left = self.count - len(self.rows)
+        more = [f'and {left} more bad rows'] if left else []
+        raise ValueError('\n  '.join([f'{self.count} bad rows', *map(str, self.rows), *more]))
