@@ -68,7 +68,7 @@ def _found(one: Input) -> 'list[Picture] | Video':
         return _arrays(one)
     path = Path(one)
     if path.is_dir():
-        return _named(_in_folder(path), f'{path}: no picture in this folder')
+        return _named(pictures_in(path), f'{path}: no picture in this folder')
     if path.is_file():
         if path.suffix.lower() == '.csv':
             return _rows(path)
@@ -79,7 +79,8 @@ def _found(one: Input) -> 'list[Picture] | Video':
     raise FileNotFoundError(f'{one}: no such file or folder')
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def pictures_in(folder: Path) -> list[Path]:
+    """Pictures of a folder and all folders in it, by their endings, in the order of their names."""
     return sorted(
         path
         for path in folder.rglob('*')

@@ -2,7 +2,7 @@
 
 import struct
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 # Start-of-frame markers hold the size; 0xC4, 0xC8 and 0xCC of that range mean other things.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -31,35 +31,46 @@ def image_size(path: str | Path) -> tuple[int, int]:
         ITU-T T.81, annex B: compressed data formats.
     """
     with Path(path).open('rb') as file:
-        size = jpeg_size(file)
-    return size or _decoded_size(Path(path))
+        frame = jpeg_frame(file)
+    return frame.size if frame and not frame.exif else _decoded_size(Path(path))
 
 
-def jpeg_size(file: BinaryIO, stored: bool = False) -> tuple[int, int] | None:
-    """Size from the segments before a JPEG's data.
+class JpegFrame(NamedTuple):
+    """What a JPEG says of itself before its pixels.
+
+    Attributes:
+        size: Width and height as stored, which EXIF data may turn; pixels.
+        components: 1 of a grey picture, 3 of colours, 4 of printing inks (CMYK).
+        exif: Whether it has a segment for EXIF data, which may say that it is to be turned.
+    """
+
+    size: tuple[int, int]
+    components: int
+    exif: bool
+
+
+def jpeg_frame(file: BinaryIO) -> JpegFrame | None:
+    """Read the segments before a JPEG's pixels; None where they do not tell, or of other formats.
 
     Args:
-        file: The picture, at its beginning.
-        stored: Tell the size as it is stored, which EXIF data may turn.
-
-    Returns:
-        (width, height), pixels; None where the header does not tell, as where EXIF data may turn
-        the picture and ``stored`` is not wanted.
+        file: The file, at its start.
     """
+    exif = False
     if file.read(2) != b'\xff\xd8':
         return None
     while len(head := file.read(4)) == 4:
         while head[:2] == b'\xff\xff':  # a marker may be preceded by any number of these
             head = head[1:] + file.read(1)
         mark, kind, length = struct.unpack('>BBH', head.ljust(4, b'\0'))
-        if mark != 0xFF or length < 2 or kind in _BARE or (kind == _EXIF and not stored):
+        if mark != 0xFF or length < 2 or kind in _BARE:
             return None
         if kind in _FRAMES:
-            frame = file.read(5)
-            if len(frame) < 5:
+            frame = file.read(6)
+            if len(frame) < 6:
                 return None
-            height, width = struct.unpack('>xHH', frame)
-            return (width, height) if width and height else None
+            height, width, components = struct.unpack('>xHHB', frame)
+            return JpegFrame((width, height), components, exif) if width and height else None
+        exif |= kind == _EXIF
         file.seek(length - 2, 1)
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
-from fashionkp.image_size import jpeg_size
+from fashionkp.image_size import jpeg_frame
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def picture_header(data: bytes) -> PictureHeader | None:
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
-    size = jpeg_size(BytesIO(data), stored=True)
-    if size is None:
+    frame = jpeg_frame(BytesIO(data))
+    if frame is None:
         raise struct.error
-    return size
+    return frame.size
 
 
 def _png(data: bytes) -> tuple[int, int]:

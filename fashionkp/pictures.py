@@ -28,19 +28,20 @@ def read_picture(path: str | Path) -> np.ndarray:
     return decode_picture(path.read_bytes(), str(path))
 
 
-def decode_picture(data: bytes, name: str) -> np.ndarray:
+def decode_picture(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.ndarray:
     """Decode a picture, as :func:`read_picture` does.
 
     Args:
         data: Content of its file.
         name: What errors call it.
+        mode: How OpenCV is to decode it, such as ``cv2.IMREAD_GRAYSCALE``.
     """
     if not _complete(data):
         raise ValueError(f'cannot read picture {name}: the file is cut off')
     picture = None
     if data:
         try:
-            picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+            picture = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
         except cv2.error as error:  # such as more pixels than OpenCV takes
             raise ValueError(f'cannot read picture {name}: {error}') from error
     if picture is None:

@@ -3,6 +3,7 @@
 from fashionkp.score.bootstrap import bootstrap_interval
 from fashionkp.score.normalized_error import (
     RULES,
+    SHORTEST_UNIT,
     Score,
     format_score,
     normalized_distances,
@@ -13,6 +14,7 @@ from fashionkp.score.tables import score_tables
 
 __all__ = [
     'RULES',
+    'SHORTEST_UNIT',
     'Score',
     'bootstrap_interval',
     'format_score',

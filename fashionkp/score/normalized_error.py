@@ -21,9 +21,12 @@ under 10 px is skipped. ``round1`` is what the leaderboard of round 1 computed: 
 count too, an image is skipped only where the distance is zero. Under both the distance is that of
 the coordinates as they are written, (-1, -1) for an absent point."""
 
+SHORTEST_UNIT = 10.0
+"""The official rule skips an image whose normalizing points are closer than this, pixels."""
+
 # Lowest visibility that counts, and the normalizing distance in pixels under which an image is
 # skipped.
-_LIMITS = {'official': (1, 10.0), 'round1': (0, 0.001)}
+_LIMITS = {'official': (1, SHORTEST_UNIT), 'round1': (0, 0.001)}
 
 _PAIRS = np.array(
     [[KEYPOINTS.index(name) for name in c.normalizing_pair] for c in CATEGORIES.values()]

@@ -1,10 +1,13 @@
 """Sizes from the headers of pictures."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from fashionkp.image_size import image_size
+from fashionkp.image_size import image_size, jpeg_frame
 
 
 @pytest.mark.parametrize('name', ['a.jpg', 'a.png', 'a.bmp'])
@@ -41,6 +44,14 @@ def test_what_is_no_picture_is_named(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r'a\.jpg: not a picture'):
         image_size(path)
+
+
+@pytest.mark.parametrize(('mode', 'components'), [('L', 1), ('RGB', 3), ('CMYK', 4)])
+def test_a_jpeg_tells_its_colours_before_its_pixels(mode, components):
+    file = io.BytesIO()
+    Image.new(mode, (70, 30)).save(file, 'jpeg')
+    file.seek(0)
+    assert jpeg_frame(file) == ((70, 30), components, False)
 
 
 @pytest.mark.realdata
