@@ -7,6 +7,7 @@ import numpy as np
 
 from fashionkp.annotations import annotation_files, image_root, read_annotations
 from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.doctor import found_rows
 from fashionkp.drawing import sheet, tile, with_keypoints
 
 TILE = (256, 276)
@@ -15,7 +16,9 @@ TILE = (256, 276)
 _COLUMNS = 6
 
 
-def data_sheet(path: str | Path, num: int, category: str | None, seed: int) -> np.ndarray:
+def data_sheet(
+    path: str | Path, num: int, category: str | None, seed: int, finding: str | None = None
+) -> np.ndarray:
     """Draw random pictures of a data set with all points that are annotated.
 
     Args:
@@ -23,20 +26,25 @@ def data_sheet(path: str | Path, num: int, category: str | None, seed: int) -> n
         num: Pictures to draw; all where there are fewer.
         category: Name of the only category to draw, or None for all.
         seed: Decides which pictures are drawn.
+        finding: Name of a check of :mod:`fashionkp.doctor`: draw rows that it finds only.
 
     Returns:
         (H, W, 3) uint8, BGR. Below each picture stands where its row is.
 
     Raises:
         FileNotFoundError: A table or picture is missing.
-        ValueError: An unknown category, a malformed table, a file that is no picture, or no row.
+        ValueError: An unknown category or check, a malformed table, a file that is no picture, or
+            no row.
     """
-    table = read_annotations(*annotation_files(path))
-    keep = np.ones(len(table), bool)
+    if finding is None:
+        table = read_annotations(*annotation_files(path))
+        keep = np.ones(len(table), bool)
+    else:
+        table, keep = found_rows(path, finding)
     if category is not None:
-        keep = table.category_ids == list(CATEGORIES).index(category_by_name(category).name)
+        keep &= table.category_ids == list(CATEGORIES).index(category_by_name(category).name)
     if not keep.any():
-        raise ValueError(f'{path}: no rows to draw: category={category}')
+        raise ValueError(f'{path}: no rows to draw: category={category}, finding={finding}')
     rows = random_order(np.flatnonzero(keep), seed)[:num]
     tiles = []
     for row in sorted(rows):

@@ -34,6 +34,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--num', type=number, default=12, help='pictures to draw (default: %(default)s)'
     )
     parser.add_argument('--category', help='draw pictures of this category only')
+    parser.add_argument(
+        '--finding',
+        metavar='CHECK',
+        help='of a data set: draw pictures only where "fashionkp doctor" finds this, such as '
+        'coincident-points',
+    )
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
     parser.add_argument(
         '--variants',
@@ -73,10 +79,12 @@ def _data(args: argparse.Namespace) -> 'np.ndarray':
         raise ValueError(
             '--variants and --cfg-options are for a config: a data set has no pipeline'
         )
-    return data_sheet(args.source, args.num, args.category, args.seed)
+    return data_sheet(args.source, args.num, args.category, args.seed, args.finding)
 
 
 def _training(args: argparse.Namespace) -> 'np.ndarray':
+    if args.finding:
+        raise ValueError('--finding is for a data set: name that of the config')
     from fashionkp_mm.apis import training_sheet
 
     return training_sheet(

@@ -14,6 +14,7 @@ COMMANDS = {
     'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
     'convert': 'turn FashionAI tables into COCO key point JSON and back',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
+    'doctor': 'what is wrong with tables, labels and pictures of a data set, and where',
     'ensemble': 'one submission out of those of several models',
     'env': 'print versions, devices and which stand-ins are active',
     'export': 'write a model as one file that runs without PyTorch',

@@ -76,3 +76,12 @@ def test_a_file_that_is_no_picture_is_named_with_its_row(tmp_path):
     (tmp_path / 'a.jpg').write_text('no picture')
     with pytest.raises(ValueError, match=r'a\.csv:7: .*a\.jpg is not a picture'):
         picture(tmp_path / 'a.jpg', 'a.csv:7')
+
+
+def test_rows_that_the_doctor_finds(archive, csv_row, csv_file):
+    rows = archive.read_text().splitlines()[1:]
+    rows[5] = rows[5].replace('60_40_1', '200_50_1')
+    path = csv_file(*rows)
+    assert greys(data_sheet(path, 100, None, 0, 'coincident-points')) == [5]
+    with pytest.raises(ValueError, match='no rows to draw: category=skirt, finding=coincident'):
+        data_sheet(path, 100, 'skirt', 0, 'coincident-points')

@@ -1,0 +1,170 @@
+"""A data set as the doctor sees it: all that can be read, and notes on what cannot."""
+
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable, annotation_files, image_root
+from fashionkp.annotations.bad_rows import BadRow
+from fashionkp.annotations.layout import Layout
+from fashionkp.annotations.reader import inspect_annotations
+from fashionkp.annotations.rows import first_row, open_rows
+from fashionkp.doctor.inspection import PictureFacts, inspect_pictures
+from fashionkp.doctor.likeness import originals
+
+Progress = Callable[[int], Callable[[int], None]]
+"""Told how many pictures there are, returns what is to be told how many are done."""
+
+_HEAD = 2**16  # bytes that tell a file's line ends
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """The form of a table.
+
+    Attributes:
+        path: The file.
+        fault: Why it cannot be read, or not to its end; '' where it can.
+        layout: Where its columns are; None where that cannot be told.
+        header: Its first row, a header or not.
+        byte_order_mark: Whether it starts with one.
+        carriage_returns: Whether its lines end as on Windows.
+    """
+
+    path: Path
+    fault: str = ''
+    layout: Layout | None = None
+    header: tuple[str, ...] = ()
+    byte_order_mark: bool = False
+    carriage_returns: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """Tables and pictures.
+
+    Attributes:
+        source: The table or folder that was named.
+        files: Its tables.
+        table: The N legal rows, also those that repeat others.
+        bad_rows: The malformed rows.
+        pictures: What was noted of each picture that rows name; None where pictures were not
+            opened.
+        test: The data set to be tested on, where leaks into it are to be found.
+    """
+
+    source: Path
+    files: tuple[TableFile, ...]
+    table: AnnotationTable
+    bad_rows: tuple[BadRow, ...] = ()
+    pictures: dict[Path, PictureFacts] | None = None
+    test: 'DataSet | None' = field(default=None, repr=False)
+
+    @cached_property
+    def picture_paths(self) -> list[Path]:
+        """File of each row's picture, N."""
+        return [root / image_id for root, image_id in self._places()]
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Width and height of each row's picture, (N, 2), pixels; 0 where they are not known."""
+        if self.pictures is None:
+            return np.zeros((len(self.table), 2), np.int64)
+        sizes = [self.pictures[path].size for path in self.picture_paths]
+        return np.array(sizes, np.int64).reshape(-1, 2)
+
+    @cached_property
+    def picture_folders(self) -> set[Path]:
+        """The folders at the top of the rows' pictures, such as ``Images``."""
+        tops = {(root, image_id.split('/')[0]) for root, image_id in self._places()}
+        return {root / top for root, top in tops}
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether pictures came with the tables, as they do not with mere annotations."""
+        return any(folder.exists() for folder in self.picture_folders)
+
+    @cached_property
+    def copies(self) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of nearly identical pictures.
+
+        Returns:
+            Pairs of a row and a later one of this data set, (M, 2); and pairs of a row of this data
+            set and one of its test data, (L, 2).
+        """
+        own = self._thumbnails()
+        both = own + (self.test._thumbnails() if self.test else [])
+        rows = np.array([row for row, _ in both], np.int64)
+        first = originals([thumbnail for _, thumbnail in both])
+        places = np.arange(len(both))
+        copies = np.flatnonzero((first != places)[: len(own)])
+        # Of each group of copies, the first one of the test data.
+        groups, tested = np.unique(first[len(own) :], return_index=True)
+        leaks = np.flatnonzero(np.isin(first[: len(own)], groups))
+        tested = tested[np.searchsorted(groups, first[leaks])] + len(own)
+        return (
+            np.stack([rows[first[copies]], rows[copies]], -1),
+            np.stack([rows[leaks], rows[tested]], -1),
+        )
+
+    def _thumbnails(self) -> list[tuple[int, np.ndarray]]:
+        """First row and thumbnail of each picture that can be read."""
+        if self.pictures is None:
+            return []
+        found, seen = [], set()
+        for row, path in enumerate(self.picture_paths):
+            thumbnail = self.pictures[path].thumbnail
+            if thumbnail is not None and path not in seen:
+                seen.add(path)
+                found.append((row, thumbnail))
+        return found
+
+    def _places(self) -> Iterator[tuple[Path, str]]:
+        roots = [image_root(path) for path in self.table.paths]
+        files = (roots[place] for place in self.table.file_ids.tolist())
+        return zip(files, self.table.image_ids.tolist(), strict=True)
+
+
+def read_data_set(source: str | Path) -> DataSet:
+    """Read tables, whatever is wrong with them; pictures are not opened.
+
+    Args:
+        source: A table, or the folder of an archive.
+
+    Raises:
+        FileNotFoundError: There is no table.
+    """
+    paths = annotation_files(source)
+    table, bad_rows, broken = inspect_annotations(*paths)
+    files = tuple(_table_file(path, broken.get(path, '')) for path in paths)
+    return DataSet(Path(source), files, table, tuple(bad_rows))
+
+
+def _table_file(path: Path, fault: str) -> TableFile:
+    with path.open('rb') as file:
+        head = file.read(_HEAD)
+    mark, returns = head.startswith(BOM_UTF8), b'\r\n' in head
+    if fault:
+        return TableFile(path, fault, None, (), mark, returns)
+    with open_rows(path) as (layout, _):
+        return TableFile(path, '', layout, tuple(first_row(path)), mark, returns)
+
+
+def with_pictures(data: DataSet, progress: Progress | None = None) -> DataSet:
+    """Open the pictures of a data set.
+
+    Args:
+        data: The data set.
+        progress: Called with the number of pictures, for a function that is called with how many
+            are done.
+
+    Returns:
+        The data set with notes on each of its pictures.
+    """
+    paths = sorted(set(data.picture_paths))
+    facts = inspect_pictures(paths, progress(len(paths)) if progress else None)
+    return replace(data, pictures=dict(zip(paths, facts, strict=True)))

@@ -1,0 +1,99 @@
+"""Runs all checks on a data set."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable
+from fashionkp.doctor import form_checks, identity_checks, label_checks, picture_checks
+from fashionkp.doctor.data_set import DataSet, Progress, read_data_set, with_pictures
+from fashionkp.doctor.findings import Finding
+from fashionkp.doctor.registry import CHECKS, SEVERITIES
+
+CHECK_MODULES = (form_checks, label_checks, identity_checks, picture_checks)
+"""Importing them registers their checks, in the order of a report."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What was found.
+
+    Attributes:
+        data: The data set.
+        findings: By the name of their check, checks with findings only: errors first, then in the
+            order of :data:`~fashionkp.doctor.registry.CHECKS`.
+    """
+
+    data: DataSet
+    findings: dict[str, list[Finding]]
+
+    def count(self, severity: str) -> int:
+        """Number of findings of a severity."""
+        found = (len(f) for name, f in self.findings.items() if CHECKS[name].severity == severity)
+        return sum(found)
+
+
+def examine(
+    source: str | Path,
+    test: str | Path | None = None,
+    open_pictures: bool = True,
+    progress: Progress | None = None,
+) -> Examination:
+    """Check a data set.
+
+    Args:
+        source: A table, or the folder of an archive.
+        test: Data to be tested on, a table or a folder: where the first data set has the same
+            pictures, they are found.
+        open_pictures: Whether to look at the pictures, where there are any.
+        progress: Called with the number of pictures, for a function that is called with how many
+            are done.
+
+    Returns:
+        Every place where a check applies.
+
+    Raises:
+        FileNotFoundError: There is no table.
+        ValueError: The data to be tested on is malformed.
+    """
+    data, other = read_data_set(source), None if test is None else _sound(test)
+    if open_pictures and data.has_pictures:
+        data = with_pictures(data, progress)
+        other = other and with_pictures(other, progress)
+    data = replace(data, test=other)
+    found = {name: list(check.find(data)) for name, check in CHECKS.items()}
+    order = sorted(found, key=lambda name: SEVERITIES.index(CHECKS[name].severity))
+    return Examination(data, {name: found[name] for name in order if found[name]})
+
+
+def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarray]:
+    """Rows that a check finds.
+
+    Args:
+        source: A table, or the folder of an archive.
+        name: One of :data:`~fashionkp.doctor.registry.CHECKS`.
+
+    Returns:
+        All N legal rows, and which of them are found, (N,) bool.
+
+    Raises:
+        ValueError: There is no such check.
+    """
+    if name not in CHECKS:
+        raise ValueError(f'no check {name!r}: expected one of {", ".join(CHECKS)}')
+    data = read_data_set(source)
+    if data.has_pictures:
+        data = with_pictures(data)
+    table = data.table
+    found = {(finding.path, finding.line) for finding in CHECKS[name].find(data)}
+    places = zip(table.file_ids.tolist(), table.lines.tolist(), strict=True)
+    return table, np.array([(table.paths[file], line) in found for file, line in places], bool)
+
+
+def _sound(source: str | Path) -> DataSet:
+    data = read_data_set(source)
+    faults = [file.fault for file in data.files if file.fault] + [*map(str, data.bad_rows)]
+    if faults:
+        raise ValueError(f'the data to be tested on is malformed, check it by itself: {faults[0]}')
+    return data

@@ -1,0 +1,202 @@
+"""Checks of how tables are written: the file, its columns, its rows and cells."""
+
+from collections.abc import Callable, Iterator
+
+from fashionkp.annotations.bad_rows import shown
+from fashionkp.annotations.cells import ABSENT, IMAGE_ID_TEXT, LABEL_LIMIT
+from fashionkp.annotations.layout import Layout
+from fashionkp.annotations.table import COLUMNS
+from fashionkp.categories import CATEGORIES
+from fashionkp.doctor.data_set import DataSet
+from fashionkp.doctor.findings import Finding
+from fashionkp.doctor.registry import Find, check
+
+_MENDED = '--fix writes the official form.'
+
+
+@check(
+    'unreadable-table',
+    'error',
+    'A table is empty, no text in UTF-8, no CSV, or its header lacks, repeats or misspells a '
+    'column. What stands behind the place is not checked.',
+    f'Mend the file. The columns are {", ".join(COLUMNS[:3])}, ... {COLUMNS[-1]}.',
+)
+def unreadable_table(data: DataSet) -> Iterator[Finding]:
+    return (
+        Finding(file.fault.removeprefix(f'{file.path}: '), file.path)
+        for file in data.files
+        if file.fault
+    )
+
+
+def _by_layout(tell: Callable[[Layout, tuple[str, ...]], str]) -> Find:
+    """A search for files of whose layout and first row ``tell`` has to say a text."""
+
+    def find(data: DataSet) -> Iterator[Finding]:
+        for file in data.files:
+            if file.layout and (text := tell(file.layout, file.header)):
+                yield Finding(text, file.path, 1)
+
+    return find
+
+
+@check(
+    'missing-header',
+    'warning',
+    'The first row holds data: the columns are taken to be the official ones.',
+    f'See whether they are. {_MENDED}',
+)
+@_by_layout
+def missing_header(layout: Layout, first: tuple[str, ...]) -> str:
+    return '' if layout.has_header else f'the first row starts with {shown(first[0])}'
+
+
+@check(
+    'short-header',
+    'warning',
+    'The header names fewer columns than the rows have: the others are taken to be the official '
+    'ones.',
+    f'See whether they are. {_MENDED}',
+)
+@_by_layout
+def short_header(layout: Layout, first: tuple[str, ...]) -> str:
+    short = layout.has_header and len(first) < layout.width
+    return f'{len(first)} column names for {layout.width} columns' if short else ''
+
+
+@check(
+    'column-order',
+    'info',
+    'The columns stand in another order than in the official tables; their names are followed.',
+    f'Nothing for this package; other programs go by the order. {_MENDED}',
+)
+@_by_layout
+def column_order(layout: Layout, first: tuple[str, ...]) -> str:
+    if layout.order == tuple(sorted(layout.order)):
+        return ''
+    names = [name for name in first if name in COLUMNS]
+    place = next(i for i, name in enumerate(names) if name != COLUMNS[i])
+    return f'{names[place]} stands where {COLUMNS[place]} is expected'
+
+
+@check(
+    'extra-column',
+    'info',
+    'A column that the official tables do not have, which is ignored.',
+    _MENDED,
+)
+@_by_layout
+def extra_column(layout: Layout, first: tuple[str, ...]) -> str:
+    extra = [name for name in first if name.strip() not in COLUMNS]
+    return ', '.join(extra) if layout.width > len(layout.order) else ''
+
+
+@check(
+    'byte-order-mark',
+    'info',
+    'The file starts with a byte order mark, which other programs take for a part of the first '
+    'column name.',
+    _MENDED,
+)
+def byte_order_mark(data: DataSet) -> Iterator[Finding]:
+    marked = (file for file in data.files if file.byte_order_mark)
+    return (Finding('the file starts with EF BB BF', file.path, 1) for file in marked)
+
+
+@check(
+    'line-ends',
+    'info',
+    'Lines end with carriage return and line feed, which some programs take into the last cell.',
+    _MENDED,
+)
+def line_ends(data: DataSet) -> Iterator[Finding]:
+    windows = (file for file in data.files if file.carriage_returns)
+    return (Finding('lines end with CR LF', file.path, 1) for file in windows)
+
+
+@check(
+    'unlabelled',
+    'info',
+    'A list of pictures and categories without key points, as test.csv is.',
+    'Nothing, unless points are expected: then the columns are missing.',
+)
+@_by_layout
+def unlabelled(layout: Layout, first: tuple[str, ...]) -> str:
+    return '' if layout.labelled else 'no key points'
+
+
+def _bad_cells(data: DataSet, wanted: Callable[[str, str], bool]) -> Iterator[Finding]:
+    """Findings at bad rows, of their faults for which ``wanted(category, column)`` holds."""
+    for row in data.bad_rows:
+        faults = [fault for fault in row.faults if wanted(row.category, fault[0])]
+        if not faults:
+            continue
+        text = ', '.join(f'{column} = {shown(value)}' for column, value, _ in faults)
+        names = tuple(column for column, _, _ in faults if column in COLUMNS[2:])
+        yield Finding(text, row.path, row.line, row.image_id, names)
+
+
+def _is_foreign(category: str, column: str) -> bool:
+    return (
+        column in COLUMNS[2:]
+        and category in CATEGORIES
+        and column not in CATEGORIES[category].keypoints
+    )
+
+
+@check(
+    'row-width',
+    'error',
+    'A row has more or fewer cells than the table has columns.',
+    'Mend the row: often a comma is missing, or a line was cut.',
+)
+def row_width(data: DataSet) -> Iterator[Finding]:
+    for row in data.bad_rows:
+        column, found, expected = row.faults[0]
+        if not column:
+            yield Finding(f'{found}: expected {expected}', row.path, row.line, row.image_id)
+
+
+@check(
+    'image-id',
+    'error',
+    f'An image id has to be {IMAGE_ID_TEXT}; this one is not.',
+    'Write the path of the picture below the folder of the archive, with slashes. --fix turns '
+    'backslashes into slashes.',
+)
+def image_id(data: DataSet) -> Iterator[Finding]:
+    return _bad_cells(data, lambda category, column: column == COLUMNS[0])
+
+
+@check(
+    'category',
+    'error',
+    f'A category that is none of {", ".join(CATEGORIES)}.',
+    'Mend the name, or leave the row out. --fix mends capitals.',
+)
+def category(data: DataSet) -> Iterator[Finding]:
+    return _bad_cells(data, lambda category, column: column == COLUMNS[1])
+
+
+@check(
+    'cell',
+    'error',
+    f'A cell is neither x_y_v with whole pixels 0..{LABEL_LIMIT - 1} and v 0 or 1, nor {ABSENT}.',
+    'Mend the cell. --fix turns whole numbers written as decimals (120.0) into integers.',
+)
+def cell(data: DataSet) -> Iterator[Finding]:
+    return _bad_cells(
+        data,
+        lambda category, column: column in COLUMNS[2:] and not _is_foreign(category, column),
+    )
+
+
+@check(
+    'foreign-point',
+    'error',
+    f'A point is annotated that the category does not have; it should be {ABSENT}. A row with all '
+    'points filled is a prediction.',
+    'See which is wrong, the point or the category.',
+)
+def foreign_point(data: DataSet) -> Iterator[Finding]:
+    return _bad_cells(data, _is_foreign)

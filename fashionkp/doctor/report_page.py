@@ -1,0 +1,99 @@
+"""What was found as a page, with examples drawn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable
+from fashionkp.categories import KEYPOINTS
+from fashionkp.doctor.data_set import DataSet
+from fashionkp.doctor.examination import Examination
+from fashionkp.doctor.findings import Finding
+from fashionkp.doctor.registry import CHECKS
+from fashionkp.doctor.report_text import counts_text, overview, place
+from fashionkp.drawing import with_keypoints
+from fashionkp.page import Html, figure, html, page, table
+from fashionkp.pictures import read_picture
+
+MAX_EXAMPLES = 6
+"""Findings of a check that the page shows; the others are counted."""
+
+_HEIGHT = 280  # of pictures, pixels
+Rows = dict[tuple[Path, int | None], int]
+"""Row of each file and line."""
+
+_MARK = (0, 215, 255)  # yellow, BGR: the colour of no side
+
+
+def examination_page(examination: Examination) -> str:
+    """The findings as a page of HTML in one file.
+
+    Pictures that can be read are drawn with their points, those that are meant in a yellow ring.
+    """
+    data = examination.data
+    body = [f'<p>{html(overview(data))}</p>', f'<p><b>{counts_text(examination)}</b></p>']
+    overall = [
+        (
+            Html(f'<span class="{CHECKS[name].severity}">{CHECKS[name].severity}</span>'),
+            Html(f'<a href="#{name}">{name}</a>'),
+            len(found),
+            CHECKS[name].meaning,
+        )
+        for name, found in examination.findings.items()
+    ]
+    if overall:
+        body.append(table(('', 'check', 'findings', 'meaning'), overall))
+    places = zip(data.table.file_ids.tolist(), data.table.lines.tolist(), strict=True)
+    rows: Rows = {(data.table.paths[file], line): row for row, (file, line) in enumerate(places)}
+    for name, found in examination.findings.items():
+        body += _section(data, name, found, rows)
+    return page(f'Data check of {data.source.name or data.source}', body)
+
+
+def _section(data: DataSet, name: str, found: list[Finding], rows: Rows) -> Iterator[str]:
+    check = CHECKS[name]
+    yield f'<h2 id="{name}"><span class="{check.severity}">{check.severity}</span>: {name}</h2>'
+    yield f'<p>{html(check.meaning)} {html(check.remedy)}</p>'
+    texts = []
+    for finding in found[:MAX_EXAMPLES]:
+        caption = f'{place(data, finding)}: {finding.text}'
+        pictures = _pictures(data, finding, rows)
+        if pictures:
+            yield figure(np.hstack(pictures), caption)
+        else:
+            texts.append(caption)
+    if len(found) > MAX_EXAMPLES:
+        texts.append(f'and {len(found) - MAX_EXAMPLES} more')
+    if texts:
+        yield f'<ul>{"".join(f"<li>{html(text)}</li>" for text in texts)}</ul>'
+
+
+def _pictures(data: DataSet, finding: Finding, rows: Rows) -> list[np.ndarray]:
+    """The picture of a finding's row, drawn, and the one it is a copy of; none if unreadable."""
+    row = rows.get((finding.path, finding.line))
+    if row is None or data.pictures is None:
+        return []
+    try:
+        pictures = [_drawn(read_picture(data.picture_paths[row]), data.table, row, finding)]
+        if finding.picture_like:
+            pictures.append(read_picture(finding.picture_like))
+    except (OSError, ValueError):
+        return []  # that a picture cannot be read is a finding of its own
+    return [_at_height(picture) for picture in pictures]
+
+
+def _at_height(picture: np.ndarray) -> np.ndarray:
+    width = max(1, round(picture.shape[1] * _HEIGHT / picture.shape[0]))
+    return cv2.resize(picture, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
+
+
+def _drawn(picture: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
+    points, category = table.keypoints[row], str(table.category_names[row])
+    drawn = with_keypoints(picture, category, points, table.visibility[row] >= 0)
+    radius = max(6, round(max(picture.shape[:2]) / 40))
+    for name in finding.keypoints:
+        x, y = points[KEYPOINTS.index(name)]
+        cv2.circle(drawn, (round(x), round(y)), radius, _MARK, max(2, radius // 4), cv2.LINE_AA)
+    return drawn

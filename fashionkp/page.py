@@ -1,0 +1,91 @@
+"""Pages of HTML in one file, which open without a connection and on any screen."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import cv2
+import numpy as np
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 15px/1.45 system-ui, sans-serif; color: #222; margin: 0 auto; max-width: 1100px;
+  padding: 0 16px 40px; }
+h1 { font-size: 1.5em; overflow-wrap: anywhere; }
+h2 { font-size: 1.15em; margin-top: 2em; border-top: 1px solid #ddd; padding-top: 1em; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { text-align: left; padding: 3px 12px 3px 0; border-bottom: 1px solid #eee;
+  vertical-align: top; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+li { overflow-wrap: anywhere; }
+figure { display: inline-block; width: min-content; margin: 0 12px 12px 0; vertical-align: top; }
+figure img { max-width: calc(100vw - 40px); height: auto; border: 1px solid #ddd; }
+figcaption { font-size: 0.85em; overflow-wrap: anywhere; }
+.error { color: #b00020; } .warning { color: #9a5b00; } .info { color: #1a5fa8; }
+"""
+
+
+def page(title: str, body: Iterable[str]) -> str:
+    """A whole page.
+
+    Args:
+        title: Its heading, plain text.
+        body: What stands below it, HTML.
+    """
+    return '\n'.join(
+        [
+            '<!doctype html>',
+            '<html lang="en"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<title>{escape(title)}</title>',
+            f'<style>{_STYLE}</style></head><body>',
+            f'<h1>{escape(title)}</h1>',
+            *body,
+            '</body></html>',
+            '',
+        ]
+    )
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table of plain text and numbers; what is HTML already comes as :class:`Html`."""
+
+    def line(cells: Sequence[object], tag: str, like: Sequence[object]) -> str:
+        kinds = (' class="number"' if isinstance(cell, int | float) else '' for cell in like)
+        parts = (
+            f'<{tag}{kind}>{html(cell)}</{tag}>' for kind, cell in zip(kinds, cells, strict=True)
+        )
+        return f'<tr>{"".join(parts)}</tr>'
+
+    rows = list(rows)
+    head = line(header, 'th', rows[0] if rows else header)
+    lines = (line(row, 'td', row) for row in rows)
+    return f'<div class="scroll"><table>{head}{"".join(lines)}</table></div>'
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+
+def html(value: object) -> str:
+    """A value as HTML: escaped, unless it is :class:`Html`."""
+    return value if isinstance(value, Html) else escape(str(value))
+
+
+def figure(picture: np.ndarray, caption: object = '', lossless: bool = False) -> Html:
+    """A picture within the page.
+
+    Args:
+        picture: (H, W, 3) uint8, BGR.
+        caption: Stands below it.
+        lossless: Whether to store it as PNG, for drawings; else as JPEG, for photos.
+    """
+    kind = 'png' if lossless else 'jpeg'
+    data = base64.b64encode(cv2.imencode(f'.{kind}', picture)[1].tobytes()).decode()
+    height, width = picture.shape[:2]
+    image = (
+        f'<img width="{width}" height="{height}" alt="{escape(str(caption))}" '
+        f'src="data:image/{kind};base64,{data}">'
+    )
+    return Html(f'<figure>{image}<figcaption>{html(caption)}</figcaption></figure>')

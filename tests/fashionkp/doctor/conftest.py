@@ -1,0 +1,99 @@
+"""A small sound data set, and a way to break copies of it."""
+
+import csv
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.annotations import COLUMNS
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+
+SIZE = (400, 320)
+"""Width and height of its pictures, pixels."""
+
+HEADER = list(COLUMNS)
+
+
+@dataclass
+class Archive:
+    """A folder with a table and pictures, which is written when it is asked for.
+
+    Attributes:
+        root: The folder.
+        rows: Cells of each row; the first one stands in line 2.
+        header: Names of the columns.
+        start: Bytes before the header.
+        end: Bytes at the end of each line.
+    """
+
+    root: Path
+    rows: list[list[str]] = field(default_factory=list)
+    header: list[str] = field(default_factory=lambda: list(COLUMNS))
+    start: bytes = b''
+    end: bytes = b'\n'
+
+    @property
+    def table(self) -> Path:
+        return self.root / 'train.csv'
+
+    def picture(self, row: int) -> Path:
+        return self.root / self.rows[row][0]
+
+    def set(self, row: int, **points: str) -> None:
+        """Write cells of a row, named by their key points."""
+        for name, cell in points.items():
+            self.rows[row][COLUMNS.index(name)] = cell
+
+    def write(self) -> Path:
+        """Write the table and return the folder."""
+        lines = [self.header, *self.rows] if self.header else self.rows
+        text = self.end.join(','.join(line).encode() for line in lines)
+        self.table.write_bytes(self.start + text + self.end)
+        return self.root
+
+
+def photo(seed: int) -> np.ndarray:
+    """A picture that looks like no other one, (H, W, 3)."""
+    patches = np.random.default_rng(seed).integers(0, 256, (8, 8, 3), np.uint8)
+    return cv2.resize(patches, SIZE, interpolation=cv2.INTER_CUBIC)
+
+
+def row(category: str, name: str) -> list[str]:
+    """A sound row: left points left of right ones, no two alike, none near an edge."""
+    cells = []
+    for i, keypoint in enumerate(KEYPOINTS):
+        x = 100 if 'left' in keypoint else 300 if 'right' in keypoint else 200
+        own = keypoint in CATEGORIES[category].keypoints
+        cells.append(f'{x}_{20 + 12 * i}_{i % 2}' if own else '-1_-1_-1')
+    return [f'Images/{category}/{name}.jpg', category, *cells]
+
+
+def hexadecimal(number: int) -> str:
+    return hashlib.md5(str(number).encode()).hexdigest()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Ten rows of all categories, in turn: blouse, outwear, trousers, skirt, dress, blouse, ..."""
+    found = Archive(tmp_path / 'archive')
+    for i in range(10):
+        found.rows.append(row(list(CATEGORIES)[i % 5], hexadecimal(i)))
+        found.picture(i).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(found.picture(i)), photo(i))
+    return found
+
+
+@pytest.fixture
+def read_table() -> Callable[[Path], list[list[str]]]:
+    """Reads the cells of a CSV."""
+
+    def read(path: Path) -> list[list[str]]:
+        with path.open(newline='') as file:
+            return list(csv.reader(file))
+
+    return read

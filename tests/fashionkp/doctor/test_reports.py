@@ -1,0 +1,113 @@
+"""What was found as text, JSON and a page."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import cv2
+import pytest
+
+from fashionkp.doctor import CHECKS, SEVERITIES, examine
+from fashionkp.doctor.report_page import examination_page
+from fashionkp.doctor.report_text import as_json, text
+
+
+@pytest.fixture
+def examination(archive):
+    """Five malformed rows and two at an edge."""
+    for i in range(5):
+        archive.rows[i][2] = '<b>&'
+    archive.set(8, hemline_right='400_200_1')
+    archive.set(7, waistband_right='399_200_1')
+    return examine(archive.write())
+
+
+def test_text_has_a_table_and_examples(examination, archive):
+    lines = text(examination).splitlines()
+    assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed ones, 5 pictures'
+    # in the first column of a blouse, an outwear and a dress; of trousers and a skirt it is foreign
+    assert lines[2].split() == ['error', 'cell', '3']
+    assert 'info: border-point (2)' in lines
+    assert f"    train.csv:2 {archive.rows[0][0]}: neckline_left = '<b>&'" in lines
+    assert lines[-1] == '5 errors, 0 warnings, 2 notes'
+
+
+def test_text_of_many_findings_counts_the_rest(archive):
+    for cells in archive.rows:
+        cells[0] = '/' + cells[0]
+    lines = text(examine(archive.write())).splitlines()
+    assert lines.count('    and 7 more') == 1
+
+
+def test_text_of_a_sound_archive(archive):
+    assert text(examine(archive.write())).endswith('\n0 errors, 0 warnings, 0 notes')
+
+
+def test_json_has_every_finding(examination, archive):
+    found = json.loads(json.dumps(as_json(examination)))
+    assert found['counts'] == {'error': 5, 'warning': 0, 'info': 2}
+    assert (found['rows'], found['malformed_rows'], found['pictures']) == (5, 5, 5)
+    checks = {check['name']: check for check in found['checks']}
+    assert checks['border-point']['meaning'] == CHECKS['border-point'].meaning
+    assert checks['border-point']['findings'] == [
+        {
+            'file': 'train.csv',
+            'line': line,
+            'image_id': archive.rows[line - 2][0],
+            'keypoints': [point],
+            'text': f'{point} = {cell}',
+        }
+        for line, point, cell in [
+            (9, 'waistband_right', '399_200_1'),
+            (10, 'hemline_right', '400_200_1'),
+        ]
+    ]
+
+
+class Page(HTMLParser):
+    """Tags, attributes and texts of a page."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.tags, self.sources, self.texts = [], [], []
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.sources += [value for name, value in attrs if name in ('src', 'href')]
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_the_page_stands_alone_and_escapes_what_tables_say(examination):
+    page = Page(examination_page(examination))
+    assert page.tags.count('img') == 2
+    assert all(source.startswith(('data:', '#')) for source in page.sources)
+    assert page.tags.count('b') == 1  # its own; not that of the cells
+    assert any("neckline_left = '<b>&'" in text for text in page.texts)
+    assert any(text.endswith('hemline_right = 400_200_1') for text in page.texts)
+
+
+def test_the_page_shows_a_copy_beside_its_original(archive):
+    copy = f'Images/skirt/{"0" * 32}.jpg'
+    archive.rows.append([copy, *archive.rows[3][1:]])
+    cv2.imwrite(str(archive.root / copy), cv2.imread(str(archive.picture(3))))
+    page = examination_page(examine(archive.write()))
+    assert 'width="700" height="280"' in page  # two of 350 x 280
+
+
+def test_the_page_of_pictures_that_cannot_be_read(archive):
+    archive.picture(0).write_bytes(b'')
+    page = Page(examination_page(examine(archive.write())))
+    assert 'img' not in page.tags
+    assert any('unreadable-picture' in text for text in page.texts)
+
+
+def test_the_documentation_names_every_check_with_its_severity():
+    lines = (Path(__file__).parents[3] / 'docs' / 'data.md').read_text().splitlines()
+    for severity in SEVERITIES:
+        (line,) = (line for line in lines if line.startswith(f'| {severity}: '))
+        names = [name for name, check in CHECKS.items() if check.severity == severity]
+        assert sorted(re.findall('`(.+?)`', line)) == sorted(names)
