@@ -40,7 +40,7 @@ $(INSTALLED): setup.py pyproject.toml $(wildcard requirements/*.txt)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 ifeq ($(STACK),default)
 	$(if $(TORCH),$(PIP) install $(TORCH))
-	$(PIP) install $(foreach name,stack runtime export serve dev,-r requirements/$(name).txt)
+	$(PIP) install $(foreach name,stack runtime export serve ray dev,-r requirements/$(name).txt)
 	$(PIP) install --no-deps -r requirements/stack-no-deps.txt
 endif
 	$(PIP) install --no-deps -e .

@@ -43,7 +43,7 @@ setup(
     packages=find_packages(include=['fashionkp', 'fashionkp.*', 'fashionkp_mm', 'fashionkp_mm.*']),
     install_requires=requirements('core'),
     extras_require={
-        name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'dev')
+        name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'ray', 'dev')
     },
     package_data={'fashionkp.serving': ['page/*']},
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from fashionkp.packages import MissingPackage
+
 INPUT = 'images'
 OUTPUTS = ('points', 'scores', 'presence', 'category_probs')
 
@@ -37,7 +39,7 @@ def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
 
     Raises:
         FileNotFoundError: There is no such file.
-        ImportError: The backend is not installed.
+        MissingPackage: The backend is not installed.
         ValueError: Unknown backend, or the backend cannot read the file.
     """
     if backend not in BACKENDS:
@@ -47,7 +49,7 @@ def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
     try:
         return BACKENDS[backend](path, threads)
     except ImportError as error:
-        raise ImportError(f'{backend} is not installed: pip install {backend}') from error
+        raise MissingPackage(f'{backend} is not installed: pip install {backend}') from error
 
 
 def _onnxruntime(path: Path, threads: int | None) -> Engine:

@@ -11,6 +11,7 @@ import numpy as np
 
 from fashionkp.annotations import image_root, read_annotations
 from fashionkp.pictures import read_picture
+from fashionkp.storage import is_uri
 
 PICTURES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff')
 """Endings of the files that are taken from a folder."""
@@ -47,7 +48,8 @@ def find_pictures(inputs: Input | Iterable[Input]) -> 'list[list[Picture] | Vide
     Args:
         inputs: One or several of: a picture's path; a folder, searched with all its folders; a
             pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table such as
-            ``test.csv``, whose categories are taken; a video; an array (H, W, 3) uint8, BGR, or
+            ``test.csv``, whose categories are taken; a video; a URI or a Parquet file, see
+            :func:`~fashionkp.stored_pictures.stored_pictures`; an array (H, W, 3) uint8, BGR, or
             several as (N, H, W, 3).
 
     Returns:
@@ -67,6 +69,10 @@ def _found(one: Input) -> 'list[Picture] | Video':
     if isinstance(one, np.ndarray):
         return _arrays(one)
     path = Path(one)
+    if is_uri(str(one)) or path.suffix == '.parquet':
+        from fashionkp.stored_pictures import stored_pictures  # which imports this module
+
+        return stored_pictures(str(one))
     if path.is_dir():
         return _named(pictures_in(path), f'{path}: no picture in this folder')
     if path.is_file():
@@ -92,7 +98,7 @@ def pictures_in(folder: Path) -> list[Path]:
 def _named(paths: Sequence[Path], reason: str = '') -> list[Picture]:
     if not paths:
         raise FileNotFoundError(f'{reason}: expected {", ".join(PICTURES)}')
-    return [Picture(str(path), partial(read_picture, path)) for path in paths]
+    return [Picture(str(path), partial(read_picture, path.absolute(), str(path))) for path in paths]
 
 
 def _rows(path: Path) -> list[Picture]:
@@ -101,7 +107,10 @@ def _rows(path: Path) -> list[Picture]:
     if not len(table):
         raise ValueError(f'{path}: the table has no rows')
     rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
-    return [Picture(name, partial(read_picture, root / name), category) for name, category in rows]
+    return [
+        Picture(name, partial(read_picture, (root / name).absolute(), str(root / name)), category)
+        for name, category in rows
+    ]
 
 
 def _arrays(array: np.ndarray) -> list[Picture]:

@@ -1,5 +1,6 @@
 """Pictures together with what one knows about their garments beforehand."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -79,6 +80,21 @@ class Inputs:
             for source in self._sources
             for name in ([str(source.path)] if isinstance(source, Video) else _names(source))
         ]
+
+    def in_any_order(self) -> list[Picture]:
+        """The pictures with their categories and boxes, to be read in any order and elsewhere.
+
+        Raises:
+            ValueError: An input is a video, whose frames have an order, or a picture is given
+                twice.
+        """
+        if videos := [source for source in self._sources if isinstance(source, Video)]:
+            raise ValueError(f'{videos[0].path}: a video is read frame by frame, in one process')
+        pictures = {picture.name: picture for picture in self}
+        if len(pictures) < len(self):
+            names = Counter(self.names())
+            raise ValueError(f'picture {names.most_common(1)[0][0]!r} is given twice')
+        return list(pictures.values())
 
     def check(self, categories: Sequence[str]) -> None:
         """Refuse garments that a model does not know, before it starts.

@@ -9,11 +9,12 @@ _JPEG, _PNG, _WEBP = b'\xff\xd8', b'\x89PNG\r\n\x1a\n', b'WEBP'
 _SCAN, _JPEG_END = b'\xff\xda', b'\xff\xd9'
 
 
-def read_picture(path: str | Path) -> np.ndarray:
+def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
     """Read a picture, turned upright where its EXIF data say how.
 
     Args:
         path: Any format of OpenCV: JPEG, PNG, WebP, BMP, TIFF, ...
+        name: What errors call it; the path by default.
 
     Returns:
         (H, W, 3) uint8, BGR.
@@ -22,10 +23,10 @@ def read_picture(path: str | Path) -> np.ndarray:
         FileNotFoundError: There is no such file.
         ValueError: It is not a picture, or is cut off. OpenCV would fill what is missing with grey.
     """
-    path = Path(path)
+    path, name = Path(path), str(path) if name is None else name
     if not path.is_file():
-        raise FileNotFoundError(f'no picture {path}')
-    return decode_picture(path.read_bytes(), str(path))
+        raise FileNotFoundError(f'no picture {name}')
+    return decode_picture(path.read_bytes(), name)
 
 
 def decode_picture(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.ndarray:

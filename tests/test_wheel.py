@@ -148,7 +148,14 @@ def test_its_requirements_leave_an_environment_as_it_is(installed):
     core = [line for line in lines if 'extra ==' not in line]
     assert sorted(line.split('>=')[0] for line in core) == ['numpy', 'opencv-python']
     assert not any(sign in line for line in core for sign in ('<', '==', '~=', '!='))
-    assert described.get_all('Provides-Extra') == ['stack', 'runtime', 'export', 'serve', 'dev']
+    assert described.get_all('Provides-Extra') == [
+        'stack',
+        'runtime',
+        'export',
+        'serve',
+        'ray',
+        'dev',
+    ]
     assert any(line.startswith('torch>=') and 'extra == "stack"' in line for line in lines)
 
 

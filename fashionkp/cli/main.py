@@ -7,6 +7,7 @@ import select
 import sys
 from collections.abc import Sequence
 
+from fashionkp.packages import MissingPackage
 from fashionkp.version import __version__
 
 COMMANDS = {
@@ -58,8 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a sub-command.
 
     Returns:
-        The exit status: 0, or what the sub-command has for it; 2 where the input was wrong (the
-        reason goes to standard error); 141 where nobody reads standard output any more.
+        The exit status: 0, or what the sub-command has for it; 2 where the input was wrong or
+        a package is missing (the reason goes to standard error); 141 where nobody reads standard
+        output any more.
     """
     try:
         try:
@@ -82,7 +84,7 @@ def _run(argv: Sequence[str] | None) -> int:
         return command.main(args.arguments) or 0
     except BrokenPipeError:  # no wrong input, but part of the next
         raise
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, MissingPackage) as error:
         print(f'fashionkp {args.command}: {error}', file=sys.stderr)
         return 2
 

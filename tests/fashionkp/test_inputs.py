@@ -64,3 +64,15 @@ def test_length_and_names(table):
     inputs = Inputs([table, IMAGES])
     assert len(inputs) == 5
     assert inputs.names() == ['a.jpg', 'b.jpg', '', '', '']
+
+
+def test_pictures_in_any_order_are_no_frames_and_come_once(table, tmp_path):
+    inputs = Inputs(table, 'skirt', {'b.jpg': [[0, 0, 1, 1]]})
+    first, second = inputs.in_any_order()
+    assert (first.name, first.category, first.boxes) == ('a.jpg', 'skirt', None)
+    assert (second.name, second.boxes) == ('b.jpg', [[0, 0, 1, 1]])
+    with pytest.raises(ValueError, match=r"'a\.jpg' is given twice"):
+        Inputs([table, table]).in_any_order()
+    (tmp_path / 'walk.mp4').touch()
+    with pytest.raises(ValueError, match=r'walk\.mp4: a video'):
+        Inputs([table, tmp_path / 'walk.mp4']).in_any_order()

@@ -1,0 +1,207 @@
+"""Pictures in an object store, and pictures in or named by Parquet files."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from fashionkp.finding import PICTURES, VIDEOS, Picture
+from fashionkp.packages import needed
+from fashionkp.pictures import decode_picture, read_picture
+from fashionkp.storage import files_in, is_uri, located
+
+PARQUET = '.parquet'
+
+AHEAD = 16
+"""Pictures of an object store that are fetched while earlier ones are looked at."""
+
+_ROWS = 32  # of a Parquet file in memory at a time
+_NAME, _CATEGORY, _BYTES, _PATH = 'image_id', 'image_category', 'bytes', 'path'
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """Reads a picture out of a file in an object store.
+
+    Attributes:
+        place: A URI of the same store.
+        path: The file's path there.
+        name: What errors call it.
+    """
+
+    place: str
+    path: str
+    name: str
+
+    def content(self) -> bytes:
+        """Content of the file."""
+        try:
+            with located(self.place)[0].open_input_file(self.path) as file:
+                return file.read()
+        except OSError as error:
+            raise OSError(f'cannot read picture {self.name}: {error}') from error
+
+    def __call__(self) -> np.ndarray:
+        """The picture, (H, W, 3) uint8, BGR."""
+        return decode_picture(self.content(), self.name)
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """Reads a picture out of a Parquet file.
+
+    Attributes:
+        place: A path or URI in the same file system.
+        path: The file's path there.
+        group: The row group.
+        row: The row in it.
+        name: What errors call the picture.
+    """
+
+    place: str
+    path: str
+    group: int
+    row: int
+    name: str
+
+    def __call__(self) -> np.ndarray:
+        """The picture, (H, W, 3) uint8, BGR."""
+        content = _row_reader(self.place, self.path, self.group).content(self.row)
+        if content is None:
+            raise ValueError(f'cannot read picture {self.name}: no {_BYTES} in its row')
+        return decode_picture(content, self.name)
+
+
+class _RowReader:
+    """Pictures of a row group, which can only be read from its beginning: fast in order."""
+
+    def __init__(self, place: str, path: str, group: int) -> None:
+        # in pieces, since a row group may be larger than memory
+        self._file = _open_parquet(place, path, pre_buffer=False, buffer_size=2**20)
+        self._group = group
+        self._start, self._end = 0, 0
+
+    def content(self, row: int) -> bytes | None:
+        """Content of a picture's file."""
+        if row < self._start or not self._end:
+            self._batches = self._file.iter_batches(
+                _ROWS, row_groups=[self._group], columns=[_BYTES]
+            )
+            self._start, self._end = 0, 0
+        while row >= self._end:
+            self._rows = next(self._batches).column(0)
+            self._start, self._end = self._end, self._end + len(self._rows)
+        return self._rows[row - self._start].as_py()
+
+
+@lru_cache(maxsize=2)
+def _row_reader(place: str, path: str, group: int) -> _RowReader:
+    return _RowReader(place, path, group)
+
+
+def _open_parquet(place: str, path: str, **kwargs: Any) -> Any:
+    pq = needed('pyarrow.parquet', 'pyarrow')
+    try:
+        return pq.ParquetFile(located(place)[0].open_input_file(path), **kwargs)
+    except (OSError, ValueError) as error:  # pyarrow's own errors are such
+        raise ValueError(f'{path}: not a Parquet file that can be read: {error}') from error
+
+
+def stored_pictures(place: str) -> list[Picture]:
+    """The pictures of a place.
+
+    Args:
+        place: A URI of a picture or a folder, which is searched with all its folders; or the path
+            or URI of a Parquet file, or of a folder of such whose name ends like theirs. Its
+            columns: ``bytes`` (a picture's file) or else ``path`` (its path from the Parquet file's
+            folder, or its URI), and ``image_id`` (by default the path, or file and row) and
+            ``image_category`` where there are such.
+
+    Raises:
+        FileNotFoundError: There is no such file, or no picture.
+        MissingPackage: pyarrow is not installed.
+        ValueError: Another kind of file, or columns that are none of these.
+    """
+    if place.lower().endswith(PARQUET):
+        files = files_in(place, (PARQUET,), deep=True)
+        found = [picture for path in files for picture in _in_parquet(place, path)]
+    else:
+        if place.lower().endswith(('.csv', *VIDEOS)):
+            raise ValueError(f'{place}: tables and videos are read from paths, not from URIs')
+        found = []
+        for path in files_in(place, PICTURES, deep=True):
+            name = _name(place, path)
+            found.append(Picture(name, StoredFile(place, path, name)))
+    if not found:
+        raise FileNotFoundError(f'{place}: no such file, or no picture in it')
+    return found
+
+
+def _name(place: str, path: str) -> str:
+    """What a file of a place is called: as the place was given, without a URI's options."""
+    return place.partition('?')[0].rstrip('/') + path.removeprefix(located(place)[1])
+
+
+def _in_parquet(place: str, path: str) -> Iterator[Picture]:
+    file = _open_parquet(place, path)
+    names = _checked_columns(file.schema_arrow, path)
+    columns = [name for name in (_NAME, _CATEGORY, _PATH) if name in names]
+    total = 0
+    for group in range(file.num_row_groups):
+        count = file.metadata.row_group(group).num_rows
+        rows = file.read_row_group(group, columns=columns).to_pylist() if columns else [{}] * count
+        for row, cells in enumerate(rows):
+            told = cells.get(_NAME, cells.get(_PATH))
+            name = f'{_name(place, path)}#{total + row:06}' if told is None else str(told)
+            if _BYTES in names:
+                read: Any = StoredRow(place, path, group, row, name)
+            else:
+                read = _named(place, path, cells[_PATH], name)
+            yield Picture(name, read, cells.get(_CATEGORY))
+        total += count
+
+
+def _checked_columns(schema: Any, path: str) -> list[str]:
+    """Names of the columns, which tell of pictures."""
+    types = needed('pyarrow.types', 'pyarrow')
+    names = schema.names
+    if not {_BYTES, _PATH} & {*names}:
+        raise ValueError(f'{path}: columns {", ".join(names)}: expected {_BYTES} or {_PATH}')
+    if _BYTES in names:
+        kind = schema.field(_BYTES).type
+        if not (types.is_binary(kind) or types.is_large_binary(kind)):
+            raise ValueError(f'{path}: column {_BYTES} of type {kind}: expected binary')
+    return names
+
+
+def _named(place: str, table: str, picture: str | None, name: str) -> Any:
+    """What reads a picture that a Parquet file names."""
+    if picture is None:
+        raise ValueError(f'{table}: {name}: no {_PATH}')
+    if is_uri(picture):
+        return StoredFile(picture, located(picture)[1], name)
+    path = str(PurePosixPath(table).parent / picture)
+    return StoredFile(place, path, name) if is_uri(place) else partial(read_picture, path, name)
+
+
+def fetched_ahead(pictures: Iterable[Picture]) -> Iterator[Picture]:
+    """The same pictures in the same order; those of object stores are fetched beforehand."""
+    waiting: deque[tuple[Picture, Future[bytes] | None]] = deque()
+    with ThreadPoolExecutor(AHEAD) as pool:
+        for picture in pictures:
+            file = picture.read if isinstance(picture.read, StoredFile) else None
+            waiting.append((picture, pool.submit(file.content) if file else None))
+            if file is None or len(waiting) > AHEAD:
+                yield _fetched(*waiting.popleft())
+        yield from (_fetched(*one) for one in waiting)
+
+
+def _fetched(picture: Picture, content: 'Future[bytes] | None') -> Picture:
+    if content is None:
+        return picture
+    return replace(picture, read=lambda: decode_picture(content.result(), picture.name))

@@ -1,0 +1,23 @@
+"""Packages that may be missing."""
+
+import sys
+
+import pytest
+
+from fashionkp.cli.main import main
+from fashionkp.packages import MissingPackage, installed, needed
+
+
+def test_a_missing_package_is_named_with_what_brings_it():
+    assert needed('json.decoder', 'python').JSONDecoder
+    with pytest.raises(MissingPackage, match=r"^no_such is not .*'fashionkp-mm\[ray\]'$"):
+        needed('no_such.data', 'fashionkp-mm[ray]')
+    installed('json', 'python')
+    with pytest.raises(MissingPackage, match=r"^no_such is not .*'x'$"):
+        installed('no_such', 'x')
+
+
+def test_the_command_ends_with_the_message(monkeypatch, capsys, hand_model):
+    monkeypatch.setitem(sys.modules, 'onnxruntime', None)
+    assert main(['predict', __file__, '--model', str(hand_model.path)]) == 2
+    assert 'onnxruntime is not installed' in capsys.readouterr().err

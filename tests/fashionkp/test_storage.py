@@ -1,0 +1,50 @@
+"""Files by path and URI; one store is in memory, as any that is not of this machine."""
+
+import pytest
+
+from fashionkp.storage import files_in, is_uri, located, write_parquet
+
+pa = pytest.importorskip('pyarrow')
+pytest.importorskip('fsspec')
+
+
+@pytest.fixture(params=['path', 'file://', 'fsspec+memory://'])
+def place(request, tmp_path):
+    """A folder that is not there yet."""
+    if request.param == 'path':
+        return str(tmp_path / 'new' / 'shop')
+    return f'{request.param}{tmp_path}/new/shop'
+
+
+def test_a_file_is_written_replaced_and_found(place):
+    assert files_in(place, ('.parquet',)) == []
+    for number in (1, 2):
+        write_parquet(pa.table({'a': [number]}), place, 'a.parquet')
+    write_parquet(pa.table({'a': [3]}), f'{place}/deep', 'b.parquet')
+    system, root = located(place)
+    with system.open_output_stream(f'{root}/.hidden.parquet') as stream:
+        stream.write(b'')
+    assert files_in(place, ('.parquet',)) == [f'{root}/a.parquet']
+    assert files_in(place, ('.csv',)) == []
+    assert files_in(place, ('.parquet',), deep=True) == [
+        f'{root}/a.parquet',
+        f'{root}/deep/b.parquet',
+    ]
+    assert files_in(f'{place}/a.parquet', ()) == [f'{root}/a.parquet']
+    with system.open_input_file(f'{root}/a.parquet') as file:
+        assert pa.parquet.read_table(file)['a'].to_pylist() == [2]
+
+
+def test_nothing_is_left_half_written(tmp_path):
+    (tmp_path / 'a.parquet').mkdir()
+    (tmp_path / 'a.parquet' / 'b').touch()
+    with pytest.raises(OSError, match=r'a\.parquet'):
+        write_parquet(pa.table({'a': [1]}), str(tmp_path), 'a.parquet')
+    assert [path.name for path in tmp_path.iterdir()] == ['a.parquet']
+
+
+@pytest.mark.parametrize('uri', ['foo://a/b', 'file:///a b'])
+def test_a_uri_of_an_unknown_kind_is_named(uri):
+    assert is_uri(uri)
+    with pytest.raises(ValueError, match=uri):
+        located(uri)

@@ -1,0 +1,141 @@
+"""Pictures of object stores and Parquet files; a store in memory stands for the others."""
+
+import pickle
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fashionkp.finding import find_pictures
+from fashionkp.inputs import Inputs
+from fashionkp.storage import located
+from fashionkp.stored_pictures import fetched_ahead, stored_pictures
+
+pa = pytest.importorskip('pyarrow')
+pq = pytest.importorskip('pyarrow.parquet')
+
+
+def content(shade):
+    """File of a picture of one shade of grey."""
+    return cv2.imencode('.png', np.full((2, 3, 3), shade, np.uint8))[1].tobytes()
+
+
+def shades(pictures):
+    return [int(picture.read()[0, 0, 0]) for picture in pictures]
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """Folder shop with pictures a.png and deep/b.png of shades 1 and 2, and others."""
+    folder = tmp_path / 'shop'
+    (folder / 'deep').mkdir(parents=True)
+    (folder / 'a.png').write_bytes(content(1))
+    (folder / 'deep' / 'b.PNG').write_bytes(content(2))
+    (folder / 'deep' / '.c.png').write_bytes(content(3))
+    (folder / 'd.txt').touch()
+    return folder
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Writes a Parquet file of rows in groups of three."""
+
+    def write(**columns):
+        path = tmp_path / 'table.parquet'
+        pq.write_table(pa.table(columns), path, row_group_size=3)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize('kind', ['file://', 'fsspec+memory://'])
+def test_a_folder_and_a_picture_by_uri(kind, shop):
+    uri = f'{kind}{shop}'
+    if 'memory' in kind:
+        system, root = located(uri)
+        pa.fs.copy_files(str(shop), root, destination_filesystem=system)
+    found = stored_pictures(f'{uri}/')
+    assert [picture.name for picture in found] == [f'{uri}/a.png', f'{uri}/deep/b.PNG']
+    assert shades(found) == shades(pickle.loads(pickle.dumps(found))) == [1, 2]
+    (one,) = find_pictures([f'{uri}/a.png'])[0]
+    assert (one.name, shades([one])) == (f'{uri}/a.png', [1])
+
+
+def test_pictures_are_fetched_ahead_in_order(shop):
+    found = stored_pictures(f'file://{shop}')
+    (shop / 'deep' / 'b.PNG').unlink()
+    local = find_pictures([shop])[0]
+    first, second, *others = fetched_ahead([*found, *local * 20])
+    assert shades([first, *others]) == [1] * 21
+    with pytest.raises(OSError, match=r'cannot read picture file://.*b\.PNG: '):
+        second.read()
+
+
+def test_a_parquet_file_of_pictures(table):
+    rows = [content(shade) for shade in range(8)]
+    path = table(bytes=rows)
+    found = stored_pictures(str(path))
+    assert [picture.name for picture in found] == [f'{path}#{row:06}' for row in range(8)]
+    for order in ([*range(8)], [7, 2, 0, 1, 6, 3, 5, 4]):
+        assert shades(found[row] for row in order) == order
+    broken = stored_pictures(str(table(bytes=[None, b'no', content(3)], image_id=[*'abc'])))
+    for picture, reason in zip(
+        broken, ('a: no bytes in its row', 'b: not a picture'), strict=False
+    ):
+        with pytest.raises(ValueError, match=reason):
+            picture.read()
+    assert (broken[2].name, shades(broken[2:])) == ('c', [3])
+
+
+def test_ids_and_categories_of_a_parquet_file(table):
+    path = table(bytes=[content(1)] * 2, image_id=[7, 0], image_category=['skirt', None])
+    pictures = [*Inputs([str(path)])]
+    assert [(one.name, one.category) for one in pictures] == [('7', 'skirt'), ('0', None)]
+    path = table(bytes=[content(1)], image_category=['hat'])
+    with pytest.raises(ValueError, match="'hat'"):
+        Inputs([path])
+
+
+def test_a_parquet_file_that_names_pictures(table, shop):
+    path = table(path=['shop/a.png', str(shop / 'a.png'), f'file://{shop}/deep/b.PNG'])
+    found = stored_pictures(str(path))
+    assert [one.name for one in found] == pq.read_table(path)['path'].to_pylist()
+    assert shades(found) == [1, 1, 2]
+    assert shades(stored_pictures(f'file://{path}')) == [1, 1, 2]
+
+
+def test_a_folder_of_parquet_files(table, tmp_path):
+    folder = tmp_path / 'parts.parquet'
+    folder.mkdir()
+    for name in 'ba':
+        shutil.copy(table(bytes=[content(ord(name))]), folder / f'{name}.parquet')
+    found = find_pictures(folder)[0]
+    assert [one.name for one in found] == [f'{folder}/{name}.parquet#000000' for name in 'ab']
+    assert shades(found) == [ord('a'), ord('b')]
+
+
+@pytest.mark.parametrize(
+    ('columns', 'reason'),
+    [
+        (dict(image=[b'']), 'columns image: expected bytes or path'),
+        (dict(bytes=['a']), 'column bytes of type string: expected binary'),
+        (dict(path=['a', None]), 'table.parquet#000001: no path'),
+    ],
+)
+def test_other_columns_are_refused(columns, reason, table):
+    with pytest.raises(ValueError, match=reason):
+        stored_pictures(str(table(**columns)))
+
+
+def test_what_is_none_is_refused(tmp_path):
+    bad = tmp_path / 'bad.parquet'
+    bad.write_bytes(b'PAR1')
+    with pytest.raises(ValueError, match=r'bad\.parquet: not a Parquet file'):
+        stored_pictures(str(bad))
+    for name in ('nothing', 'nothing.parquet', Path(bad.name).stem):
+        with pytest.raises(FileNotFoundError, match=name):
+            stored_pictures(f'file://{tmp_path}/{name}')
+    with pytest.raises(ValueError, match=r'walk\.mp4: .* read from paths'):
+        stored_pictures(f'file://{tmp_path}/walk.mp4')
