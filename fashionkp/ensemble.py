@@ -10,7 +10,7 @@ import numpy as np
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_predictions
 from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.prediction import prediction_table
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.prediction_parquet import read_garments
 
 METHODS = ('mean', 'score', 'median')
 """How to unite: mean, mean weighted by the score of each point, median of each coordinate."""
@@ -35,7 +35,7 @@ class Member:
 
 
 def read_member(path: str | Path) -> Member:
-    """Read a submission (.csv), or predictions as JSON lines (.jsonl), which have scores.
+    """Read a submission (.csv), or predictions as JSON lines or Parquet, which have scores.
 
     Raises:
         ValueError: Another kind of file, or a malformed one.
@@ -43,9 +43,7 @@ def read_member(path: str | Path) -> Member:
     path = Path(path)
     if path.suffix == '.csv':
         return Member(str(path), read_predictions(path))
-    if path.suffix != '.jsonl':
-        raise ValueError(f'cannot unite {path}: expected a name that ends in .csv or .jsonl')
-    predictions = read_jsonl(path)
+    predictions = read_garments(path)
     try:
         table = prediction_table(predictions)
     except ValueError as error:
@@ -133,7 +131,9 @@ def _factors(weights: Sequence[float] | None, count: int, method: str) -> np.nda
 
 def _scores(member: Member) -> np.ndarray:
     if member.scores is None:
-        raise ValueError(f'{member.name} has no scores: expected predictions as JSON lines')
+        raise ValueError(
+            f'{member.name} has no scores: expected predictions as JSON lines or Parquet'
+        )
     return member.scores
 
 

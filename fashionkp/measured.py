@@ -14,7 +14,7 @@ from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.files import atomic_write
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
 from fashionkp.prediction import PRESENT, Prediction
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.prediction_parquet import read_garments
 
 OUTPUTS = ('.csv', '.json')
 """Ends of the names of files that :func:`write_garments` writes."""
@@ -51,7 +51,8 @@ def measured_file(
 
     Args:
         path: A table of annotations or of predictions (.csv), in which a point is absent where
-            v is -1 or where it lies at (-1, -1); or predictions as JSON lines (.jsonl).
+            v is -1 or where it lies at (-1, -1); or predictions as
+            :func:`~fashionkp.prediction_parquet.read_garments` takes them.
         reference: What is known of the true size of the garments.
         presence: Presence from which a predicted point counts as being there;
             :data:`~fashionkp.prediction.PRESENT` by default.
@@ -70,10 +71,8 @@ def measured_file(
         if presence is not None:
             raise ValueError(f'presence={presence}: {path} is a table, which tells no presence')
         garments = _of_table(read_predictions(path))
-    elif path.suffix == '.jsonl':
-        garments = _of_predictions(read_jsonl(path), PRESENT if presence is None else presence)
     else:
-        raise ValueError(f'cannot measure {path}: expected a name that ends in .csv or .jsonl')
+        garments = _of_predictions(read_garments(path), PRESENT if presence is None else presence)
     reference = reference or Reference()
     return [Garment(g.image, g.category, reference.applied(g.lengths)) for g in garments]
 

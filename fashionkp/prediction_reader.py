@@ -10,7 +10,8 @@ import numpy as np
 from fashionkp.categories import category_by_name
 from fashionkp.prediction import Prediction
 
-_POINT_KEYS = ('x', 'y', 'score', 'presence')
+POINT_KEYS = ('x', 'y', 'score', 'presence')
+"""What is told of a point."""
 
 
 def read_jsonl(path: str | Path) -> list[Prediction]:
@@ -43,6 +44,19 @@ def _prediction(line: str, where: str) -> Prediction:
         row = json.loads(line)
     except ValueError as error:
         raise ValueError(f'{where}: not JSON: {error}') from None
+    return prediction_of(row, where)
+
+
+def prediction_of(row: Any, where: str) -> Prediction:
+    """A prediction out of plain Python objects.
+
+    Args:
+        row: As of :meth:`Prediction.as_dict`; further keys are passed over.
+        where: What errors call it.
+
+    Raises:
+        ValueError: It is no prediction; the message names the key.
+    """
     name = _value(row, 'category', str, where)
     try:
         names = category_by_name(name).keypoints
@@ -72,7 +86,7 @@ def _points(points: dict[str, Any], names: tuple[str, ...], where: str) -> np.nd
     rows = []
     for name in names:
         point = _value(points, name, dict, f'{where}: keypoints')
-        row = [_number(point, key, f'{where}: {name}') for key in _POINT_KEYS]
+        row = [_number(point, key, f'{where}: {name}') for key in POINT_KEYS]
         if not 0 <= row[3] <= 1:
             raise ValueError(f'{where}: {name}: presence = {row[3]}: expected 0 to 1')
         rows.append(row)

@@ -16,7 +16,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         nargs='+',
         metavar='FILE',
-        help='submissions (.csv), or predictions as JSON lines (.jsonl)',
+        help='submissions (.csv), or predictions: JSON lines (.jsonl) or Parquet (.parquet, or '
+        'a folder)',
     )
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='submission to write'
@@ -25,7 +26,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--method',
         choices=('mean', 'score', 'median'),
         default='mean',
-        help='mean (default), mean weighted by the score of each point, which .jsonl files have, '
+        help='mean (default), mean weighted by the score of each point, which submissions lack, '
         'or median of each coordinate',
     )
     parser.add_argument(

@@ -22,7 +22,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'source',
         type=Path,
         metavar='FILE',
-        help='annotations or a submission (.csv), or predictions as JSON lines (.jsonl)',
+        help='annotations or a submission (.csv), or predictions: JSON lines (.jsonl) or Parquet '
+        '(.parquet, or a folder of such files)',
     )
     add_reference_arguments(parser)
     parser.add_argument(

@@ -142,5 +142,5 @@ def test_scores_are_read_from_json_lines(tmp_path):
     write_jsonl(tmp_path / 'a.jsonl', [skirt, replace(skirt, category_score=0.5)])
     with pytest.raises(ValueError, match=r"a\.jsonl: picture 'a\.jpg' has several garments"):
         read_member(tmp_path / 'a.jsonl')
-    with pytest.raises(ValueError, match=r'a\.png: expected a name that ends'):
+    with pytest.raises(ValueError, match=r'a\.png: expected predictions'):
         read_member(tmp_path / 'a.png')

@@ -134,7 +134,9 @@ def test_wrong_options_are_one_message(arguments, message, table, capsys):
 
 def test_other_files_are_refused(predictions, tmp_path, capsys):
     assert main(['measure', str(tmp_path / 'a.png')]) == 2
-    assert 'expected a name that ends in .csv or .jsonl' in capsys.readouterr().err
+    assert (
+        'a.png: expected predictions (.jsonl, .parquet or a folder) or' in capsys.readouterr().err
+    )
     assert main(['measure', str(predictions), '--presence', '2']) == 2
     assert 'presence=2.0: expected 0 to 1' in capsys.readouterr().err
 

@@ -1,0 +1,150 @@
+"""Predictions as Parquet, one garment a row, with a column for each number."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.measurements import NAMES, Reference
+from fashionkp.packages import needed
+from fashionkp.prediction import Prediction
+from fashionkp.prediction_reader import POINT_KEYS, prediction_of, read_jsonl
+from fashionkp.storage import files_in, located
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARQUET = '.parquet'
+"""End of the names of the files."""
+
+_BOX = ('box_x0', 'box_y0', 'box_x1', 'box_y1')
+_PROBS = {name: f'prob_{name}' for name in CATEGORIES}
+_POINTS = {name: tuple(f'{name}_{key}' for key in POINT_KEYS) for name in KEYPOINTS}
+_UNITS = ('pixels', 'cm')
+
+
+def schema(measurements: Reference | None = None) -> 'pa.Schema':
+    """The columns.
+
+    Args:
+        measurements: Adds columns for lengths in pixels, and in centimetres where it tells more
+            than that.
+
+    Returns:
+        ``image``, ``width``, ``height``, ``box_x0`` to ``box_y1``, ``category``,
+        ``category_score``, ``prob_<category>``, for each of the 24 key points ``<name>_x``, ``_y``,
+        ``_score`` and ``_presence``, and for each length ``<name>_pixels``. Null is what a garment,
+        or the model, does not have.
+    """
+    import pyarrow as pa
+
+    numbers = (*_BOX, 'category_score', *_PROBS.values(), *(c for p in _POINTS.values() for c in p))
+    columns = [('image', pa.string()), ('width', pa.int32()), ('height', pa.int32())]
+    columns += [('category', pa.string()), *((name, pa.float32()) for name in numbers)]
+    if measurements:
+        units = _UNITS if measurements != Reference() else _UNITS[:1]
+        columns += [(f'{name}_{unit}', pa.float32()) for unit in units for name in NAMES]
+    return pa.schema(columns)
+
+
+def prediction_rows(
+    predictions: Iterable[Prediction], measurements: Reference | None = None
+) -> 'pa.Table':
+    """Garments as rows, in the same order.
+
+    Args:
+        predictions: The garments.
+        measurements: As for :func:`schema`.
+    """
+    import pyarrow as pa
+
+    rows = [_row(prediction, measurements) for prediction in predictions]
+    return pa.Table.from_pylist(rows, schema(measurements))
+
+
+def _row(prediction: Prediction, measurements: Reference | None) -> dict[str, Any]:
+    row = dict(
+        image=prediction.image,
+        width=prediction.size[0],
+        height=prediction.size[1],
+        category=prediction.category,
+        category_score=prediction.category_score,
+    )
+    row.update(zip(_BOX, prediction.box, strict=True))
+    row.update((_PROBS[name], share) for name, share in prediction.category_probs.items())
+    arrays = prediction.keypoints.T, prediction.scores, prediction.presence
+    values = zip(*arrays[0].tolist(), *(array.tolist() for array in arrays[1:]), strict=True)
+    for name, numbers in zip(prediction.names, values, strict=True):
+        row.update(zip(_POINTS[name], numbers, strict=True))
+    if measurements:
+        lengths = prediction.lengths(measurements)
+        for unit in _UNITS:
+            row.update((f'{name}_{unit}', v) for name, v in getattr(lengths, unit).items())
+    return row
+
+
+def read_parquet(place: str | Path) -> list[Prediction]:
+    """Read garments.
+
+    Args:
+        place: A file, or a folder of files; a path or a URI.
+
+    Returns:
+        The garments in the order of the files' names, and of their rows.
+
+    Raises:
+        FileNotFoundError: There is no such file, or none in the folder.
+        ValueError: A file is no Parquet, or a row no prediction; the message names it.
+    """
+    paths = files_in(str(place), (PARQUET,))
+    if not paths:
+        raise FileNotFoundError(f'{place}: no such file, or no {PARQUET} file in this folder')
+    system, _ = located(str(place))
+    return [one for path in paths for one in _read(system, path)]
+
+
+def _read(system: Any, path: str) -> Iterable[Prediction]:
+    pq = needed('pyarrow.parquet', 'pyarrow')
+    try:
+        with system.open_input_file(path) as file:
+            rows = pq.read_table(file).to_pylist()
+    except ValueError as error:  # pyarrow's own errors are such
+        raise ValueError(f'{path}: {error}') from error
+    for number, row in enumerate(rows):
+        yield prediction_of(_nested(row), f'{path}: row {number}')
+
+
+def _nested(row: dict[str, Any]) -> dict[str, Any]:
+    """A row in the form of :meth:`Prediction.as_dict`, as far as it has the columns."""
+    nested: dict[str, Any] = {
+        name: row[name] for name in ('image', 'category', 'category_score') if name in row
+    }
+    nested['size'] = [row.get('width'), row.get('height')]
+    nested['box'] = [row.get(name) for name in _BOX]
+    probs = {name: row.get(column) for name, column in _PROBS.items()}
+    nested['category_probs'] = {k: share for k, share in probs.items() if share is not None}
+    names = KEYPOINTS
+    if row.get('category') in CATEGORIES:
+        names = category_by_name(row['category']).keypoints
+    nested['keypoints'] = {
+        name: {key: row.get(column) for key, column in zip(POINT_KEYS, _POINTS[name], strict=True)}
+        for name in names
+    }
+    return nested
+
+
+def read_garments(path: str | Path) -> list[Prediction]:
+    """Read predictions as JSON lines (.jsonl) or as Parquet (.parquet, or a folder of such files).
+
+    Raises:
+        ValueError: Another kind of file, or a malformed one.
+    """
+    path = Path(path)
+    if path.suffix == '.jsonl':
+        return read_jsonl(path)
+    if path.suffix == PARQUET or path.is_dir():
+        return read_parquet(path)
+    raise ValueError(
+        f'cannot read {path}: expected predictions (.jsonl, {PARQUET} or a folder) or, where a '
+        'command takes one, a table (.csv)'
+    )

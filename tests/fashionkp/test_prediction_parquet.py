@@ -1,0 +1,119 @@
+"""Predictions as Parquet."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fashionkp.cli.main import main
+from fashionkp.ensemble import read_member
+from fashionkp.measured import measured_file
+from fashionkp.measurements import Reference
+from fashionkp.prediction import Prediction, write_jsonl
+from fashionkp.prediction_parquet import prediction_rows, read_garments, read_parquet, schema
+from fashionkp.storage import write_parquet
+
+pa = pytest.importorskip('pyarrow')
+
+
+@pytest.fixture
+def skirt():
+    return Prediction(
+        image='a.jpg',
+        size=(300, 400),
+        box=(0, 0, 300, 400.5),
+        category='skirt',
+        category_score=0.75,
+        category_probs={'skirt': 0.75, 'dress': 0.25},
+        keypoints=np.array([[10.25, 20], [100.25, -100], [0, 380], [310, 385]]),
+        scores=np.array([0.875, 0.75, 0.5, 0.25]),
+        presence=np.array([1, 0.5, 0.25, 0.0]),
+    )
+
+
+@pytest.fixture
+def folder(skirt, tmp_path):
+    """Two files of garments, and what is to be passed over."""
+    dress = {'category': 'dress', 'image': 'b.jpg'}
+    points = np.arange(30.0).reshape(15, 2)
+    shares = np.linspace(0, 1, 15)
+    b = replace(skirt, **dress, keypoints=points, scores=shares, presence=shares)
+    place = tmp_path / 'out'
+    write_parquet(prediction_rows([skirt]), str(place), 'part-0.parquet')
+    write_parquet(prediction_rows([b, b]), str(place), 'part-1.parquet')
+    write_parquet(pa.table({'error': ['c']}), str(place / '_errors'), 'part-0.parquet')
+    (place / '.1.tmp').write_bytes(b'PAR1')
+    return place
+
+
+def test_a_column_for_each_number(skirt):
+    row = prediction_rows([skirt]).to_pylist()[0]
+    told = {name: value for name, value in row.items() if value is not None}
+    assert told == {
+        'image': 'a.jpg',
+        'width': 300,
+        'height': 400,
+        'category': 'skirt',
+        'category_score': 0.75,
+        **{'box_x0': 0, 'box_y0': 0, 'box_x1': 300, 'box_y1': 400.5},
+        **{'prob_skirt': 0.75, 'prob_dress': 0.25},
+        **{'waistband_left_x': 10.25, 'waistband_left_y': 20},
+        **{'waistband_left_score': 0.875, 'waistband_left_presence': 1},
+        **{'waistband_right_x': 100.25, 'waistband_right_y': -100},
+        **{'waistband_right_score': 0.75, 'waistband_right_presence': 0.5},
+        **{'hemline_left_x': 0, 'hemline_left_y': 380},
+        **{'hemline_left_score': 0.5, 'hemline_left_presence': 0.25},
+        **{'hemline_right_x': 310, 'hemline_right_y': 385},
+        **{'hemline_right_score': 0.25, 'hemline_right_presence': 0},
+    }
+    assert len(row) == 4 + 4 + 1 + 5 + 24 * 4
+
+
+def test_columns_of_lengths(skirt):
+    """The waist is 90 wide and falls by 120: 150 pixels."""
+    assert prediction_rows([skirt], Reference()).to_pylist()[0]['waist_pixels'] == 150
+    assert not any(name.endswith('_cm') for name in schema(Reference()).names)
+    row = prediction_rows([skirt], Reference({'waist': 75})).to_pylist()[0]
+    assert (row['waist_cm'], row['hem_cm'], row['hem_pixels']) == (75, None, None)
+
+
+def test_what_was_written_comes_back(folder, skirt):
+    garments = read_parquet(folder)
+    assert [garment.image for garment in garments] == ['a.jpg', 'b.jpg', 'b.jpg']
+    assert garments[0].as_dict() == skirt.as_dict()
+    assert garments[1].keypoints.tolist() == np.arange(30.0).reshape(15, 2).tolist()
+    assert len(read_garments(folder / 'part-1.parquet')) == 2
+
+
+def test_commands_read_it_as_they_read_json_lines(folder, skirt, tmp_path, capsys):
+    write_jsonl(tmp_path / 'a.jsonl', [skirt])
+    part = folder / 'part-0.parquet'
+    assert measured_file(part)[0].lengths.pixels['waist'] == 150
+    assert measured_file(part) == measured_file(tmp_path / 'a.jsonl')
+    ours, theirs = read_member(part), read_member(tmp_path / 'a.jsonl')
+    np.testing.assert_array_equal(ours.scores, theirs.scores)
+    np.testing.assert_array_equal(ours.table.keypoints, theirs.table.keypoints)
+    assert main(['measure', str(folder)]) == 0
+    assert 'b.jpg (dress)' in capsys.readouterr().out
+
+
+def test_other_programs_read_the_folder(folder):
+    pandas = pytest.importorskip('pandas')
+    frame = pandas.read_parquet(folder)
+    assert frame['image'].tolist() == ['a.jpg', 'b.jpg', 'b.jpg']
+    assert frame['hemline_left_y'][0] == 380
+
+
+def test_a_malformed_file_or_row_is_named(folder, skirt):
+    with pytest.raises(FileNotFoundError, match='nothing'):
+        read_parquet(folder / 'nothing.parquet')
+    table = prediction_rows([skirt])
+    table = table.set_column(table.schema.names.index('hemline_left_x'), 'hemline_left_x', [[None]])
+    write_parquet(table, str(folder), 'part-2.parquet')
+    with pytest.raises(ValueError, match=r'part-2\.parquet: row 0: hemline_left: x = None'):
+        read_parquet(folder)
+    (folder / 'part-1.parquet').write_bytes(b'PAR1PAR1')
+    with pytest.raises(ValueError, match=r'part-1\.parquet: '):
+        read_parquet(folder)
+    with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl, \.parquet'):
+        read_garments('a.txt')
