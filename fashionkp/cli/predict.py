@@ -12,6 +12,7 @@ from fashionkp.cli.reference import add_reference_arguments, reference
 
 if TYPE_CHECKING:
     from fashionkp.inference import GarmentModel
+    from fashionkp.measurements import Reference
 
 ONNX = '.onnx'
 
@@ -29,17 +30,17 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         nargs='+',
         metavar='INPUT',
         help='a picture, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
-        'test.csv, or a video',
+        'test.csv, a video, a URI such as s3://bucket/shop, or a Parquet file',
     )
     _add_model_arguments(parser)
     parser.add_argument(
         '-o',
         '--output',
-        type=Path,
         action='append',
         default=[],
         metavar='FILE',
-        help='write predictions: .jsonl, or .csv for a FashionAI submission; may be repeated',
+        help='write predictions: .jsonl, or .csv for a FashionAI submission; may be repeated. With '
+        '--engine ray, a folder for Parquet files',
     )
     parser.add_argument(
         '--draw', type=Path, metavar='FOLDER', help='write each picture with its points drawn'
@@ -60,6 +61,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--batch-size', type=int, default=16, help='garments at a time (default: %(default)s)'
     )
     _add_look_arguments(parser)
+    _add_engine_arguments(parser)
     group = parser.add_argument_group('lengths')
     group.add_argument(
         '--measurements', action='store_true', help='add lengths in pixels to JSON lines'
@@ -117,6 +119,20 @@ def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('many pictures')
+    group.add_argument(
+        '--engine',
+        choices=('local', 'ray'),
+        default='local',
+        help='compute in this process (default), or on workers of Ray: an exported model, results '
+        'as Parquet; run it again to go on after an interruption',
+    )
+    group.add_argument(
+        '--workers', type=int, metavar='N', help='processes of Ray (default: one a core)'
+    )
+
+
 def _route(text: str) -> tuple[str, str | None, str | None]:
     """Category, model and checkpoint of a route."""
     category, equals, pair = text.partition('=')
@@ -128,47 +144,73 @@ def _route(text: str) -> tuple[str, str | None, str | None]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
+    if args.engine == 'ray':
+        from fashionkp.cli import predict_on_ray
+
+        return predict_on_ray.predict(args)
+    if args.workers is not None:
+        raise ValueError('--workers goes with --engine ray')
 
     from fashionkp.cli.progress import progress_bar
     from fashionkp.inference import outcomes
     from fashionkp.inputs import Inputs
-    from fashionkp.measurements import Reference
     from fashionkp.results import Results, read_boxes
+    from fashionkp.stored_pictures import fetched_ahead
 
-    known = reference(args)
-    lengths = known if args.measurements or known != Reference() else None
-    results = Results(args.output, args.draw, lengths)
+    results = Results([Path(name) for name in args.output], args.draw, known_size(args))
     boxes = read_boxes(args.bboxes) if args.bboxes else {}
     inputs = Inputs(args.inputs, args.category, boxes)
     results.check(inputs, bool(args.det_model) or any(len(rows) != 1 for rows in boxes.values()))
     with redirect_stdout(sys.stderr):  # MMEngine tells there what it loads
         model, find = _model(args)
     inputs.check(model.categories)
-    stream = outcomes(model, inputs, args.batch_size, find)
+    stream = outcomes(model, fetched_ahead(inputs), args.batch_size, find)
     shown = progress_bar(len(inputs))
-    broken = results.write(stream, shown, _complain)
-    if broken:
-        total = f'{broken} of {len(inputs)} pictures'
-        print(f'fashionkp predict: {total} could not be read', file=sys.stderr)
-    return 1 if broken else 0
+    return report(results.write(stream, shown, complain), len(inputs))
 
 
-def _complain(reason: str) -> None:
+def known_size(args: argparse.Namespace) -> 'Reference | None':
+    """What is known of the garments' size; None where no lengths are wanted."""
+    from fashionkp.measurements import Reference
+
+    known = reference(args)
+    return known if args.measurements or known != Reference() else None
+
+
+def complain(reason: str) -> None:
+    """Tell of a picture that cannot be read."""
     below_the_bar = '\n' if sys.stderr.isatty() else ''
     print(f'{below_the_bar}fashionkp predict: skipped: {reason}', file=sys.stderr)
 
 
-def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
-    """The model that is asked for, and what finds garments in a picture."""
-    from fashionkp.routing import combined
+def report(broken: int, total: int) -> int:
+    """Tell how many pictures could not be read, and return the exit status."""
+    if broken:
+        pictures = f'{broken} of {total} pictures'
+        print(f'fashionkp predict: {pictures} could not be read', file=sys.stderr)
+    return 1 if broken else 0
 
+
+def exported_models(args: argparse.Namespace) -> list[str]:
+    """Files of the exported models that are asked for.
+
+    Raises:
+        ValueError: No model at all, or options that say nothing to an exported one.
+    """
     if not (args.model or args.weights or args.route):
         raise ValueError('no model: expected --model, --weights or --route')
     named = [args.model, *(model for _, model, _ in args.route)]
     exported = [model for model in named if model and model.endswith(ONNX)]
     if exported:
         _refuse_with(exported[0], args, len(exported) < len([name for name in named if name]))
-    load = _exported if exported else _trained(args)
+    return exported
+
+
+def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
+    """The model that is asked for, and what finds garments in a picture."""
+    from fashionkp.routing import combined
+
+    load = _exported if exported_models(args) else _trained(args)
     joint = load(args.model, args.weights) if args.model or args.weights else None
     routes = {name: load(model, weights) for name, model, weights in args.route}
     return combined(joint, routes, tuple(args.scales), args.second_look), _finder(args)

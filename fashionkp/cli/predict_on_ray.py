@@ -1,0 +1,59 @@
+"""``fashionkp predict --engine ray``: the same on the workers of a cluster."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def predict(args: argparse.Namespace) -> int:
+    """Do what the arguments of ``fashionkp predict`` say."""
+    from fashionkp.cli.predict import complain, exported_models, known_size, report
+    from fashionkp.cli.progress import progress_bar
+    from fashionkp.inputs import Inputs
+    from fashionkp.packages import installed
+    from fashionkp.ray_engine.plan import Plan
+    from fashionkp.ray_engine.run import EXTRA, pictures_left, predict_on_ray
+    from fashionkp.results import read_boxes
+
+    _check(args)
+    if not exported_models(args):
+        raise ValueError(f'--engine ray: {args.model}: expected an exported model (.onnx)')
+    installed('ray', EXTRA)
+    boxes = read_boxes(args.bboxes) if args.bboxes else {}
+    inputs = Inputs(args.inputs, args.category, boxes)
+    plan = Plan(
+        _absolute(args.output[0]),
+        Path(args.model).read_bytes() if args.model else None,
+        {name: Path(model).read_bytes() for name, model, _ in args.route},
+        tuple(args.scales),
+        args.second_look,
+        known_size(args),
+        args.batch_size,
+        dict(category=args.category, bboxes=boxes),
+    )
+    pictures = inputs.in_any_order()
+    inputs.check(plan.model().categories)
+    left = pictures_left(pictures, plan)
+    if before := len(pictures) - len(left):
+        print(f'{before} of {len(pictures)} pictures were done before', file=sys.stderr)
+    if not left:
+        return 0
+    shown = progress_bar(len(left))
+    return report(predict_on_ray(left, plan, args.workers, shown, complain), len(left))
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Refuse what does not go with workers."""
+    for name, value in (('--draw', args.draw), ('--det-model', args.det_model)):
+        if value:
+            raise ValueError(f'--engine ray does not go with {name}')
+    if len(args.output) != 1 or Path(args.output[0]).suffix in ('.jsonl', '.csv'):
+        given = ', '.join(args.output) or 'not given'
+        raise ValueError(f'--engine ray: -o {given}: expected one folder, for Parquet files')
+
+
+def _absolute(place: str) -> str:
+    """The place for processes whose current folder is another one."""
+    from fashionkp.storage import is_uri
+
+    return place if is_uri(place) else str(Path(place).absolute())

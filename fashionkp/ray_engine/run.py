@@ -1,0 +1,181 @@
+"""A pool of workers on Ray that predicts pictures."""
+
+import logging
+import os
+import pickle
+import site
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fashionkp.finding import Picture
+from fashionkp.packages import needed
+from fashionkp.ray_engine.plan import Plan
+from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, PICTURE, Worker
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+EXTRA = 'fashionkp-mm[ray]'
+"""What brings Ray, as for pip."""
+
+GROUP_SIZE = 256
+"""Largest number of pictures that a worker takes at a time, and that a file has."""
+
+RETRIES = 3
+"""How often a group is tried again whose worker has died: a picture may be what kills it."""
+
+
+def pictures_left(pictures: Sequence[Picture], plan: Plan) -> list[Picture]:
+    """The pictures that have no results yet, those among them that could not be read.
+
+    Raises:
+        ValueError: There are results of other settings.
+    """
+    results = plan.results()
+    before = results.done()
+    results.forget_errors()
+    return [picture for picture in pictures if picture.name not in before]
+
+
+def predict_on_ray(
+    pictures: Sequence[Picture],
+    plan: Plan,
+    workers: int | None,
+    progress: Callable[[int], None],
+    complain: Callable[[str], None],
+) -> int:
+    """Predict pictures, which have no results yet: see :func:`pictures_left`.
+
+    Args:
+        pictures: What to look at; names are different, and what reads them can be pickled.
+        plan: How, and where to.
+        workers: Processes, one core each; by default as many as the cluster has cores.
+        progress: Called with the number of pictures that are done.
+        complain: Called with the reason why a picture could not be read.
+
+    Returns:
+        How many pictures could not be read.
+
+    Raises:
+        MissingPackage: Ray is not installed.
+        OSError: Results cannot be written.
+        ValueError: More workers than cores.
+    """
+    done, broken = 0, 0
+    with ray_here_or_there() as ray:
+        pool = _size(workers, int(ray.cluster_resources().get('CPU', 0)))
+        open_groups = dict(enumerate(_groups(pictures, pool, plan.batch_size)))
+        tables = [_table(number, group) for number, group in open_groups.items()]
+        for answer in _answers(ray, tables, plan, min(pool, len(tables))):
+            if answer[FAILURE]:
+                raise OSError(answer[FAILURE])
+            done += len(open_groups.pop(answer[GROUP]))
+            for reason in answer[ERRORS]:
+                complain(reason)
+            broken += len(answer[ERRORS])
+            progress(done)
+    for group in open_groups.values():
+        broken += _given_up(plan, group, complain)
+    return broken
+
+
+def _given_up(plan: Plan, group: Sequence[Picture], complain: Callable[[str], None]) -> int:
+    """Tell of pictures that have no answer, and return how many they are."""
+    reason = f'no result: workers failed {RETRIES + 1} times on the {len(group)} pictures around it'
+    errors = {picture.name: f'{picture.name}: {reason}' for picture in group}
+    plan.results().write([*errors], [], errors)
+    for text in errors.values():
+        complain(text)
+    return len(errors)
+
+
+def _size(workers: int | None, cores: int) -> int:
+    """Number of processes."""
+    if workers is not None and not 1 <= workers <= cores:
+        raise ValueError(f'{workers} workers: expected 1 to {cores}, the cores of the cluster')
+    return workers or max(cores, 1)
+
+
+def _groups(pictures: Sequence[Picture], workers: int, batch_size: int) -> list[Sequence[Picture]]:
+    """Divide pictures into what a worker takes at a time.
+
+    Where there are enough pictures each worker gets several groups, so that all end at about the
+    same time.
+    """
+    size = min(GROUP_SIZE, max(batch_size, ceil(len(pictures) / (4 * workers))))
+    return [pictures[i : i + size] for i in range(0, len(pictures), size)]
+
+
+def _table(number: int, group: Sequence[Picture]) -> 'pa.Table':
+    import pyarrow as pa
+
+    rows = [pickle.dumps(picture) for picture in group]
+    return pa.table({PICTURE: rows, GROUP: [number] * len(rows)})
+
+
+def _answers(ray: Any, tables: 'list[pa.Table]', plan: Plan, size: int) -> Iterator[dict[str, Any]]:
+    """The workers' answers as they come; none for groups on which they die again and again.
+
+    The workers themselves read pictures and write results. Ray Data's own tasks for that would wait
+    for cores, all of which the workers hold.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # Ray's, of max_task_retries: see requirements/ray.txt
+        answers = ray.data.from_arrow(tables).map_batches(
+            Worker,
+            fn_constructor_args=(plan,),
+            batch_size=None,  # a table as it is
+            batch_format='pyarrow',
+            compute=ray.data.ActorPoolStrategy(size=size),
+            num_cpus=1,
+            max_restarts=-1,
+            max_task_retries=RETRIES,
+            runtime_env={'env_vars': _search_path()},
+        )
+    yield from answers.iter_rows()
+
+
+def _search_path() -> dict[str, str]:
+    """What lets workers of this machine find this package, if it is installed nowhere."""
+    folder = str(Path(__file__).parents[2])
+    if folder in (*site.getsitepackages(), site.getusersitepackages()):
+        return {}
+    paths = [folder, *filter(None, [os.environ.get('PYTHONPATH')])]
+    return {'PYTHONPATH': os.pathsep.join(paths)}
+
+
+@contextmanager
+def ray_here_or_there(cores: int | None = None) -> Iterator[Any]:
+    """Ray, connected to the cluster of ``RAY_ADDRESS``, or to one of this process on this machine.
+
+    The latter listens to this machine alone, and ends with the context.
+
+    Args:
+        cores: How many cores a cluster of this machine has for workers; by default all.
+
+    Raises:
+        MissingPackage: Ray is not installed.
+    """
+    os.environ.setdefault('RAY_USAGE_STATS_ENABLED', '0')  # it reports to its makers otherwise
+    elsewhere = os.environ.get('RAY_ADDRESS', 'local') != 'local'
+    if not elsewhere:
+        # Ray opens its ports to the network, unless it takes a machine for one that never has a
+        # cluster; to be said before it is imported
+        os.environ['RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER'] = '0'
+    ray = needed('ray', EXTRA)
+    needed('ray.data', EXTRA)
+    for name in ('ray', 'ray.data'):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.max_errored_blocks = -1  # the others go on when a group is given up
+    where = {} if elsewhere else {'address': 'local', 'include_dashboard': False, 'num_cpus': cores}
+    ray.init(logging_level=logging.ERROR, log_to_driver=False, **where)
+    try:
+        yield ray
+    finally:
+        ray.shutdown()

@@ -1,0 +1,59 @@
+"""What runs on the workers."""
+
+import pickle
+from typing import TYPE_CHECKING
+
+from fashionkp.inference import outcomes
+from fashionkp.prediction import Prediction
+from fashionkp.ray_engine.plan import Plan
+from fashionkp.stored_pictures import fetched_ahead
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PICTURE, GROUP = 'picture', 'group'
+"""Columns of a group: pictures, pickled, and the group's number."""
+
+ERRORS, FAILURE = 'errors', 'failure'
+"""Columns of a worker's answer beside ``group``: what is wrong with pictures that cannot be read,
+and why the results could not be written."""
+
+
+class Worker:
+    """Predicts groups of pictures and writes the results; Ray makes it in each process of a pool.
+
+    Args:
+        plan: What to do.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._model = plan.model()
+        self._results = plan.results()
+
+    def __call__(self, group: 'pa.Table') -> 'pa.Table':
+        """Predict a group.
+
+        Args:
+            group: A picture a row.
+
+        Returns:
+            One row, the answer.
+        """
+        import pyarrow as pa
+
+        pictures = [pickle.loads(row) for row in group[PICTURE].to_pylist()]
+        garments: list[Prediction] = []
+        errors: dict[str, str] = {}
+        failure = ''
+        stream = outcomes(self._model, fetched_ahead(pictures), self._plan.batch_size)
+        for outcome in stream:
+            garments += outcome.garments
+            if outcome.error:
+                errors[outcome.name] = outcome.error
+        try:
+            self._results.write([picture.name for picture in pictures], garments, errors)
+        except OSError as error:  # a full disk, say: to be told without a trace through Ray
+            failure = f'cannot write results: {error}'
+        number = group[GROUP][0].as_py()
+        return pa.table({GROUP: [number], ERRORS: [[*errors.values()]], FAILURE: [failure]})
