@@ -73,17 +73,20 @@ def html(value: object) -> str:
     return value if isinstance(value, Html) else escape(str(value))
 
 
-def figure(picture: np.ndarray, caption: object = '', lossless: bool = False) -> Html:
+def figure(
+    picture: np.ndarray, caption: object = '', lossless: bool = False, scale: float = 1
+) -> Html:
     """A picture within the page.
 
     Args:
         picture: (H, W, 3) uint8, BGR.
         caption: Stands below it.
         lossless: Whether to store it as PNG, for drawings; else as JPEG, for photos.
+        scale: How large to show it; half the size is sharp on screens of twice as many pixels.
     """
     kind = 'png' if lossless else 'jpeg'
     data = base64.b64encode(cv2.imencode(f'.{kind}', picture)[1].tobytes()).decode()
-    height, width = picture.shape[:2]
+    height, width = (round(scale * side) for side in picture.shape[:2])
     image = (
         f'<img width="{width}" height="{height}" alt="{escape(str(caption))}" '
         f'src="data:image/{kind};base64,{data}">'

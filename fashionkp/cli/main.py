@@ -24,6 +24,7 @@ COMMANDS = {
     'score': 'normalized error of predictions against a ground truth',
     'serve': 'a web page and an HTTP endpoint for an exported model',
     'split': 'write the fixed training and validation split as tables',
+    'stats': 'count rows, points, distances and sizes of a data set, as tables and charts',
     'submit-check': 'what is wrong with a submission, and where',
     'synth': 'draw a synthetic FashionAI data set with exact key points',
     'test': 'test a model: score it, write a submission, show its predictions',

@@ -9,7 +9,7 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
 from fashionkp.doctor.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
-from fashionkp.score import SHORTEST_UNIT, normalizing_distances
+from fashionkp.score import SHORTEST_UNIT, normalizing_distances, normalizing_points
 from fashionkp.submission_check import SIDE, scale_fault
 
 _LEFT = np.array([i for i, name in enumerate(KEYPOINTS) if '_left' in name])
@@ -24,11 +24,7 @@ def _annotated(table: AnnotationTable) -> np.ndarray:
 
 def _pair_points(table: AnnotationTable) -> np.ndarray:
     """How many points of the normalizing pair are annotated, (N,); -1 in rows without labels."""
-    pairs = [
-        [KEYPOINTS.index(name) for name in category.normalizing_pair]
-        for category in CATEGORIES.values()
-    ]
-    found = np.take_along_axis(_annotated(table), np.array(pairs)[table.category_ids], 1).sum(1)
+    found = normalizing_points(table.visibility, table.category_ids)
     return np.where(table.labelled, found, -1)
 
 

@@ -8,6 +8,7 @@ from fashionkp.score.normalized_error import (
     format_score,
     normalized_distances,
     normalizing_distances,
+    normalizing_points,
     score_arrays,
 )
 from fashionkp.score.tables import score_tables
@@ -20,6 +21,7 @@ __all__ = [
     'format_score',
     'normalized_distances',
     'normalizing_distances',
+    'normalizing_points',
     'score_arrays',
     'score_tables',
 ]

@@ -108,6 +108,21 @@ def normalizing_distances(keypoints: np.ndarray, category_ids: np.ndarray) -> np
     return np.linalg.norm(pair[:, 0] - pair[:, 1], axis=-1)
 
 
+def normalizing_points(visibility: np.ndarray, category_ids: np.ndarray) -> np.ndarray:
+    """How many points of the normalizing pair of each image are annotated.
+
+    Args:
+        visibility: Of the annotations, (N, 24): 1 visible, 0 occluded, -1 absent.
+        category_ids: Place of each image's category in
+            :data:`~fashionkp.categories.CATEGORIES`, (N,).
+
+    Returns:
+        (N,): 0, 1 or 2.
+    """
+    pairs = np.take_along_axis(np.asarray(visibility), _PAIRS[category_ids], axis=1)
+    return (pairs >= 0).sum(1)
+
+
 def score_arrays(
     pred: np.ndarray,
     keypoints: np.ndarray,

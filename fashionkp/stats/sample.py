@@ -1,0 +1,82 @@
+"""The rows that are counted, and what numbers and charts both ask about them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
+from fashionkp.categories import CATEGORIES
+from fashionkp.doctor.data_set import DataSet, Progress, with_pictures
+from fashionkp.score import normalizing_distances, normalizing_points
+from fashionkp.submission_check import SIDE
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Rows of a data set and the sizes of their pictures.
+
+    Attributes:
+        source: The table or folder that was named.
+        table: N rows, one for each picture.
+        sizes: Width and height of each row's picture, (N, 2), pixels; 0 where not known.
+    """
+
+    source: Path
+    table: AnnotationTable
+    sizes: np.ndarray
+
+    @cached_property
+    def categories(self) -> dict[str, np.ndarray]:
+        """Which rows each category has, (N,) bool; categories without rows are left out."""
+        masks = {name: self.table.category_ids == i for i, name in enumerate(CATEGORIES)}
+        return {name: rows for name, rows in masks.items() if rows.any()}
+
+    @cached_property
+    def pair_points(self) -> np.ndarray:
+        """How many normalizing points of each row are annotated, (N,)."""
+        return normalizing_points(self.table.visibility, self.table.category_ids)
+
+    def units(self, category: str) -> np.ndarray:
+        """Normalizing distances of a category's rows that have both points, (M,), pixels."""
+        rows = self.categories[category] & (self.pair_points == 2)
+        return normalizing_distances(self.table.keypoints[rows], self.table.category_ids[rows])
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """Points relative to their pictures, (N, 24, 2), 0 to 1; NaN where absent.
+
+        Pictures of unknown size are taken to be as large as the official ones may be.
+        """
+        sizes = np.where(self.sizes > 0, self.sizes, SIDE)
+        annotated = self.table.visibility[..., None] >= 0
+        return np.where(annotated, self.table.keypoints / sizes[:, None], np.nan)
+
+    @property
+    def known_sizes(self) -> np.ndarray:
+        """Sizes of those pictures of which they are known, (M, 2), pixels."""
+        return self.sizes[self.sizes.min(1, initial=1) > 0]
+
+
+def read_sample(
+    source: str | Path, open_pictures: bool = True, progress: Progress | None = None
+) -> Sample:
+    """Read a data set.
+
+    Args:
+        source: A table, or the folder of an archive.
+        open_pictures: Whether to ask pictures for their sizes, where there are any.
+        progress: Called with the number of pictures, for a function that is called with how many
+            are done.
+
+    Raises:
+        FileNotFoundError: There is no table.
+        ValueError: A malformed table, or one without rows.
+    """
+    data = DataSet(Path(source), (), read_annotations(*annotation_files(source)))
+    if not len(data.table):
+        raise ValueError(f'{source}: no rows')
+    if open_pictures and data.has_pictures:
+        data = with_pictures(data, progress)
+    return Sample(data.source, data.table, data.sizes)
