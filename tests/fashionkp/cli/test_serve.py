@@ -63,3 +63,14 @@ def test_without_its_extra(hand_model, capsys, monkeypatch):
     monkeypatch.setattr(serve, 'NEEDED', ('no_such_package',))
     text = error_of(capsys, '--model', hand_model.path)
     assert 'no_such_package not installed: pip install "fashionkp-mm[runtime,serve]"' in text
+
+
+def test_answers_are_sent_at_once():
+    """Without it each answer on a kept connection takes 40 ms more."""
+    with (
+        serve._listening('127.0.0.1', 0) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
