@@ -29,6 +29,14 @@ def unreadable_table(data: DataSet) -> Iterator[Finding]:
     )
 
 
+@check('no-rows', 'warning', 'A table has no rows.', 'See whether it was cut off, or leave it out.')
+def no_rows(data: DataSet) -> Iterator[Finding]:
+    filled = {data.table.paths[place] for place in set(data.table.file_ids.tolist())}
+    filled |= {row.path for row in data.bad_rows}
+    empty = (file for file in data.files if not file.fault and file.path not in filled)
+    return (Finding('no rows', file.path) for file in empty)
+
+
 def _by_layout(tell: Callable[[Layout, tuple[str, ...]], str]) -> Find:
     """A search for files of whose layout and first row ``tell`` has to say a text."""
 

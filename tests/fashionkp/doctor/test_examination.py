@@ -89,6 +89,7 @@ def enlarge(picture):
 BROKEN = {
     # name: (what is done to the archive, lines of the findings)
     'unreadable-table': (lambda a: a.header.__setitem__(3, 'neck'), [None]),
+    'no-rows': (lambda a: (a.rows.clear(), shutil.rmtree(a.root / 'Images')), [None]),
     'missing-header': (lambda a: a.header.clear(), [1]),
     'short-header': (lambda a: a.header.pop(), [1]),
     'column-order': (swap_columns, [1]),
