@@ -36,13 +36,48 @@ def validation_mask(image_ids: Iterable[str], fraction: float = VALIDATION_FRACT
         >>> validation_mask(['Images/skirt/a.jpg', 'Images/skirt/b.jpg'], fraction=1.0)
         array([ True,  True])
     """
+    return _hashes(image_ids) < fraction * 2**32
+
+
+def balanced_mask(
+    image_ids: Iterable[str], category_ids: np.ndarray, fraction: float = VALIDATION_FRACTION
+) -> np.ndarray:
+    """Tell which pictures are held out where each category is to give exactly its share.
+
+    Of each category those pictures are taken whose hash is smallest, so that nearly all of them are
+    those of :func:`validation_mask`. Unlike there, a row more or less may move another picture.
+
+    Args:
+        image_ids: Ids of N pictures, as in the tables.
+        category_ids: Their categories, (N,).
+        fraction: Share to hold out, from 0 to 1; a category gives it to the nearest picture.
+
+    Returns:
+        (N,) bool, true for the pictures of the validation split.
+
+    Example:
+        >>> balanced_mask(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'], np.array([0, 0, 1, 1]), 0.5)
+        array([ True, False, False,  True])
+    """
+    hashes = _hashes(image_ids)
+    held_out = np.zeros(len(hashes), bool)
+    for category in np.unique(category_ids):
+        rows = np.flatnonzero(category_ids == category)
+        first = np.argsort(hashes[rows], kind='stable')[: round(fraction * len(rows))]
+        held_out[rows[first]] = True
+    return held_out
+
+
+def _hashes(image_ids: Iterable[str]) -> np.ndarray:
     names = (image_id.rsplit('/', 1)[-1] for image_id in image_ids)
-    hashes = np.array([zlib.crc32(name.encode()) for name in names], dtype=np.float64)
-    return hashes < fraction * 2**32
+    return np.array([zlib.crc32(name.encode()) for name in names], dtype=np.float64)
 
 
 def write_split(
-    source: str | Path, folder: str | Path, fraction: float = VALIDATION_FRACTION
+    source: str | Path,
+    folder: str | Path,
+    fraction: float = VALIDATION_FRACTION,
+    balanced: bool = False,
 ) -> dict[str, AnnotationTable]:
     """Write the two sides of the fixed split as tables of their own.
 
@@ -53,9 +88,11 @@ def write_split(
         source: A table, or the folder of an archive.
         folder: Where ``train.csv`` and ``val.csv`` go.
         fraction: Share to hold out, above 0 and below 1.
+        balanced: Hold out exactly this share of each category, see :func:`balanced_mask`.
 
     Returns:
-        The rows of ``'train'`` and ``'val'``, as :class:`FashionAIDataset` would split them.
+        The rows of ``'train'`` and ``'val'``; as :class:`FashionAIDataset` would split them where
+        they are not balanced.
 
     Raises:
         ValueError: A share out of range, a malformed table, labelled and unlabelled rows, or a side
@@ -67,7 +104,11 @@ def write_split(
         raise ValueError(f'a share of {fraction} is held out: expected one above 0 and below 1')
     files = annotation_files(source)
     table = read_annotations(*files)
-    held_out = validation_mask(table.image_ids, fraction)
+    held_out = (
+        balanced_mask(table.image_ids, table.category_ids, fraction)
+        if balanced
+        else validation_mask(table.image_ids, fraction)
+    )
     sides = {'train': table.take(~held_out), 'val': table.take(held_out)}
     paths = {name: Path(folder) / f'{name}.csv' for name in sides}
     _check_sides(table, sides)
@@ -76,7 +117,7 @@ def write_split(
             raise FileExistsError(
                 f'{path}: the split is made from this table: choose another folder'
             )
-    _link_pictures(table, image_root(files[0]), image_root(paths['train']))
+    link_pictures(table, image_root(files[0]), image_root(paths['train']))
     for name, path in paths.items():
         write_annotations(path, sides[name])
     return sides
@@ -91,8 +132,17 @@ def _check_sides(table: AnnotationTable, sides: dict[str, AnnotationTable]) -> N
             raise ValueError(f'no row falls on side {name!r}: there are {len(table)} rows')
 
 
-def _link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
-    """Make the top folders of a table's pictures found below another root too."""
+def link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
+    """Make the top folders of a table's pictures found below another root too.
+
+    Args:
+        table: The rows, whose image ids are relative to both roots.
+        source: Where the pictures are; nothing is linked where they are not.
+        root: Where links to their top folders are to be.
+
+    Raises:
+        FileExistsError: Something else stands where a link is to be.
+    """
     for name in sorted({image_id.split('/')[0] for image_id in table.image_ids}):
         target, link = source / name, root / name
         if not target.exists() or (link.exists() and link.samefile(target)):

@@ -19,6 +19,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '-o', '--output', type=Path, required=True, metavar='OUT', help='folder for the tables'
     )
     parser.add_argument('--share', type=float, help='share to hold out (default: as in training)')
+    parser.add_argument(
+        '--balanced',
+        action='store_true',
+        help='hold out exactly this share of each category; a row more or less may then move '
+        'another picture, and training of the whole table splits it otherwise',
+    )
     return parser.parse_args(argv)
 
 
@@ -29,12 +35,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.splits import VALIDATION_FRACTION, write_split
 
     share = VALIDATION_FRACTION if args.share is None else args.share
-    sides = write_split(args.data, args.output, share)
+    sides = write_split(args.data, args.output, share, args.balanced)
     width = max(map(len, CATEGORIES))
-    print(f'{"":{width}} {"train":>7} {"val":>7}')
-    for name in CATEGORIES:
-        counts = [int((side.category_names == name).sum()) for side in sides.values()]
-        if any(counts):
-            print(f'{name:{width}} {counts[0]:7} {counts[1]:7}')
-    print(f'{"all":{width}} {len(sides["train"]):7} {len(sides["val"]):7}')
+    print(f'{"":{width}} {"train":>7} {"val":>7} {"share":>7}')
+    counts = {
+        name: [int((side.category_names == name).sum()) for side in sides.values()]
+        for name in CATEGORIES
+    }
+    counts['all'] = [len(side) for side in sides.values()]
+    for name, (train, val) in counts.items():
+        if train + val:
+            print(f'{name:{width}} {train:7} {val:7} {val / (train + val):7.1%}')
     return 0

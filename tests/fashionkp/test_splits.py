@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fashionkp.annotations import image_root, read_annotations
-from fashionkp.splits import VALIDATION_FRACTION, validation_mask, write_split
+from fashionkp.splits import VALIDATION_FRACTION, balanced_mask, validation_mask, write_split
 
 
 def picture_ids(num: int) -> np.ndarray:
@@ -58,6 +58,39 @@ def test_nothing_everything_and_no_pictures():
     assert not validation_mask(ids, fraction=0.0).any()
     assert validation_mask(ids, fraction=1.0).all()
     assert validation_mask([]).shape == (0,)
+
+
+def test_a_balanced_split_holds_out_the_share_of_each_category():
+    ids = picture_ids(1003)
+    categories = np.where(np.arange(1003) < 40, 3, 0)
+    held_out = balanced_mask(ids, categories)
+    assert [held_out[categories == category].sum() for category in (0, 3)] == [96, 4]
+    # the pictures with the smallest hashes of their category, as the usual split takes them
+    usual = validation_mask(ids)
+    assert (held_out & usual).sum() == sum(
+        min(mask.sum() for mask in (held_out & own, usual & own))
+        for own in (categories == 0, categories == 3)
+    )
+
+
+def test_a_balanced_split_does_not_depend_on_the_order_of_rows():
+    ids = picture_ids(300)
+    categories = np.arange(300) % 3
+    order = np.random.default_rng(0).permutation(300)
+    np.testing.assert_array_equal(
+        balanced_mask(ids, categories)[order], balanced_mask(ids[order], categories[order])
+    )
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize('name', ['warm_up', 'round1_train'])
+def test_real_categories_give_a_like_share(fashionai_root, name):
+    table = read_annotations(fashionai_root / 'annotations' / f'{name}.csv')
+    held_out = validation_mask(table.image_ids)
+    for category in np.unique(table.category_ids):
+        own = held_out[table.category_ids == category]
+        spread = np.sqrt(VALIDATION_FRACTION * (1 - VALIDATION_FRACTION) / len(own))
+        assert own.mean() == pytest.approx(VALIDATION_FRACTION, abs=3 * spread)
 
 
 NUM = 30
@@ -112,6 +145,13 @@ def test_tables_without_pictures_are_split_too(archive, tmp_path):
     alone.write_bytes(table.read_bytes())
     write_split(alone, tmp_path / 'out')
     assert sorted(path.name for path in (tmp_path / 'out').iterdir()) == ['train.csv', 'val.csv']
+
+
+def test_the_tables_of_a_balanced_split(archive, tmp_path):
+    sides = write_split(archive, tmp_path / 'out', 0.2, balanced=True)
+    names = read_annotations(tmp_path / 'out' / 'val.csv').category_names.tolist()
+    assert sorted(names) == ['dress'] * 3 + ['skirt'] * 3
+    assert len(sides['train']) == NUM - 6
 
 
 def test_a_list_without_labels_stays_one(archive, tmp_path):

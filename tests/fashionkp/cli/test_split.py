@@ -14,12 +14,18 @@ def test_it_writes_both_tables_and_counts_categories(csv_row, csv_file, tmp_path
     skirts, dresses = int(held_out[:40].sum()), int(held_out[40:].sum())
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert rows == [
-        ['train', 'val'],
-        ['skirt', str(40 - skirts), str(skirts)],
-        ['dress', str(2 - dresses), str(dresses)],
-        ['all', str(42 - skirts - dresses), str(skirts + dresses)],
+        ['train', 'val', 'share'],
+        ['skirt', str(40 - skirts), str(skirts), f'{skirts / 40:.1%}'],
+        ['dress', str(2 - dresses), str(dresses), f'{dresses / 2:.1%}'],
+        ['all', str(42 - skirts - dresses), str(skirts + dresses), f'{held_out.mean():.1%}'],
     ]
     assert len(read_annotations(out / 'val.csv')) == held_out.sum()
+
+
+def test_balanced(csv_row, csv_file, tmp_path, capsys):
+    table = csv_file(*(csv_row('skirt', f'{i:032x}') for i in range(20)))
+    assert main(['split', str(table), '-o', str(tmp_path / 'out'), '--balanced']) == 0
+    assert capsys.readouterr().out.split()[3:7] == ['skirt', '18', '2', '10.0%']
 
 
 def test_wrong_input_is_named(tmp_path, capsys):
