@@ -29,6 +29,7 @@ COMMANDS = {
     'synth': 'draw a synthetic FashionAI data set with exact key points',
     'test': 'test a model: score it, write a submission, show its predictions',
     'train': 'train a model',
+    'unpack': 'unpack the official downloads into one tidy folder',
     'weights': 'write ImageNet weights for cpn_lite0 without a download from a model hub',
 }
 """What each sub-command does; its module in this package has its name and a ``main(argv)``."""

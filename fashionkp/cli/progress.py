@@ -6,11 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 
-def progress_line() -> Callable[[int, int], None]:
+def progress_line(unit: str = 'picture') -> Callable[[int, int], None]:
     """Return a function that keeps one line of progress on standard error.
 
     On a terminal the line is redrawn twice a second; in a log file each tenth gets a line.
+
+    Args:
+        unit: What is counted; gets an s unless it is written in capitals.
     """
+    plural = unit if unit.isupper() else f'{unit}s'
     start = time.perf_counter()
     shown = [start, 0]
 
@@ -26,7 +30,7 @@ def progress_line() -> Callable[[int, int], None]:
         end = '\n' if done == total or not terminal else ''
         lead = '\r' if terminal else ''
         print(
-            f'{lead}{done} of {total} pictures, {rate:.0f} a second ',
+            f'{lead}{done} of {total} {plural}, {rate:.0f} a second ',
             end=end,
             file=sys.stderr,
             flush=True,
@@ -35,13 +39,14 @@ def progress_line() -> Callable[[int, int], None]:
     return show
 
 
-def progress_bar(total: int) -> Callable[[int], None]:
-    """Return a function that shows how many of ``total`` pictures are done.
+def progress_bar(total: int, unit: str = 'picture') -> Callable[[int], None]:
+    """Return a function that shows how many of ``total`` things are done.
 
     A bar of tqdm on a terminal, where tqdm is installed; else a line.
 
     Args:
-        total: Pictures that are expected; there may turn out to be more or fewer.
+        total: How many are expected; there may turn out to be more or fewer.
+        unit: What is counted, as for :func:`progress_line`.
     """
     if sys.stderr.isatty():
         try:
@@ -49,9 +54,9 @@ def progress_bar(total: int) -> Callable[[int], None]:
         except ImportError:
             pass
         else:
-            bar = tqdm(total=total, unit='picture', file=sys.stderr)
+            bar = tqdm(total=total, unit=unit, file=sys.stderr)
             return lambda done: _move(bar, done)
-    show = progress_line()
+    show = progress_line(unit)
     return lambda done: show(min(done, total), max(total, 1))
 
 

@@ -1,0 +1,47 @@
+"""``fashionkp unpack``: the official downloads as one tidy folder."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='fashionkp unpack',
+        description='Unpack the official downloads (tar, tar.gz, zip, also within each other, and '
+        'tables) into one folder, with a sub-folder for each data set as training reads them. '
+        'Links, paths that lead elsewhere and archives that grow beyond measure are refused. OUT '
+        'appears when all is there; an interrupted run goes on where it was.',
+    )
+    parser.add_argument('archives', type=Path, nargs='+', metavar='ARCHIVE')
+    parser.add_argument('output', type=Path, metavar='OUT', help='folder to make')
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+
+    from fashionkp.cli.progress import progress_bar
+    from fashionkp.unpacking import unpack
+
+    total = max(1, sum(path.stat().st_size for path in args.archives) >> 20)
+    show, shown = progress_bar(total, unit='MB'), 0
+
+    def progress(read: int) -> None:
+        nonlocal shown
+        if read >> 20 > shown:
+            shown = read >> 20
+            show(shown)
+
+    unpacked = unpack(args.archives, args.output, progress)
+    width = max(len(part.name) for part in unpacked.parts)
+    print(f'{"":{width}} {"rows":>7} {"labelled":>8} {"pictures":>8} {"missing":>7}  tables')
+    for part in unpacked.parts:
+        print(
+            f'{part.name:{width}} {part.rows:7} {part.labelled:8} {part.pictures:8} '
+            f'{part.missing:7}  {", ".join(part.tables) or "none"}'
+        )
+    if unpacked.left_out:
+        print(f'{unpacked.left_out} files are neither tables nor pictures', file=sys.stderr)
+    return 0

@@ -1,0 +1,6 @@
+"""The official downloads as one tidy folder."""
+
+from fashionkp.unpacking.tidy import Part
+from fashionkp.unpacking.unpack import Unpacked, unpack
+
+__all__ = ['Part', 'Unpacked', 'unpack']

@@ -1,0 +1,26 @@
+"""``fashionkp unpack``."""
+
+import zipfile
+
+from fashionkp.annotations import COLUMNS
+from fashionkp.cli.main import main
+
+
+def test_it_says_what_is_there(csv_row, tmp_path, capsys):
+    path = tmp_path / 'train.zip'
+    with zipfile.ZipFile(path, 'w') as archive:
+        archive.writestr('a/train.csv', '\n'.join([','.join(COLUMNS), csv_row('skirt', 'a')]))
+        archive.writestr('a/notes.txt', '')
+    assert main(['unpack', str(path), str(tmp_path / 'out')]) == 0
+    printed = capsys.readouterr()
+    rows = [line.split() for line in printed.out.splitlines()]
+    assert rows == [
+        ['rows', 'labelled', 'pictures', 'missing', 'tables'],
+        ['train', '1', '1', '0', '1', 'train.csv'],
+    ]
+    assert '1 files are neither' in printed.err
+
+
+def test_wrong_input_is_named(tmp_path, capsys):
+    assert main(['unpack', str(tmp_path / 'no.zip'), str(tmp_path / 'out')]) == 2
+    assert 'no.zip' in capsys.readouterr().err

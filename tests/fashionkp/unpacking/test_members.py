@@ -1,0 +1,93 @@
+"""Archives that are broken or mean harm."""
+
+import io
+import stat
+import tarfile
+import zipfile
+
+import pytest
+
+from fashionkp.unpacking import members, unpack
+
+
+@pytest.fixture
+def refused(save, tmp_path):
+    """Unpacks a hostile archive, which must be refused and leave nothing behind."""
+
+    def check(name, content, message):
+        with pytest.raises(ValueError, match=message):
+            unpack([save(name, content)], tmp_path / 'deep' / 'out')
+        assert not (tmp_path / 'deep' / 'out').exists()
+        outside = {path.name for path in tmp_path.iterdir()} - {'downloads', 'deep'}
+        assert not outside
+
+    return check
+
+
+@pytest.mark.parametrize('kind', ['.zip', '.tar', '.tar.gz'])
+@pytest.mark.parametrize(
+    'name',
+    ['../a.csv', '/tmp/a.csv', 'Images/../../a.jpg', 'Images\\..\\a.jpg', 'C:/a.csv', 'a\n.csv'],
+)
+def test_paths_that_lead_elsewhere(refused, kind, name):
+    refused(f'a{kind}', {name: b''}, rf'a{kind}: .*relative path')
+
+
+@pytest.mark.parametrize('kind', [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_links_and_pipes_in_a_tar(refused, kind):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode='w') as archive:
+        info = tarfile.TarInfo('Images/skirt/a.jpg')
+        info.type, info.linkname = kind, '' if kind == tarfile.FIFOTYPE else '/etc/passwd'
+        archive.addfile(info)
+    refused('a.tar', buffer.getvalue(), "a.tar: 'Images/skirt/a.jpg': .*refused")
+
+
+def test_a_link_in_a_zip(refused):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, 'w') as archive:
+        info = zipfile.ZipInfo('Images/skirt/a.jpg')
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, '/etc/passwd')
+    refused('a.zip', buffer.getvalue(), "'Images/skirt/a.jpg': no regular file: refused")
+
+
+@pytest.mark.parametrize('kind', ['.zip', '.tar.gz'])
+@pytest.mark.parametrize('name', ['train.csv', 'readme.txt'])
+def test_an_archive_that_grows_beyond_measure(refused, monkeypatch, kind, name):
+    monkeypatch.setattr(members, 'ALLOWANCE', 2**16)
+    message = 'unpacks to more than' if kind == '.tar.gz' or name == 'train.csv' else 'no table'
+    refused(f'a{kind}', {name: bytes(2**21)}, message)
+
+
+def test_a_bomb_within_an_archive(refused, archive, monkeypatch):
+    monkeypatch.setattr(members, 'ALLOWANCE', 2**16)
+    inner = archive('.zip', {'train.csv': bytes(2**22)})
+    refused('a.zip', {'b.zip': inner}, r'a\.zip: unpacks to more than')
+
+
+def test_archives_too_deep_and_files_too_many(refused, archive, monkeypatch):
+    content = archive('.tar', {'train.csv': b''})
+    for _ in range(4):
+        content = archive('.tar', {'a.tar': content})
+    refused('a.tar', content, 'archives within archives')
+    monkeypatch.setattr(members, '_MOST_MEMBERS', 3)
+    refused('b.zip', {f'{i}.csv': b'' for i in range(4)}, 'more than 3 files')
+
+
+@pytest.mark.parametrize('kind', ['.zip', '.tar', '.tar.gz'])
+def test_a_download_that_broke_off(refused, archive, kind):
+    whole = archive(kind, {'Images/skirt/a.jpg': bytes(range(256)) * 40})
+    refused(f'a{kind}', whole[: len(whole) // 2], rf'a{kind}.*: (a broken archive|neither)')
+
+
+@pytest.mark.parametrize('content', [b'', b'x', b'<html>' * 200, b'PK\x03\x04', b'\x1f\x8b'])
+def test_what_is_no_archive(refused, content):
+    refused('a.tar', content, r'a\.tar: (neither tar|a broken archive)')
+
+
+def test_an_encrypted_zip(refused, archive):
+    content = bytearray(archive('.zip', {'train.csv': b'x'}))
+    for signature, offset in ((b'PK\x03\x04', 6), (b'PK\x01\x02', 8)):
+        content[content.index(signature) + offset] |= 1
+    refused('a.zip', bytes(content), "a.zip: 'train.csv': encrypted")

@@ -1,0 +1,139 @@
+"""The official downloads, in all their forms, as one folder that the readers take."""
+
+from pathlib import Path
+
+import pytest
+
+from fashionkp.annotations import annotation_files, image_root, read_annotations
+from fashionkp.unpacking import unpack
+
+
+def names(folder: Path) -> list[str]:
+    files = (path for path in folder.rglob('*') if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in files if path.name[0] != '.')
+
+
+@pytest.fixture
+def downloads(save, archive, table):
+    """Training data in two forms, a test set in a zip in a zip, and its answers as a table."""
+    picture = {'Images/skirt/a.jpg': b'picture a'}
+    test = {'test.csv': table('skirt', 'c', labelled=False), 'Images/skirt/c.jpg': b'picture c'}
+    return [
+        save(
+            'fashionAI_key_points_warm_up_train.tar',
+            {'./Annotations/annotations.csv': table('skirt', 'a'), 'Images/skirt/a.jpg': b'a'},
+        ),
+        save(
+            'fashionAI_key_points_train.tar.gz',
+            {
+                **{f'train/{name}': content for name, content in picture.items()},
+                'train/Annotations/train.csv': table('skirt', 'a'),
+                'train/readme.txt': b'read me',
+                '__MACOSX/train/Annotations/._train.csv': b'\0',
+            },
+        ),
+        save('tests.zip', {'test_b.zip': archive('.zip', test)}),
+        save('answers.csv', table('skirt', 'c')),
+    ]
+
+
+def test_every_form_comes_to_its_place(downloads, tmp_path):
+    seen = []
+    unpacked = unpack(downloads, tmp_path / 'out', seen.append)
+    assert names(tmp_path / 'out') == [
+        'test_b/Annotations/answers.csv',
+        'test_b/Images/skirt/c.jpg',
+        'test_b/test.csv',
+        'train/Annotations/train.csv',
+        'train/Images/skirt/a.jpg',
+        'warm_up/Annotations/annotations.csv',
+        'warm_up/Images/skirt/a.jpg',
+    ]
+    assert unpacked.left_out == 2
+    facts = [(part.name, part.rows, part.labelled, part.missing) for part in unpacked.parts]
+    assert facts == [('test_b', 1, 1, 0), ('train', 1, 1, 0), ('warm_up', 1, 1, 0)]
+    assert seen == sorted(seen)
+    assert seen[-1] == sum(path.stat().st_size for path in downloads)
+    for part in unpacked.parts:
+        (file,) = annotation_files(tmp_path / 'out' / part.name)
+        table = read_annotations(file)
+        assert table.labelled.all()
+        assert all((image_root(file) / name).is_file() for name in table.image_ids)
+
+
+@pytest.mark.parametrize('outer', ['all.zip', 'all.tar', 'all.tgz'])
+@pytest.mark.parametrize('inner', ['train.zip', 'train.tar', 'train.tar.gz'])
+def test_archives_in_archives(save, archive, table, tmp_path, outer, inner):
+    content = {'Annotations/train.csv': table('dress', 'a'), 'Images/dress/a.jpg': b'a'}
+    unpack([save(outer, {f'data/{inner}': archive(inner, content)})], tmp_path / 'out')
+    assert names(tmp_path / 'out') == ['train/Annotations/train.csv', 'train/Images/dress/a.jpg']
+
+
+def test_a_second_run_changes_nothing(downloads, tmp_path):
+    parts = unpack(downloads, tmp_path / 'out').parts
+    (tmp_path / 'out' / 'train' / 'Images' / 'skirt' / 'a.jpg').write_bytes(b'looked at')
+    assert unpack(downloads, tmp_path / 'out').parts == parts
+    assert (tmp_path / 'out/train/Images/skirt/a.jpg').read_bytes() == b'looked at'
+    with pytest.raises(FileExistsError, match='not made of these archives'):
+        unpack(downloads[:1], tmp_path / 'out')
+
+
+def test_an_interrupted_run_is_gone_on_with(downloads, tmp_path):
+    good = downloads[1].read_bytes()
+    downloads[1].write_bytes(bytes(len(good)))
+    with pytest.raises(ValueError, match=r'train\.tar\.gz'):
+        unpack(downloads, tmp_path / 'out')
+    assert not (tmp_path / 'out').exists()
+    (work,) = tmp_path.glob('.out.unpacking')
+    kept = work / 'warm_up' / 'Images' / 'skirt' / 'a.jpg'
+    kept.write_bytes(b'not unpacked again')
+    downloads[1].write_bytes(good)
+    unpack(downloads, tmp_path / 'out')
+    assert (tmp_path / 'out/warm_up/Images/skirt/a.jpg').read_bytes() == b'not unpacked again'
+    assert not work.exists()
+
+
+def test_what_other_archives_left_is_not_taken_over(downloads, save, tmp_path):
+    broken = save('broken.tar', b'x' * 600)
+    with pytest.raises(ValueError, match=r'broken\.tar'):
+        unpack([downloads[0], broken], tmp_path / 'out')
+    unpack([downloads[1]], tmp_path / 'out')
+    assert {name.split('/')[0] for name in names(tmp_path / 'out')} == {'train'}
+
+
+def test_equal_files_meet_and_different_ones_are_named(save, table, tmp_path):
+    content = {'Annotations/train.csv': table('skirt', 'a'), 'Images/skirt/a.jpg': b'a'}
+    first, second = save('train_1.zip', content), save('train_2.tar', content)
+    unpack([first, second], tmp_path / 'out')
+    other = save('train_3.tar', {'Images/skirt/a.jpg': b'b'})
+    with pytest.raises(ValueError, match=r'train_3\.tar: Images/skirt/a\.jpg: differs'):
+        unpack([first, other], tmp_path / 'other')
+
+
+def test_answers_of_a_part_leave_the_list_where_it_is(save, table, tmp_path):
+    content = {
+        'test.csv': table('skirt', 'a', 'b', labelled=False),
+        'Images/skirt/a.jpg': b'a',
+        'Images/skirt/b.jpg': b'b',
+    }
+    files = [save('test_a.zip', content), save('answers.csv', table('skirt', 'a'))]
+    (part,) = unpack(files, tmp_path / 'out').parts
+    assert part.tables == ('answers.csv', 'test.csv')
+    assert (part.rows, part.labelled, part.pictures, part.missing) == (2, 1, 2, 0)
+
+
+def test_missing_pictures_are_counted(save, table, tmp_path):
+    content = {'train.csv': table('skirt', 'a', 'b'), 'Images/skirt/a.jpg': b'a'}
+    (part,) = unpack([save('train.zip', content)], tmp_path / 'out').parts
+    assert (part.rows, part.missing) == (2, 1)
+
+
+def test_archives_without_data_are_refused(save, tmp_path):
+    with pytest.raises(ValueError, match='no table and no picture'):
+        unpack([save('a.zip', {'readme.txt': b''})], tmp_path / 'out')
+
+
+def test_two_archives_of_one_name_are_refused(save, table, tmp_path):
+    path = save('a.zip', {'train.csv': table('skirt', 'a')})
+    with pytest.raises(ValueError, match='the same name'):
+        unpack([path, path], tmp_path / 'out')
