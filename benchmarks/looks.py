@@ -114,6 +114,7 @@ def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, 
         'one look': (1, straight),
         'flip, heatmaps averaged': (2, flipped),
         'flip, coordinates averaged': (2, FlippedCoordinates(straight)),
+        'no flip, both looks, 0.15': (2, Closer(straight, 0.15, True)),
     }
     for factor in (0.9, 1.1, 1.2):
         found[f'flip, size {factor} alone'] = (2, Scaled(flipped, factor))

@@ -11,6 +11,8 @@ from fashionkp.packages import MissingPackage
 INPUT = 'images'
 OUTPUTS = ('points', 'scores', 'presence', 'category_probs')
 
+DEFAULT_BACKEND = 'onnxruntime'
+
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 """Points (N, K, 2) in pixels of the input, scores (N, K), presence (N, C, K) if the garment is of
 each category, and category probabilities (N, C)."""

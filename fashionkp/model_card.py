@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 _TUPLES = ('categories', 'keypoints', 'input_size', 'mean', 'std')
@@ -25,6 +25,7 @@ class ModelCard:
         flip: Whether the graph looks at the mirrored pictures too.
         ne: Normalized error on the validation data, percent; None where it is not known.
         version: Of this package, at export.
+        precision: What its layers compute in, 'float32' or 'int8'.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ModelCard:
     flip: bool
     ne: float | None
     version: str
+    precision: str = 'float32'
 
     def metadata(self) -> dict[str, str]:
         """Entries for the file."""
@@ -54,12 +56,15 @@ class ModelCard:
         Raises:
             ValueError: An entry is missing.
         """
-        names = [item.name for item in fields(cls)]
-        if missing := [name for name in names if name not in metadata]:
+        required = [item.name for item in fields(cls) if item.default is MISSING]
+        if missing := [name for name in required if name not in metadata]:
             raise ValueError(
                 f'{source}: its metadata lack {", ".join(missing)}: '
                 'expected a model that "fashionkp export" wrote'
             )
-        values: dict[str, Any] = {name: json.loads(metadata[name]) for name in names}
+        names = [item.name for item in fields(cls)]
+        values: dict[str, Any] = {
+            name: json.loads(metadata[name]) for name in names if name in metadata
+        }
         values.update({name: tuple(values[name]) for name in _TUPLES})
         return cls(**values)

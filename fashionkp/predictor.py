@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.engines import load_engine
+from fashionkp.engines import DEFAULT_BACKEND, load_engine
 from fashionkp.model_card import ModelCard
 from fashionkp.model_input import ModelInput
 from fashionkp.pictures import read_picture
@@ -93,7 +93,7 @@ class Predictor:
     """
 
     def __init__(
-        self, model: str | Path, backend: str = 'onnxruntime', threads: int | None = None
+        self, model: str | Path, backend: str = DEFAULT_BACKEND, threads: int | None = None
     ) -> None:
         engine = load_engine(Path(model), backend, threads)
         self.card = ModelCard.from_metadata(engine.metadata, str(model))

@@ -14,7 +14,7 @@ from fashionkp.predictor import Query
 SCALES = (0.5, 2.0)
 """Smallest and largest size of what is looked at, in sizes of a garment's box."""
 
-SECOND_LOOK_PADDING = 0.25
+SECOND_LOOK_PADDING = 0.15
 """Room around the points in the second look, on each side, in sizes of the box around them."""
 
 

@@ -31,6 +31,13 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='normalized error on validation data, percent, for the file to tell; by default what '
         'the checkpoint knows',
     )
+    parser.add_argument(
+        '--int8',
+        metavar='PICTURES',
+        help='compute in eight-bit integers: faster, less exact. Their ranges are what these '
+        'pictures lead to: a folder, a pattern, or a FashionAI archive or table, whose annotations '
+        'then tell the change of the normalized error',
+    )
     add_settings_argument(parser)
     return parser.parse_args(argv)
 
@@ -46,11 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         flip=args.flip,
         ne=args.ne,
         options=options(args),
+        int8=args.int8,
         report=print,
     )
     known = 'unknown' if card.ne is None else f'{card.ne:.2f} %'
     print(
-        f'{args.out}: {card.name}, {args.out.stat().st_size / 1e6:.1f} MB, '
+        f'{args.out}: {card.name}, {card.precision}, {args.out.stat().st_size / 1e6:.1f} MB, '
         f'{card.input_size[0]} x {card.input_size[1]} pixels, '
         f'{"with" if card.flip else "without"} the mirrored view, NE {known}'
     )

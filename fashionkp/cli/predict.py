@@ -87,6 +87,9 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
         help='a model for one category; may be repeated. --model, if given, tells categories and '
         'takes the others',
     )
+    group.add_argument(
+        '--backend', help='what runs exported models: onnxruntime (default) or openvino'
+    )
     group.add_argument('--device', help='where PyTorch computes (default: a GPU if there is one)')
     add_settings_argument(group)  # type: ignore[arg-type]
     group = parser.add_argument_group('several garments in a picture')
@@ -201,6 +204,8 @@ def exported_models(args: argparse.Namespace) -> list[str]:
         raise ValueError('no model: expected --model, --weights or --route')
     named = [args.model, *(model for _, model, _ in args.route)]
     exported = [model for model in named if model and model.endswith(ONNX)]
+    if args.backend and not exported:
+        raise ValueError(f'--backend {args.backend}: it runs exported models ({ONNX}) only')
     if exported:
         _refuse_with(exported[0], args, len(exported) < len([name for name in named if name]))
     return exported
@@ -210,7 +215,7 @@ def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
     """The model that is asked for, and what finds garments in a picture."""
     from fashionkp.routing import combined
 
-    load = _exported if exported_models(args) else _trained(args)
+    load = _exported(args) if exported_models(args) else _trained(args)
     joint = load(args.model, args.weights) if args.model or args.weights else None
     routes = {name: load(model, weights) for name, model, weights in args.route}
     return combined(joint, routes, tuple(args.scales), args.second_look), _finder(args)
@@ -230,10 +235,11 @@ def _refuse_with(exported: str, args: argparse.Namespace, mixed: bool) -> None:
         raise ValueError(f'{exported} is an exported model: it does not go with {other[0]}')
 
 
-def _exported(model: str | None, weights: str | None) -> 'GarmentModel':
+def _exported(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:
+    from fashionkp.engines import DEFAULT_BACKEND
     from fashionkp.predictor import Predictor
 
-    return Predictor(str(model))
+    return lambda model, weights: Predictor(str(model), args.backend or DEFAULT_BACKEND)
 
 
 def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:

@@ -44,7 +44,8 @@ def predict(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     """Refuse what does not go with workers."""
-    for name, value in (('--draw', args.draw), ('--det-model', args.det_model)):
+    refused = {'--draw': args.draw, '--det-model': args.det_model, '--backend': args.backend}
+    for name, value in refused.items():
         if value:
             raise ValueError(f'--engine ray does not go with {name}')
     if len(args.output) != 1 or Path(args.output[0]).suffix in ('.jsonl', '.csv'):

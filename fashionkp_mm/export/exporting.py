@@ -1,6 +1,7 @@
 """From a trained model to a file that runs without PyTorch."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,17 @@ from fashionkp.files import atomic_write
 from fashionkp.model_card import ModelCard
 from fashionkp.version import __version__
 from fashionkp_mm.config import load_config
+from fashionkp_mm.export.calibration import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported
 from fashionkp_mm.export.parity import Parity, comparisons, sample_pictures
+from fashionkp_mm.export.quantization import (
+    CALIBRATION_PICTURES,
+    TEST_PICTURES,
+    Int8Change,
+    int8_change,
+    model_inputs,
+    quantized,
+)
 from fashionkp_mm.models import GarmentPoseEstimator
 from fashionkp_mm.models.garments import channel_keypoints
 
@@ -28,7 +38,8 @@ def export_model(
     flip: bool | None = None,
     ne: float | None = None,
     options: Mapping[str, Any] | None = None,
-    report: Callable[[Parity], None] = lambda parity: None,
+    int8: str | Path | None = None,
+    report: Callable[[Parity | Int8Change], None] = lambda comparison: None,
 ) -> ModelCard:
     """Write a trained model as a file of ONNX, if it tells the same as PyTorch.
 
@@ -41,15 +52,18 @@ def export_model(
         out: The file to write; nothing is written where the export differs from the model.
         flip: Whether the graph looks at the mirrored pictures too; by default as the config tests.
         ne: Normalized error on validation data, percent, to be kept in the file; by default what
-            the checkpoint tells of itself.
+            the checkpoint tells of itself, where the graph looks at pictures as the config tests.
         options: Settings to override, by dotted key.
-        report: Called with the comparison at each batch size.
+        int8: Pictures to calibrate layers of eight-bit integers with, as for
+            :func:`read_garments`; by default layers compute in float32. The file then keeps the
+            normalized error of its own answers, where the pictures have annotations.
+        report: Called with the comparison at each batch size, and with what ``int8`` changes.
 
     Returns:
         What the file tells about itself.
 
     Raises:
-        FileNotFoundError: There is no such checkpoint or config.
+        FileNotFoundError: There is no such checkpoint or config, or no picture for ``int8``.
         ValueError: The model cannot be exported, or the export differs from it.
     """
     if not Path(checkpoint).is_file():
@@ -58,14 +72,59 @@ def export_model(
     model = init_model(cfg, str(checkpoint), device='cpu')
     if not isinstance(model, GarmentPoseEstimator):
         raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
-    flip = bool(model.test_cfg.get('flip_test')) if flip is None else flip
+    garments = read_garments(int8, model.categories) if int8 is not None else None
+    tested = bool(model.test_cfg.get('flip_test'))
+    flip = tested if flip is None else flip
     model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    card = _card(Path(config).stem, cfg, model, known_ne(checkpoint) if ne is None else ne)
-    data = _with_card(exported(GarmentGraph(model, flip).eval(), card.input_size), card)
+    known = known_ne(checkpoint) if ne is None and flip == tested else ne
+    data, card = model_file(Path(config).stem, cfg, model, known)
     _compare(model, card, data, report)
+    if garments is not None:
+        data, card, change = in_int8(data, card, garments, ne)
+        report(change)
     with atomic_write(out, 'wb') as file:
         file.write(data)
     return card
+
+
+def model_file(
+    name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None = None
+) -> tuple[bytes, ModelCard]:
+    """A model as the content of a file, not compared with anything, and what it tells.
+
+    Args:
+        name: Of the config.
+        cfg: The config, whose test pipeline says how pictures are prepared.
+        model: The model; its ``test_cfg`` says whether to look at the mirrored pictures too.
+        ne: Normalized error on validation data, percent.
+    """
+    card = _card(name, cfg, model, ne)
+    proto = exported(GarmentGraph(model, card.flip).eval(), card.input_size)
+    return _with_card(proto.SerializeToString(), card), card
+
+
+def in_int8(
+    data: bytes, card: ModelCard, garments: Garments, ne: float | None = None
+) -> tuple[bytes, ModelCard, Int8Change]:
+    """Quantize the layers of an exported model.
+
+    Args:
+        data: Content of the file.
+        card: What it tells.
+        garments: Pictures, some to calibrate with and the others to compare on.
+        ne: Normalized error to be kept in the new file, percent; by default what it turns out to be
+            where there are annotations.
+
+    Returns:
+        Content of the new file, what it tells, and how its answers differ.
+    """
+    calibration, test = halves(garments, CALIBRATION_PICTURES, TEST_PICTURES)
+    done = quantized(data, model_inputs(calibration, card.input_size, card.unbiased))
+    card = replace(card, precision='int8', ne=ne)
+    change = int8_change(data, _with_card(done, card), test)
+    if change.ne is not None and ne is None:
+        card = replace(card, ne=change.ne[1])
+    return _with_card(done, card), card, change
 
 
 def known_ne(checkpoint: str | Path) -> float | None:
@@ -101,7 +160,11 @@ def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None)
     )
 
 
-def _with_card(proto: Any, card: ModelCard) -> bytes:
+def _with_card(data: bytes, card: ModelCard) -> bytes:
+    """The content of a file with its metadata."""
+    import onnx
+
+    proto = onnx.load_from_string(data)
     for key, value in card.metadata().items():
         proto.metadata_props.add(key=key, value=value)
     proto.producer_name, proto.producer_version = 'fashionkp', card.version

@@ -49,7 +49,7 @@ def test_around_present_points():
         '', (600, 600), (0, 0, 600, 600), 'skirt', 1.0, {}, points, presence, presence
     )
     # 20 x 40 pixels, with a quarter of each and a pixel on each side
-    assert around(garment) == (10 - 6, 20 - 11, 30 + 6, 60 + 11)
+    assert around(garment) == (10 - 4, 20 - 7, 30 + 4, 60 + 7)
 
 
 class Undecided:

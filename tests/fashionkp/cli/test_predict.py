@@ -144,3 +144,16 @@ def test_an_exported_model_needs_no_torch(shop, hand_model):
     expected = Predictor(hand_model.path)(shop / 'a.png')[0]
     assert found[0].category == expected.category
     np.testing.assert_allclose(found[0].keypoints, expected.keypoints, atol=1e-3)
+
+
+def test_the_backend_of_an_exported_model(shop, hand_model, capsys):
+    command = ['predict', 'shop/a.png', '--model', str(hand_model.path)]
+    answers = []
+    for backend in ([], ['--backend', 'onnxruntime'], ['--backend', 'openvino']):
+        assert main([*command, *backend]) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1] == answers[2]
+    assert main([*command, '--backend', 'tensorrt']) == 2
+    assert "backend 'tensorrt': expected one of onnxruntime, openvino" in capsys.readouterr().err
+    assert main(['predict', 'shop', '--model', 'cpn_small_skirt', '--backend', 'openvino']) == 2
+    assert '--backend openvino: it runs exported models' in capsys.readouterr().err

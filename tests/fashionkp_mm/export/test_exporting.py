@@ -5,6 +5,7 @@ import logging
 from contextlib import redirect_stdout
 from dataclasses import replace
 from io import StringIO
+from itertools import cycle
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 import torch
 from mmengine.config import Config
 from mmengine.logging import HistoryBuffer
+from mmengine.registry import init_default_scope
 from mmpose.apis import inference_topdown, init_model
 from mmpose.registry import MODELS, TRANSFORMS
 from torch import nn
@@ -21,16 +23,25 @@ from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
 from fashionkp.model_input import ModelInput
-from fashionkp.synthetic import draw_garment
+from fashionkp.splits import validation_mask
+from fashionkp.synthetic import draw_garment, write_dataset
 from fashionkp_mm.config import CONFIGS, input_size_options, load_config
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.exporting import known_ne
+from fashionkp_mm.export.calibration import read_garments
+from fashionkp_mm.export.exporting import in_int8, known_ne
 from fashionkp_mm.export.parity import comparisons, mmpose_answers, sample_pictures
 
 RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
 )
+# the joint leaf of each recipe and one of a single category, in turn
+LEAVES = [
+    f'{recipe}_{leaf}'
+    for recipe, category in zip(RECIPES, cycle(CATEGORIES), strict=False)
+    for leaf in ('all', category)
+]
 SMALL = 64
+BILINEAR = torch.outer(torch.tensor([1, 3, 3, 1]), torch.tensor([1, 3, 3, 1])) / 64
 
 
 def settings(name: str) -> dict:
@@ -38,10 +49,10 @@ def settings(name: str) -> dict:
 
 
 def tamed(model: nn.Module) -> nn.Module:
-    """A network with random weights, whose heatmaps are as smooth in scale as a trained one's.
+    """A network with random weights, whose heatmaps are as smooth and as high as a trained one's.
 
-    As it begins, the maxima of its noise are as high as each other, and none is the same in two
-    programs.
+    As it begins, what it enlarges is noise from cell to cell, and the maxima of a heatmap are as
+    high as each other: rounding decides which of them is the highest, in each program anew.
     """
     head = model.head
     if hasattr(head.decoder, 'heatmap_size'):
@@ -49,6 +60,9 @@ def tamed(model: nn.Module) -> nn.Module:
         size = tuple(head.decoder.input_size[::-1])
         pictures = torch.rand(4, 3, *size, generator=torch.manual_seed(1))
         with torch.no_grad():
+            for layer in head.modules():
+                if isinstance(layer, nn.ConvTranspose2d):
+                    layer.weight[:] = layer.weight.sum((2, 3), keepdim=True) * BILINEAR
             heatmaps = head(model.backbone(pictures))
             last.weight *= 0.1 / heatmaps.std((0, 2, 3)).reshape(-1, 1, 1, 1)
             last.bias.zero_()
@@ -58,6 +72,7 @@ def tamed(model: nn.Module) -> nn.Module:
 
 def random_model(name: str) -> nn.Module:
     torch.manual_seed(0)
+    init_default_scope('mmpose')
     return tamed(MODELS.build(load_config(name, settings(name)).model).eval())
 
 
@@ -174,6 +189,7 @@ def exported(checkpoint, tmp_path_factory):
 
 def test_the_command_prints_parity_and_what_it_wrote(exported):
     out, printed = exported
+    assert Predictor(out).card.precision == 'float32'
     for batch in (1, 3, 16):
         assert f'batch {batch}, 32 pictures: points within' in printed
     assert f'{out}: cpn_small_all' in printed
@@ -250,11 +266,40 @@ def test_what_cannot_be_exported_is_refused_and_nothing_is_written(checkpoint, t
     assert not out.exists()
 
 
-@pytest.mark.parametrize('recipe', RECIPES)
-def test_every_recipe_exports(recipe, tmp_path, request):
+def test_layers_in_int8_and_the_decoding_in_float(exported, tmp_path):
+    write_dataset(tmp_path / 'drawn', 24, seed=1)
+    garments = read_garments(tmp_path / 'drawn', list(CATEGORIES))
+    data, card, change = in_int8(exported[0].read_bytes(), Predictor(exported[0]).card, garments)
+    (tmp_path / 'int8.onnx').write_bytes(data)
+    assert Predictor(tmp_path / 'int8.onnx').card == card
+    assert (card.precision, card.ne) == ('int8', change.ne[1])
+    held_out = validation_mask(picture.name for picture in garments.pictures).sum()
+    assert str(change).startswith(f'int8, {held_out} pictures: NE {card.ne:.2f} % instead of ')
+    floats = {w.name for w in onnx.load(exported[0]).graph.initializer if w.data_type == 1}
+    kept = {w.name for w in onnx.load_from_string(data).graph.initializer if w.data_type == 1}
+    assert 'model.head.refine_net.predictors.0.weight' in kept & floats
+    assert {name for name in floats if name.startswith('model.backbone.')}.isdisjoint(kept)
+    assert {name for name in floats if not name.startswith('model.')} <= kept
+
+
+def test_the_command_quantizes(checkpoint, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr('fashionkp_mm.export.exporting.comparisons', lambda *args: iter(()))
+    cv2.imwrite(str(tmp_path / 'a.png'), draw_garment(5, 0).image)
+    out = tmp_path / 'int8.onnx'
+    arguments = ['export', 'cpn_small_all', str(checkpoint), '-o', str(out), '--no-flip']
+    settings = options('cpn_small_all')
+    assert main([*arguments, '--int8', str(tmp_path / 'no'), *settings]) == 2
+    assert 'no: no such file or folder' in capsys.readouterr().err
+    assert main([*arguments, '--int8', str(tmp_path), *settings]) == 0
+    assert 'int8, 1 pictures: points moved by' in capsys.readouterr().out
+    card = Predictor(out).card
+    assert (card.precision, card.ne, card.flip) == ('int8', None, False)
+
+
+@pytest.mark.parametrize('name', LEAVES)
+def test_every_recipe_exports(name, tmp_path, request):
     if not request.config.getoption('--all-recipes'):
         pytest.skip('takes minutes; asked for by --all-recipes')
-    name = f'{recipe}_all'
     torch.save(dict(state_dict=random_model(name).state_dict()), tmp_path / 'random.pth')
     arguments = ['export', name, str(tmp_path / 'random.pth'), '-o', str(tmp_path / 'model.onnx')]
     assert main([*arguments, *options(name)]) == 0
