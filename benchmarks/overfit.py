@@ -19,6 +19,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('recipes', nargs='*', help='such as cpn_r50; all by default')
     parser.add_argument('--categories', nargs='+', default=['all', 'dress'])
     parser.add_argument('--input-size', type=int, default=128, help='pixels')
+    parser.add_argument(
+        '--margin', type=float, default=1.0, help='side of the box, in sides of the picture'
+    )
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--lr', type=float, default=1e-3)
     parser.add_argument('--batch-size', type=int, default=8)
@@ -68,6 +71,9 @@ def overfit(leaf: str, folder: Path, args: argparse.Namespace) -> float:
     for loader in (cfg.train_dataloader, cfg.val_dataloader):
         loader.update(num_workers=0, persistent_workers=False)
         loader.dataset.update(data_root=str(folder / leaf.rsplit('_', 1)[1]), split=None)
+        for step in loader.dataset.pipeline:
+            if step.type == 'GetBBoxCenterScale':
+                step.padding = args.margin
     cfg.train_dataloader.batch_size = args.batch_size
     cfg.model.backbone.init_cfg = None
     cfg.model.test_cfg.flip_test = False
