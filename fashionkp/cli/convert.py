@@ -1,70 +1,133 @@
-"""``fashionkp convert``: FashionAI tables to COCO key point JSON and back."""
+"""``fashionkp convert``: annotations from one form to another."""
 
 import argparse
+import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fashionkp.annotations import AnnotationTable
+
+_SOURCES = {'.csv': 'fashionai', '.json': 'coco'}
+_TARGETS = {'.csv': 'fashionai', '.json': 'coco', '': 'yolo'}
+_logger = logging.getLogger('fashionkp')
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp convert',
-        description='Turn FashionAI tables (.csv) into COCO key point JSON (.json), or one such '
-        'JSON into a table. The ends of the names tell the direction.',
+        description='Turn FashionAI tables (.csv), COCO key point JSON (.json) or other '
+        'annotations into FashionAI tables, COCO JSON or a data set for Ultralytics YOLO (a '
+        'folder). The ends of the names tell the forms.',
     )
     parser.add_argument(
-        'source', type=Path, nargs='+', metavar='SRC', help='tables, which are joined, or one JSON'
+        'source', type=Path, nargs='+', metavar='SRC', help='tables, which are joined, or one file'
     )
     parser.add_argument(
-        '-o', '--output', type=Path, required=True, metavar='OUT', help='file to write'
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='file or folder to write'
+    )
+    parser.add_argument(
+        '--from',
+        dest='form',
+        choices=('fashionai', 'coco', 'own'),
+        help='form of SRC (default: by the end of its name); "own" is a table with columns image, '
+        "category and a key point's NAME_x, NAME_y, NAME_v",
     )
     parser.add_argument(
         '--images',
         type=Path,
         metavar='DIR',
         help='folder that the image ids are relative to (default: that of the archive around each '
-        'table); the JSON states the size of each picture',
+        'table); JSON and YOLO labels need the size of each picture',
     )
     parser.add_argument(
-        '--no-sizes', action='store_true', help='leave sizes out, so that no picture is needed'
+        '--no-sizes', action='store_true', help='leave sizes out of JSON: no picture is needed'
+    )
+    parser.add_argument(
+        '--category',
+        metavar='NAME',
+        help='YOLO: only this category with its own points (default: all with all points)',
     )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
-    ends = {path.suffix.lower() for path in args.source}, args.output.suffix.lower()
-    if ends == ({'.csv'}, '.json'):
-        rows = _write_json(args)
-    elif ends == ({'.json'}, '.csv') and len(args.source) == 1:
-        rows = _write_table(args)
+    source, target = _forms(args)
+    if target != 'coco' and args.no_sizes:
+        raise ValueError('--no-sizes is for writing JSON: a table holds no sizes, YOLO needs them')
+    if target == 'fashionai' and args.images:
+        raise ValueError('--images is for writing JSON or YOLO: a table holds no sizes')
+    if target != 'yolo' and args.category:
+        raise ValueError('--category is for writing YOLO')
+    table = _read(args.source, source)
+    if target == 'yolo':
+        _write_yolo(args, table)
+        return 0
+    if target == 'coco':
+        from fashionkp.coco import write_coco
+
+        write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
-        names = ' '.join(map(str, args.source))
-        raise ValueError(f'{names} to {args.output}: expected .csv files to .json or .json to .csv')
-    print(f'{args.output}: {rows} images')
+        if source == 'own':
+            _keep_pictures(args.source[0], args.output, table)
+        _write_table(args.output, table)
+    print(f'{args.output}: {len(table)} images')
     return 0
 
 
-def _write_json(args: argparse.Namespace) -> int:
+def _forms(args: argparse.Namespace) -> tuple[str, str]:
+    ends = {path.suffix.lower() for path in args.source}
+    source = args.form or _SOURCES.get(min(ends), '') * (len(ends) == 1)
+    target = _TARGETS.get(args.output.suffix.lower(), '')
+    if not source or not target or source == target or (source != 'fashionai' and args.source[1:]):
+        names = ' '.join(map(str, args.source))
+        raise ValueError(
+            f'{names} to {args.output}: expected .csv files to .json or to a folder, or one .json '
+            'or a table of another form (--from) to .csv, .json or a folder'
+        )
+    return source, target
+
+
+def _read(files: list[Path], form: str) -> 'AnnotationTable':
+    if form == 'coco':
+        from fashionkp.coco import read_coco
+
+        return read_coco(files[0])
+    if form == 'own':
+        from fashionkp.own_table import read_own_table
+
+        return read_own_table(files[0])
     from fashionkp.annotations import read_annotations
-    from fashionkp.coco import write_coco
 
-    table = read_annotations(*args.source)
-    write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
-    return len(table)
+    return read_annotations(*files)
 
 
-def _write_table(args: argparse.Namespace) -> int:
-    import logging
+def _keep_pictures(source: Path, output: Path, table: 'AnnotationTable') -> None:
+    """Let a table's pictures be found from where another one is to lie."""
+    from fashionkp.annotations import image_root
+    from fashionkp.splits import link_pictures
 
+    if output.exists() and output.samefile(source):
+        raise FileExistsError(f'{output}: this is what is converted: choose another name')
+    link_pictures(table, image_root(source), image_root(output))
+
+
+def _write_table(path: Path, table: 'AnnotationTable') -> None:
     import numpy as np
 
     from fashionkp.annotations import write_annotations
-    from fashionkp.coco import read_coco
 
-    if args.images or args.no_sizes:
-        raise ValueError('--images and --no-sizes are for writing JSON: a table holds no sizes')
-    table = read_coco(args.source[0])
     if moved := int((table.keypoints != np.rint(table.keypoints)).any(-1).sum()):
-        logging.getLogger('fashionkp').warning('rounded %d key points to whole pixels', moved)
-    write_annotations(args.output, table)
-    return len(table)
+        _logger.warning('rounded %d key points to whole pixels', moved)
+    write_annotations(path, table)
+
+
+def _write_yolo(args: argparse.Namespace, table: 'AnnotationTable') -> None:
+    from fashionkp.yolo import write_yolo
+
+    counts = write_yolo(args.output, table, args.images, args.category)
+    print(f'{args.output}: {counts["train"]} images to train, {counts["val"]} to validate')
+    if left_out := counts['left out']:
+        print(f'{left_out} rows without an annotated point are left out')

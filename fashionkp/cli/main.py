@@ -13,7 +13,7 @@ from fashionkp.version import __version__
 COMMANDS = {
     'average': 'one checkpoint with the mean weights of several',
     'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
-    'convert': 'turn FashionAI tables into COCO key point JSON and back',
+    'convert': 'turn tables, COCO JSON and plain CSVs into each other or into a YOLO data set',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
     'doctor': 'what is wrong with tables, labels and pictures of a data set, and where',
     'ensemble': 'one submission out of those of several models',

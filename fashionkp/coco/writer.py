@@ -124,11 +124,7 @@ def picture_sizes(table: AnnotationTable, images: str | Path | None = None) -> n
     Raises:
         FileNotFoundError: Pictures are missing; the message names the first 20.
     """
-    if images is None and not table.paths:
-        raise ValueError('a table made in memory does not tell where its pictures are: name images')
-    roots = [image_root(path) for path in table.paths] if images is None else [Path(images)]
-    owners = table.file_ids if images is None else np.zeros(len(table), np.int64)
-    files = [roots[owner] / name for owner, name in zip(owners, table.image_ids, strict=True)]
+    files = picture_files(table, images)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         more = [f'and {len(missing) - _MAX_REPORTED} more'] * (len(missing) > _MAX_REPORTED)
@@ -138,6 +134,20 @@ def picture_sizes(table: AnnotationTable, images: str | Path | None = None) -> n
             f'(--images names their folder, --no-sizes leaves sizes out)\n  {text}'
         )
     return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
+
+
+def picture_files(table: AnnotationTable, images: str | Path | None = None) -> list[Path]:
+    """Where the pictures of a table are to be found.
+
+    Args:
+        table: The rows.
+        images: As for :func:`write_coco`.
+    """
+    if images is None and not table.paths:
+        raise ValueError('a table made in memory does not tell where its pictures are: name images')
+    roots = [image_root(path) for path in table.paths] if images is None else [Path(images)]
+    owners = table.file_ids if images is None else np.zeros(len(table), np.int64)
+    return [roots[owner] / name for owner, name in zip(owners, table.image_ids, strict=True)]
 
 
 def _numbers(array: np.ndarray) -> list[float]:

@@ -18,7 +18,7 @@ _KINDS = (
     (re.compile(r'(?<![a-z])train(?![a-z])'), 'train'),
     (re.compile(r'(?<![a-z])test(?![a-z])'), 'test'),
 )
-_SECOND_ROUND = re.compile(r'(?:round|r)[ _-]?2(?![0-9])')
+_SECOND_ROUND = re.compile(r'(?<![a-z])(?:round|r)[ _-]?2(?![0-9])')
 
 
 @dataclass(frozen=True)

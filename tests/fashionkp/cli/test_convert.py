@@ -2,6 +2,8 @@
 
 import json
 
+import cv2
+import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
@@ -27,12 +29,19 @@ def test_missing_pictures_stop_it(table, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     'names',
-    [('a.csv', 'b.csv'), ('a.json', 'b.json'), ('a.csv', 'b.txt'), ('a.json',) * 2 + ('b.csv',)],
+    [
+        ('a.csv', 'b.csv'),
+        ('a.json', 'b.json'),
+        ('a.csv', 'b.txt'),
+        ('a.txt', 'b.csv'),
+        ('a.csv', 'a.json', 'b'),
+        ('a.json', 'a.json', 'b.csv'),
+    ],
 )
 def test_the_direction_must_be_clear(names, tmp_path, capsys):
     *sources, output = (str(tmp_path / name) for name in names)
     assert main(['convert', *sources, '-o', output]) == 2
-    assert 'expected .csv files to .json or .json to .csv' in capsys.readouterr().err
+    assert 'expected .csv files to .json or to a folder' in capsys.readouterr().err
 
 
 def test_options_for_json_do_nothing_for_tables_and_are_refused(tmp_path, capsys):
@@ -50,3 +59,42 @@ def test_rounding_is_said(table, tmp_path, caplog):
     assert main(['convert', str(coco), '-o', str(back)]) == 0
     assert back.read_bytes() == table.read_bytes()
     assert caplog.messages == ['rounded 1 key points to whole pixels']
+
+
+def test_options_of_other_forms_are_refused(table, tmp_path, capsys):
+    arguments = ['convert', str(table), '-o', str(tmp_path / 'b.json'), '--category', 'skirt']
+    assert main(arguments) == 2
+    assert '--category is for writing YOLO' in capsys.readouterr().err
+
+
+OWN = 'image,category,hemline_left_x,hemline_left_y,hemline_right\nshots/a.jpg,skirt,1.4,2,3 4 0\n'
+
+
+def test_a_table_of_ones_own(tmp_path, caplog):
+    shop, out = tmp_path / 'shop', tmp_path / 'out'
+    (shop / 'shots').mkdir(parents=True)
+    (shop / 'shots' / 'a.jpg').write_bytes(b'a')
+    (shop / 'own.csv').write_text(OWN)
+    arguments = ['convert', str(shop / 'own.csv'), '--from', 'own', '-o']
+    assert main([*arguments, str(out / 'train.csv')]) == 0
+    assert '1_2_1,3_4_0' in (out / 'train.csv').read_text()
+    assert caplog.messages == ['rounded 1 key points to whole pixels']
+    assert (out / 'shots' / 'a.jpg').read_bytes() == b'a'
+    assert main([*arguments, str(shop / 'own.csv')]) == 2
+    assert (shop / 'own.csv').read_text() == OWN
+
+
+def test_a_data_set_for_yolo(csv_row, csv_file, tmp_path, capsys):
+    names = [f'{i:032x}' for i in range(30)]
+    rows = [csv_row('skirt', name, hemline_left='1_2_0') for name in names[1:]]
+    table = csv_file(csv_row('skirt', names[0]), *rows, csv_row('dress', 'x'))
+    for name in names:
+        path = tmp_path / 'Images' / 'skirt' / f'{name}.jpg'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(path), np.zeros((4, 4, 3), np.uint8))
+    out = tmp_path / 'yolo'
+    assert main(['convert', str(table), '-o', str(out), '--category', 'skirt']) == 0
+    assert len(list(out.glob('labels/*/skirt/*.txt'))) == 29
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith(f'{out}: 2')
+    assert printed[1] == '1 rows without an annotated point are left out'

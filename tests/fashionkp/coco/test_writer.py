@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.annotations import AnnotationTable, read_annotations
+from fashionkp.annotations import AnnotationTable, read_annotations, write_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.coco import coco_categories, read_coco, write_coco
 
@@ -119,3 +119,12 @@ def test_real_tables_come_back_and_pycocotools_loads_them(fashionai_root, tmp_pa
     assert (
         sum(item['num_keypoints'] for item in loaded.anns.values()) == (table.visibility >= 0).sum()
     )
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize('name', ['warm_up', 'round1_train'])
+def test_whole_official_tables_come_back_to_the_byte(fashionai_root, tmp_path, name):
+    source = fashionai_root / 'annotations' / f'{name}.csv'
+    write_coco(tmp_path / 'a.json', read_annotations(source), with_sizes=False)
+    write_annotations(tmp_path / 'a.csv', read_coco(tmp_path / 'a.json'))
+    assert (tmp_path / 'a.csv').read_bytes() == source.read_bytes().replace(b'\r\n', b'\n')

@@ -1,0 +1,109 @@
+"""Tables of one's own garments, well formed and not."""
+
+import numpy as np
+import pytest
+
+from fashionkp.annotations import read_annotations
+from fashionkp.categories import KEYPOINTS
+from fashionkp.own_table import read_own_table
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(*lines, newline='\n', encoding='utf-8'):
+        path = tmp_path / 'own.csv'
+        path.write_bytes((newline.join(lines) + newline).encode(encoding))
+        return path
+
+    return write
+
+
+HEADER = 'image,category,hemline_left_x,hemline_left_y,hemline_left_v,hemline_right'
+
+
+def test_numbers_in_columns_and_in_one_cell(save):
+    table = read_own_table(
+        save(HEADER, 'a.jpg,skirt,1,2.5,0,3 4', '', 'b/c.jpg,dress,,,,5 6 occluded')
+    )
+    assert table.image_ids.tolist() == ['a.jpg', 'b/c.jpg']
+    assert table.category_names.tolist() == ['skirt', 'dress']
+    left, right = KEYPOINTS.index('hemline_left'), KEYPOINTS.index('hemline_right')
+    assert table.keypoints[0, [left, right]].tolist() == [[1, 2.5], [3, 4]]
+    assert table.keypoints[1, [left, right]].tolist() == [[-1, -1], [5, 6]]
+    assert table.visibility[:, [left, right]].tolist() == [[0, 1], [-1, 0]]
+    assert (table.visibility >= 0).sum() == 3
+    assert table.labelled.all()
+    assert table.location(1) == 'own.csv:4'
+
+
+@pytest.mark.parametrize('separator', [',', ';', '\t'])
+def test_separators_line_ends_and_order_of_columns(save, separator):
+    cells = (['crotch_v', 'image', 'crotch_y', 'category', 'crotch_x'],)
+    rows = [*cells, ['visible', 'a.jpg', '7', 'trousers', '9'], ['', 'b.jpg', '', 'trousers', '']]
+    path = save(*map(separator.join, rows), newline='\r\n', encoding='utf-8-sig')
+    table = read_own_table(path)
+    crotch = KEYPOINTS.index('crotch')
+    assert table.keypoints[:, crotch].tolist() == [[9, 7], [-1, -1]]
+    assert table.visibility[:, crotch].tolist() == [1, -1]
+
+
+@pytest.mark.parametrize('v', ['absent', '-1'])
+def test_a_point_that_is_said_to_be_absent_has_no_place(save, v):
+    table = read_own_table(save(HEADER, f'a.jpg,skirt,,,{v},', f'b.jpg,skirt,5,6,{v},'))
+    assert (table.visibility == -1).all()
+    assert (table.keypoints == -1).all()
+
+
+@pytest.mark.parametrize(
+    ('header', 'message'),
+    [
+        ('image,category', 'no key point'),
+        ('category,crotch', "missing columns 'image'"),
+        ('image,category,crotch,crotch', "repeated columns 'crotch'"),
+        ('image,category,crotch_x', "missing columns 'crotch_y'"),
+        ('image,category,crotch,crotch_x,crotch_y', "superfluous columns 'crotch_x', 'crotch_y'"),
+        ('image,category,elbow,crotch', "unknown columns 'elbow'"),
+        ('', 'no key point|missing'),
+    ],
+)
+def test_a_wrong_header_is_told(save, header, message):
+    with pytest.raises(ValueError, match=rf'own\.csv:1: .*({message})'):
+        read_own_table(save(header, 'a.jpg,skirt,1 2'))
+
+
+@pytest.mark.parametrize(
+    ('row', 'message'),
+    [
+        ('../a.jpg,skirt,1,2,,', r"image = '\.\./a\.jpg': expected a relative path"),
+        ('a.jpg,shirt,1,2,,', "category = 'shirt': expected one of blouse"),
+        ('a.jpg,skirt,1,,,', "hemline_left = '1  ': expected x y"),
+        ('a.jpg,skirt,,,1,', 'hemline_left = '),
+        ('a.jpg,skirt,1,2,3,', "hemline_left = '1 2 3'"),
+        ('a.jpg,skirt,1,nan,1,', "hemline_left = '1 nan 1'"),
+        ('a.jpg,skirt,-1,2,1,', "hemline_left = '-1 2 1'"),
+        ('a.jpg,skirt,1,10000,1,', "hemline_left = '1 10000 1'"),
+        ('a.jpg,skirt,,,,1', "hemline_right = '1'"),
+        ('a.jpg,skirt,,,,1 2 1 1', "hemline_right = '1 2 1 1'"),
+        ('a.jpg,blouse,1,2,,', "hemline_left = '1 2 ': expected nothing: blouse"),
+        ('a.jpg,skirt,1,2', "the row = '4 cells': expected 6"),
+        ('good.jpg,skirt,1,2,,', "image = 'good.jpg': expected one garment a picture, line 2"),
+    ],
+)
+def test_a_bad_cell_is_named_with_file_line_and_column(save, row, message):
+    with pytest.raises(ValueError, match=rf'1 bad rows\n.*own\.csv:3: {message}'):
+        read_own_table(save(HEADER, 'good.jpg,skirt,1,2,,', row))
+
+
+@pytest.mark.realdata
+def test_the_real_table_written_so_comes_back(fashionai_root, save):
+    table = read_annotations(fashionai_root / 'train' / 'train.csv')
+    lines = [','.join(['image', 'category', *KEYPOINTS])]
+    for row in range(len(table)):
+        cells = [
+            f'{x:g} {y:g} {v}' if v >= 0 else ''
+            for (x, y), v in zip(table.keypoints[row], table.visibility[row], strict=True)
+        ]
+        lines.append(','.join([table.image_ids[row], table.category_names[row], *cells]))
+    back = read_own_table(save(*lines))
+    for name in ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled'):
+        np.testing.assert_array_equal(getattr(back, name), getattr(table, name))
