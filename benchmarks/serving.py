@@ -34,7 +34,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('model', type=Path)
     parser.add_argument('--rounds', type=int, default=7)
     parser.add_argument('--requests', type=int, default=96, help='of each way in each round')
-    parser.add_argument('--batch-size', type=int, default=16, help='of the server')
+    parser.add_argument('--batch-size', type=int, default=2, help='of the server')
     return parser.parse_args()
 
 

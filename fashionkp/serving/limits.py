@@ -21,7 +21,7 @@ class Limits:
 
     max_bytes: int = 20_000_000
     max_pixels: int = 50_000_000
-    batch_size: int = 16
+    batch_size: int = 2
     capacity: int = 64
     reading_seconds: float = 30
 
