@@ -30,9 +30,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--from',
         dest='form',
-        choices=('fashionai', 'coco', 'own'),
+        choices=('fashionai', 'coco', 'own', 'deepfashion2'),
         help='form of SRC (default: by the end of its name); "own" is a table with columns image, '
-        "category and a key point's NAME_x, NAME_y, NAME_v",
+        "category and a key point's NAME_x, NAME_y, NAME_v; "
+        '"deepfashion2" is the folder train or validation of DeepFashion2',
     )
     parser.add_argument(
         '--images',
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
-        if source == 'own':
+        if source in ('own', 'deepfashion2'):
             _keep_pictures(args.source[0], args.output, table)
         _write_table(args.output, table)
     print(f'{args.output}: {len(table)} images')
@@ -99,6 +100,11 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
         from fashionkp.own_table import read_own_table
 
         return read_own_table(files[0])
+    if form == 'deepfashion2':
+        from fashionkp.cli.progress import progress_line
+        from fashionkp.deepfashion2 import read_deepfashion2
+
+        return read_deepfashion2(files[0], progress_line())
     from fashionkp.annotations import read_annotations
 
     return read_annotations(*files)
@@ -111,7 +117,7 @@ def _keep_pictures(source: Path, output: Path, table: 'AnnotationTable') -> None
 
     if output.exists() and output.samefile(source):
         raise FileExistsError(f'{output}: this is what is converted: choose another name')
-    link_pictures(table, image_root(source), image_root(output))
+    link_pictures(table, image_root(table.paths[0]), image_root(output))
 
 
 def _write_table(path: Path, table: 'AnnotationTable') -> None:

@@ -1,0 +1,103 @@
+"""Folders of DeepFashion2, well formed and not."""
+
+import json
+
+import pytest
+
+from fashionkp.annotations import image_root
+from fashionkp.categories import KEYPOINTS
+from fashionkp.cli.main import main
+from fashionkp.deepfashion2 import GARMENTS, read_deepfashion2
+
+
+def garment(number, side=10, **changes):
+    """An item whose landmark number i lies at (i, i + 100), visible."""
+    count = GARMENTS[number].landmarks if number in GARMENTS else 4
+    item = {
+        'category_id': number,
+        'bounding_box': [0, 0, side, side],
+        'landmarks': [value for i in range(1, count + 1) for value in (i, i + 100, 2)],
+    }
+    return {**item, **changes}
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(*files):
+        (tmp_path / 'train' / 'annos').mkdir(parents=True)
+        for place, data in enumerate(files, 1):
+            text = data if isinstance(data, str) else json.dumps(data)
+            (tmp_path / 'train' / 'annos' / f'{place:06}.json').write_text(text)
+        return tmp_path / 'train'
+
+    return write
+
+
+@pytest.mark.parametrize('number', GARMENTS)
+def test_landmarks_become_their_points(save, number):
+    table = read_deepfashion2(save({'source': 'shop', 'pair_id': 1, 'item1': garment(number)}))
+    assert table.image_ids.tolist() == ['image/000001.jpg']
+    assert table.category_names.tolist() == [GARMENTS[number].category]
+    for channel, name in enumerate(KEYPOINTS):
+        place = GARMENTS[number].points.get(name)
+        expected = [place, place + 100] if place else [-1, -1]
+        assert table.keypoints[0, channel].tolist() == expected, name
+        assert table.visibility[0, channel] == (1 if place else -1)
+
+
+def test_visibility_and_points_of_a_skirt_by_hand(save):
+    landmarks = [10, 20, 2, 15, 20, 2, 21, 22, 1, 0, 0, 0, 5, 90, 0, 15, 95, 2, 30, 91, 2, 0, 0, 0]
+    table = read_deepfashion2(save({'item1': garment(9, landmarks=landmarks)}))
+    ids = [KEYPOINTS.index(f'{part}_{side}') for part in ('waistband', 'hemline') for side in
+           ('left', 'right')]  # fmt: skip
+    assert table.keypoints[0, ids].tolist() == [[10, 20], [21, 22], [-1, -1], [30, 91]]
+    assert table.visibility[0, ids].tolist() == [1, 0, -1, 1]
+    assert image_root(table.paths[0]).name == 'train'
+
+
+def test_the_largest_garment_counts_and_the_others_are_counted(save, caplog):
+    folder = save(
+        {'item1': garment(1, side=5), 'item2': garment(9, side=8), 'item3': garment(14, side=9)},
+        {'source': 'user'},
+    )
+    table = read_deepfashion2(folder)
+    assert table.category_names.tolist() == ['skirt']
+    assert caplog.messages == [
+        'left out: 1 beside a larger garment, 1 of other categories, 1 pictures without a garment'
+    ]
+
+
+@pytest.mark.parametrize(
+    ('data', 'message'),
+    [
+        ('', 'Expecting value'),
+        ([], r"'\[\]': expected an object"),
+        ({'item1': 3}, "item1 = '3': expected an object"),
+        ({'item1': garment('9')}, r'item1\.category_id = .*an integer, 1\.\.13'),
+        ({'item2': garment(9, landmarks=[1, 2, 2])}, r'item2\.landmarks = .*24 numbers, got 3'),
+        ({'item1': garment(9, landmarks=None)}, r'item1\.landmarks = .*None.*24 numbers'),
+        ({'item1': garment(9, landmarks=[1, 2, 3] * 8)}, 'landmarks, number 1 = 1, 2, 3: expected'),
+        ({'item1': garment(9, landmarks=[-1, 2, 2] * 8)}, 'number 1 = -1, 2, 2'),
+        ({'item1': garment(9, bounding_box=[0, 0, True, 1])}, r'item1\.bounding_box = '),
+    ],
+)
+def test_a_bad_key_is_named_with_its_file(save, data, message):
+    folder = save({'item1': garment(9)}, data)
+    with pytest.raises(ValueError, match=rf'1 bad files\n.*000002\.json: .*{message}'):
+        read_deepfashion2(folder)
+
+
+def test_a_folder_without_annotations(tmp_path):
+    with pytest.raises(FileNotFoundError, match='expected train or validation'):
+        read_deepfashion2(tmp_path)
+
+
+def test_the_command_makes_a_table_beside_links_to_the_pictures(save, tmp_path, capsys):
+    folder = save({'item1': garment(8)})
+    (folder / 'image').mkdir()
+    (folder / 'image' / '000001.jpg').write_bytes(b'picture')
+    out = tmp_path / 'out' / 'train.csv'
+    assert main(['convert', str(folder), '--from', 'deepfashion2', '-o', str(out)]) == 0
+    assert '9_109_1' in out.read_text()
+    assert (out.parent / 'image' / '000001.jpg').read_bytes() == b'picture'
+    assert capsys.readouterr().out == f'{out}: 1 images\n'
