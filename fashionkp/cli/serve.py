@@ -60,8 +60,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
-    # ends it in good order as Ctrl-C does, while the model is loaded too
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # end it in good order, while the model is loaded too; a shell's background jobs ignore SIGINT
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _serve(args)
     except KeyboardInterrupt:
