@@ -17,6 +17,7 @@ from fashionkp.prediction import Prediction
 from fashionkp.predictor import Query
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
+from fashionkp_mm.engine.keep_memory_hook import keep_memory
 from fashionkp_mm.models.garments import channel_keypoints
 
 
@@ -24,7 +25,8 @@ class GarmentNetwork:
     """A :class:`GarmentPoseEstimator` with its weights.
 
     Pictures go through the testing pipeline of the config, so that predictions equal those of
-    ``fashionkp test``.
+    ``fashionkp test``. On a CPU the process keeps memory that is freed (:func:`keep_memory`): that
+    of one batch serves the next.
 
     Args:
         config: A config, its file, or the name of one that comes with the package; None takes the
@@ -59,6 +61,9 @@ class GarmentNetwork:
         cfg.model.backbone.init_cfg = None  # the checkpoint has all weights
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = init_model(cfg, None if weights is None else str(weights), device=device)
+        if torch.device(device).type == 'cpu':
+            keep_memory()
+            self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in
         self._pipeline = Compose(
             [
                 step

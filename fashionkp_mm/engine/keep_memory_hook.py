@@ -27,7 +27,7 @@ class KeepMemoryHook(Hook):
 
 
 def keep_memory() -> bool:
-    """Have the C library keep freed memory; whether it can (glibc does)."""
+    """Have the C library keep freed memory, for good; whether it can (glibc does)."""
     library = ctypes.CDLL(None)
     if not hasattr(library, 'gnu_get_libc_version'):
         return False
