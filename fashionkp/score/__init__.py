@@ -1,27 +1,34 @@
 """Normalized Error, the score of the FashionAI key point challenge, on arrays and tables."""
 
-from fashionkp.score.bootstrap import bootstrap_interval
+from fashionkp.score.bootstrap import bootstrap_interval, bootstrap_intervals
 from fashionkp.score.normalized_error import (
     RULES,
     SHORTEST_UNIT,
+    PointErrors,
     Score,
     format_score,
     normalized_distances,
     normalizing_distances,
     normalizing_points,
+    point_errors,
     score_arrays,
 )
-from fashionkp.score.tables import score_tables
+from fashionkp.score.tables import Matched, match_tables, score_tables
 
 __all__ = [
     'RULES',
     'SHORTEST_UNIT',
+    'Matched',
+    'PointErrors',
     'Score',
     'bootstrap_interval',
+    'bootstrap_intervals',
     'format_score',
+    'match_tables',
     'normalized_distances',
     'normalizing_distances',
     'normalizing_points',
+    'point_errors',
     'score_arrays',
     'score_tables',
 ]

@@ -123,6 +123,41 @@ def normalizing_points(visibility: np.ndarray, category_ids: np.ndarray) -> np.n
     return (pairs >= 0).sum(1)
 
 
+@dataclass(frozen=True, eq=False)
+class PointErrors:
+    """Errors of the single points, of which a score is the mean.
+
+    Attributes:
+        errors: Of each point, (N, 24), percent; 0 where it does not count.
+        counted: Which points count, (N, 24) bool.
+        scored: Images that are not skipped, (N,) bool.
+    """
+
+    errors: np.ndarray
+    counted: np.ndarray
+    scored: np.ndarray
+
+
+def point_errors(
+    pred: np.ndarray,
+    keypoints: np.ndarray,
+    visibility: np.ndarray,
+    category_ids: np.ndarray,
+    rule: str = 'official',
+) -> PointErrors:
+    """Error of each point; the arguments and errors are those of :func:`score_arrays`."""
+    if rule not in RULES:
+        raise ValueError(f'unknown rule {rule!r}: expected one of {", ".join(RULES)}')
+    lowest, shortest = _LIMITS[rule]
+    unit = normalizing_distances(keypoints, category_ids)
+    scored = unit >= shortest
+    counted = (np.asarray(visibility) >= lowest) & scored[:, None]
+    distances = normalized_distances(pred, keypoints, np.where(scored, unit, 1))
+    if bad := int((counted & ~np.isfinite(distances)).sum()):
+        raise ValueError(f'{bad} predicted points are not finite: expected pixels')
+    return PointErrors(100 * np.where(counted, distances, 0), counted, scored)
+
+
 def score_arrays(
     pred: np.ndarray,
     keypoints: np.ndarray,
@@ -146,29 +181,18 @@ def score_arrays(
     Raises:
         ValueError: Unknown rule, or a counted point whose prediction is not finite.
     """
-    if rule not in RULES:
-        raise ValueError(f'unknown rule {rule!r}: expected one of {", ".join(RULES)}')
-    lowest, shortest = _LIMITS[rule]
-    unit = normalizing_distances(keypoints, category_ids)
-    scored = unit >= shortest
-    counted = np.asarray(visibility)[scored] >= lowest
-    distances = normalized_distances(
-        np.asarray(pred)[scored], np.asarray(keypoints)[scored], unit[scored]
-    )
-    if bad := int((counted & ~np.isfinite(distances)).sum()):
-        raise ValueError(f'{bad} predicted points are not finite: expected pixels')
-    errors = 100 * np.where(counted, distances, 0)
-    categories = np.asarray(category_ids)[scored]
+    found = point_errors(pred, keypoints, visibility, category_ids, rule)
+    errors, counted = found.errors, found.counted
     sums, counts = errors.sum(1), counted.sum(1)
-    by_category = (np.bincount(categories, values, len(CATEGORIES)) for values in (sums, counts))
+    by_category = (np.bincount(category_ids, values, len(CATEGORIES)) for values in (sums, counts))
     return Score(
         ne=float(sums.sum() / counts.sum()) if counts.any() else float('nan'),
         interval=bootstrap_interval(sums, counts),
         per_category=_means(list(CATEGORIES), *by_category),
         per_keypoint=_means(list(KEYPOINTS), errors.sum(0), counted.sum(0)),
         points=int(counts.sum()),
-        images=int(scored.sum()),
-        images_skipped=int((~scored).sum()),
+        images=int(found.scored.sum()),
+        images_skipped=int((~found.scored).sum()),
     )
 
 

@@ -1,7 +1,7 @@
 """Scoring a table of predictions against a table of annotations."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,25 +39,57 @@ def score_tables(
         ValueError: No row of the ground truth has labels, images without a prediction, or a
             prediction for another category.
     """
-    truth, prediction = drop_duplicates(ground_truth), drop_duplicates(prediction)
-    truth = _labelled_rows(truth)
+    prediction = drop_duplicates(prediction)
+    matched = match_tables(drop_duplicates(ground_truth), prediction, allow_missing)
+    truth, rows = matched.truth.take(matched.found), matched.rows[matched.found]
+    points = prediction.keypoints[rows]
+    score = score_arrays(points, truth.keypoints, truth.visibility, truth.category_ids, rule=rule)
+    return replace(score, images_missing=int((~matched.found).sum()))
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """Which row of the predictions belongs to which row of the ground truth.
+
+    Attributes:
+        truth: The rows that have labels, N.
+        rows: Row of each one's prediction, (N,); -1 without one.
+    """
+
+    truth: AnnotationTable
+    rows: np.ndarray
+
+    @property
+    def found(self) -> np.ndarray:
+        """Which rows have a prediction, (N,) bool."""
+        return self.rows >= 0
+
+
+def match_tables(
+    ground_truth: AnnotationTable, prediction: AnnotationTable, allow_missing: bool = False
+) -> Matched:
+    """Find the prediction of each image of a ground truth.
+
+    The arguments and errors are those of :func:`score_tables`, but that both tables have each image
+    at most once, as those have that are read from files.
+    """
+    truth = _labelled_rows(ground_truth)
     order = np.argsort(prediction.image_ids)
     place = np.searchsorted(prediction.image_ids, truth.image_ids, sorter=order)
     match = np.append(order, -1)[place]  # -1: behind the last
     found = match >= 0
     found[found] = prediction.image_ids[match[found]] == truth.image_ids[found]
+    match[~found] = -1
     missing = truth.take(~found)
     if len(missing) and not allow_missing:
         _refuse(missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)')
     if extra := len(prediction) - int(found.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
-    truth, prediction = truth.take(found), prediction.take(match[found])
-    other = truth.category_ids != prediction.category_ids
+    other = truth.category_ids[found] != prediction.category_ids[match[found]]
     if other.any():
-        _refuse(prediction.take(other), 'predictions are for another category than the annotation')
-    columns = (truth.keypoints, truth.visibility, truth.category_ids)
-    score = score_arrays(prediction.keypoints, *columns, rule=rule)
-    return replace(score, images_missing=len(missing))
+        rows = prediction.take(match[found][other])
+        _refuse(rows, 'predictions are for another category than the annotation')
+    return Matched(truth, match)
 
 
 def _labelled_rows(table: AnnotationTable) -> AnnotationTable:
