@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from fashionkp.annotations import annotation_files, image_root, read_annotations
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.doctor import found_rows
 from fashionkp.drawing import sheet, tile, with_keypoints
+from fashionkp.pictures import read_picture
 
 TILE = (256, 276)
 """Width and height of a picture on a sheet, with its caption, pixels."""
@@ -73,7 +73,4 @@ def picture(file: str | Path, where: str) -> np.ndarray:
     """
     if not Path(file).is_file():
         raise FileNotFoundError(f'{where}: no picture {file}')
-    image = cv2.imread(str(file), cv2.IMREAD_COLOR)
-    if image is None:
-        raise ValueError(f'{where}: {file} is not a picture that OpenCV can read')
-    return image
+    return read_picture(file, f'{file} ({where})')

@@ -1,11 +1,16 @@
 """Writing files so that a reader meets the old content or the new one, never a part of it."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
+
+# The disk or a quota is full, a file is too large for it, or it is broken: writing says so, and
+# does not say of which file.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 @contextmanager
@@ -26,6 +31,7 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
 
     Raises:
         ValueError: ``mode`` does not create a file.
+        OSError: Writing fails; it names ``path``, as when the disk is full.
     """
     if mode not in ('w', 'wb'):
         raise ValueError(f"unknown mode {mode!r}: expected 'w' or 'wb'")
@@ -41,6 +47,8 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
         with temporary.open(mode.replace('w', 'x'), **kwargs) as file:
             yield file
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in _DISK and error.filename is None:
+            raise OSError(error.errno, f'{error.strerror}, writing', str(path)) from error
         raise

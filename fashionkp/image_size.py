@@ -76,10 +76,7 @@ def jpeg_frame(file: BinaryIO) -> JpegFrame | None:
 
 
 def _decoded_size(path: Path) -> tuple[int, int]:
-    import cv2
+    from fashionkp.pictures import read_picture  # which reads JPEG headers by this module
 
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise ValueError(f'{path}: not a picture that OpenCV can read')
-    height, width = picture.shape[:2]
+    height, width = read_picture(path).shape[:2]
     return width, height

@@ -1,5 +1,6 @@
 """Format and size of pictures in memory, from their first bytes and without decoding them."""
 
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,9 @@ from io import BytesIO
 from typing import NamedTuple
 
 from fashionkp.image_size import jpeg_frame
+
+_TIFF_SIZE = (256, 257)  # tags of width and height
+_TIFF_WHOLE = {3: 'H', 4: 'I'}  # kinds of whole numbers that they may be
 
 
 @dataclass(frozen=True)
@@ -98,22 +102,63 @@ def _bmp(data: bytes) -> tuple[int, int]:
     return width, abs(height)  # a negative height: from the top
 
 
-class _Format(NamedTuple):
-    """Its first bytes, at a place, and what reads the size."""
+def _gif(data: bytes) -> tuple[int, int]:
+    width, height = struct.unpack_from('<HH', data, 6)
+    return width, height
 
-    signature: bytes
+
+def _tiff(data: bytes) -> tuple[int, int]:
+    """Size in the first directory.
+
+    Reference:
+        TIFF, revision 6.0, section 2: image file directory.
+    """
+    order = '<' if data.startswith(b'II') else '>'
+    (place,) = struct.unpack_from(f'{order}I', data, 4)
+    (count,) = struct.unpack_from(f'{order}H', data, place)
+    sizes = {}
+    for entry in range(place + 2, place + 2 + 12 * count, 12):
+        tag, kind = struct.unpack_from(f'{order}HH', data, entry)
+        if tag in _TIFF_SIZE and kind in _TIFF_WHOLE:
+            sizes[tag] = struct.unpack_from(order + _TIFF_WHOLE[kind], data, entry + 8)[0]
+    if len(sizes) < len(_TIFF_SIZE):
+        raise struct.error
+    return sizes[_TIFF_SIZE[0]], sizes[_TIFF_SIZE[1]]
+
+
+def _avif(data: bytes) -> tuple[int, int]:
+    """The largest of the sizes that the properties of its pictures and tiles tell.
+
+    Reference:
+        ISO/IEC 23008-12, section 6.5.3: image spatial extents.
+    """
+    places = [found.end() for found in re.finditer(b'ispe', data)]
+    sizes = [struct.unpack_from('>4xII', data, place) for place in places]
+    if not sizes:
+        raise struct.error
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    return width, height
+
+
+class _Format(NamedTuple):
+    """Its first bytes, one of several at a place, and what reads the size."""
+
+    signatures: tuple[bytes, ...]
     place: int
     size: Callable[[bytes], tuple[int, int]]
 
     def begins(self, data: bytes) -> bool:
-        return data.startswith(self.signature, self.place)
+        return data.startswith(self.signatures, self.place)
 
 
 _FORMATS = {
-    'JPEG': _Format(b'\xff\xd8\xff', 0, _jpeg),
-    'PNG': _Format(b'\x89PNG\r\n\x1a\n', 0, _png),
-    'WebP': _Format(b'WEBP', 8, _webp),
-    'BMP': _Format(b'BM', 0, _bmp),
+    'JPEG': _Format((b'\xff\xd8\xff',), 0, _jpeg),
+    'PNG': _Format((b'\x89PNG\r\n\x1a\n',), 0, _png),
+    'WebP': _Format((b'WEBP',), 8, _webp),
+    'BMP': _Format((b'BM',), 0, _bmp),
+    'TIFF': _Format((b'II*\0', b'MM\0*'), 0, _tiff),
+    'GIF': _Format((b'GIF87a', b'GIF89a'), 0, _gif),
+    'AVIF': _Format((b'ftypavif', b'ftypavis'), 4, _avif),
 }
 
 FORMATS = tuple(_FORMATS)

@@ -1,9 +1,17 @@
-"""Reading pictures, and refusing those whose file is cut off."""
+"""Reading pictures, and refusing those whose file is cut off or too large to decode."""
 
 from pathlib import Path
 
 import cv2
 import numpy as np
+
+from fashionkp.picture_header import FORMATS, picture_header
+
+MAX_PIXELS = 200_000_000
+"""Most pixels of a picture that is decoded, which takes 3 bytes each, and more on the way.
+
+That is what the largest cameras of telephones take. A few kilobytes can claim to be any size.
+"""
 
 _JPEG, _PNG, _WEBP = b'\xff\xd8', b'\x89PNG\r\n\x1a\n', b'WEBP'
 _SCAN, _JPEG_END = b'\xff\xda', b'\xff\xd9'
@@ -13,7 +21,7 @@ def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
     """Read a picture, turned upright where its EXIF data say how.
 
     Args:
-        path: Any format of OpenCV: JPEG, PNG, WebP, BMP, TIFF, ...
+        path: One of :data:`~fashionkp.picture_header.FORMATS`. Of several frames, the first.
         name: What errors call it; the path by default.
 
     Returns:
@@ -21,7 +29,8 @@ def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: It is not a picture, or is cut off. OpenCV would fill what is missing with grey.
+        ValueError: It is not a picture, is cut off, or has more than :data:`MAX_PIXELS`. OpenCV
+            would fill what is missing with grey.
     """
     path, name = Path(path), str(path) if name is None else name
     if not path.is_file():
@@ -37,17 +46,39 @@ def decode_picture(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.n
         name: What errors call it.
         mode: How OpenCV is to decode it, such as ``cv2.IMREAD_GRAYSCALE``.
     """
-    if not _complete(data):
-        raise ValueError(f'cannot read picture {name}: the file is cut off')
-    picture = None
-    if data:
-        try:
-            picture = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
-        except cv2.error as error:  # such as more pixels than OpenCV takes
-            raise ValueError(f'cannot read picture {name}: {error}') from error
+    if reason := fault(data):
+        raise ValueError(f'cannot read picture {name}: {reason}')
+    try:
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
+    except cv2.error as error:
+        raise ValueError(f'cannot read picture {name}: {error}') from error
     if picture is None:
         raise ValueError(f'cannot read picture {name}: not a picture that OpenCV can read')
     return picture
+
+
+def fault(data: bytes) -> str:
+    """What is wrong with the file of a picture, as far as that is seen without decoding it.
+
+    Args:
+        data: Its content.
+
+    Returns:
+        Why it must not be decoded; empty where nothing speaks against it.
+    """
+    try:
+        header = picture_header(data)
+    except ValueError as error:
+        return str(error)
+    if header is None:
+        what = 'not a picture' if data else 'the file is empty'
+        return f'{what}: expected one of {", ".join(FORMATS)}'
+    if header.pixels > MAX_PIXELS:
+        return (
+            f'{header.width} x {header.height} pixels: expected at most '
+            f'{MAX_PIXELS // 10**6} million'
+        )
+    return '' if _complete(data) else 'the file is cut off'
 
 
 def _complete(data: bytes) -> bool:

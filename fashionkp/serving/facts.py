@@ -6,8 +6,7 @@ from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.drawing import side_color
 from fashionkp.measurements import MEASUREMENTS
 from fashionkp.model_card import ModelCard
-from fashionkp.picture_header import FORMATS
-from fashionkp.serving.limits import Limits
+from fashionkp.serving.limits import SERVED, Limits
 
 
 def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
     ne = None if card.ne is None else round(card.ne, 2)
     return dict(
         model=dict(name=card.name, version=card.version, ne=ne),
-        limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(FORMATS)),
+        limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(SERVED)),
         keypoints={
             name: dict(number=KEYPOINTS.index(name), color=_hex(name)) for name in card.keypoints
         },

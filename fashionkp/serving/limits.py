@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SERVED = ('JPEG', 'PNG', 'WebP', 'BMP')
+"""Formats of pictures that are taken from strangers."""
+
 
 @dataclass(frozen=True)
 class Limits:

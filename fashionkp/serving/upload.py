@@ -9,9 +9,9 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from fashionkp.picture_header import FORMATS, picture_header
+from fashionkp.picture_header import picture_header
 from fashionkp.pictures import decode_picture
-from fashionkp.serving.limits import Limits
+from fashionkp.serving.limits import SERVED, Limits
 
 MULTIPART = 'multipart/form-data'
 FIELD = 'file'
@@ -80,8 +80,9 @@ def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
         header = picture_header(upload.data)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
-    if header is None:
-        raise HTTPException(415, f'not a picture: expected one of {", ".join(FORMATS)}')
+    if header is None or header.format not in SERVED:
+        what = f'a {header.format} file' if header else 'not a picture'
+        raise HTTPException(415, f'{what}: expected one of {", ".join(SERVED)}')
     if header.pixels > limits.max_pixels:
         raise HTTPException(
             413,

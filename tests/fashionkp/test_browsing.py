@@ -74,7 +74,7 @@ def test_what_cannot_be_drawn_is_named(archive, csv_row, csv_file):
 
 def test_a_file_that_is_no_picture_is_named_with_its_row(tmp_path):
     (tmp_path / 'a.jpg').write_text('no picture')
-    with pytest.raises(ValueError, match=r'a\.csv:7: .*a\.jpg is not a picture'):
+    with pytest.raises(ValueError, match=r'a\.jpg \(a\.csv:7\): not a picture'):
         picture(tmp_path / 'a.jpg', 'a.csv:7')
 
 

@@ -1,5 +1,7 @@
 """Atomic writing."""
 
+import errno
+
 import pytest
 
 from fashionkp.files import atomic_write
@@ -31,3 +33,15 @@ def test_a_folder_is_not_replaced(tmp_path):
 def test_only_modes_that_create_a_file_are_taken(tmp_path):
     with pytest.raises(ValueError, match="'a'"), atomic_write(tmp_path / 'a', 'a'):
         pass
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path):
+    path = tmp_path / 'a.txt'
+    path.write_text('old')
+    with (
+        pytest.raises(OSError, match=r"No space left on device, writing: '.*a\.txt'") as caught,
+        atomic_write(path),
+    ):
+        raise OSError(errno.ENOSPC, 'No space left on device')  # as file.write() does
+    assert caught.value.errno == errno.ENOSPC
+    assert path.read_text() == 'old'

@@ -42,7 +42,7 @@ def test_a_rotated_jpeg_has_the_size_that_opencv_reads(tmp_path):
 def test_what_is_no_picture_is_named(tmp_path, content):
     path = tmp_path / 'a.jpg'
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r'a\.jpg: not a picture'):
+    with pytest.raises(ValueError, match=r'cannot read picture .*a\.jpg: '):
         image_size(path)
 
 

@@ -16,6 +16,9 @@ KINDS = {
     'WebP, lossy': ('.webp', [cv2.IMWRITE_WEBP_QUALITY, 50]),
     'WebP, lossless': ('.webp', [cv2.IMWRITE_WEBP_QUALITY, 101]),
     'BMP': ('.bmp', []),
+    'TIFF': ('.tiff', []),
+    'GIF': ('.gif', []),
+    'AVIF': ('.avif', []),
 }
 
 
@@ -96,6 +99,8 @@ def test_a_malformed_header_is_refused(data, message):
         picture_header(data)
 
 
-@pytest.mark.parametrize('data', [b'', b'\xff', b'GIF89a' + bytes(20), b'<html>', b'RIFF1234WAVE'])
+@pytest.mark.parametrize(
+    'data', [b'', b'\xff', b'%PDF-1.7' + bytes(20), b'<html>', b'RIFF1234WAVE']
+)
 def test_other_files_have_no_header(data):
     assert picture_header(data) is None

@@ -1,10 +1,13 @@
 """Reading pictures: what is cut off is refused, what only looks so is not."""
 
+import struct
+import zlib
+
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.pictures import decode_picture, read_picture
+from fashionkp.pictures import decode_picture, fault, read_picture
 
 
 @pytest.fixture(scope='module')
@@ -89,3 +92,24 @@ def test_exif_turns_the_picture(picture):
     turned = data[:2] + b'\xff\xe1' + (len(entry) + 2).to_bytes(2, 'big') + entry + data[2:]
     expected = np.rot90(decode_picture(data, 'a'), -1)
     np.testing.assert_array_equal(decode_picture(turned, 'a'), expected)
+
+
+def claimed(width, height):
+    """A PNG that says that it is of some size, in 70 bytes."""
+    data = bytearray(encoded(np.zeros((1, 1, 3), np.uint8), '.png'))
+    data[16:24] = struct.pack('>II', width, height)
+    data[29:33] = struct.pack('>I', zlib.crc32(data[12:29]))
+    return bytes(data)
+
+
+def test_more_pixels_than_the_largest_cameras_take_do_not_come_to_opencv(monkeypatch):
+    monkeypatch.setattr(cv2, 'imdecode', None)
+    with pytest.raises(ValueError, match='b: 20000 x 20000 pixels: expected at most 200 million'):
+        decode_picture(claimed(20000, 20000), 'b')
+    assert fault(claimed(16320, 12240)) == ''
+
+
+def test_what_opencv_could_read_beyond_the_known_formats_is_refused(picture):
+    assert cv2.imdecode(np.frombuffer(encoded(picture, '.ppm'), np.uint8), 1) is not None
+    with pytest.raises(ValueError, match=r'not a picture: expected one of JPEG, .*TIFF'):
+        decode_picture(encoded(picture, '.ppm'), 'a')

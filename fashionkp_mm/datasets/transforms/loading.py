@@ -1,18 +1,18 @@
 """Reading a picture, and looking at all of it."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 from mmcv.transforms import BaseTransform
 from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
-from PIL import Image
+
+from fashionkp.pictures import fault
 
 
 @TRANSFORMS.register_module()
 class LoadCompleteImage(LoadImage):
-    """Load a picture, and refuse one whose file is cut off.
+    """Load a picture, and refuse one whose file is cut off or too large.
 
     OpenCV fills what is missing of a truncated JPEG with grey and says nothing; a model must not
     learn from that, nor a score count it. Arguments and keys are those of
@@ -32,19 +32,12 @@ class LoadCompleteImage(LoadImage):
         place = f'{path} ({row})' if row else f'{path}'
         if not path.is_file():
             raise FileNotFoundError(f'no picture {place}')
+        if reason := fault(path.read_bytes()):
+            raise ValueError(f'cannot read picture {place}: {reason}')
         try:
-            _check_complete(path.read_bytes())
             return super().transform(results)
         except Exception as error:
             raise ValueError(f'cannot read picture {place}: {error}') from error
-
-
-def _check_complete(data: bytes) -> None:
-    """Raise where a file does not end as a JPEG should and Pillow cannot read all of it."""
-    ends_well = data.startswith(b'\xff\xd8') and data.rstrip(b'\0\r\n').endswith(b'\xff\xd9')
-    if not ends_well:
-        with Image.open(io.BytesIO(data)) as image:
-            image.load()
 
 
 @TRANSFORMS.register_module()

@@ -54,7 +54,7 @@ def png(width, height, data):
         (b'hello', 415, 'expected one of JPEG, PNG, WebP, BMP'),
         (b'<html><body>no</body></html>', 415, 'not a picture'),
         (b'%PDF-1.7 ' + bytes(3000), 415, 'not a picture'),
-        (b'GIF89a' + bytes(30), 415, 'not a picture'),
+        (b'GIF89a' + b'\x09\0' * 15, 415, 'a GIF file: expected one of JPEG, PNG, WebP, BMP'),
         (b'PK\x03\x04' + bytes(300), 415, 'not a picture'),
         (bytes(5000), 415, 'not a picture'),
         (b'{"image": "http://127.0.0.1/a.jpg"}', 415, 'not a picture'),
