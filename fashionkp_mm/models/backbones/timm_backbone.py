@@ -1,6 +1,7 @@
 """Any network of timm as a backbone."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from mmpose.models.backbones.base_backbone import BaseBackbone
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
+from fashionkp_mm.compat.checkpoints import load
 from fashionkp_mm.models.pretrained import unavailable
 
 TIMM_SCHEME = 'timm://'
@@ -91,6 +93,7 @@ class TimmBackbone(BaseBackbone):
             begun = self._create().state_dict()
             torch.manual_seed(0)
             try:
+                _refuse_code(checkpoint)
                 loaded = self._create(pretrained=True, **settings).state_dict()
             except Exception as error:
                 raise unavailable(self, checkpoint, error) from error
@@ -106,3 +109,9 @@ class TimmBackbone(BaseBackbone):
             raise unavailable(self, checkpoint, reason)
         self.net.load_state_dict(loaded)
         print_log(f'backbone: all weights from {checkpoint}', logger='current')
+
+
+def _refuse_code(checkpoint: str) -> None:
+    """Raise where a file holds more than data: of timm 1.0, early versions would run it."""
+    if Path(checkpoint).is_file() and not checkpoint.endswith('.safetensors'):
+        load(checkpoint, map_location='cpu')

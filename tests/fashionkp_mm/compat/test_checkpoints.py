@@ -1,7 +1,9 @@
 import os
 import pickle
+import random
 import subprocess
 import sys
+import tarfile
 import textwrap
 
 import numpy as np
@@ -129,6 +131,51 @@ def test_a_file_that_is_no_checkpoint(tmp_path):
     path.write_bytes(b'hello')
     with pytest.raises(UnsafeCheckpointError, match=r'notes\.pth: not a PyTorch checkpoint'):
         checkpoints.load(path)
+
+
+@pytest.mark.filterwarnings('ignore')  # PyTorch's, of programs as a thing of the past
+def test_programs_are_no_checkpoints(tmp_path):
+    path = tmp_path / 'program.pth'
+    torch.jit.script(torch.nn.Linear(1, 1)).save(path)
+    with pytest.raises(UnsafeCheckpointError, match=r'program\.pth: not .*TorchScript') as caught:
+        checkpoints.load(path)
+    assert 'weights_only=False' not in str(caught.value)
+
+
+def test_links_in_an_archive_are_not_followed(tmp_path):
+    """PyTorch 0.1 saved a tar, whose members are unpacked."""
+    path = tmp_path / 'links.pth'
+    with tarfile.open(path, 'w') as archive:
+        for name in ('storages', 'tensors', 'pickle'):
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path / 'secret')
+            archive.addfile(link)
+    with pytest.raises(UnsafeCheckpointError, match=r'links\.pth: not .*\.tar'):
+        checkpoints.load(path)
+
+
+@pytest.mark.filterwarnings('ignore:Detected pickle protocol')
+@pytest.mark.parametrize('zipped', [True, False])
+def test_damage_is_told_in_one_kind_of_error(zipped, tmp_path):
+    path, rng = tmp_path / 'a.pth', random.Random(0)
+    content = {'state_dict': {'a': torch.arange(9.0)}, 'message_hub': message_hub()}
+    torch.save(content, path, _use_new_zipfile_serialization=zipped)
+    whole, refused = path.read_bytes(), 0
+    for _ in range(300):
+        damaged = bytearray(whole[: rng.choice((len(whole), rng.randrange(len(whole))))])
+        for _ in range(min(len(damaged), rng.randrange(4))):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        path.write_bytes(damaged)
+        try:  # some damage is to numbers alone, which nobody can tell
+            checkpoints.load(path)
+        except UnsafeCheckpointError:
+            refused += 1
+    assert refused > 150
+
+
+def test_a_file_that_is_not_there_is_no_bad_checkpoint(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        checkpoints.load(tmp_path / 'no.pth')
 
 
 def test_torch_load_of_others_is_left_alone():

@@ -70,6 +70,22 @@ def test_every_config_of_ours_comes_back(path):
         ("model = dict(_scope_='antigravity')", '_scope_'),
         ("data = dict(metainfo=dict(from_file='evil.py'))", 'from_file'),
         ("data = dict(from_file='configs/_base_/datasets/../../../evil.py')", 'from_file'),
+        ("dataset_type = 'antigravity.fly'", r"dataset_type='antigravity\.fly'"),
+        ("loader = dict(worker_init_fn=dict(type='antigravity.fly'))", 'antigravity'),
+        ("loader = dict(worker_init_fn='antigravity.fly')", 'worker_init_fn'),
+        ("_base_ = ['https://127.0.0.1/evil.py']", '_base_'),
+        ("_base_ = '::mmpose/../../evil.py'", '_base_'),
+        ('from mmengine.config import read_base', 'ImportFrom'),
+        ('with read_base():\n    from .evil import *', 'With'),
+        ('a = {{_base_.a}}', 'Attribute `_base_'),
+        ('a = {[1]: 2}', r'line 1 has `\[1\]` as a key'),
+        ('a = {(1, [2])}', 'as a key or in a set'),
+        ("a = b'' if open('evil') else 1", 'IfExp'),
+        ("a = (b := open('evil'))", 'NamedExpr'),
+        ("a = 'x'.__class__", 'Attribute'),
+        ("a = dict(b=1).update(open('evil'))", 'Call'),
+        ('a = 9 ** 9 ** 9', 'BinOp'),
+        ('a = 1\0', 'cannot be read'),
         ('a = (', 'cannot be read'),
     ],
 )
@@ -77,6 +93,31 @@ def test_everything_but_data_is_refused_by_name(text, named):
     with pytest.raises(UnsafeConfigError, match=named):
         Config.fromstring(text, '.py')
     assert 'antigravity' not in sys.modules
+
+
+@pytest.mark.parametrize('deep', ['-', '[', '1 + ', 'dict(a=', 'not ', '(1, ', '{1: ', 'b.'])
+@pytest.mark.parametrize('count', [300, 3000, 50_000])
+def test_texts_of_any_depth_are_refused_in_good_order(deep, count):
+    with pytest.raises(UnsafeConfigError):
+        config_from_text(f'a = {deep * count}x')
+
+
+def test_a_number_that_takes_forever_to_read():
+    with pytest.raises(UnsafeConfigError, match='cannot be read'):
+        config_from_text('a = ' + '9' * 5000)
+
+
+@pytest.mark.parametrize('text', [b'a = 1', 5, None, ['a = 1']])
+def test_what_is_no_text_is_refused(text):
+    with pytest.raises(UnsafeConfigError, match=f'is a {type(text).__name__}: expected text'):
+        Config.fromstring(text, '.py')
+
+
+def test_the_environment_is_not_told(monkeypatch):
+    """MMEngine fills such places in when it reads a file."""
+    monkeypatch.setenv('SECRET', 'told')
+    text = "a = '{{$SECRET:x}}'\nb = '{{ fileDirname }}'"
+    assert config_from_text(text).to_dict() == {'a': '{{$SECRET:x}}', 'b': '{{ fileDirname }}'}
 
 
 def test_other_formats_are_left_alone():
