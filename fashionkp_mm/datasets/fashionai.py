@@ -1,13 +1,13 @@
 """The FashionAI tables as an MMPose dataset."""
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from mmengine.dataset import force_full_init
 from mmengine.logging import print_log
 from mmpose.datasets.datasets import BaseCocoStyleDataset
 from mmpose.registry import DATASETS
@@ -21,10 +21,21 @@ from fashionkp.annotations import (
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.coco import read_coco
 from fashionkp.splits import validation_mask
+from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
 from fashionkp_mm.datasets.metainfo import pose_metainfo
+from fashionkp_mm.datasets.missing_pictures import check_pictures
 from fashionkp_mm.randomness import seeded
 
-_MISSING_SHOWN = 20
+# what MMPose's pipelines and models may read of the meta information
+_SHARED = (
+    'dataset_name',
+    'upper_body_ids',
+    'lower_body_ids',
+    'flip_pairs',
+    'dataset_keypoint_weights',
+    'flip_indices',
+    'skeleton_links',
+)
 
 
 @DATASETS.register_module()
@@ -50,7 +61,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         metainfo: Meta information, derived from ``category`` by default.
         **kwargs: As for :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`. A
             ``data_prefix['img']`` names the folder that the picture ids are relative to; by default
-            that is the archive's folder around each table.
+            that is the archive's folder around each table. ``serialize_data`` has no effect: the
+            rows are kept as arrays, which workers share as they are.
 
     Raises:
         ValueError: Unknown category, split, box or supervision, or a malformed table.
@@ -82,6 +94,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self.supervise = supervise
         # seed and epoch; workers that live for several epochs look at this very memory
         self._drawn_from = torch.full((2,), -1).share_memory_()
+        kwargs['serialize_data'] = False
         super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
 
     def set_epoch(self, epoch: int, seed: int) -> None:
@@ -109,7 +122,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         prefix = self.data_prefix.get('img')
         self.data_prefix = dict(img=str(root / prefix) if prefix else None)
 
-    def load_data_list(self) -> list[dict]:
+    def load_data_list(self) -> GarmentItems:
         """Read the tables; one item a row, see the class for ``raw_ann_info``."""
         table = self._read_tables()
         table = table.take(self._selection(table))
@@ -119,9 +132,26 @@ class FashionAIDataset(BaseCocoStyleDataset):
                 f'{self.category.name if self.category else None}, split={self.split}, '
                 f'test_mode={self.test_mode}'
             )
-        paths = self._image_paths(table)
+        roots = self._roots(table)
+        check_pictures(table, roots)
         channels = self.category.keypoint_ids if self.category else range(len(KEYPOINTS))
-        return [self._item(table, i, paths[i], list(channels)) for i in range(len(table))]
+        boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
+        return GarmentItems(table, roots, channels, self._lowest, boxes)
+
+    def _get_unserialized_subset(self, indices: int | Sequence[int]) -> GarmentItems:
+        """The first so many items, the last (negative), or those that are named."""
+        if isinstance(indices, int):
+            return self.data_list.take(slice(indices) if indices >= 0 else slice(indices, None))
+        return self.data_list.take(np.asarray(indices, np.int64))
+
+    @force_full_init
+    def get_data_info(self, idx: int) -> dict:
+        """An item with the meta information that MMPose's pipelines ask for.
+
+        MMPose copies that for each item; here all items share it, so it is not to be changed.
+        """
+        shared = {key: self._metainfo[key] for key in _SHARED}
+        return {**self.data_list[idx], **shared, 'sample_idx': idx % len(self)}
 
     def _read_tables(self) -> AnnotationTable:
         files = [path for name in self.ann_file for path in _table_files(Path(name))]
@@ -151,71 +181,18 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
     def _supervised(self, table: AnnotationTable) -> np.ndarray:
         """Points that a loss may count, (N, 24) bool."""
-        return table.visibility >= (1 if self.supervise == 'visible' else 0)
+        return table.visibility >= self._lowest
 
-    def _image_paths(self, table: AnnotationTable) -> list[str]:
-        """Path of each row's picture; all missing ones are reported together."""
+    @property
+    def _lowest(self) -> int:
+        """Lowest visibility of the points that a loss may count."""
+        return 1 if self.supervise == 'visible' else 0
+
+    def _roots(self, table: AnnotationTable) -> list[Path]:
+        """Folder that the picture ids are relative to, for each file of the table."""
         if self.data_prefix['img']:
-            roots = [Path(self.data_prefix['img'])] * max(1, len(table.paths))
-        else:
-            roots = [image_root(path) for path in table.paths]
-        paths = [
-            os.path.join(roots[file_id], image_id)
-            for file_id, image_id in zip(table.file_ids, table.image_ids, strict=True)
-        ]
-        present: dict[str, set[str]] = {}
-        for folder in {os.path.dirname(path) for path in paths}:
-            present[folder] = set(os.listdir(folder)) if os.path.isdir(folder) else set()
-        missing = [
-            f'{table.location(i)}: no picture {path}'
-            for i, path in enumerate(paths)
-            if os.path.basename(path) not in present[os.path.dirname(path)]
-        ]
-        if missing:
-            more = len(missing) - _MISSING_SHOWN
-            lines = missing[:_MISSING_SHOWN] + ([f'and {more} more'] if more > 0 else [])
-            raise FileNotFoundError('\n'.join([f'{len(missing)} pictures are missing:', *lines]))
-        return paths
-
-    def _item(
-        self, table: AnnotationTable, i: int, img_path: str, channels: list[int]
-    ) -> dict[str, Any]:
-        keypoints, visibility = table.keypoints[i], table.visibility[i]
-        category = str(table.category_names[i])
-        annotated = visibility[channels] >= 0
-        supervised = visibility[channels] >= (1 if self.supervise == 'visible' else 0)
-        item = dict(
-            id=i,
-            img_id=i,
-            img_path=img_path,
-            bbox_score=np.ones(1, dtype=np.float32),
-            keypoints=np.where(annotated[:, None], keypoints[channels], 0)[None].astype(np.float32),
-            keypoints_visible=supervised[None].astype(np.float32),
-            category_id=int(table.category_ids[i]),
-            raw_ann_info=dict(
-                image_id=str(table.image_ids[i]),
-                category=category,
-                num_points=len(CATEGORIES[category].keypoints),
-                keypoints=keypoints,
-                visibility=visibility,
-                labelled=bool(table.labelled[i]),
-                location=table.location(i),
-            ),
-        )
-        if self.box == 'keypoints':
-            item['bbox'] = self._keypoint_box(keypoints[visibility >= 0], item['raw_ann_info'])
-        return item
-
-    def _keypoint_box(self, points: np.ndarray, row: dict) -> np.ndarray:
-        """Padded box around a garment's annotated points, (1, 4) as x1, y1, x2, y2 in pixels."""
-        if len(points) == 0:
-            raise ValueError(
-                f'{row["location"]}: {row["image_id"]} has no annotated point to put a box around; '
-                "use box='image'"
-            )
-        low, high = points.min(axis=0), points.max(axis=0)
-        margin = max(1.0, self.padding * float((high - low).max()))
-        return np.concatenate([low - margin, high + margin])[None].astype(np.float32)
+            return [Path(self.data_prefix['img'])] * max(1, len(table.paths))
+        return [image_root(path) for path in table.paths]
 
 
 def _table_files(path: Path) -> list[Path]:
