@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fashionkp.model_file import read_model_file
 from fashionkp.packages import MissingPackage
 
 INPUT = 'images'
@@ -19,17 +20,26 @@ Answers = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 each category, and category probabilities (N, C)."""
 
 
+Run = Callable[[np.ndarray], Answers]
+"""Takes pictures (N, h, w, 3) uint8, BGR."""
+
+Shapes = Mapping[str, tuple[int | None, ...]]
+"""Shape of each input and output, by name; None where a length is not fixed."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """An exported model, ready to run.
 
     Attributes:
         metadata: What the file tells about itself.
-        run: Takes pictures (N, h, w, 3) uint8, BGR.
+        shapes: What the file says of its input and outputs.
+        run: Gives the answers; a ValueError where the model fails.
     """
 
     metadata: Mapping[str, str]
-    run: Callable[[np.ndarray], Answers]
+    shapes: Shapes
+    run: Run
 
 
 def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
@@ -43,20 +53,35 @@ def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
     Raises:
         FileNotFoundError: There is no such file.
         MissingPackage: The backend is not installed.
-        ValueError: Unknown backend, or the backend cannot read the file.
+        ValueError: Unknown backend, a file that is refused (see
+            :func:`~fashionkp.model_file.read_model_file`), or one that the backend cannot read.
     """
     if backend not in BACKENDS:
         raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')
-    if not path.is_file():
-        raise FileNotFoundError(f'no model {path}')
+    file = read_model_file(path)
     try:
-        engine = BACKENDS[backend](path, threads)
+        shapes, run = BACKENDS[backend](file.data, threads)
     except ImportError as error:
         raise MissingPackage(f'{backend} is not installed: pip install {backend}') from error
-    return Engine(engine.metadata, _in_pieces(engine.run, threads or os.cpu_count() or 1))
+    except Exception as error:  # what backends raise shares no base class
+        raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
+    if missing := [name for name in (INPUT, *OUTPUTS) if name not in shapes]:
+        raise ValueError(
+            f'{path}: its graph lacks {", ".join(missing)}: expected a model that '
+            '"fashionkp export" wrote'
+        )
+    whole = _in_pieces(run, threads or os.cpu_count() or 1)
+
+    def checked(images: np.ndarray) -> Answers:
+        try:
+            return whole(images)
+        except Exception as error:
+            raise ValueError(f'{path}: the model fails: {error}') from error
+
+    return Engine(file.metadata, shapes, checked)
 
 
-def _in_pieces(run: Callable[[np.ndarray], Answers], size: int) -> Callable[[np.ndarray], Answers]:
+def _in_pieces(run: Run, size: int) -> Run:
     """Let a batch run ``size`` pictures at a time.
 
     With one for each core, what a layer tells the next is still in the cores' caches; sixteen at
@@ -72,52 +97,50 @@ def _in_pieces(run: Callable[[np.ndarray], Answers], size: int) -> Callable[[np.
     return run_pieces
 
 
-def _onnxruntime(path: Path, threads: int | None) -> Engine:
+def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
-    try:
-        session = onnxruntime.InferenceSession(
-            str(path), options, providers=['CPUExecutionProvider']
-        )
-    except Exception as error:  # its exceptions share no base class
-        raise ValueError(f'{path}: not a model that ONNX Runtime can read: {error}') from error
-    metadata = session.get_modelmeta().custom_metadata_map
+    session = onnxruntime.InferenceSession(model, options, providers=['CPUExecutionProvider'])
+    shapes = {
+        one.name: tuple(length if isinstance(length, int) else None for length in one.shape)
+        for one in (*session.get_inputs(), *session.get_outputs())
+    }
 
     def run(images: np.ndarray) -> Answers:
         points, scores, presence, probs = session.run(list(OUTPUTS), {INPUT: images})
         return points, scores, presence, probs
 
-    return Engine(metadata, run)
+    return shapes, run
 
 
-def _openvino(path: Path, threads: int | None) -> Engine:
+def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
     import openvino
 
     # in single precision as the other backend; by default it takes bfloat16 where a CPU has it
     settings: dict[str, object] = {'INFERENCE_PRECISION_HINT': 'f32'}
     if threads:
         settings['INFERENCE_NUM_THREADS'] = threads
-    try:
-        model = openvino.Core().read_model(path)
-    except RuntimeError as error:
-        raise ValueError(f'{path}: not a model that OpenVINO can read: {error}') from error
-    info = model.get_rt_info()
-    entries = info['framework'] if 'framework' in info else {}  # noqa: SIM401, it has no get
-    metadata = {key: value.astype(str) for key, value in entries.items()}
-    compiled = openvino.compile_model(model, 'CPU', settings)
+    compiled = openvino.compile_model(openvino.Core().read_model(model), 'CPU', settings)
+    shapes = {
+        name: tuple(
+            None if length.is_dynamic else length.get_length() for length in one.partial_shape
+        )
+        for one in (*compiled.inputs, *compiled.outputs)
+        for name in one.names
+    }
 
     def run(images: np.ndarray) -> Answers:
         answers = compiled({INPUT: images})
         points, scores, presence, probs = (answers[name] for name in OUTPUTS)
         return points, scores, presence, probs
 
-    return Engine(metadata, run)
+    return shapes, run
 
 
-BACKENDS: dict[str, Callable[[Path, int | None], Engine]] = {
+BACKENDS: dict[str, Callable[[bytes, int | None], tuple[Shapes, Run]]] = {
     'onnxruntime': _onnxruntime,
     'openvino': _openvino,
 }
-"""How each backend loads a file, with how many threads."""
+"""How each backend loads the content of a file, with how many threads."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.engines import DEFAULT_BACKEND, load_engine
+from fashionkp.engines import DEFAULT_BACKEND, OUTPUTS, load_engine
 from fashionkp.model_card import ModelCard
 from fashionkp.model_input import ModelInput
 from fashionkp.pictures import read_picture
@@ -97,6 +97,9 @@ class Predictor:
     ) -> None:
         engine = load_engine(Path(model), backend, threads)
         self.card = ModelCard.from_metadata(engine.metadata, str(model))
+        self._file, self._shapes = str(model), self.card.shapes()
+        for name, shape in self._shapes.items():
+            self._check_shape(name, engine.shapes[name], (None, *shape))
         self._run = engine.run
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
@@ -180,7 +183,29 @@ class Predictor:
     def answers(self, batch: Sequence[Prepared]) -> list[Prediction]:
         """The part of :meth:`predict` that is done for a batch at once; one answer for each."""
         found = self._run(np.stack([one.pixels for one in batch]))
+        for name, answer in zip(OUTPUTS, found, strict=True):
+            self._check_shape(name, answer.shape, (len(batch), *self._shapes[name]))
+            if not np.isfinite(answer).all():
+                raise ValueError(f'{self._file}: the model answers {name} that are not finite')
         return [self._prediction(*row) for row in zip(batch, *found, strict=True)]
+
+    def _check_shape(
+        self, name: str, found: Sequence[int | None], expected: Sequence[int | None]
+    ) -> None:
+        """Refuse another shape than expected; None stands for any length."""
+        if len(found) == len(expected) and all(
+            one is None or other is None or one == other
+            for one, other in zip(found, expected, strict=True)
+        ):
+            return
+        texts = (
+            ' x '.join('any' if length is None else f'{length}' for length in shape)
+            for shape in (found, expected)
+        )
+        raise ValueError(
+            f'{self._file}: {name} of its graph are {next(texts)}: expected {next(texts)} by its '
+            'metadata'
+        )
 
     def _prediction(
         self,

@@ -156,6 +156,71 @@ def test_a_model_of_another_program_is_refused(hand_model, tmp_path):
         Predictor(tmp_path / 'other.onnx')
 
 
+def changed(hand_model, path, change):
+    """A file that tells the same of itself, with another graph."""
+    import onnx
+
+    model = onnx.load(hand_model.path)
+    change(model.graph, onnx)
+    onnx.save(model, path)
+    return path
+
+
+def node_of(graph, output):
+    (found,) = (node for node in graph.node if output in node.output)
+    return found
+
+
+def without_points(graph, onnx):
+    graph.output[0].name = node_of(graph, 'points').output[0] = 'places'
+
+
+def with_answers_that_are_no_numbers(graph, onnx):
+    (base,) = (one for one in graph.initializer if one.name == 'base')
+    base.CopyFrom(onnx.numpy_helper.from_array(np.full((24, 2), np.nan, np.float32), 'base'))
+
+
+def with_fewer_scores(graph, onnx):
+    """The colour of the picture says how many there are, which no engine can know before."""
+    graph.output[1].type.tensor_type.shape.dim[1].dim_param = 'some'
+    node_of(graph, 'scores').output[0] = 'all'
+    make = onnx.helper.make_node
+    graph.node.extend(
+        [
+            make('ReduceMax', ['colors'], ['largest'], keepdims=0),
+            make('Unsqueeze', ['largest', 'zero'], ['listed']),
+            make('Cast', ['listed'], ['end'], to=7),
+            make('Slice', ['all', 'zero', 'end', 'one'], ['scores']),
+        ]
+    )
+
+
+def that_fails(graph, onnx):
+    """Adds 24 numbers to as many as the picture's colour says."""
+    with_fewer_scores(graph, onnx)
+    node_of(graph, 'scores').output[0] = 'few'
+    graph.node.append(onnx.helper.make_node('Add', ['few', 'zeros'], ['scores']))
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+@pytest.mark.parametrize(
+    ('change', 'reason'),
+    [
+        (without_points, 'its graph lacks points'),
+        (with_answers_that_are_no_numbers, 'the model answers points that are not finite'),
+        (with_fewer_scores, 'scores of its graph are 1 x 7: expected 1 x 24 by its metadata'),
+        (
+            that_fails,
+            '(the model fails|points of its graph are 0 x 24)',
+        ),  # OpenVINO answers nothing
+    ],
+)
+def test_a_graph_that_is_not_what_it_says(hand_model, tmp_path, backend, change, reason):
+    path = changed(hand_model, tmp_path / 'odd.onnx', change)
+    with pytest.raises(ValueError, match=rf'odd\.onnx: {reason}'):
+        Predictor(path, backend=backend, threads=1)(picture())
+
+
 def test_unknown_backend_lists_the_choices(hand_model):
     with pytest.raises(ValueError, match=r"backend 'tpu'.*onnxruntime, openvino"):
         Predictor(hand_model.path, backend='tpu')
