@@ -1,7 +1,5 @@
 """The lengths of many garments: out of tables and predictions, into tables and JSON."""
 
-import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +9,12 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, read_predictions
 from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.csv_cells import csv_row, path_cell
 from fashionkp.files import atomic_write
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
 from fashionkp.prediction import PRESENT, Prediction
 from fashionkp.prediction_parquet import read_garments
+from fashionkp.printable import json_text, printable
 
 OUTPUTS = ('.csv', '.json')
 """Ends of the names of files that :func:`write_garments` writes."""
@@ -98,7 +98,8 @@ def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> 
 
     Args:
         path: A file that ends in .csv (a column for each length, empty where there is none, and one
-            that says why) or .json (a list); it appears, complete, when all is written.
+            that says why) or .json (a list); it appears, complete, when all is written. Pictures in
+            a table are written as :func:`~fashionkp.csv_cells.path_cell`.
         garments: What to write.
         unit: Unit of the table, 'pixels' or 'cm'; the JSON has both.
 
@@ -110,17 +111,18 @@ def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> 
         raise ValueError(f'cannot write {path}: expected a name that ends in {", ".join(OUTPUTS)}')
     with atomic_write(path) as file:
         if suffix == '.json':
-            rows = (json.dumps(g.as_dict(), ensure_ascii=False) for g in garments)
+            rows = (json_text(g.as_dict()) for g in garments)
             file.write('[\n' + ',\n'.join(rows) + '\n]\n')
             return
-        writer = csv.writer(file, lineterminator='\n')
         names = [f'{name}_{unit}' for name in NAMES]
-        writer.writerow(['image_id', 'image_category', *names, 'not_measurable'])
+        file.write(csv_row(['image_id', 'image_category', *names, 'not_measurable']))
         for garment in garments:
             values = in_unit(garment.lengths, unit)
             cells = [_text(values.get(name)) for name in NAMES]
             why = '; '.join(reasons(garment.lengths, unit))
-            writer.writerow([garment.image, garment.category, *cells, why])
+            file.write(
+                csv_row([path_cell(printable(garment.image)), garment.category, *cells, why])
+            )
 
 
 def in_unit(lengths: Lengths, unit: str) -> dict[str, float | None]:
@@ -138,7 +140,7 @@ def reasons(lengths: Lengths, unit: str) -> list[str]:
 
 def garment_text(garment: Garment, unit: str) -> str:
     """A garment's lengths, one a line, for reading."""
-    lines = [f'{garment.image} ({garment.category})']
+    lines = [f'{printable(garment.image)} ({garment.category})']
     lengths = garment.lengths
     for name, value in in_unit(lengths, unit).items():
         points = lengths.absent.get(name)

@@ -7,6 +7,8 @@ from html import escape
 import cv2
 import numpy as np
 
+from fashionkp.printable import printable
+
 _STYLE = """
 :root { color-scheme: light; }
 body { font: 15px/1.45 system-ui, sans-serif; color: #222; margin: 0 auto; max-width: 1100px;
@@ -38,9 +40,9 @@ def page(title: str, body: Iterable[str]) -> str:
             '<!doctype html>',
             '<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<title>{escape(title)}</title>',
+            f'<title>{html(title)}</title>',
             f'<style>{_STYLE}</style></head><body>',
-            f'<h1>{escape(title)}</h1>',
+            f'<h1>{html(title)}</h1>',
             *body,
             '</body></html>',
             '',
@@ -70,7 +72,7 @@ class Html(str):
 
 def html(value: object) -> str:
     """A value as HTML: escaped, unless it is :class:`Html`."""
-    return value if isinstance(value, Html) else escape(str(value))
+    return value if isinstance(value, Html) else escape(printable(str(value)))
 
 
 def figure(
@@ -88,7 +90,7 @@ def figure(
     data = base64.b64encode(cv2.imencode(f'.{kind}', picture)[1].tobytes()).decode()
     height, width = (round(scale * side) for side in picture.shape[:2])
     image = (
-        f'<img width="{width}" height="{height}" alt="{escape(str(caption))}" '
+        f'<img width="{width}" height="{height}" alt="{html(str(caption))}" '
         f'src="data:image/{kind};base64,{data}">'
     )
     return Html(f'<figure>{image}<figcaption>{html(caption)}</figcaption></figure>')

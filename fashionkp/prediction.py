@@ -1,6 +1,5 @@
 """What a model tells about one garment of a picture, and files of many such answers."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.files import atomic_write
 from fashionkp.measurements import Lengths, Reference, measure
+from fashionkp.printable import json_text
 
 PRESENT = 0.5
 """Presence from which a point counts as being there: even odds."""
@@ -114,7 +114,7 @@ class Prediction:
 def json_line(prediction: Prediction, measurements: bool | Reference | None = None) -> str:
     """One garment as one line of JSON, without the line's end; see :meth:`Prediction.as_dict`."""
     row = prediction.as_dict(measurements)
-    return json.dumps(row, ensure_ascii=False, allow_nan=False)
+    return json_text(row)
 
 
 def write_jsonl(

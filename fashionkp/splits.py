@@ -3,7 +3,7 @@
 import os
 import zlib
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -143,7 +143,8 @@ def link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
     Raises:
         FileExistsError: Something else stands where a link is to be.
     """
-    for name in sorted({image_id.split('/')[0] for image_id in table.image_ids}):
+    tops = {top for image_id in table.image_ids for top in PurePosixPath(image_id).parts[:1]}
+    for name in sorted(tops):
         target, link = source / name, root / name
         if not target.exists() or (link.exists() and link.samefile(target)):
             continue  # tables come without pictures too

@@ -19,9 +19,10 @@ ABSENT = '-1_-1_-1'
 """The cell of a point that is not annotated."""
 
 IMAGE_ID = re.compile(
-    r'(?![/~]|[A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f\x7f]{1,255}', re.ASCII
+    r'(?![/~]|[A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f\x7f\ud800-\udfff]{1,255}', re.ASCII
 )
-"""A relative path, no step upwards, no drive letter: it never leaves the archive's folder."""
+"""A relative path, no step upwards, no drive letter: it never leaves the archive's folder. No
+control characters, nor bytes that are no UTF-8 (Python's surrogates), which no table can hold."""
 
 IMAGE_ID_TEXT = 'a relative path of up to 255 characters without ..'
 """What :data:`IMAGE_ID` matches, in words."""

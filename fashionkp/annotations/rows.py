@@ -7,6 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from fashionkp.annotations.layout import Layout, file_layout
+from fashionkp.csv_cells import path_of_cell
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 """Line, counted from 1, and cells of each row."""
@@ -20,7 +21,8 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
         path: A CSV file in UTF-8.
 
     Yields:
-        Where the columns are, and the rows below the header, without blank ones.
+        Where the columns are, and the rows below the header, without blank ones; image ids as they
+        were before :func:`~fashionkp.csv_cells.path_cell`.
 
     Raises:
         ValueError: The file is empty, no text, no CSV, or its header lacks, repeats or misspells a
@@ -50,4 +52,12 @@ def _peek(path: Path, numbered: NumberedRows) -> tuple[Layout, NumberedRows]:
         layout = file_layout(start[0][1], start[1][1] if len(start) > 1 else [])
     except ValueError as error:
         raise ValueError(f'{path}:{start[0][0]}: {error}') from None
-    return layout, chain(start[layout.has_header :], numbered)
+    return layout, _with_paths(chain(start[layout.has_header :], numbered), layout.order[0])
+
+
+def _with_paths(numbered: NumberedRows, place: int) -> NumberedRows:
+    """The rows with their image ids, in column ``place``, as they were before they were written."""
+    for line, row in numbered:
+        if len(row) > place and row[place].startswith('./'):
+            row[place] = path_of_cell(row[place])
+        yield line, row

@@ -1,13 +1,19 @@
 """Writing FashionAI tables: annotations and submissions."""
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations.cells import ABSENT, LABEL_LIMIT, PREDICTION_LIMIT
+from fashionkp.annotations.cells import (
+    ABSENT,
+    IMAGE_ID,
+    IMAGE_ID_TEXT,
+    LABEL_LIMIT,
+    PREDICTION_LIMIT,
+)
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
+from fashionkp.csv_cells import csv_row, path_cell
 from fashionkp.files import atomic_write
 
 
@@ -15,14 +21,16 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
     """Write an annotation file in the official form.
 
     Coordinates are rounded to whole pixels, as in the official files. A table without any labels
-    becomes a file with the two columns of ``test.csv``.
+    becomes a file with the two columns of ``test.csv``. An image id that a spreadsheet would take
+    for a formula is written as :func:`~fashionkp.csv_cells.path_cell`, and read back as it was.
 
     Args:
         path: The CSV to write; it appears, complete, when all is written.
         table: Rows that all have labels, or all have none.
 
     Raises:
-        ValueError: Labels that :func:`~fashionkp.annotations.read_annotations` would refuse.
+        ValueError: Image ids or labels that :func:`~fashionkp.annotations.read_annotations` would
+            refuse.
     """
     if len(table) and not table.labelled.any():
         _write(path, COLUMNS[:2], table, ([] for _ in range(len(table))))
@@ -52,14 +60,15 @@ def write_submission(path: str | Path, table: AnnotationTable) -> None:
 
     All points of a row's category are written with v = 1, whatever ``table.visibility`` says, and
     all others as ``-1_-1_-1``. Coordinates have up to six decimals, so that scoring the file
-    equals scoring the arrays.
+    equals scoring the arrays. Image ids are written as by :func:`write_annotations`.
 
     Args:
         path: The CSV to write; it appears, complete, when all is written.
         table: Predictions, in pixels of the original images.
 
     Raises:
-        ValueError: A coordinate that is not finite or that no reader would accept.
+        ValueError: An image id that no reader would accept, or a coordinate that is not finite or
+            that none would accept.
     """
     asked = CATEGORY_POINTS[table.category_ids]
     # NaN compares false, so this refuses it too
@@ -100,8 +109,13 @@ def _refuse(table: AnnotationTable, bad: np.ndarray, reason: str) -> None:
 def _write(
     path: str | Path, header: Iterable[str], table: AnnotationTable, cells: Iterable[list[str]]
 ) -> None:
+    image_ids = table.image_ids.tolist()
+    for row, image_id in enumerate(image_ids):
+        if not IMAGE_ID.fullmatch(image_id):
+            raise ValueError(f'{table.location(row)}, {image_id!r}: expected {IMAGE_ID_TEXT}')
     with atomic_write(path) as file:
-        writer = csv.writer(file, lineterminator='\n')
-        writer.writerow(header)
-        names = zip(table.image_ids, table.category_names, cells, strict=True)
-        writer.writerows([image, category, *row] for image, category, row in names)
+        file.write(csv_row(header))
+        names = zip(image_ids, table.category_names, cells, strict=True)
+        file.writelines(
+            csv_row([path_cell(image), category, *row]) for image, category, row in names
+        )

@@ -2,12 +2,14 @@
 
 import argparse
 import importlib
+import io
 import os
 import select
 import sys
 from collections.abc import Sequence
 
 from fashionkp.packages import MissingPackage
+from fashionkp.printable import printable
 from fashionkp.version import __version__
 
 COMMANDS = {
@@ -65,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         a package is missing (the reason goes to standard error); 141 where nobody reads standard
         output any more.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == 'strict':
+        sys.stdout.reconfigure(errors='backslashreplace')  # of names of files that are no text
     try:
         try:
             return _run(argv)
@@ -87,7 +91,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:  # no wrong input, but part of the next
         raise
     except (ValueError, OSError, MissingPackage) as error:
-        print(f'fashionkp {args.command}: {error}', file=sys.stderr)
+        print(f'fashionkp {args.command}: {printable(str(error), kept=chr(10))}', file=sys.stderr)
         return 2
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.launch import add_settings_argument, options
 from fashionkp.cli.reference import add_reference_arguments, reference
+from fashionkp.printable import printable
 
 if TYPE_CHECKING:
     from fashionkp.inference import GarmentModel
@@ -183,7 +184,7 @@ def known_size(args: argparse.Namespace) -> 'Reference | None':
 def complain(reason: str) -> None:
     """Tell of a picture that cannot be read."""
     below_the_bar = '\n' if sys.stderr.isatty() else ''
-    print(f'{below_the_bar}fashionkp predict: skipped: {reason}', file=sys.stderr)
+    print(f'{below_the_bar}fashionkp predict: skipped: {printable(reason)}', file=sys.stderr)
 
 
 def report(broken: int, total: int) -> int:

@@ -1,6 +1,5 @@
 """Writes a table anew with what can be mended without deciding anything."""
 
-import csv
 import re
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES
+from fashionkp.csv_cells import csv_row, path_cell, text_cell
 from fashionkp.files import atomic_write
 
 _WHOLE = re.compile(r'(-?[0-9]+)\.0*')
@@ -21,7 +21,8 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
     a byte order mark and carriage returns go. In cells, blanks around the text go, whole numbers
     written as decimals become integers (``120.0_33.0_1``), backslashes of image ids slashes, and
     capitals of a category small letters. Rows that then equal an earlier one go. Nothing else
-    changes: a row that is wrong in any other way stays as it is.
+    changes: a row that is wrong in any other way stays as it is, but for what a spreadsheet would
+    take for a formula (see :mod:`fashionkp.csv_cells`).
 
     Args:
         source: The table.
@@ -41,8 +42,7 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
     counts = dict(rows=0, mended=0, repeated=0, malformed=0)
     seen = set()
     with open_rows(source) as (layout, rows), atomic_write(path) as file:
-        writer = csv.writer(file, lineterminator='\n')
-        writer.writerow(COLUMNS[: len(layout.order)])
+        file.write(csv_row(COLUMNS[: len(layout.order)]))
         for line, row in rows:
             cells = _in_order(row, layout, f'{source}:{line}')
             mended = [_mended(cell, i) for i, cell in enumerate(cells)]
@@ -53,7 +53,7 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
                 continue
             seen.add(key)
             counts['malformed'] += len(mended) != len(layout.order) or not is_legal(mended, LABELS)
-            writer.writerow(mended)
+            file.write(csv_row([path_cell(mended[0]), *map(text_cell, mended[1:])]))
     return counts
 
 

@@ -8,6 +8,7 @@ from fashionkp.doctor.data_set import DataSet
 from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
+from fashionkp.printable import printable
 
 WIDTH = 100
 """Characters in a line of the text, but for the findings themselves."""
@@ -32,7 +33,7 @@ def text(examination: Examination) -> str:
         if len(found) > MAX_EXAMPLES:
             lines.append(f'    and {len(found) - MAX_EXAMPLES} more')
         lines.append(_wrapped(check.remedy))
-    return '\n'.join([*lines, '', counts_text(examination)])
+    return printable('\n'.join([*lines, '', counts_text(examination)]), kept='\n')
 
 
 def _wrapped(sentences: str) -> str:
@@ -56,7 +57,7 @@ def counts_text(examination: Examination) -> str:
 def place(data: DataSet, finding: Finding) -> str:
     """Where a finding is, such as ``Annotations/train.csv:12 Images/skirt/a.jpg``."""
     line = '' if finding.line is None else f':{finding.line}'
-    return f'{_relative(data, finding)}{line} {finding.image_id}'.rstrip()
+    return printable(f'{_relative(data, finding)}{line} {finding.image_id}'.rstrip())
 
 
 def _relative(data: DataSet, finding: Finding) -> str:

@@ -1,5 +1,6 @@
 """Fixtures for tests of the light core: small tables with known numbers."""
 
+import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def csv_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def read_rows() -> Callable[..., list[list[str]]]:
+    """Reads the cells of a CSV."""
+
+    def read(path: Path, delimiter: str = ',') -> list[list[str]]:
+        with path.open(newline='', encoding='utf-8') as file:
+            return list(csv.reader(file, delimiter=delimiter))
+
+    return read
 
 
 # The official worked example: rows of trousers, in the order of the category's key points.

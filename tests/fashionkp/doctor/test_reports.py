@@ -1,5 +1,6 @@
 """What was found as text, JSON and a page."""
 
+import csv
 import json
 import re
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ import pytest
 from fashionkp.doctor import CHECKS, SEVERITIES, examine
 from fashionkp.doctor.report_page import examination_page
 from fashionkp.doctor.report_text import as_json, text
+from fashionkp.stats import charts, numbers, page_of, read_sample
 
 
 @pytest.fixture
@@ -111,3 +113,68 @@ def test_the_documentation_names_every_check_with_its_severity():
         (line,) = (line for line in lines if line.startswith(f'| {severity}: '))
         names = [name for name, check in CHECKS.items() if check.severity == severity]
         assert sorted(re.findall('`(.+?)`', line)) == sorted(names)
+
+
+HOSTILE = [
+    '\u202etxt.exe',
+    '<script>alert(1)<_script>',
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    '" onmouseover="alert(1)',
+    '&lt;b&gt;&#60;i&#62;',
+    '</td></table><h1>',
+    '[a](javascript:alert(1)) ![b](c)',
+]
+
+
+def parsed(html):
+    """Names of the elements, names of their attributes, and all text of a page."""
+    elements, attributes, texts = set(), set(), []
+
+    class Collector(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            elements.add(tag)
+            attributes.update(name for name, _ in attrs)
+
+        def handle_data(self, data):
+            texts.append(data)
+
+    Collector().feed(html)
+    return elements, attributes, ''.join(texts)
+
+
+def hostile_archive(archive, folder):
+    """An archive in a folder, and with pictures and cells, of such names."""
+    archive.root = archive.root.rename(folder / '<svg onload=alert(2)>')
+    for i, name in enumerate(HOSTILE):
+        picture = archive.picture(i)
+        archive.rows[i][0] = f'Images/{archive.rows[i][1]}/{name.replace("/", "_")}.jpg'
+        if i % 2:  # the others are missing pictures, and superfluous ones
+            picture.rename(archive.picture(i))
+    archive.rows[8][2] = '<b onclick=alert(3)>'
+    archive.rows[9][1] = '<i>skirt'
+    archive.write()
+    with archive.table.open('w', newline='') as file:
+        csv.writer(file).writerows([archive.header, *archive.rows])
+    return archive.root
+
+
+def test_a_page_escapes_whatever_stands_in_a_data_set(archive, tmp_path):
+    found = examine(hostile_archive(archive, tmp_path))
+    elements, attributes, text_of_page = parsed(examination_page(found))
+    assert not {name for name in attributes if name.startswith('on')}
+    assert not elements & {'script', 'svg', 'i'}
+    for name in HOSTILE[1:]:
+        assert name.replace('/', '_') in text_of_page
+    assert r'\u202etxt.exe' in text_of_page  # which turns the direction of what follows
+    assert '\u202e' not in text(found)
+
+
+def test_statistics_escape_the_name_of_the_data(archive, tmp_path):
+    root = archive.root.rename(tmp_path / '<img src=x onerror=alert(1)>')
+    archive.root = root
+    sample = read_sample(archive.write())
+    page = page_of(numbers(sample), charts(sample))
+    _, attributes, text_of_page = parsed(page)
+    assert not {name for name in attributes if name.startswith('on')}
+    assert '<img src=x onerror=alert(1)>' in text_of_page

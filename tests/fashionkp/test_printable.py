@@ -1,0 +1,69 @@
+"""Names of files that are no text: shown by escapes, kept by JSON."""
+
+import io
+import json
+import os
+import sys
+
+import cv2
+import pytest
+
+from fashionkp.cli.main import main
+from fashionkp.prediction_reader import read_jsonl
+from fashionkp.printable import json_text, printable
+
+
+def test_what_can_be_read_stays():
+    for text in ('', 'Images/skirt/a b.jpg', 'Юбка 裙子 é', 'quo\'te \\ "'):
+        assert printable(text) == text
+
+
+def test_what_a_terminal_would_obey_is_escaped():
+    assert printable('a\x1b[2J\r\n\x00\u202eb') == r'a\x1b[2J\r\n\x00\u202eb'
+    assert printable('a\n\x07', kept='\n') == 'a\n\\x07'
+
+
+@pytest.mark.parametrize('name', ['a.jpg', 'é.jpg', '\udcff.jpg', 'é\udcff.jpg'])
+def test_json_keeps_every_name_in_a_line_that_can_be_written(name):
+    line = json_text({'image': name})
+    assert json.loads(line.encode()) == {'image': name}
+    assert ('é' in line) == ('é' in name and '\udcff' not in name)
+    with pytest.raises(ValueError, match='not JSON compliant'):
+        json_text([float('nan')])
+
+
+@pytest.fixture
+def oddly_named(tmp_path, picture):
+    """A folder with pictures whose names are no text, hide others, or move the cursor."""
+    names = (b'\xff\xfe.jpg', b'\x1b[2J.jpg', b'two\nlines.jpg', b'=cmd.jpg', b'<b>.jpg')
+    folder = tmp_path / 'odd'
+    folder.mkdir()
+    for name in names:
+        with open(os.path.join(os.fsencode(folder), name), 'wb') as file:
+            file.write(cv2.imencode('.png', picture())[1].tobytes())
+    return folder
+
+
+def test_predictions_keep_the_names(oddly_named, hand_model, tmp_path, monkeypatch):
+    strict = io.TextIOWrapper(io.BytesIO(), encoding='utf-8', errors='strict')
+    monkeypatch.setattr(sys, 'stdout', strict)
+    given = ['predict', str(oddly_named), '--model', str(hand_model.path)]
+    assert main([*given, '-o', str(tmp_path / 'out.jsonl')]) == 0
+    found = {os.path.basename(os.fsencode(one.image)) for one in read_jsonl(tmp_path / 'out.jsonl')}
+    assert found == set(os.listdir(os.fsencode(oddly_named)))
+    assert main(given) == 0
+    printed = [json.loads(line)['image'] for line in strict.buffer.getvalue().splitlines()]
+    assert {os.path.basename(os.fsencode(one)) for one in printed} == found
+
+
+def test_lengths_are_written_in_a_line_each(oddly_named, hand_model, tmp_path, read_rows):
+    lines = tmp_path / 'out.jsonl'
+    main(['predict', str(oddly_named), '--model', str(hand_model.path), '-o', str(lines)])
+    assert main(['measure', str(lines), '-o', str(tmp_path / 'out.csv')]) == 0
+    names = sorted(row[0].rpartition('/')[2] for row in read_rows(tmp_path / 'out.csv')[1:])
+    assert names == ['<b>.jpg', '=cmd.jpg', r'\udcff\udcfe.jpg', r'\x1b[2J.jpg', r'two\nlines.jpg']
+
+
+def test_errors_do_not_move_the_cursor(tmp_path, capsys):
+    assert main(['score', '--gt', f'{tmp_path}/\x1b[2J.csv', '--pred', 'b.csv']) == 2
+    assert r'\x1b[2J.csv' in capsys.readouterr().err
