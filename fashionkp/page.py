@@ -28,12 +28,13 @@ figcaption { font-size: 0.85em; overflow-wrap: anywhere; }
 """
 
 
-def page(title: str, body: Iterable[str]) -> str:
+def page(title: str, body: Iterable[str], style: str = '') -> str:
     """A whole page.
 
     Args:
         title: Its heading, plain text.
         body: What stands below it, HTML.
+        style: What it adds to the style, CSS.
     """
     return '\n'.join(
         [
@@ -41,7 +42,7 @@ def page(title: str, body: Iterable[str]) -> str:
             '<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<title>{html(title)}</title>',
-            f'<style>{_STYLE}</style></head><body>',
+            f'<style>{_STYLE}{style}</style></head><body>',
             f'<h1>{html(title)}</h1>',
             *body,
             '</body></html>',
@@ -76,7 +77,11 @@ def html(value: object) -> str:
 
 
 def figure(
-    picture: np.ndarray, caption: object = '', lossless: bool = False, scale: float = 1
+    picture: np.ndarray,
+    caption: object = '',
+    lossless: bool = False,
+    scale: float = 1,
+    quality: int = 95,
 ) -> Html:
     """A picture within the page.
 
@@ -85,9 +90,11 @@ def figure(
         caption: Stands below it.
         lossless: Whether to store it as PNG, for drawings; else as JPEG, for photos.
         scale: How large to show it; half the size is sharp on screens of twice as many pixels.
+        quality: Of a JPEG, 0 to 100.
     """
     kind = 'png' if lossless else 'jpeg'
-    data = base64.b64encode(cv2.imencode(f'.{kind}', picture)[1].tobytes()).decode()
+    options = [] if lossless else [cv2.IMWRITE_JPEG_QUALITY, quality]
+    data = base64.b64encode(cv2.imencode(f'.{kind}', picture, options)[1].tobytes()).decode()
     height, width = (round(scale * side) for side in picture.shape[:2])
     image = (
         f'<img width="{width}" height="{height}" alt="{html(str(caption))}" '

@@ -23,6 +23,7 @@ COMMANDS = {
     'export': 'write a model as one file that runs without PyTorch',
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
     'predict': 'find the key points of garments in pictures',
+    'report': 'what models do well and where they fail, and which is better, on one page',
     'score': 'normalized error of predictions against a ground truth',
     'serve': 'a web page and an HTTP endpoint for an exported model',
     'split': 'write the fixed training and validation split as tables',

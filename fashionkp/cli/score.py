@@ -39,15 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import read_annotations, read_predictions
-    from fashionkp.score import format_score, score_tables
+    from fashionkp.score import SWAPPED, format_score, score_tables, seem_swapped
 
     truth, prediction = read_annotations(*args.gt), read_predictions(*args.pred)
-    if (prediction.visibility == 0).any() and not (truth.visibility == 0).any():
-        print(
-            'fashionkp score: the predictions have occluded points and the ground truth has none: '
-            'are --gt and --pred swapped?',
-            file=sys.stderr,
-        )
+    if seem_swapped(truth, prediction):
+        print(f'fashionkp score: {SWAPPED}', file=sys.stderr)
     score = score_tables(truth, prediction, args.rule, args.allow_missing)
     print(json.dumps(score.to_dict(), allow_nan=False) if args.json else format_score(score))
     if not score.points:

@@ -13,11 +13,12 @@ from fashionkp.score.normalized_error import (
     point_errors,
     score_arrays,
 )
-from fashionkp.score.tables import Matched, match_tables, score_tables
+from fashionkp.score.tables import SWAPPED, Matched, match_tables, score_tables, seem_swapped
 
 __all__ = [
     'RULES',
     'SHORTEST_UNIT',
+    'SWAPPED',
     'Matched',
     'PointErrors',
     'Score',
@@ -31,4 +32,5 @@ __all__ = [
     'point_errors',
     'score_arrays',
     'score_tables',
+    'seem_swapped',
 ]

@@ -12,6 +12,12 @@ from fashionkp.score.normalized_error import Score, score_arrays
 MAX_REPORTED = 20
 """Images that an error spells out; the others are counted."""
 
+SWAPPED = (
+    'the predictions have occluded points and the ground truth has none: '
+    'are --gt and --pred swapped?'
+)
+"""What is to be said where tables :func:`seem_swapped`."""
+
 _logger = logging.getLogger('fashionkp')
 
 
@@ -47,6 +53,14 @@ def score_tables(
     return replace(score, images_missing=int((~matched.found).sum()))
 
 
+def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> bool:
+    """Whether predictions look like a ground truth and the other way round.
+
+    Submissions have every point visible, while hardly any ground truth does.
+    """
+    return bool((prediction.visibility == 0).any() and not (ground_truth.visibility == 0).any())
+
+
 @dataclass(frozen=True, eq=False)
 class Matched:
     """Which row of the predictions belongs to which row of the ground truth.
@@ -54,24 +68,30 @@ class Matched:
     Attributes:
         truth: The rows that have labels, N.
         rows: Row of each one's prediction, (N,); -1 without one.
+        other: Which have a prediction for another category, (N,) bool.
     """
 
     truth: AnnotationTable
     rows: np.ndarray
+    other: np.ndarray
 
     @property
     def found(self) -> np.ndarray:
-        """Which rows have a prediction, (N,) bool."""
-        return self.rows >= 0
+        """Which rows have a prediction for their category, (N,) bool."""
+        return (self.rows >= 0) & ~self.other
 
 
 def match_tables(
-    ground_truth: AnnotationTable, prediction: AnnotationTable, allow_missing: bool = False
+    ground_truth: AnnotationTable,
+    prediction: AnnotationTable,
+    allow_missing: bool = False,
+    allow_other: bool = False,
 ) -> Matched:
     """Find the prediction of each image of a ground truth.
 
     The arguments and errors are those of :func:`score_tables`, but that both tables have each image
-    at most once, as those have that are read from files.
+    at most once, as those have that are read from files; and that predictions for another category
+    can be allowed.
     """
     truth = _labelled_rows(ground_truth)
     order = np.argsort(prediction.image_ids)
@@ -85,11 +105,12 @@ def match_tables(
         _refuse(missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)')
     if extra := len(prediction) - int(found.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
-    other = truth.category_ids[found] != prediction.category_ids[match[found]]
-    if other.any():
-        rows = prediction.take(match[found][other])
+    other = np.zeros(len(truth), bool)
+    other[found] = truth.category_ids[found] != prediction.category_ids[match[found]]
+    if other.any() and not allow_other:
+        rows = prediction.take(match[other])
         _refuse(rows, 'predictions are for another category than the annotation')
-    return Matched(truth, match)
+    return Matched(truth, match, other)
 
 
 def _labelled_rows(table: AnnotationTable) -> AnnotationTable:

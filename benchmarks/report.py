@@ -1,0 +1,73 @@
+"""Time of the report on a test set without pictures, beside that of its score.
+
+    python benchmarks/report.py [--images 9996] [--repeats 5]
+
+The commands are run in turn on the same CSVs, which hold made-up numbers.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from score import made_up_tables, seconds
+
+from fashionkp.annotations import write_annotations, write_submission
+
+_SCRIPT = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    parser.add_argument('--images', type=int, default=9996, help='rows of the tables')
+    parser.add_argument('--repeats', type=int, default=5, help='runs of each')
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        truth, first = made_up_tables(args.images)
+        noise = np.random.default_rng(1).normal(0, 3, first.keypoints.shape)
+        write_annotations(folder / 'gt.csv', truth)
+        write_submission(folder / 'a.csv', first)
+        write_submission(folder / 'b.csv', replace(first, keypoints=first.keypoints + noise))
+        one = ['--gt', str(folder / 'gt.csv'), '--pred', str(folder / 'a.csv')]
+        page = ['-o', str(folder / 'page.html')]
+        ways = {
+            'fashionkp score': ['score', *one],
+            'fashionkp report, one model': ['report', *one, *page],
+            'fashionkp report, two models': [
+                'report',
+                *one,
+                '--pred',
+                str(folder / 'b.csv'),
+                *page,
+            ],
+        }
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(args.repeats):
+            for name, arguments in ways.items():
+                command = [sys.executable, '-c', _SCRIPT, *arguments]
+                run = partial(subprocess.run, command, check=True, capture_output=True)
+                times[name].append(seconds(run))
+    print(f'{args.images} images, median of {args.repeats} runs in turn')
+    score = statistics.median(times['fashionkp score'])
+    for name, values in times.items():
+        median = statistics.median(values)
+        print(
+            f'{name:30}{median:8.3f} s   ({min(values):.3f} to {max(values):.3f}), '
+            f'{median / score:.1f} times the score'
+        )
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

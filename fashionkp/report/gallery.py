@@ -1,0 +1,82 @@
+"""The part of the report that shows pictures."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from fashionkp.page import html, table
+from fashionkp.report.evaluation import Evaluation
+from fashionkp.report.pictures import Chosen, Finder, figures, image_errors
+
+
+def gallery(
+    evaluation: Evaluation, chosen: Chosen, finder: Finder | None, side: int
+) -> Iterator[str]:
+    """The worst images and some by chance, drawn where their pictures are at hand.
+
+    Args:
+        evaluation: What the rows are of.
+        chosen: Which rows.
+        finder: Tells the file of a row's picture; None where none are to be drawn.
+        side: Long side of a picture, pixels.
+    """
+    errors = [image_errors(model, evaluation.rule) for model in evaluation.models]
+    what = 'a model errs' if len(errors) > 1 else 'the model errs'
+    yield f'<h2 id="worst">The {len(chosen.worst)} images on which {what} most</h2>'
+    if finder:
+        yield _KEY
+        yield from _shown(evaluation, chosen.worst, errors, finder, side)
+        yield f'<h2 id="random">{len(chosen.random)} images by chance</h2>'
+        yield from _shown(evaluation, chosen.random, errors, finder, side)
+        return
+    yield '<p>No pictures are at hand: <code>--images FOLDER</code> names theirs.</p>'
+    rows = [
+        [_id(evaluation, row), _where(evaluation, row), *(_percent(one[row]) for one in errors)]
+        for row in chosen.worst
+    ]
+    names = [f'NE of {model.name}' for model in evaluation.models]
+    yield table(('image', 'annotated in', *names), rows)
+
+
+_KEY = (
+    '<p>White rings are true points, grey ones occluded; dots are predicted ones, blue left in the '
+    'picture, vermilion right, green in the middle. Yellow lines lead from the one to the other.'
+    '</p>'
+)
+
+
+def _shown(
+    evaluation: Evaluation,
+    rows: list[int],
+    errors: list[np.ndarray],
+    finder: Finder,
+    side: int,
+) -> Iterator[str]:
+    for number, row in enumerate(rows, 1):
+        lead = f'{number}. {_id(evaluation, row)} ({_where(evaluation, row)})'
+        marks = [
+            f'{model.name}: NE {_percent(one[row])}'
+            for model, one in zip(evaluation.models, errors, strict=True)
+        ]
+        captions = [f'{lead} {mark}' if i == 0 else mark for i, mark in enumerate(marks)]
+        try:
+            pictures = figures(evaluation, row, finder(row), side, _QUALITY, captions)
+        except (OSError, ValueError) as error:
+            yield f'<p>{html(lead)}: {html(error)}. {html("; ".join(marks))}</p>'
+        else:
+            yield f'<div class="row">{"".join(pictures)}</div>'
+
+
+_QUALITY = 80
+
+
+def _id(evaluation: Evaluation, row: int) -> str:
+    return str(evaluation.truth.image_ids[row])
+
+
+def _where(evaluation: Evaluation, row: int) -> str:
+    return evaluation.truth.location(row)
+
+
+def _percent(value: float) -> str:
+    return 'no prediction' if np.isnan(value) else f'{value:.1f} %'

@@ -1,0 +1,117 @@
+"""Curves of a training run, from the logs of MMEngine."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+SCALARS = 'vis_data/scalars.json'
+"""Where a run's folder keeps its numbers; a work dir has such a folder for each start."""
+
+_PLACES = ('step', 'iter', 'epoch')
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One number in the course of training.
+
+    Attributes:
+        steps: Iterations of a number that is logged in training, epochs of a validation's, (S,).
+        values: (S,).
+        per_epoch: Whether the steps are epochs.
+    """
+
+    steps: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    values: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    per_epoch: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingLog:
+    """Curves of a run.
+
+    Attributes:
+        name: What the report calls it.
+        curves: By the name of the number, such as ``loss`` and ``fashionai/NE``.
+    """
+
+    name: str
+    curves: dict[str, Curve]
+
+
+def read_training_log(source: str | Path) -> TrainingLog:
+    """Read the curves of a run.
+
+    Of a run that was interrupted and went on, in several folders, each later part replaces what
+    the earlier ones have from its first step on.
+
+    Args:
+        source: A work dir, the folder of one start, or a ``scalars.json``.
+
+    Raises:
+        FileNotFoundError: There is none.
+        ValueError: A line that is no JSON object; only the last one of a file may be cut off.
+    """
+    source = Path(source)
+    merged: dict[str, dict[int, float]] = {}
+    per_epoch: dict[str, bool] = {}
+    for path in scalar_files(source):
+        part: dict[str, dict[int, float]] = {}
+        for line in _lines(path):
+            step, in_training = line['step'], 'iter' in line
+            for name, value in line.items():
+                if name not in _PLACES and isinstance(value, int | float):
+                    part.setdefault(name, {})[step] = float(value)
+                    per_epoch[name] = not in_training
+        for name, values in part.items():
+            first = min(values)
+            kept = {step: v for step, v in merged.get(name, {}).items() if step < first}
+            merged[name] = kept | values
+    curves = {name: _curve(values, per_epoch[name]) for name, values in merged.items()}
+    folder = source.parent.parent if source.is_file() else source
+    return TrainingLog(folder.resolve().name, curves)
+
+
+def scalar_files(source: Path) -> list[Path]:
+    """The files of a run, in the order of its starts.
+
+    Raises:
+        FileNotFoundError: There is none.
+    """
+    if source.is_file():
+        return [source]
+    if not source.is_dir():
+        raise FileNotFoundError(f'{source}: no such file or folder: expected a work dir')
+    found = [source / SCALARS] if (source / SCALARS).is_file() else []
+    found = found or sorted(source.glob(f'*/{SCALARS}'))
+    if not found:
+        raise FileNotFoundError(f'{source}: no {SCALARS} in it: expected a work dir of training')
+    return found
+
+
+def _lines(path: Path) -> Iterator[dict]:
+    """The lines of a file, each with its step."""
+    try:
+        lines = path.read_text(encoding='utf-8').splitlines()
+    except UnicodeDecodeError as error:
+        raise ValueError(f'{path}: not a text in UTF-8 ({error.reason})') from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            if number == len(lines):
+                return  # the run was killed while it wrote
+            raise ValueError(f'{path}:{number}: not JSON: {error}') from None
+        if not isinstance(row, dict) or not isinstance(row.get('step'), int):
+            raise ValueError(f'{path}:{number}: expected an object with a whole number "step"')
+        yield row
+
+
+def _curve(values: dict[int, float], per_epoch: bool) -> Curve:
+    steps = sorted(step for step in values if math.isfinite(values[step]))
+    return Curve(np.array(steps), np.array([values[step] for step in steps]), per_epoch)

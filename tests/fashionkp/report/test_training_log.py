@@ -1,0 +1,76 @@
+"""Curves of training runs."""
+
+import json
+
+import pytest
+
+from fashionkp.report import read_training_log
+from fashionkp.report.training_log import SCALARS
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Writes the numbers of one start of a run."""
+
+    def write(start, *lines, end='\n'):
+        path = tmp_path / 'my_run' / start / SCALARS
+        path.parent.mkdir(parents=True)
+        path.write_text('\n'.join(map(json.dumps, lines)) + end)
+        return tmp_path / 'my_run'
+
+    return write
+
+
+def _train(step, loss):
+    return dict(loss=loss, lr=0.1, epoch=1, iter=step, step=step)
+
+
+def test_curves_of_training_and_validation(run):
+    log = read_training_log(
+        run('1', _train(10, 3.0), _train(20, 2.0), {'fashionai/NE': 9, 'step': 1})
+    )
+    assert log.name == 'my_run'
+    assert {*log.curves} == {'loss', 'lr', 'fashionai/NE'}
+    loss = log.curves['loss']
+    assert (loss.steps.tolist(), loss.values.tolist(), loss.per_epoch) == ([10, 20], [3, 2], False)
+    assert log.curves['fashionai/NE'].per_epoch
+
+
+def test_a_run_that_went_on_replaces_what_it_did_again(run):
+    run('1', *(_train(step, 100 + step) for step in (10, 20, 30)))
+    work_dir = run('2', *(_train(step, step) for step in (20, 40)))
+    loss = read_training_log(work_dir).curves['loss']
+    assert dict(zip(loss.steps.tolist(), loss.values.tolist(), strict=True)) == {
+        10: 110,
+        20: 20,
+        40: 40,
+    }
+
+
+def test_the_folder_of_a_start_and_a_file_will_do(run):
+    work_dir = run('1', _train(1, 1))
+    assert read_training_log(work_dir / '1').name == '1'
+    assert read_training_log(work_dir / '1' / SCALARS).name == '1'
+
+
+def test_a_line_that_was_cut_off_ends_the_file_only(run, tmp_path):
+    work_dir = run('1', _train(1, 1), end='\n{"loss": 0.')
+    assert read_training_log(work_dir).curves['loss'].steps.tolist() == [1]
+    path = work_dir / '1' / SCALARS
+    path.write_text('{"loss": 0.\n{"loss": 1, "step": 2}\n')
+    with pytest.raises(ValueError, match=r'scalars\.json:1: not JSON'):
+        read_training_log(work_dir)
+
+
+def test_what_is_not_finite_is_left_out(run):
+    curves = read_training_log(run('1', _train(1, float('nan')), _train(2, 5))).curves
+    assert curves['loss'].steps.tolist() == [2]
+
+
+def test_what_is_no_log(run, tmp_path):
+    with pytest.raises(FileNotFoundError, match='no such file or folder'):
+        read_training_log(tmp_path / 'no')
+    with pytest.raises(FileNotFoundError, match='expected a work dir of training'):
+        read_training_log(tmp_path)
+    with pytest.raises(ValueError, match=r'scalars\.json:1: expected an object'):
+        read_training_log(run('1', [1], {'loss': 1, 'step': 1}))
