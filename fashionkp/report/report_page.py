@@ -23,6 +23,7 @@ MAX_BYTES = 10 * 10**6
 
 _SIDES = (320, 240, 180, 130, 90)  # long side of a picture, pixels: the first that fits
 _STYLE = """
+.scroll { margin-bottom: 10px; }
 details { margin: 0.5em 0; } summary { cursor: pointer; color: #1a5fa8; }
 nav a { display: inline-block; margin-right: 14px; }
 .row { display: inline-block; vertical-align: top; }
