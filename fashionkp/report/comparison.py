@@ -12,6 +12,9 @@ from fashionkp.score import RULES, PointErrors
 FEW = 30
 """Of fewer images the bootstrap gives intervals that are too narrow."""
 
+SAME = 0.005
+"""Differences of less than this, percent, are none: such as that of rounded points."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -49,7 +52,7 @@ class Comparison:
         if found is None:
             return f'{self.first} and {self.second} share no point that counts.'
         images = _images(found.images)
-        if not (self.better or self.worse) and found.low == found.high == 0:
+        if max(abs(found.low), abs(found.high)) < SAME:
             return f'{self.first} and {self.second} are equally good on {images}.'
         if found.low > 0 or found.high < 0:
             good, bad = (self.first, self.second)[:: 1 if found.ne > 0 else -1]

@@ -16,9 +16,13 @@ from fashionkp.score import (
     PointErrors,
     match_tables,
     point_errors,
+    refuse_rows,
     seem_swapped,
 )
 
+_OTHER = (
+    'predictions are for another category than the annotation (--allow-other-category skips them)'
+)
 _logger = logging.getLogger('fashionkp')
 
 
@@ -106,7 +110,9 @@ def evaluate(
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:
-            matched = match_tables(table, model.table, allow_missing, allow_other)
+            matched = match_tables(table, model.table, allow_missing, allow_other=True)
+            if matched.other.any() and not allow_other:
+                refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER)
         except ValueError as error:
             raise ValueError(f'{name}: {error}') from None
         models.append(_aligned(model, matched))

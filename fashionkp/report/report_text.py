@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fashionkp.printable import printable
 from fashionkp.score import RULES
 
 
@@ -17,7 +18,7 @@ def report_text(numbers: Mapping[str, Any]) -> str:
         for name, row in rows.items()
     ]
     lines += [f'{one["rule"]}: {one["verdict"]}' for one in numbers['comparisons']]
-    return '\n'.join(lines)
+    return printable('\n'.join(lines), kept='\n')
 
 
 def _cell(score: Mapping[str, Any]) -> str:

@@ -13,7 +13,14 @@ from fashionkp.score.normalized_error import (
     point_errors,
     score_arrays,
 )
-from fashionkp.score.tables import SWAPPED, Matched, match_tables, score_tables, seem_swapped
+from fashionkp.score.tables import (
+    SWAPPED,
+    Matched,
+    match_tables,
+    refuse_rows,
+    score_tables,
+    seem_swapped,
+)
 
 __all__ = [
     'RULES',
@@ -30,6 +37,7 @@ __all__ = [
     'normalizing_distances',
     'normalizing_points',
     'point_errors',
+    'refuse_rows',
     'score_arrays',
     'score_tables',
     'seem_swapped',

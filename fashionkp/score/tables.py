@@ -102,14 +102,16 @@ def match_tables(
     match[~found] = -1
     missing = truth.take(~found)
     if len(missing) and not allow_missing:
-        _refuse(missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)')
+        refuse_rows(
+            missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)'
+        )
     if extra := len(prediction) - int(found.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
     other = np.zeros(len(truth), bool)
     other[found] = truth.category_ids[found] != prediction.category_ids[match[found]]
     if other.any() and not allow_other:
         rows = prediction.take(match[other])
-        _refuse(rows, 'predictions are for another category than the annotation')
+        refuse_rows(rows, 'predictions are for another category than the annotation')
     return Matched(truth, match, other)
 
 
@@ -122,7 +124,8 @@ def _labelled_rows(table: AnnotationTable) -> AnnotationTable:
     return table.take(table.labelled)
 
 
-def _refuse(rows: AnnotationTable, reason: str) -> None:
+def refuse_rows(rows: AnnotationTable, reason: str) -> None:
+    """Raise a ValueError that spells rows out, after their number and what is wrong with them."""
     texts = [
         f'{rows.location(i)}: {rows.image_ids[i]}' for i in range(min(len(rows), MAX_REPORTED))
     ]

@@ -30,6 +30,14 @@ def test_a_model_is_as_good_as_itself(compared):
     assert found.verdict == 'first and second are equally good on these 30 images.'
 
 
+def test_points_that_are_rounded_otherwise_are_no_better(skirts):
+    truth = skirts('gt.csv', a={}, b={})
+    pred = skirts('p.csv', a={'hemline_left': '80.004_300_1'}, b={})
+    one = comparisons(evaluate([truth], [[truth], [pred]]))[0]
+    assert one.difference.ne > 0
+    assert one.verdict == 'gt and p are equally good on these 2 images.'
+
+
 def test_the_same_gain_on_every_image_is_sure(compared):
     """However much images differ: the difference of two unpaired intervals would be wide."""
     first = np.arange(40) * 5 + 9

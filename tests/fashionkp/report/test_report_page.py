@@ -149,3 +149,12 @@ def test_in_a_few_lines(two_models):
     assert lines[0].split() == ['NE', 'official', 'NE', 'round1']
     assert lines[1].split()[:2] == ['first', '3.333']
     assert lines[3].startswith('official: second is better than first')
+
+
+def test_names_do_not_command_a_terminal(skirts):
+    truth = skirts('gt.csv', a={})
+    found = evaluate([truth], [[truth], [truth]], ['\x1b[31m', '\udcff'])
+    text = report_text(report_numbers(found))
+    assert '\x1b' not in text
+    assert text.count('\n') == 4
+    text.encode()
