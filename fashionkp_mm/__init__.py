@@ -1,10 +1,19 @@
-"""Apparel key points for MMPose; importing this package registers every component of it."""
+"""Apparel key points for MMPose; its registries find every component once this is imported."""
+
+import importlib
+from types import ModuleType
 
 from fashionkp.version import __version__
 from fashionkp_mm import compat
 
 compat.install()  # before anything that imports mmcv.ops or xtcocotools
 
-from fashionkp_mm import datasets, engine, evaluation, models  # noqa: E402
+_COMPONENTS = ('datasets', 'engine', 'evaluation', 'models')
 
-__all__ = ['__version__', 'compat', 'datasets', 'engine', 'evaluation', 'models']
+__all__ = ['__version__', 'compat', *_COMPONENTS]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in _COMPONENTS:
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    return importlib.import_module(f'{__name__}.{name}')  # on first use: it takes seconds

@@ -13,6 +13,7 @@ from fashionkp_mm.compat import (
     inferencers,
     mmcv_ext,
     notices,
+    registration,
 )
 from fashionkp_mm.compat.checkpoints import UnsafeCheckpointError
 from fashionkp_mm.compat.config_text import UnsafeConfigError
@@ -41,3 +42,4 @@ def install() -> None:
     config_text.install()
     inferencers.install()
     notices.install()
+    registration.install()
