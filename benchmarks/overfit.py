@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 NUM = 32
-RANDOM = ('RandomFlip', 'RandomBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
+RANDOM = ('QuickFlip', 'QuickBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from fashionkp.warping import warped
+
 
 @dataclass(frozen=True, eq=False)
 class ModelInput:
     """An upright rectangle of a picture, in the shape of a model's input.
 
     The numbers are those of MMPose's ``GetBBoxCenterScale`` with padding 1 and ``TopdownAffine``,
-    in single precision as there, so that both give the same pixels.
+    in single precision as there, so that the test pipelines of ``fashionkp_mm`` give the same
+    pixels.
 
     Attributes:
         center: Its middle, (2,), float32, pixels of the picture.
@@ -68,7 +71,7 @@ class ModelInput:
 
     def pixels(self, picture: np.ndarray) -> np.ndarray:
         """What the model sees of a picture (H, W, 3): (h, w, 3), black beyond the border."""
-        return cv2.warpAffine(picture, self.matrix(), self.size, flags=cv2.INTER_LINEAR)
+        return warped(picture, self.matrix(), self.size)
 
     def to_picture(self, points: np.ndarray) -> np.ndarray:
         """Points (K, 2) of the input, where this rectangle spans (0, 0) to ``size``, as pixels."""

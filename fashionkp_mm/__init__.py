@@ -8,7 +8,7 @@ from fashionkp_mm import compat
 
 compat.install()  # before anything that imports mmcv.ops or xtcocotools
 
-_COMPONENTS = ('datasets', 'engine', 'evaluation', 'models')
+_COMPONENTS = ('codecs', 'datasets', 'engine', 'evaluation', 'models')
 
 __all__ = ['__version__', 'compat', *_COMPONENTS]
 

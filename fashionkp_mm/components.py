@@ -1,5 +1,5 @@
 """Importing this module registers every component of this package with MMPose's registries."""
 
-from fashionkp_mm import datasets, engine, evaluation, models
+from fashionkp_mm import codecs, datasets, engine, evaluation, models
 
-__all__ = ['datasets', 'engine', 'evaluation', 'models']
+__all__ = ['codecs', 'datasets', 'engine', 'evaluation', 'models']

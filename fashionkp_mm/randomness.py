@@ -12,6 +12,9 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+# Put in NumPy's place for a block: to keep and set back the state of a generator takes longer.
+_SPARE = np.random.MT19937(0)
+
 
 def seed_from(*key: int) -> None:
     """Seed Python, NumPy and PyTorch.
@@ -26,26 +29,41 @@ def seed_from(*key: int) -> None:
         >>> bool(torch.rand(1) == first)
         True
     """
-    seeds = [int(word) for word in np.random.SeedSequence(key).generate_state(3)]
+    seeds = _seeds(key)
     random.seed(seeds[0])
     np.random.seed(seeds[1])  # noqa: NPY002
     torch.manual_seed(seeds[2])
+
+
+def _seeds(key: tuple[int, ...]) -> list[int]:
+    return [int(word) for word in np.random.SeedSequence(key).generate_state(3)]
 
 
 @contextmanager
 def seeded(*key: int) -> Iterator[None]:
     """Seed as :func:`seed_from` does for a block, and go on afterwards as before it.
 
-    Only a GPU's numbers stay seeded.
+    The numbers of GPUs are left alone: this is for what workers do to a picture, and
+    ``torch.manual_seed`` takes as long as a step of a pipeline.
 
     Args:
         *key: See :func:`seed_from`.
+
+    Raises:
+        RuntimeError: Such a block lies within another.
     """
-    before = random.getstate(), np.random.get_state(), torch.get_rng_state()  # noqa: NPY002
-    seed_from(*key)
+    generator = np.random.get_bit_generator()  # type: ignore[attr-defined]
+    if generator is _SPARE:
+        raise RuntimeError('a block of seeded random numbers within another')
+    before = random.getstate(), torch.get_rng_state()
+    seeds = _seeds(key)
+    random.seed(seeds[0])
+    np.random.set_bit_generator(_SPARE)  # type: ignore[attr-defined]
+    np.random.seed(seeds[1])  # noqa: NPY002
+    torch.default_generator.manual_seed(seeds[2])
     try:
         yield
     finally:
         random.setstate(before[0])
-        np.random.set_state(before[1])  # noqa: NPY002
-        torch.set_rng_state(before[2])
+        np.random.set_bit_generator(generator)  # type: ignore[attr-defined]
+        torch.set_rng_state(before[1])

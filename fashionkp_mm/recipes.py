@@ -105,15 +105,11 @@ def topdown_pipelines(
     Returns:
         The training pipeline and the testing pipeline.
     """
-    box = [
-        dict(type='LoadCompleteImage'),
-        dict(type='WholeImageBox'),
-        dict(type='GetBBoxCenterScale', padding=1.0),
-    ]
-    flip = dict(type='RandomFlip', direction='horizontal')
+    box = [dict(type='WholeImageBox'), dict(type='GetBBoxCenterScale', padding=1.0)]
+    flip = dict(type='QuickFlip')
     # rotation of +-30 degrees with p 0.4 is the reference solution's
     vary = dict(
-        type='RandomBBoxTransform',
+        type='QuickBBoxTransform',
         shift_factor=0.08,
         shift_prob=0.5,
         scale_factor=(0.8, 1.25),
@@ -124,13 +120,15 @@ def topdown_pipelines(
     colors = dict(type='ColorJitter')
     # a codec is without bias only under the affine map that it was made for
     udp = codec['type'] == 'UDPHeatmap'
-    warp = dict(type='TopdownAffine', input_size=codec['input_size'], use_udp=udp)
-    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=codec)]
+    warp = dict(type='QuickAffine', input_size=codec['input_size'], use_udp=udp)
+    encoder = dict(codec, type='QuickUDPHeatmap') if udp else codec
+    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=encoder)]
     if sigmas:
-        levels = [dict(codec, sigma=sigma) for sigma in sigmas]
+        levels = [dict(encoder, sigma=sigma) for sigma in sigmas]
         targets = [dict(type='GenerateTarget', encoder=levels, multilevel=True)]
     if balance:
         targets.append(dict(type='BalanceGarment'))
-    pack = dict(type='PackPoseInputs')
+    pack = dict(type='QuickPack')
     steps = [flip, vary, keep, colors, warp] if augment else [flip, warp]
-    return [*box, *steps, *targets, pack], [*box, warp, pack]
+    train = [dict(type='OpenImage'), *box, *steps, *targets, pack]
+    return train, [dict(type='LoadCompleteImage'), *box, warp, pack]

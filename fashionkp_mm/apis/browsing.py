@@ -49,7 +49,7 @@ def training_sheet(
     init_default_scope(cfg.get('default_scope', 'mmpose'))
     settings = cfg.train_dataloader.dataset
     for step in settings.pipeline:
-        if step.type == 'PackPoseInputs':
+        if step.type in ('QuickPack', 'PackPoseInputs'):
             step.pack_transformed = True  # made for looking at what the pipeline does
     dataset = DATASETS.build(settings)
     rows = _rows(dataset, num, category, seed)

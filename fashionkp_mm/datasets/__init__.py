@@ -8,6 +8,11 @@ from fashionkp_mm.datasets.transforms import (
     ColorJitter,
     KeypointSafeRandomCrop,
     LoadCompleteImage,
+    OpenImage,
+    QuickAffine,
+    QuickBBoxTransform,
+    QuickFlip,
+    QuickPack,
     WholeImageBox,
 )
 
@@ -17,6 +22,11 @@ __all__ = [
     'FashionAIDataset',
     'KeypointSafeRandomCrop',
     'LoadCompleteImage',
+    'OpenImage',
+    'QuickAffine',
+    'QuickBBoxTransform',
+    'QuickFlip',
+    'QuickPack',
     'ResumableSampler',
     'WholeImageBox',
     'pose_metainfo',

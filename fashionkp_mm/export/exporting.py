@@ -144,7 +144,10 @@ def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None)
     steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
     if steps['GetBBoxCenterScale'].get('padding') != 1.0:
         raise ValueError(f'{name}: GetBBoxCenterScale of the test pipeline: expected padding=1.0')
-    preprocessor, affine = model.data_preprocessor, steps['TopdownAffine']
+    preprocessor, affine = (
+        model.data_preprocessor,
+        steps.get('QuickAffine') or steps['TopdownAffine'],
+    )
     return ModelCard(
         name=name,
         categories=tuple(model.categories),

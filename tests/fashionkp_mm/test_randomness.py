@@ -3,6 +3,7 @@
 import random
 
 import numpy as np
+import pytest
 import torch
 
 from fashionkp_mm.randomness import seed_from, seeded
@@ -39,3 +40,23 @@ def test_after_a_block_numbers_go_on_as_before_it():
         inside = draw()
     assert [first, draw()] == expected
     assert inside == drawn(6)
+
+
+def test_a_block_within_another_is_refused_and_does_no_harm():
+    with seeded(1):
+        expected = [draw(), draw()]
+    with seeded(1):
+        first = draw()
+        with pytest.raises(RuntimeError, match='within another'), seeded(2):
+            pass
+        assert [first, draw()] == expected
+    assert drawn(3) != expected[0]
+
+
+def test_an_error_in_a_block_gives_the_numbers_back():
+    seed_from(5)
+    expected = draw()
+    seed_from(5)
+    with pytest.raises(KeyError), seeded(6):
+        raise KeyError
+    assert draw() == expected

@@ -8,6 +8,7 @@ from mmpose.registry import TRANSFORMS
 # NTSC's luma and chroma (Y, I, Q) of RGB: grey has no chroma, and turning I and Q changes the hue
 # at equal luma.
 _YIQ = np.array([[0.299, 0.587, 0.114], [0.5959, -0.2746, -0.3213], [0.2115, -0.5227, 0.3112]])
+_RGB = np.linalg.inv(_YIQ)
 _MIDDLE = 127.5
 
 
@@ -20,7 +21,7 @@ class ColorJitter(BaseTransform):
 
     Before ``TopdownAffine`` it leaves what lies outside of the picture black, as in testing.
 
-    Required and Modified Keys: ``img`` (H, W, 3), uint8, BGR.
+    Required and Modified Keys: ``img`` (H, W, 3), uint8, BGR, or ``encoded`` of :class:`OpenImage`.
 
     Args:
         brightness: The picture is multiplied by a factor from 1 - brightness to 1 + brightness.
@@ -40,7 +41,11 @@ class ColorJitter(BaseTransform):
 
     def transform(self, results: dict) -> dict:
         drawn = np.array([1, 1, 1, 0]) + self.spread * np.random.uniform(-1, 1, 4)
-        results['img'] = cv2.transform(results['img'], color_matrix(*drawn))
+        colors = color_matrix(*drawn)
+        if 'img' in results:
+            results['img'] = cv2.transform(results['img'], colors)
+        else:
+            results['encoded'] = results['encoded'].recolor(colors)
         return results
 
 
@@ -60,6 +65,6 @@ def color_matrix(brightness: float, contrast: float, saturation: float, hue: flo
     cos, sin = np.cos(np.deg2rad(hue)), np.sin(np.deg2rad(hue))
     turn = np.eye(3)
     turn[1:, 1:] = saturation * np.array([[cos, -sin], [sin, cos]])
-    rgb = np.linalg.inv(_YIQ) @ turn @ _YIQ
+    rgb = _RGB @ turn @ _YIQ
     offset = np.full((3, 1), (1 - contrast) * _MIDDLE)
     return np.hstack([contrast * brightness * rgb[::-1, ::-1], offset])

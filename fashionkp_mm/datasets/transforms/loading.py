@@ -1,18 +1,25 @@
 """Reading a picture, and looking at all of it."""
 
+import io
 from pathlib import Path
 
+import mmcv
 import numpy as np
 from mmcv.transforms import BaseTransform
 from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
+from PIL import ExifTags, Image
 
+from fashionkp.image_size import jpeg_frame
 from fashionkp.pictures import fault
+from fashionkp_mm.datasets.encoded_picture import EncodedPicture
+
+_UPRIGHT = 1
 
 
 @TRANSFORMS.register_module()
 class LoadCompleteImage(LoadImage):
-    """Load a picture, and refuse one whose file is cut off or too large.
+    """Load a picture, and refuse one whose file is cut off.
 
     OpenCV fills what is missing of a truncated JPEG with grey and says nothing; a model must not
     learn from that, nor a score count it. Arguments and keys are those of
@@ -27,17 +34,87 @@ class LoadCompleteImage(LoadImage):
     def transform(self, results: dict) -> dict:
         if 'img' in results:
             return super().transform(results)
-        path = Path(results['img_path'])
-        row = results.get('raw_ann_info', {}).get('location')
-        place = f'{path} ({row})' if row else f'{path}'
-        if not path.is_file():
-            raise FileNotFoundError(f'no picture {place}')
-        if reason := fault(path.read_bytes()):
-            raise ValueError(f'cannot read picture {place}: {reason}')
+        place = _place(results)
+        return self._decoded(results, _content(results, place), place)
+
+    def _decoded(self, results: dict, data: bytes, place: str) -> dict:
         try:
-            return super().transform(results)
+            picture = mmcv.imfrombytes(data, self.color_type, backend=self.imdecode_backend)
         except Exception as error:
             raise ValueError(f'cannot read picture {place}: {error}') from error
+        if picture is None:
+            raise ValueError(f'cannot read picture {place}: OpenCV cannot decode it')
+        results['img'] = picture
+        return super().transform(results)
+
+
+@TRANSFORMS.register_module()
+class OpenImage(LoadCompleteImage):
+    """Read a picture's file, refuse one that is cut off, and leave the decoding to ``QuickAffine``.
+
+    By then it is known how much of the picture is needed. Pictures that are no JPEG, or that EXIF
+    data turn, are decoded at once, into ``img``, as :class:`LoadCompleteImage` does. In between,
+    ``QuickFlip`` and ``ColorJitter`` know both forms.
+
+    Required Keys: ``img_path``, or ``img`` with a picture that is in memory already.
+    Added Keys: ``encoded``, an :class:`EncodedPicture`, or ``img``; ``img_shape``, ``ori_shape``,
+    (height, width) in pixels.
+
+    Raises:
+        FileNotFoundError: As :class:`LoadCompleteImage`.
+        ValueError: As :class:`LoadCompleteImage`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def transform(self, results: dict) -> dict:
+        if 'img' in results:
+            return super().transform(results)
+        place = _place(results)
+        data = _content(results, place)
+        frame = jpeg_frame(io.BytesIO(data))
+        if frame is None or (frame.exif and _is_turned(data)):
+            return self._decoded(results, data, place)
+        width, height = frame.size
+        results['encoded'] = EncodedPicture(data, place, frame.size)
+        results['img_shape'] = results['ori_shape'] = (height, width)
+        return results
+
+
+def _place(results: dict) -> str:
+    """What errors call a picture: its file and, where it comes from a table, its row."""
+    row = results.get('raw_ann_info', {}).get('location')
+    return f'{results["img_path"]} ({row})' if row else str(results['img_path'])
+
+
+def _content(results: dict, place: str) -> bytes:
+    """Content of a picture's file, which is complete."""
+    path = Path(results['img_path'])
+    if not path.is_file():
+        raise FileNotFoundError(f'no picture {place}')
+    try:
+        data = path.read_bytes()
+        if reason := fault(data):
+            raise ValueError(reason)
+        _check_complete(data)
+    except Exception as error:
+        raise ValueError(f'cannot read picture {place}: {error}') from error
+    return data
+
+
+def _check_complete(data: bytes) -> None:
+    """Raise where a file does not end as a JPEG should and Pillow cannot read all of it."""
+    ends_well = data.startswith(b'\xff\xd8') and data.rstrip(b'\0\r\n').endswith(b'\xff\xd9')
+    if not ends_well:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+
+
+def _is_turned(data: bytes) -> bool:
+    """Whether EXIF data may say that a JPEG is to be turned or mirrored."""
+    with Image.open(io.BytesIO(data)) as image:
+        return image.getexif().get(ExifTags.Base.Orientation, _UPRIGHT) != _UPRIGHT
 
 
 @TRANSFORMS.register_module()

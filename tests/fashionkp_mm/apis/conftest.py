@@ -11,7 +11,7 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.recipes import averaging, topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
-RANDOM = ('RandomFlip', 'RandomBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
+RANDOM = ('QuickFlip', 'QuickBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def test_the_predictor_sees_the_pixels_of_the_test_pipeline(unbiased, size):
         dict(type='LoadCompleteImage'),
         dict(type='WholeImageBox'),
         dict(type='GetBBoxCenterScale', padding=1.0),
-        dict(type='TopdownAffine', input_size=size, use_udp=unbiased),
+        dict(type='QuickAffine', input_size=size, use_udp=unbiased),
     ]
     transforms = [TRANSFORMS.build(step) for step in steps]
     rng = np.random.default_rng(0)

@@ -8,6 +8,7 @@ import pytest
 from mmengine.runner import set_random_seed
 
 from fashionkp_mm.datasets import ColorJitter
+from fashionkp_mm.datasets.encoded_picture import EncodedPicture
 from fashionkp_mm.datasets.transforms.color import color_matrix
 
 SKIN = (120, 160, 220)  # BGR
@@ -89,3 +90,13 @@ def test_the_picture_given_stays_as_it_was():
     assert results['img'].shape == picture.shape
     assert results['img'].dtype == np.uint8
     assert (picture == 160).all()
+
+
+def test_a_picture_that_is_not_decoded_yet_gets_the_same_colours():
+    picture = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
+    data = cv2.imencode('.png', picture)[1].tobytes()  # without loss
+    set_random_seed(0)
+    at_once = ColorJitter()(dict(img=picture))['img']
+    set_random_seed(0)
+    later = ColorJitter()(dict(encoded=EncodedPicture(data, 'a', (30, 40))))['encoded']
+    np.testing.assert_array_equal(later.pixels(np.eye(2, 3), (30, 40)), at_once)

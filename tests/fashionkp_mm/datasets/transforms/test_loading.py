@@ -1,10 +1,13 @@
 """Loading: whole pictures pass, cut-off ones are named."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
+from PIL import ExifTags, Image
 
-from fashionkp_mm.datasets import LoadCompleteImage, WholeImageBox
+from fashionkp_mm.datasets import LoadCompleteImage, OpenImage, WholeImageBox
 
 
 @pytest.fixture
@@ -65,3 +68,66 @@ def test_the_whole_picture_is_the_box_unless_there_is_one():
     assert WholeImageBox()(dict(img_shape=(60, 40)))['bbox'].tolist() == [[0, 0, 40, 60]]
     own = np.array([[1, 2, 3, 4]], np.float32)
     assert WholeImageBox()(dict(img_shape=(60, 40), bbox=own))['bbox'] is own
+
+
+def turned(path, orientation):
+    """The picture saved anew, with EXIF data that say how it is to be turned."""
+    with Image.open(path) as image:
+        exif = image.getexif()
+        exif[ExifTags.Base.Orientation] = orientation
+        image.save(path, exif=exif)
+
+
+def test_a_jpeg_is_opened_without_decoding_it(picture):
+    results = OpenImage()(dict(img_path=str(picture)))
+    assert 'img' not in results
+    assert results['img_shape'] == results['ori_shape'] == (60, 40)
+    pixels = results['encoded'].pixels(np.eye(2, 3), (40, 60))
+    np.testing.assert_array_equal(pixels, cv2.imread(str(picture)))
+
+
+@pytest.mark.parametrize('orientation', [1, 3, 6, 8])
+def test_a_picture_is_turned_as_opencv_turns_it(picture, orientation):
+    turned(picture, orientation)
+    expected = cv2.imread(str(picture))
+    results = OpenImage()(dict(img_path=str(picture)))
+    assert ('img' in results) == (orientation != 1)
+    assert results['img_shape'] == results['ori_shape'] == expected.shape[:2]
+    h, w = expected.shape[:2]
+    seen = results['img'] if 'img' in results else results['encoded'].pixels(np.eye(2, 3), (w, h))
+    np.testing.assert_array_equal(seen, expected)
+
+
+def test_what_is_no_jpeg_is_decoded_at_once(tmp_path):
+    path = tmp_path / 'a.png'
+    noise = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
+    cv2.imwrite(str(path), noise)
+    results = OpenImage()(dict(img_path=str(path)))
+    np.testing.assert_array_equal(results['img'], noise)
+    assert results['img_shape'] == (60, 40)
+
+
+def test_an_array_is_open_already():
+    image = np.zeros((4, 5, 3), np.uint8)
+    results = OpenImage()(dict(img=image, img_path='x.jpg'))
+    assert results['img'] is image
+    assert results['img_shape'] == (4, 5)
+
+
+@pytest.mark.parametrize('keep', [0.0, 0.3, 0.99])
+def test_a_truncated_picture_is_not_opened(picture, keep):
+    data = picture.read_bytes()
+    picture.write_bytes(data[: int(len(data) * keep)])
+    item = dict(img_path=str(picture), raw_ann_info=dict(location='train.csv:7'))
+    with pytest.raises(ValueError, match=r'a\.jpg \(train\.csv:7\)'):
+        OpenImage()(item)
+
+
+@pytest.mark.parametrize('step', [LoadCompleteImage, OpenImage])
+def test_a_file_is_read_once(picture, step, monkeypatch):
+    reads = []
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, 'read_bytes', lambda path: reads.append(path) or read(path))
+    monkeypatch.setattr('mmengine.fileio.get', lambda *args, **kwargs: reads.append(args))
+    step()(dict(img_path=str(picture)))
+    assert reads == [picture]

@@ -1,0 +1,61 @@
+"""Heatmaps by products of curves: those of MMPose, to the last bit that matters."""
+
+import numpy as np
+import pytest
+from mmpose.codecs import UDPHeatmap
+from mmpose.registry import KEYPOINT_CODECS
+
+from fashionkp_mm.codecs import QuickUDPHeatmap
+
+SIZES = dict(input_size=(192, 256), heatmap_size=(48, 64))
+
+
+def points(kind: str, count: int = 400) -> np.ndarray:
+    """Points (1, K, 2): anywhere in and around the input, or on whole cells and corners."""
+    rng = np.random.default_rng(0)
+    if kind == 'anywhere':
+        return rng.uniform(-60, 320, (1, count, 2)).astype(np.float32)
+    factor = (np.array(SIZES['input_size']) - 1) / (np.array(SIZES['heatmap_size']) - 1)
+    cells = rng.integers(-10, 75, (1, count, 2)) / rng.choice([1, 2], (1, count, 1))
+    return (cells * factor).astype(np.float32)
+
+
+@pytest.mark.parametrize('kind', ['anywhere', 'whole cells'])
+@pytest.mark.parametrize('sigma', [2, 4 / 3, 7 / 3, 1.5, 2.5, 1.9])
+def test_it_draws_what_mmpose_draws(kind, sigma):
+    keypoints = points(kind)
+    visible = np.random.default_rng(1).integers(0, 2, keypoints.shape[:2]).astype(np.float32)
+    stock = UDPHeatmap(sigma=sigma, **SIZES).encode(keypoints, visible)
+    own = QuickUDPHeatmap(sigma=sigma, **SIZES).encode(keypoints, visible)
+    assert own.keys() == stock.keys()
+    assert own['heatmaps'].dtype == stock['heatmaps'].dtype
+    np.testing.assert_allclose(own['heatmaps'], stock['heatmaps'], rtol=0, atol=1e-6)
+    np.testing.assert_array_equal(own['keypoint_weights'], stock['keypoint_weights'])
+    assert 0 < own['keypoint_weights'].sum() < visible.sum()  # some lie outside
+
+
+def test_the_arguments_stay_as_they_were():
+    keypoints, visible = points('anywhere'), np.ones((1, 400), np.float32)
+    QuickUDPHeatmap(sigma=2, **SIZES).encode(keypoints, visible)
+    np.testing.assert_array_equal(keypoints, points('anywhere'))
+    assert visible.all()
+
+
+def test_all_points_count_unless_told_otherwise():
+    codec = QuickUDPHeatmap(sigma=2, **SIZES)
+    inner = np.array([[[50.0, 60.0], [100.0, 200.0]]], np.float32)
+    assert codec.encode(inner)['keypoint_weights'].tolist() == [[1, 1]]
+
+
+def test_other_kinds_of_heatmaps_are_mmposes_own():
+    codec = KEYPOINT_CODECS.build(dict(type='QuickUDPHeatmap', heatmap_type='combined', **SIZES))
+    stock = UDPHeatmap(heatmap_type='combined', **SIZES)
+    inner = np.array([[[50.0, 60.0], [100.0, 200.0]]], np.float32)
+    np.testing.assert_array_equal(codec.encode(inner)['heatmaps'], stock.encode(inner)['heatmaps'])
+
+
+def test_it_decodes_as_mmpose_does():
+    codec = QuickUDPHeatmap(sigma=2, **SIZES)
+    inner = np.array([[[50.0, 60.0], [100.0, 200.0]]], np.float32)
+    decoded, _ = codec.decode(codec.encode(inner)['heatmaps'])
+    np.testing.assert_allclose(decoded * 0.99 + 0.5, inner, atol=2)

@@ -1,0 +1,21 @@
+"""Packing: the tensor that MMPose's step makes."""
+
+import numpy as np
+import pytest
+import torch
+from mmpose.datasets.transforms import PackPoseInputs
+
+from fashionkp_mm.datasets import QuickPack
+
+
+@pytest.mark.parametrize('dtype', [np.uint8, np.float32])
+def test_it_packs_as_mmpose_does(dtype):
+    picture = np.random.default_rng(0).integers(0, 256, (60, 40, 3)).astype(dtype)
+    results = dict(img=picture, img_shape=(60, 40), bbox=np.ones((1, 4)), heatmaps=np.ones((2, 3)))
+    own, stock = (step(results) for step in (QuickPack(), PackPoseInputs()))
+    assert own['inputs'].dtype == stock['inputs'].dtype
+    assert torch.equal(own['inputs'], stock['inputs'])
+    assert own['inputs'].is_contiguous()
+    assert own['data_samples'].metainfo == stock['data_samples'].metainfo
+    assert own['data_samples'].all_keys() == stock['data_samples'].all_keys()
+    assert results['img'] is picture

@@ -1,0 +1,87 @@
+"""The recipes' training pipeline against the same of MMPose's own steps, draw by draw."""
+
+import numpy as np
+import pytest
+
+from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
+
+STOCK = dict(
+    OpenImage='LoadImage',
+    QuickFlip='RandomFlip',
+    QuickBBoxTransform='RandomBBoxTransform',
+    QuickAffine='TopdownAffine',
+    QuickUDPHeatmap='UDPHeatmap',
+    QuickPack='PackPoseInputs',
+)
+UDP = dict(type='UDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
+SIMCC = dict(type='SimCCLabel', input_size=(96, 96), sigma=4.9, simcc_split_ratio=2.0)
+
+
+def of_mmpose(step):
+    """The same settings with MMPose's own types."""
+    if isinstance(step, list):
+        return [of_mmpose(one) for one in step]
+    if not isinstance(step, dict):
+        return step
+    named = {key: of_mmpose(value) for key, value in step.items()}
+    return dict(named, type=STOCK.get(step['type'], step['type']))
+
+
+def samples(root, pipeline, **settings):
+    """Each item of the archive ``train``, twice, with what was drawn for it."""
+    pipeline[-1]['pack_transformed'] = True
+    dataset = FashionAIDataset(data_root=str(root), ann_file='train', pipeline=pipeline, **settings)
+    for i in range(min(20, len(dataset))):
+        for epoch in (0, 1):
+            dataset.set_epoch(epoch, seed=0)
+            yield dataset[i]
+
+
+def compare(root, codec, allowed, sigmas=(), **settings):
+    pipeline, _ = topdown_pipelines(codec, sigmas=sigmas)
+    stock_steps = of_mmpose(pipeline)
+    assert not [step for step in stock_steps if step['type'].startswith('Quick')]
+    pairs = zip(
+        samples(root, pipeline, **settings), samples(root, stock_steps, **settings), strict=True
+    )
+    mirrored = 0
+    for own, stock in pairs:
+        a, b = own['data_samples'], stock['data_samples']
+        mirrored += a.flip
+        np.testing.assert_equal(a.metainfo, b.metainfo)
+        for key, value in b.gt_instances.items():
+            np.testing.assert_array_equal(a.gt_instances[key], value, err_msg=key)
+        for key, value in b.gt_instance_labels.items():
+            np.testing.assert_array_equal(a.gt_instance_labels[key], value, err_msg=key)
+        if 'gt_fields' in b:
+            for x, y in zip(heatmaps(a), heatmaps(b), strict=True):
+                np.testing.assert_allclose(x, y, rtol=0, atol=1e-6)
+        error = np.abs(own['inputs'].numpy().astype(int) - stock['inputs'].numpy())
+        assert own['inputs'].shape == stock['inputs'].shape
+        assert own['inputs'].dtype == stock['inputs'].dtype
+        assert error.max() <= allowed
+        assert error.mean() < 0.5
+    assert mirrored > 2
+
+
+def heatmaps(sample):
+    fields = sample.gt_fields.heatmaps
+    return fields if isinstance(fields, list | tuple) else [fields]
+
+
+@pytest.mark.parametrize('category', [None, 'dress'])
+@pytest.mark.parametrize('sigmas', [(), pyramid_sigmas(2)])
+def test_points_and_targets_are_mmposes(data_root, category, sigmas):
+    # on noise, the coarsest picture there is, a step of 1/32 pixel is 255 / 32 = 8 at most
+    compare(data_root, UDP, 16, sigmas, category=category)
+
+
+def test_so_they_are_for_codecs_that_are_mmposes_own(data_root):
+    compare(data_root, SIMCC, 16)
+
+
+@pytest.mark.realdata
+def test_so_they_are_on_photos(fashionai_root):
+    codec = dict(UDP, input_size=(384, 384), heatmap_size=(96, 96))
+    compare(fashionai_root, codec, 16)
