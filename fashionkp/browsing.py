@@ -1,11 +1,18 @@
 """Sheets of pictures with their annotated key points drawn on them."""
 
+import logging
 from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import annotation_files, image_root, read_annotations
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    image_root,
+    read_annotations,
+)
 from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.charts import write
 from fashionkp.doctor import found_rows
 from fashionkp.drawing import sheet, tile, with_keypoints
 from fashionkp.pictures import read_picture
@@ -14,6 +21,7 @@ TILE = (256, 276)
 """Width and height of a picture on a sheet, with its caption, pixels."""
 
 _COLUMNS = 6
+_logger = logging.getLogger('fashionkp')
 
 
 def data_sheet(
@@ -29,12 +37,13 @@ def data_sheet(
         finding: Name of a check of :mod:`fashionkp.doctor`: draw rows that it finds only.
 
     Returns:
-        (H, W, 3) uint8, BGR. Below each picture stands where its row is.
+        (H, W, 3) uint8, BGR. Below each picture stands where its row is. A picture that cannot be
+        read is logged, and its place says so.
 
     Raises:
-        FileNotFoundError: A table or picture is missing.
-        ValueError: An unknown category or check, a malformed table, a file that is no picture, or
-            no row.
+        FileNotFoundError: There is no table, or none of the pictures.
+        ValueError: An unknown category or check, a malformed table, no row, or none of the files is
+            a picture.
     """
     if finding is None:
         table = read_annotations(*annotation_files(path))
@@ -44,16 +53,38 @@ def data_sheet(
     if category is not None:
         keep &= table.category_ids == list(CATEGORIES).index(category_by_name(category).name)
     if not keep.any():
-        raise ValueError(f'{path}: no rows to draw: category={category}, finding={finding}')
+        wanted = {'category': category, 'finding': finding}
+        text = ', '.join(f'{key}={value}' for key, value in wanted.items() if value is not None)
+        raise ValueError(f'{path}: no rows to draw{": " if text else ""}{text}')
     rows = random_order(np.flatnonzero(keep), seed)[:num]
-    tiles = []
+    tiles: list[np.ndarray] = []
+    faults: list[Exception] = []
     for row in sorted(rows):
-        image_id, where = table.image_ids[row], table.location(row)
-        file = image_root(table.paths[table.file_ids[row]]) / image_id
-        name, annotated = str(table.category_names[row]), table.visibility[row] >= 0
-        points = with_keypoints(picture(file, where), name, table.keypoints[row], annotated)
-        tiles.append(tile(points, TILE, f'{name}, {where}'))
+        caption = f'{table.category_names[row]}, {table.location(row)}'
+        try:
+            tiles.append(tile(_drawn(table, row), TILE, caption))
+        except (OSError, ValueError) as error:
+            _logger.warning('%s', error)
+            faults.append(error)
+            tiles.append(tile(_unreadable(), TILE, caption))
+    if len(faults) == len(tiles):
+        raise faults[0]
     return sheet(tiles, min(_COLUMNS, len(tiles)))
+
+
+def _drawn(table: AnnotationTable, row: int) -> np.ndarray:
+    """A row's picture with its annotated points."""
+    file = image_root(table.paths[table.file_ids[row]]) / table.image_ids[row]
+    image = picture(file, table.location(row))
+    annotated = table.visibility[row] >= 0
+    return with_keypoints(image, str(table.category_names[row]), table.keypoints[row], annotated)
+
+
+def _unreadable() -> np.ndarray:
+    """What stands in place of a picture that cannot be read, as large as a tile."""
+    canvas = np.full((TILE[0], TILE[0], 3), 225, np.uint8)
+    write(canvas, 'cannot be read', (48, TILE[0] // 2), size=0.7)
+    return canvas
 
 
 def random_order(places: np.ndarray, seed: int) -> np.ndarray:

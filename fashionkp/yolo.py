@@ -53,6 +53,8 @@ def write_yolo(
     if category is not None:
         wanted = table.category_names == category_by_name(category).name
     annotated = wanted & (table.visibility >= 0).any(1)
+    if not annotated.any():
+        raise ValueError(f'no row{f" of category {category}" if category else ""} has points')
     table = table.take(annotated)
     held_out = validation_mask(table.image_ids)
     counts = {'train': int((~held_out).sum()), 'val': int(held_out.sum())}

@@ -41,6 +41,13 @@ def shown(value: str) -> str:
     return repr(value if len(value) <= 60 else value[:57] + '...')
 
 
+def _spread(row: list[str]) -> str:
+    """A note on a cell that swallows lines, as all that follow a stray quote do."""
+    if any('\n' in cell or '\r' in cell for cell in row):
+        return ', one over several lines (is a quote not closed?)'
+    return ''
+
+
 @dataclass
 class BadRows:
     """Collects the bad rows of a file.
@@ -69,7 +76,7 @@ class BadRows:
             # Too short or too long, it may still say for which picture it is.
             padded = [*row, *[''] * layout.width]
             cells = [padded[place] for place in layout.order]
-            found = (('', f'{len(row)} cells', str(layout.width)),)
+            found = (('', f'{len(row)} cells{_spread(row)}', str(layout.width)),)
         self.rows.append(BadRow(self.path, line, cells[0], cells[1], found))
 
     def raise_if_any(self) -> None:

@@ -6,6 +6,7 @@ from fashionkp.annotations.table import COLUMNS
 
 _IGNORED = 'category'  # some archives repeat image_category under this name
 _IDENTITY = COLUMNS[:2]
+_OTHER_SEPARATORS = {';': 'semicolons', '\t': 'tabs', '|': 'bars'}
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,11 @@ def file_layout(first: list[str], second: list[str]) -> Layout:
         The layout.
 
     Raises:
-        ValueError: The header repeats, lacks or misspells a column.
+        ValueError: The header repeats, lacks or misspells a column, or cells are not separated by
+            commas.
     """
+    if len(first) == 1:
+        raise ValueError(_one_cell(first[0]))
     names = tuple(name.strip() for name in first)
     if _IDENTITY[0] not in names:
         width = len(_IDENTITY if len(first) == len(_IDENTITY) else COLUMNS)
@@ -67,3 +71,11 @@ def file_layout(first: list[str], second: list[str]) -> Layout:
         )
         raise ValueError(f'{text}: expected {", ".join(COLUMNS)}')
     return Layout(len(names), tuple(names.index(name) for name in wanted), has_header=True)
+
+
+def _one_cell(cell: str) -> str:
+    """What is wrong with a file whose first row has a single cell."""
+    for separator, name in _OTHER_SEPARATORS.items():
+        if separator in cell:
+            return f'cells are separated by {name}: expected commas'
+    return 'the first row has one cell: expected a table, with cells separated by commas'

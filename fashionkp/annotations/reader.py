@@ -83,7 +83,9 @@ def inspect_annotations(
             for block in _blocks(place, path, LABELS, report):
                 blocks.append(block)
         except ValueError as error:
-            broken[path] = str(error)
+            # said of a file that is known; of a line in it where that is told
+            text = str(error).removeprefix(f'{path}: ')
+            broken[path] = text.replace(f'{path}:', 'line ', 1)
         bad_rows += report.rows
     return _joined(files, blocks), bad_rows, broken
 

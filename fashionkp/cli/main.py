@@ -92,8 +92,17 @@ def _run(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:  # no wrong input, but part of the next
         raise
     except (ValueError, OSError, MissingPackage) as error:
-        print(f'fashionkp {args.command}: {printable(str(error), kept=chr(10))}', file=sys.stderr)
+        print(
+            f'fashionkp {args.command}: {printable(_reason(error), kept=chr(10))}', file=sys.stderr
+        )
         return 2
+
+
+def _reason(error: Exception) -> str:
+    """What an error says, without the number that the system gives it."""
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f'{os.fsdecode(error.filename)}: {error.strerror}'
+    return str(error)
 
 
 def _reader_gone() -> bool:

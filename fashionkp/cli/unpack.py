@@ -42,6 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             f'{part.name:{width}} {part.rows:7} {part.labelled:8} {part.pictures:8} '
             f'{part.missing:7}  {", ".join(part.tables) or "none"}'
         )
+    for part in unpacked.parts:
+        faults = [f'{table}: {fault}' for table, fault in part.unreadable.items()]
+        if part.malformed:
+            faults.append(f'{part.malformed} malformed rows, which are not counted')
+        for fault in faults:
+            print(f'{part.name}: {fault}', file=sys.stderr)
+        if faults:
+            print(f'"fashionkp doctor {args.output / part.name}" tells more', file=sys.stderr)
     if unpacked.left_out:
         print(f'{unpacked.left_out} files are neither tables nor pictures', file=sys.stderr)
     return 0

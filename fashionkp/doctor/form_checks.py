@@ -22,11 +22,7 @@ _MENDED = '--fix writes the official form.'
     f'Mend the file. The columns are {", ".join(COLUMNS[:3])}, ... {COLUMNS[-1]}.',
 )
 def unreadable_table(data: DataSet) -> Iterator[Finding]:
-    return (
-        Finding(file.fault.removeprefix(f'{file.path}: '), file.path)
-        for file in data.files
-        if file.fault
-    )
+    return (Finding(file.fault, file.path) for file in data.files if file.fault)
 
 
 @check('no-rows', 'warning', 'A table has no rows.', 'See whether it was cut off, or leave it out.')

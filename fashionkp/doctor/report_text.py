@@ -16,6 +16,8 @@ WIDTH = 100
 MAX_EXAMPLES = 3
 """Findings of a check that the text spells out; the others are counted."""
 
+_LONGEST = 255  # of an image id, characters
+
 
 def text(examination: Examination) -> str:
     """A table of the checks that found something, then examples of each."""
@@ -57,7 +59,10 @@ def counts_text(examination: Examination) -> str:
 def place(data: DataSet, finding: Finding) -> str:
     """Where a finding is, such as ``Annotations/train.csv:12 Images/skirt/a.jpg``."""
     line = '' if finding.line is None else f':{finding.line}'
-    return printable(f'{_relative(data, finding)}{line} {finding.image_id}'.rstrip())
+    name = finding.image_id
+    if len(name) > _LONGEST:  # what stands where an id should be may be a file's whole rest
+        name = f'{name[:_LONGEST]}...'
+    return printable(f'{_relative(data, finding)}{line} {name}'.rstrip())
 
 
 def _relative(data: DataSet, finding: Finding) -> str:

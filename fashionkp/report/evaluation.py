@@ -14,6 +14,7 @@ from fashionkp.score import (
     SWAPPED,
     Matched,
     PointErrors,
+    labelled_rows,
     match_tables,
     point_errors,
     refuse_rows,
@@ -103,10 +104,11 @@ def evaluate(
         )
     if repeated := [name for name in called if called.count(name) > 1]:
         raise ValueError(f'name {repeated[0]!r} is given to several models')
-    table = read_annotations(*(path for source in sources for path in annotation_files(source)))
+    files = (path for source in sources for path in annotation_files(source))
+    table = labelled_rows(read_annotations(*files))
     models = []
-    for files, name in zip(predictions, called, strict=True):
-        model = read_model(files, name)
+    for own, name in zip(predictions, called, strict=True):
+        model = read_model(own, name)
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:

@@ -15,6 +15,7 @@ _RULES = {
     'official': 'official rule, visible points',
     'round1': 'rule of round 1, occluded points too',
 }
+_ABSURD = 100  # percent: guessing the median place of each point gives 61
 _CURVE_END = 50  # percent: where the charts of errors end
 _NAMES = {'category': 'category', 'keypoint': 'point'}
 
@@ -58,6 +59,12 @@ def _notes(models: Mapping[str, Any]) -> Iterator[str]:
             'predictions are of images that the ground truth lacks': one['images_extra'],
         }
         told = [f'{count} {what}' for what, count in facts.items() if count]
+        if (one['scores'][RULES[0]]['NE'] or 0) > _ABSURD:
+            told.append(
+                f'NE above {_ABSURD} % says that points are hardly where they are meant to be: are '
+                'they pixels of the original pictures? <code>fashionkp submit-check</code> looks '
+                'closer'
+            )
         if told:
             yield f'<p class="warning">{html(name)}: {"; ".join(told)}.</p>'
 

@@ -16,6 +16,7 @@ from fashionkp.score.normalized_error import (
 from fashionkp.score.tables import (
     SWAPPED,
     Matched,
+    labelled_rows,
     match_tables,
     refuse_rows,
     score_tables,
@@ -32,6 +33,7 @@ __all__ = [
     'bootstrap_interval',
     'bootstrap_intervals',
     'format_score',
+    'labelled_rows',
     'match_tables',
     'normalized_distances',
     'normalizing_distances',

@@ -58,7 +58,8 @@ def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> 
 
     Submissions have every point visible, while hardly any ground truth does.
     """
-    return bool((prediction.visibility == 0).any() and not (ground_truth.visibility == 0).any())
+    all_visible = (ground_truth.visibility != 0).all() and (ground_truth.visibility == 1).any()
+    return bool(all_visible and (prediction.visibility == 0).any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +94,7 @@ def match_tables(
     at most once, as those have that are read from files; and that predictions for another category
     can be allowed.
     """
-    truth = _labelled_rows(ground_truth)
+    truth = labelled_rows(ground_truth)
     order = np.argsort(prediction.image_ids)
     place = np.searchsorted(prediction.image_ids, truth.image_ids, sorter=order)
     match = np.append(order, -1)[place]  # -1: behind the last
@@ -115,7 +116,12 @@ def match_tables(
     return Matched(truth, match, other)
 
 
-def _labelled_rows(table: AnnotationTable) -> AnnotationTable:
+def labelled_rows(table: AnnotationTable) -> AnnotationTable:
+    """The rows of a ground truth that have labels; the number of the others is logged.
+
+    Raises:
+        ValueError: None has.
+    """
     unlabelled = int((~table.labelled).sum())
     if unlabelled == len(table):
         raise ValueError(f'the ground truth has no labels in any of its {len(table)} rows')

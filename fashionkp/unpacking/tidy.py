@@ -1,7 +1,7 @@
 """Where the files of the official downloads go, and what stands there afterwards."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -32,6 +32,8 @@ class Part:
         labelled: How many of them have labels.
         missing: How many of them are not there.
         pictures: Pictures that are there.
+        malformed: Rows that no reader takes.
+        unreadable: Why tables cannot be read, or not to their end, by their names.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Part:
     labelled: int
     missing: int
     pictures: int
+    malformed: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 def place(places: tuple[str, ...]) -> str | None:
@@ -142,7 +146,7 @@ def _set_lists_aside(part: Path) -> None:
 
 def _part(path: Path) -> Part:
     files = sorted((path / _TABLES).glob('*.csv'))
-    table = _read(files)
+    table, malformed, broken = inspect_annotations(*files)
     ids = np.unique(table.image_ids).tolist()
     return Part(
         name=path.name,
@@ -151,6 +155,8 @@ def _part(path: Path) -> Part:
         labelled=len(np.unique(table.image_ids[table.labelled])),
         missing=sum(not (path / name).is_file() for name in ids),
         pictures=sum(file.is_file() for file in (path / _IMAGES).rglob('*')),
+        malformed=len(malformed),
+        unreadable={file.name: fault for file, fault in broken.items()},
     )
 
 

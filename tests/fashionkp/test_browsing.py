@@ -63,6 +63,8 @@ def test_annotated_points_have_the_colour_of_their_side_at_their_place(archive):
 
 
 def test_what_cannot_be_drawn_is_named(archive, csv_row, csv_file):
+    with pytest.raises(ValueError, match=r'empty\.csv: no rows to draw$'):
+        data_sheet(csv_file(name='empty.csv'), 3, None, 0)
     with pytest.raises(ValueError, match='no rows to draw: category=dress'):
         data_sheet(archive, 3, 'dress', 0)
     with pytest.raises(ValueError, match=r"'coat'.*blouse"):
@@ -85,3 +87,12 @@ def test_rows_that_the_doctor_finds(archive, csv_row, csv_file):
     assert greys(data_sheet(path, 100, None, 0, 'coincident-points')) == [5]
     with pytest.raises(ValueError, match='no rows to draw: category=skirt, finding=coincident'):
         data_sheet(path, 100, 'skirt', 0, 'coincident-points')
+
+
+def test_a_picture_that_cannot_be_read_leaves_the_others(archive, tmp_path, caplog):
+    path = tmp_path / 'Images' / 'trousers' / '3.jpg'
+    path.write_bytes(path.read_bytes()[:200])
+    shown = greys(data_sheet(archive, 100, None, 0))
+    assert shown[:3] + shown[4:] == [0, 1, 2, 4, 5, 6, 7]
+    assert len(shown) == 8
+    assert '3.jpg (a.csv:5): the file is cut off' in caplog.text

@@ -142,3 +142,11 @@ def test_real_labels_give_back_the_table(fashionai_root, tmp_path):
         np.testing.assert_allclose(
             points[seen, :2] * (width, height), table.keypoints[row, seen], atol=1e-3
         )
+
+
+def test_a_table_without_points_is_refused(csv_row, csv_file, tmp_path):
+    table = read_annotations(csv_file(csv_row('skirt', 'a')))
+    with pytest.raises(ValueError, match='no row has points'):
+        write_yolo(tmp_path / 'yolo', table)
+    with pytest.raises(ValueError, match='no row of category dress has points'):
+        write_yolo(tmp_path / 'yolo', table, category='dress')

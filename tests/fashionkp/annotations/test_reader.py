@@ -286,3 +286,26 @@ def test_inspecting_keeps_every_bad_row_and_all_its_bad_cells(csv_row, csv_file)
         ('hemline_left', 'x'),
         ('crotch', '1_1_1'),
     ]
+
+
+@pytest.mark.parametrize(('separator', 'name'), [(';', 'semicolons'), ('\t', 'tabs')])
+def test_other_separators_are_named(csv_row, csv_file, separator, name):
+    """As spreadsheets of some languages write them."""
+    path = csv_file(csv_row('skirt', 'a'))
+    path.write_text(path.read_text().replace(',', separator))
+    with pytest.raises(ValueError, match=rf'a\.csv:1: cells are separated by {name}'):
+        read_annotations(path)
+
+
+def test_what_is_no_table_is_told_in_one_line(tmp_path):
+    path = tmp_path / 'a.jsonl'
+    path.write_text('{}\n' * 9)
+    with pytest.raises(ValueError, match=r'a\.jsonl:1: the first row has one cell') as error:
+        read_predictions(path)
+    assert '\n' not in str(error.value)
+
+
+def test_a_quote_that_is_not_closed_is_named(csv_row, csv_file):
+    path = csv_file('"' + csv_row('skirt', 'a'), csv_row('skirt', 'b'))
+    with pytest.raises(ValueError, match='is a quote not closed'):
+        read_annotations(path)

@@ -90,3 +90,9 @@ def test_another_broken_pipe_is_an_error():
     done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
     assert done.returncode == 1
     assert 'of a worker' in done.stderr
+
+
+def test_errors_of_the_system_name_the_file_first(tmp_path, capsys):
+    main(['convert', str(tmp_path / 'no.csv'), '-o', str(tmp_path / 'a.json')])
+    printed = capsys.readouterr().err
+    assert printed == f'fashionkp convert: {tmp_path / "no.csv"}: No such file or directory\n'

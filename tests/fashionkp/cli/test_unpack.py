@@ -24,3 +24,17 @@ def test_it_says_what_is_there(csv_row, tmp_path, capsys):
 def test_wrong_input_is_named(tmp_path, capsys):
     assert main(['unpack', str(tmp_path / 'no.zip'), str(tmp_path / 'out')]) == 2
     assert 'no.zip' in capsys.readouterr().err
+
+
+def test_tables_that_cannot_be_read_are_pointed_out(csv_row, tmp_path, capsys):
+    header, row = ','.join(COLUMNS), csv_row('skirt', 'a')
+    coat = csv_row('skirt', 'b').replace(',skirt,', ',coat,')
+    path = tmp_path / 'train.zip'
+    with zipfile.ZipFile(path, 'w') as archive:
+        archive.writestr('a.csv', '\n'.join([header, row, coat]))
+        archive.writestr('b.csv', '\n'.join([header, row]).replace(',', ';'))
+    assert main(['unpack', str(path), str(tmp_path / 'out')]) == 0
+    printed = capsys.readouterr().err
+    assert 'train: b.csv: line 1: cells are separated by semicolons' in printed
+    assert 'train: 1 malformed rows, which are not counted' in printed
+    assert f'"fashionkp doctor {tmp_path / "out" / "train"}" tells more' in printed

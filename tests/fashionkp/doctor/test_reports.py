@@ -178,3 +178,18 @@ def test_statistics_escape_the_name_of_the_data(archive, tmp_path):
     _, attributes, text_of_page = parsed(page)
     assert not {name for name in attributes if name.startswith('on')}
     assert '<img src=x onerror=alert(1)>' in text_of_page
+
+
+def test_a_quote_that_is_not_closed_is_told_in_a_short_line(archive):
+    archive.rows[0][0] = '"' + archive.rows[0][0]
+    found = examine(archive.write())
+    lines = text(found).splitlines()
+    (line,) = (line for line in lines if 'is a quote not closed' in line)
+    assert 250 < len(line) < 450
+    # programs get the whole
+    assert len(as_json(found)['checks'][0]['findings'][0]['image_id']) > 1000
+
+
+def test_a_line_of_a_file_that_cannot_be_read_is_told_without_its_folders(archive):
+    archive.header[3] = 'neck'
+    assert "    train.csv: line 1: unknown columns 'neck'" in text(examine(archive.write()))

@@ -84,3 +84,9 @@ def test_the_same_file_twice_cannot_be_told_apart(skirts):
     truth = skirts('gt.csv', a={})
     with pytest.raises(ValueError, match="'gt' is given to several"):
         evaluate([truth], [[truth], [truth]])
+
+
+def test_a_ground_truth_without_labels_is_no_models_fault(skirts, csv_file):
+    truth = csv_file('a.jpg,skirt', name='test.csv', header='image_id,image_category')
+    with pytest.raises(ValueError, match=r'^the ground truth has no labels'):
+        evaluate([truth], [[skirts('p.csv', a={})]])

@@ -158,3 +158,11 @@ def test_names_do_not_command_a_terminal(skirts):
     assert '\x1b' not in text
     assert text.count('\n') == 4
     text.encode()
+
+
+def test_absurd_errors_are_pointed_out(skirts, page_of):
+    truth = skirts('gt.csv', a={})
+    far = evaluate([truth], [[skirts('p.csv', a={'hemline_left': '80_999_1'})]])
+    near = evaluate([truth], [[skirts('p.csv', a={'hemline_left': '80_400_1'})]])
+    assert 'are they pixels of the original pictures?' in page_of(far)
+    assert 'are they pixels of the original pictures?' not in page_of(near)

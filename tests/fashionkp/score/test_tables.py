@@ -12,7 +12,7 @@ from fashionkp.annotations import (
     read_predictions,
     write_submission,
 )
-from fashionkp.score import score_arrays, score_tables
+from fashionkp.score import score_arrays, score_tables, seem_swapped
 
 POINTS = {'waistband_left': '0_0_1', 'waistband_right': '100_0_1'}
 SHIFTED = {'waistband_left': '0_10_1', 'waistband_right': '100_0_1'}
@@ -120,3 +120,15 @@ def test_a_written_submission_scores_as_its_arrays(tmp_path):
     from_arrays = score_arrays(pred, keypoints, visibility, categories)
     assert from_file.ne == pytest.approx(from_arrays.ne, abs=1e-6)
     assert from_file.per_keypoint == pytest.approx(from_arrays.per_keypoint, abs=1e-6)
+
+
+def test_tables_seem_swapped_where_only_the_predictions_have_occluded_points(csv_row, csv_file):
+    def table(name, **points):
+        return read_annotations(csv_file(csv_row('skirt', 'a', **points), name=name))
+
+    hidden = table('hidden.csv', waistband_left='1_2_0', waistband_right='9_2_1')
+    seen = table('seen.csv', waistband_left='1_2_1', waistband_right='9_2_1')
+    assert seem_swapped(seen, hidden)
+    assert not seem_swapped(hidden, seen)
+    assert not seem_swapped(hidden, hidden)
+    assert not seem_swapped(table('absent.csv'), hidden)
