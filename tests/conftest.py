@@ -6,11 +6,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.model_card import ModelCard
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples in every run, and no time limit, which a busy machine would miss.
+settings.register_profile(
+    'steady',
+    derandomize=True,
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile('steady')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,30 @@
+"""Any text as a cell."""
+
+import csv
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fashionkp.csv_cells import csv_row, path_cell, path_of_cell, text_cell
+
+TEXTS = st.one_of(st.text(), st.text('=+-@./;,"\t\r\n \'1_a'))
+FORMULA = tuple('=+-@\t\r\n')
+
+
+@given(TEXTS)
+def test_a_path_comes_back_and_is_no_formula(text):
+    assert path_of_cell(path_cell(text)) == text
+    assert not path_cell(text).startswith(FORMULA)
+
+
+@given(TEXTS)
+def test_a_text_is_no_formula_but_for_numbers(text):
+    cell = text_cell(text)
+    assert cell in (text, f"'{text}")
+    assert not cell.startswith(FORMULA) or set(cell) <= set('0123456789._-')
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=6))
+def test_a_row_comes_back(cells):
+    assert next(csv.reader(io.StringIO(csv_row(cells), newline=''))) == cells
