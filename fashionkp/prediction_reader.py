@@ -115,6 +115,9 @@ def _numbers(row: Any, key: str, count: int, where: str) -> list[float]:
 
 
 def _finite(value: Any, key: str, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
         raise ValueError(f'{where}: {key} = {value!r}: expected a finite number')
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f'{where}: {key}: expected a number of fewer digits') from None

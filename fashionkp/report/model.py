@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, read_predictions
+from fashionkp.annotations.cells import PREDICTION_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.prediction import Prediction, prediction_table
 from fashionkp.prediction_parquet import read_garments
@@ -63,6 +64,7 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
         table = prediction_table(predictions)
     except ValueError as error:
         raise ValueError(f'{", ".join(map(str, paths))}: {error}{_hint(paths)}') from None
+    _check_size(table, paths)
     return ModelPredictions(
         name,
         paths,
@@ -71,6 +73,18 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
         presence=_of_points([one.presence for one in predictions], table),
         told=np.array([_told(one) for one in predictions], np.int64),
     )
+
+
+def _check_size(table: AnnotationTable, paths: Sequence[Path]) -> None:
+    """Refuse coordinates that no submission may have."""
+    large = np.argwhere((np.abs(table.keypoints) >= PREDICTION_LIMIT).any(-1))
+    if len(large):
+        row, point = large[0].tolist()
+        x, y = table.keypoints[row, point]
+        raise ValueError(
+            f'{", ".join(map(str, paths))}: {table.image_ids[row]}: {KEYPOINTS[point]} = {x:g}, '
+            f'{y:g}: expected numbers below {PREDICTION_LIMIT} in size ({len(large)} such points)'
+        )
 
 
 def _hint(paths: Sequence[Path]) -> str:

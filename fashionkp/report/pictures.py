@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.annotations import CATEGORY_POINTS, image_root
+from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.drawing import side_color
 from fashionkp.page import Html, figure
@@ -124,25 +124,28 @@ def with_errors(
         scale: Of ``image``, relative to the picture that the points are of.
     """
     canvas, truth = image.copy(), evaluation.truth
-    asked = CATEGORY_POINTS[truth.category_ids[row]]
-    seen = truth.visibility[row]
     true, found = _pixels(truth.keypoints[row], scale), _pixels(model.points[row], scale)
-    names = [name for i, name in enumerate(KEYPOINTS) if asked[i]]
+    seen, predicted = truth.visibility[row], model.points[row]
+    # (-1, -1) stands for no point, and counts as a wrong one only where there should be one
+    placed = model.found[row] & (predicted != -1).any(-1)
+    shown = placed | (model.found[row] & (seen >= 0))
     category = list(CATEGORIES.values())[truth.category_ids[row]]
-    for first, second in category.skeleton if model.found[row] else ():
-        ends = found[KEYPOINTS.index(first)], found[KEYPOINTS.index(second)]
-        cv2.line(canvas, *ends, side_color(first, second)[::-1], 1, cv2.LINE_AA)
-    for name in names:
-        place = KEYPOINTS.index(name)
+    for first, second in category.skeleton:
+        ends = KEYPOINTS.index(first), KEYPOINTS.index(second)
+        if placed[list(ends)].all():
+            paint = side_color(first, second)[::-1]
+            cv2.line(canvas, found[ends[0]], found[ends[1]], paint, 1, cv2.LINE_AA)
+    for place in category.keypoint_ids:
         if seen[place] >= 0:
-            if model.found[row]:
+            if shown[place]:
                 cv2.line(canvas, true[place], found[place], _MISS, 2, cv2.LINE_AA)
             ring = _WHITE if seen[place] else _GREY
             cv2.circle(canvas, true[place], 6, _BLACK, 3, cv2.LINE_AA)
             cv2.circle(canvas, true[place], 6, ring, 2, cv2.LINE_AA)
-        if model.found[row]:
+        if shown[place]:
             cv2.circle(canvas, found[place], 4, _WHITE, -1, cv2.LINE_AA)
-            cv2.circle(canvas, found[place], 3, side_color(name)[::-1], -1, cv2.LINE_AA)
+            paint = side_color(KEYPOINTS[place])[::-1]
+            cv2.circle(canvas, found[place], 3, paint, -1, cv2.LINE_AA)
     return canvas
 
 

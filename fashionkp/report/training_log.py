@@ -1,7 +1,6 @@
 """Curves of a training run, from the logs of MMEngine."""
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,8 @@ SCALARS = 'vis_data/scalars.json'
 """Where a run's folder keeps its numbers; a work dir has such a folder for each start."""
 
 _PLACES = ('step', 'iter', 'epoch')
+_MAX_STEP = 2**53  # beyond, numbers with a fraction do not hold each whole one
+_LARGEST = 1e100  # of a value: a run that has come so far has diverged
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +64,7 @@ def read_training_log(source: str | Path) -> TrainingLog:
         for line in _lines(path):
             step, in_training = line['step'], 'iter' in line
             for name, value in line.items():
-                if name not in _PLACES and isinstance(value, int | float):
+                if name not in _PLACES and _is_number(value):
                     part.setdefault(name, {})[step] = float(value)
                     per_epoch[name] = not in_training
         for name, values in part.items():
@@ -107,11 +108,17 @@ def _lines(path: Path) -> Iterator[dict]:
             if number == len(lines):
                 return  # the run was killed while it wrote
             raise ValueError(f'{path}:{number}: not JSON: {error}') from None
-        if not isinstance(row, dict) or not isinstance(row.get('step'), int):
+        step = row.get('step') if isinstance(row, dict) else None
+        if type(step) is not int or not 0 <= step < _MAX_STEP:
             raise ValueError(f'{path}:{number}: expected an object with a whole number "step"')
         yield row
 
 
 def _curve(values: dict[int, float], per_epoch: bool) -> Curve:
-    steps = sorted(step for step in values if math.isfinite(values[step]))
+    steps = sorted(values)
     return Curve(np.array(steps), np.array([values[step] for step in steps]), per_epoch)
+
+
+def _is_number(value: object) -> bool:
+    """Whether a value can be drawn, as no word, truth value, NaN or infinity can."""
+    return type(value) in (int, float) and abs(value) < _LARGEST  # type: ignore[arg-type]

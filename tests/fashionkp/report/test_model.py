@@ -63,3 +63,12 @@ def test_a_picture_with_two_garments_is_refused_with_its_file(answers):
     path.write_text(path.read_text() * 2)
     with pytest.raises(ValueError, match=r'a\.jsonl: .*several garments'):
         read_model([path], 'one')
+
+
+def test_coordinates_that_no_submission_may_have_are_refused(answers):
+    path = answers('a.jsonl', a=([1] * 4, [1] * 4, 'skirt'))
+    path.write_text(path.read_text().replace('"x": 80.0', '"x": -1e300'))
+    with pytest.raises(
+        ValueError, match=r'a\.jpg: hemline_left = -1e\+300, 300: expected .*1 such'
+    ):
+        read_model([path], 'one')

@@ -110,3 +110,13 @@ def test_what_is_no_picture_is_an_error(found, tmp_path):
     path.write_text('no picture')
     with pytest.raises(ValueError, match=r'text\.jpg'):
         figures(found, 1, path, 200, 80, ['', ''])
+
+
+def test_a_point_that_is_absent_in_both_is_not_drawn(skirts):
+    absent = {'hemline_left': '-1_-1_-1'}
+    truth = skirts('gt.csv', a=absent, b={})
+    found = evaluate([truth], [[skirts('p.csv', a=absent, b=absent)]])
+    blank = np.zeros((400, 300, 3), np.uint8)
+    drawn = [with_errors(blank, found, found.models[0], row) for row in (0, 1)]
+    assert not drawn[0][:30, :30].any()
+    assert drawn[1][:4, :4].any()  # where it should be elsewhere it is a wrong point

@@ -74,3 +74,14 @@ def test_what_is_no_log(run, tmp_path):
         read_training_log(tmp_path)
     with pytest.raises(ValueError, match=r'scalars\.json:1: expected an object'):
         read_training_log(run('1', [1], {'loss': 1, 'step': 1}))
+
+
+def test_what_is_no_number_is_left_out(run):
+    words = {'loss': 'nan', 'acc': True, 'lr': 10**400, 'norm': 1e200, 'step': 1}
+    assert read_training_log(run('1', words)).curves == {}
+
+
+@pytest.mark.parametrize('step', [10**30, -1, 1.5, True, None])
+def test_steps_are_whole_numbers(run, step):
+    with pytest.raises(ValueError, match='expected an object with a whole number'):
+        read_training_log(run('1', {'loss': 1, 'step': step}))
