@@ -1,11 +1,13 @@
 # make demo     install, draw garments, train on them, test, predict; results in demo_output/
 # make test     install and run the tests
 # make check    formatting, lint, types and tests
+# make lock     write requirements/lock.txt and docs/licenses.md from what .venv has
 # make install  only install, into .venv
 #
 # A call installs only what has changed. To choose:
 #   PYTHON=python3.12                          the interpreter that .venv is made with
 #   TORCH='torch==2.6.0 torchvision==0.21.0'   the PyTorch that goes into it
+#   STACK=locked                               the versions of requirements/lock.txt, Python 3.11
 #   STACK=none                                 only this package, into a .venv you have filled
 
 PYTHON ?= python3
@@ -16,7 +18,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check format install clean
+.PHONY: demo test check format lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -34,6 +36,9 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+lock: $(INSTALLED)
+	$(BIN)/python tools/supply.py
+
 install: $(INSTALLED)
 
 $(INSTALLED): setup.py pyproject.toml $(wildcard requirements/*.txt)
@@ -42,6 +47,8 @@ ifeq ($(STACK),default)
 	$(if $(TORCH),$(PIP) install $(TORCH))
 	$(PIP) install $(foreach name,stack runtime export serve ray dev,-r requirements/$(name).txt)
 	$(PIP) install --no-deps -r requirements/stack-no-deps.txt
+else ifeq ($(STACK),locked)
+	$(PIP) install --no-deps -r requirements/lock.txt
 endif
 	$(PIP) install --no-deps -e .
 	touch $@
