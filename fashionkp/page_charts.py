@@ -13,6 +13,7 @@ _COLORS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#2
 _MOST_POINTS = 1000  # of a line: more would not show, and long runs have very many
 
 CHART_STYLE = """
+body { overflow-wrap: break-word; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr));
   gap: 8px 32px; }
 .chart { margin: 0 0 1em; min-width: 0; }
@@ -136,7 +137,7 @@ def line_chart(
         labels: What x and y are; that of y stands in the title.
         ends: Ends of the x axis and of the y axis; None for those of the data.
         dots: Whether to mark the single points.
-        diagonal: Whether to draw the line on which y is x.
+        diagonal: Whether to draw a line from the lower left to the upper right corner.
     """
     given = [np.concatenate([line[axis] for line in lines.values()]) for axis in (0, 1)]
     x0, x1 = _ends(given[0], ends[:2])
@@ -146,26 +147,33 @@ def line_chart(
     shapes = []
     if diagonal:
         shapes.append('<polyline stroke="#999" stroke-dasharray="5" points="0,1000 1000,0"/>')
-    for place, line in enumerate(lines.values()):
-        x, y = (_thinned(values) for values in line)
-        across = np.clip((np.asarray(x, float) - x0) / (x1 - x0), 0, 1)
-        up = np.clip((np.asarray(y, float) - y0) / (y1 - y0), 0, 1)
+    for place, (x, y) in enumerate(lines.values()):
+        across, up = _shares(_thinned(x), x0, x1), _shares(_thinned(y), y0, y1)
         points = ' '.join(
             f'{1000 * a:.0f},{1000 * (1 - b):.0f}' for a, b in zip(across, up, strict=True)
         )
         shapes.append(f'<polyline stroke="{color(place)}" points="{points}"/>')
         if dots or len(across) == 1:
-            parts += [
-                f'<i style="left:{100 * a:.1f}%;bottom:{100 * b:.1f}%;'
-                f'margin-bottom:-4px;background:{color(place)}"></i>'
-                for a, b in zip(across, up, strict=True)
-            ]
+            parts += _dots(across, up, color(place))
     picture = (
         '<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">'
         f'{"".join(shapes)}</svg>'
     )
     heading = f'{title} ({labels[1]})' if labels[1] else title
     return _chart(heading, f'<div class="plot">{picture}{"".join(parts)}</div>')
+
+
+def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """How far values are from one end to the other, 0 to 1."""
+    return np.clip((np.asarray(values, float) - low) / (high - low), 0, 1)
+
+
+def _dots(across: np.ndarray, up: np.ndarray, paint: str) -> list[str]:
+    return [
+        f'<i style="left:{100 * a:.1f}%;bottom:{100 * b:.1f}%;margin-bottom:-4px;'
+        f'background:{paint}"></i>'
+        for a, b in zip(across, up, strict=True)
+    ]
 
 
 def share_table(rows: Mapping[str, Mapping[str, int]], corner: str) -> Html:

@@ -85,13 +85,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.report import (
         evaluate,
         picture_finder,
-        read_training_log,
+        read_training_logs,
         report_numbers,
         report_page,
         report_text,
     )
 
-    logs = [read_training_log(path) for path in args.log]
+    logs = read_training_logs(args.log)
     evaluation = evaluate(
         args.gt, args.pred, args.names, args.rule, args.allow_missing, args.allow_other_category
     )

@@ -5,7 +5,7 @@ from fashionkp.report.numbers import report_numbers
 from fashionkp.report.pictures import picture_finder
 from fashionkp.report.report_page import report_page
 from fashionkp.report.report_text import report_text
-from fashionkp.report.training_log import TrainingLog, read_training_log
+from fashionkp.report.training_log import TrainingLog, read_training_log, read_training_logs
 
 __all__ = [
     'Evaluation',
@@ -14,6 +14,7 @@ __all__ = [
     'evaluate',
     'picture_finder',
     'read_training_log',
+    'read_training_logs',
     'report_numbers',
     'report_page',
     'report_text',

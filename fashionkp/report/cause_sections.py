@@ -12,7 +12,8 @@ from fashionkp.report.calibration import RIGHT
 from fashionkp.report.numbers import OCCLUSION_RULE
 from fashionkp.report.score_sections import bars
 
-_CHANCE = {'per_category': 'category', 'per_pair': 'pair'}
+_BREAKDOWNS = {'per_category': 'category', 'per_pair': 'pair'}
+_SIDE_COUNTS = ('pairs', 'swapped', '%', 'on one side', '%')
 
 
 def influence_section(numbers: Mapping[str, Any]) -> Iterator[str]:
@@ -47,25 +48,17 @@ def side_section(numbers: Mapping[str, Any]) -> Iterator[str]:
         'side. A garment is mirrored where it has two pairs or more and all are swapped. The NE '
         'unswapped is that if swapped pairs traded places.</p>'
     )
-    header = (
-        'model',
-        'pairs',
-        'swapped',
-        '%',
-        'on one side',
-        '%',
-        'mirrored',
-        'NE',
-        'NE unswapped',
-    )
-    yield table(
-        header,
-        [
-            [name, *_side_counts(one), one['mirrored'], *_cost(numbers, name)]
-            for name, one in models.items()
-        ],
-    )
-    for key, title in _CHANCE.items():
+    header = ('model', *_SIDE_COUNTS, 'mirrored', 'NE', 'NE unswapped')
+    rows = [
+        [name, *_side_counts(one), one['mirrored'], *_cost(numbers, name)]
+        for name, one in models.items()
+    ]
+    yield table(header, rows)
+    yield from _side_breakdowns(models)
+
+
+def _side_breakdowns(models: Mapping[str, Any]) -> Iterator[str]:
+    for key, title in _BREAKDOWNS.items():
         names = dict.fromkeys(name for one in models.values() for name in one[key])
         rows = [
             [name if key == 'per_category' else _pair(name), model, *_side_counts(one[key][name])]
@@ -74,9 +67,8 @@ def side_section(numbers: Mapping[str, Any]) -> Iterator[str]:
             if name in one[key]
         ]
         if rows:
-            yield f'<details><summary>By {title}</summary>'
-            yield table((title, *header[:6]), rows)
-            yield '</details>'
+            lines = table((title, 'model', *_SIDE_COUNTS), rows)
+            yield f'<details><summary>By {title}</summary>{lines}</details>'
 
 
 def _side_counts(one: Mapping[str, int]) -> list[object]:
@@ -117,6 +109,14 @@ def calibration_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield table(('model', 'points', 'Brier score', 'expected calibration error'), calibrated)
     yield legend([*models])
+    yield from _calibration_charts(models)
+    for name, one in models.items():
+        if one['confidence']:
+            lines = _score_table(one['confidence'])
+            yield f'<details><summary>Scores of {html(name)}</summary>{lines}</details>'
+
+
+def _calibration_charts(models: Mapping[str, Any]) -> Iterator[str]:
     presence = line_chart(
         'Share of points that are annotated, by presence',
         {name: _curve(one['presence']) for name, one in models.items()},
@@ -133,10 +133,6 @@ def calibration_section(numbers: Mapping[str, Any]) -> Iterator[str]:
         dots=True,
     )
     yield f'<div class="charts">{presence}{confidence}</div>'
-    for name, one in models.items():
-        if one['confidence']:
-            lines = _score_table(one['confidence'])
-            yield f'<details><summary>Scores of {html(name)}</summary>{lines}</details>'
 
 
 def _curve(found: Mapping[str, Any] | None) -> tuple[np.ndarray, np.ndarray]:

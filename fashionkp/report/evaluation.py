@@ -1,7 +1,7 @@
 """Models beside the ground truth, row by row."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.report.model import ModelPredictions, read_model
+from fashionkp.report.naming import distinct_names
 from fashionkp.score import (
     RULES,
     SWAPPED,
@@ -97,13 +98,7 @@ def evaluate(
             one that comes twice.
     """
     sources = tuple(Path(path) for path in ground_truth)
-    called = model_names(predictions) if names is None else list(names)
-    if len(called) != len(predictions):
-        raise ValueError(
-            f'{len(called)} names for {len(predictions)} models: expected one for each'
-        )
-    if repeated := [name for name in called if called.count(name) > 1]:
-        raise ValueError(f'name {repeated[0]!r} is given to several models')
+    called = _names(predictions, names)
     files = (path for source in sources for path in annotation_files(source))
     table = labelled_rows(read_annotations(*files))
     models = []
@@ -121,18 +116,15 @@ def evaluate(
     return Evaluation(sources, matched.truth, tuple(models), rule)
 
 
-def model_names(predictions: Iterable[Sequence[str | Path]]) -> list[str]:
-    """What tells models apart: the name of each one's first file, or of more folders above it.
-
-    Example:
-        >>> model_names([['a/skirt.csv'], ['b/skirt.csv']])
-        ['a/skirt', 'b/skirt']
-    """
-    parts = [Path(files[0]).absolute().with_suffix('').parts for files in predictions]
-    depth = 1
-    while len({one[-depth:] for one in parts}) < len({*parts}):
-        depth += 1
-    return ['/'.join(one[-depth:]) for one in parts]
+def _names(predictions: Sequence[Sequence[str | Path]], names: Sequence[str] | None) -> list[str]:
+    called = list(names or distinct_names([Path(own[0]).with_suffix('') for own in predictions]))
+    if len(called) != len(predictions):
+        raise ValueError(
+            f'{len(called)} names for {len(predictions)} models: expected one for each'
+        )
+    if repeated := [name for name in called if called.count(name) > 1]:
+        raise ValueError(f'name {repeated[0]!r} is given to several models')
+    return called
 
 
 def _aligned(model: ModelPredictions, matched: Matched) -> Model:

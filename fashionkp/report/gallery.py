@@ -8,6 +8,13 @@ from fashionkp.page import html, table
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.pictures import Chosen, Finder, figures, image_errors
 
+_KEY = (
+    '<p>White rings are true points, grey ones occluded; dots are predicted ones, blue left in the '
+    'picture, vermilion right, green in the middle. Yellow lines lead from the one to the other.'
+    '</p>'
+)
+_QUALITY = 80  # of JPEGs
+
 
 def gallery(
     evaluation: Evaluation, chosen: Chosen, finder: Finder | None, side: int
@@ -29,20 +36,16 @@ def gallery(
         yield f'<h2 id="random">{len(chosen.random)} images by chance</h2>'
         yield from _shown(evaluation, chosen.random, errors, finder, side)
         return
-    yield '<p>No pictures are at hand: <code>--images FOLDER</code> names theirs.</p>'
+    yield (
+        '<p>Pictures are drawn where they lie beside the annotations or in <code>--images '
+        'FOLDER</code>.</p>'
+    )
     rows = [
         [_id(evaluation, row), _where(evaluation, row), *(_percent(one[row]) for one in errors)]
         for row in chosen.worst
     ]
     names = [f'NE of {model.name}' for model in evaluation.models]
     yield table(('image', 'annotated in', *names), rows)
-
-
-_KEY = (
-    '<p>White rings are true points, grey ones occluded; dots are predicted ones, blue left in the '
-    'picture, vermilion right, green in the middle. Yellow lines lead from the one to the other.'
-    '</p>'
-)
 
 
 def _shown(
@@ -65,9 +68,6 @@ def _shown(
             yield f'<p>{html(lead)}: {html(error)}. {html("; ".join(marks))}</p>'
         else:
             yield f'<div class="row">{"".join(pictures)}</div>'
-
-
-_QUALITY = 80
 
 
 def _id(evaluation: Evaluation, row: int) -> str:

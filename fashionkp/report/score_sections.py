@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.categories import CATEGORIES
 from fashionkp.page import Html, html, table
 from fashionkp.page_charts import Bar, interval_chart, legend, line_chart
 from fashionkp.report.evaluation import Evaluation
@@ -26,8 +27,8 @@ def score_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     yield '<h2 id="score">Score</h2>'
     yield (
         '<p>Normalized error (NE) in percent: the mean distance between predicted and true points, '
-        'in units of the armpit distance (blouse, outwear, dress) or waistband width (skirt, '
-        'trousers); lower is better. Intervals are 95 % bootstrap intervals over images.</p>'
+        f'in units of the distance {html(_units())}; lower is better. Intervals are 95 % bootstrap '
+        'intervals over images.</p>'
     )
     header = ('model', 'rule', 'NE', 'points', 'images', 'skipped', 'missing')
     yield table(header, [_score_row(name, one, r) for r in RULES for name, one in models.items()])
@@ -36,6 +37,15 @@ def score_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     for kind, title in _NAMES.items():
         charts = (_groups_chart(models, rule, kind, title) for rule in RULES)
         yield f'<div class="charts">{"".join(charts)}</div>'
+
+
+def _units() -> str:
+    """The pairs of points whose distances are units, and of which categories."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for category in CATEGORIES.values():
+        pairs.setdefault(category.normalizing_pair, []).append(category.name)
+    texts = (f'from {a} to {b} ({", ".join(names)})' for (a, b), names in pairs.items())
+    return ' or '.join(texts)
 
 
 def _score_row(name: str, model: Mapping[str, Any], rule: str) -> list[object]:

@@ -1,11 +1,13 @@
 """Curves of a training run, from the logs of MMEngine."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+
+from fashionkp.report.naming import distinct_names
 
 SCALARS = 'vis_data/scalars.json'
 """Where a run's folder keeps its numbers; a work dir has such a folder for each start."""
@@ -43,6 +45,13 @@ class TrainingLog:
     curves: dict[str, Curve]
 
 
+def read_training_logs(sources: Sequence[str | Path]) -> list[TrainingLog]:
+    """Read the curves of runs, as :func:`read_training_log`, under names that tell them apart."""
+    logs = [read_training_log(source) for source in sources]
+    names = distinct_names([_folder(Path(source)) for source in sources])
+    return [replace(log, name=name) for log, name in zip(logs, names, strict=True)]
+
+
 def read_training_log(source: str | Path) -> TrainingLog:
     """Read the curves of a run.
 
@@ -72,8 +81,12 @@ def read_training_log(source: str | Path) -> TrainingLog:
             kept = {step: v for step, v in merged.get(name, {}).items() if step < first}
             merged[name] = kept | values
     curves = {name: _curve(values, per_epoch[name]) for name, values in merged.items()}
-    folder = source.parent.parent if source.is_file() else source
-    return TrainingLog(folder.resolve().name, curves)
+    return TrainingLog(_folder(source).name, curves)
+
+
+def _folder(source: Path) -> Path:
+    """The folder of a run or of one of its starts."""
+    return (source.parent.parent if source.is_file() else source).resolve()
 
 
 def scalar_files(source: Path) -> list[Path]:

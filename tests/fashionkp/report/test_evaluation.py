@@ -7,7 +7,6 @@ import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.report import evaluate
-from fashionkp.report.evaluation import model_names
 
 HEM = KEYPOINTS.index('hemline_left')
 
@@ -71,8 +70,8 @@ def test_a_folder_is_a_ground_truth_too(skirts):
 
 def test_names(skirts):
     truth = skirts('gt.csv', a={})
-    assert model_names([['x/a.csv'], ['x/b.csv', 'c.csv']]) == ['a', 'b']
-    assert model_names([['x/y/a.csv'], ['z/y/a.csv']]) == ['x/y/a', 'z/y/a']
+    paths = [[skirts('x/p.csv', a={}), skirts('x/q.csv', a={})], [skirts('y/p.csv', a={})]]
+    assert [model.name for model in evaluate([truth], paths).models] == ['x/p', 'y/p']
     assert evaluate([truth], [[truth]], ['mine']).models[0].name == 'mine'
     with pytest.raises(ValueError, match='2 names for 1 models'):
         evaluate([truth], [[truth]], ['a', 'b'])

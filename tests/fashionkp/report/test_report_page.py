@@ -41,7 +41,7 @@ def test_the_sections_of_one_submission(skirts, page_of):
     assert re.findall('<a href="#([a-z]+)">', page) == sections
     assert '<b>7.500</b>' in page  # 45 % of one of six points
     assert 'p: the predictions do not tell how sure the model is' in page
-    assert 'No pictures are at hand' in page
+    assert 'Pictures are drawn where they lie' in page
     assert 'gt.csv:3' in page
 
 

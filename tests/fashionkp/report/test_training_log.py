@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fashionkp.report import read_training_log
+from fashionkp.report import read_training_log, read_training_logs
 from fashionkp.report.training_log import SCALARS
 
 
@@ -85,3 +85,12 @@ def test_what_is_no_number_is_left_out(run):
 def test_steps_are_whole_numbers(run, step):
     with pytest.raises(ValueError, match='expected an object with a whole number'):
         read_training_log(run('1', {'loss': 1, 'step': step}))
+
+
+def test_runs_of_the_same_name_are_told_apart(tmp_path):
+    for folder in 'ab':
+        path = tmp_path / folder / 'run' / SCALARS
+        path.parent.mkdir(parents=True)
+        path.write_text('{"loss": 1, "step": 1}')
+    logs = read_training_logs([tmp_path / folder / 'run' for folder in 'ab'])
+    assert [log.name for log in logs] == ['a/run', 'b/run']
