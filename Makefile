@@ -1,6 +1,7 @@
 # make demo     install, draw garments, train on them, test, predict; results in demo_output/
 # make test     install and run the tests
 # make check    formatting, lint, types and tests
+# make bench    every benchmark in a short form, results in bench_output/; minutes
 # make lock     write requirements/lock.txt and docs/licenses.md from what .venv has
 # make install  only install, into .venv
 #
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check format lock install clean
+.PHONY: demo test check format bench lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -35,6 +36,9 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/short_forms.py bench_output
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/supply.py

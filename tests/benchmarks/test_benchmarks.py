@@ -1,0 +1,58 @@
+"""Every benchmark tells what it takes; "make bench" runs all that need no model or photos."""
+
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / 'benchmarks'
+NAMES = sorted(path.stem for path in BENCHMARKS.glob('*.py'))
+
+
+@pytest.fixture
+def start(monkeypatch, capsys):
+    """Run a benchmark as a program in this process; its exit status and what it printed."""
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(BENCHMARKS)  # some import others
+
+    def run(name, *arguments):
+        path = BENCHMARKS / f'{name}.py'
+        monkeypatch.setattr(sys, 'argv', [str(path), *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(path), run_name='__main__')
+        return ended.value.code, capsys.readouterr()
+
+    yield run
+    for name in (set(sys.modules) - before) & set(NAMES):
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_help_tells_what_it_measures(name, start):
+    status, printed = start(name, '--help')
+    assert status == 0
+    assert printed.out.startswith(f'usage: {name}.py')
+    first = Path(BENCHMARKS / f'{name}.py').read_text().split('\n')[0].strip('"')
+    assert ''.join(first.split()) in ''.join(printed.out.split())
+
+
+def test_short_forms_are_of_benchmarks_that_are_there():
+    found = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
+    assert {*found['ARGUMENTS'], *found['LEFT_OUT']} <= {*NAMES, 'train'}
+    assert {*found['names'](), *found['LEFT_OUT'], 'short_forms'} == set(NAMES)
+
+
+def test_short_forms_keep_what_is_printed_and_name_what_fails(tmp_path, monkeypatch, capfd):
+    (tmp_path / 'good.py').write_text('import sys; print("ratio", *sys.argv[1:])')
+    (tmp_path / 'bad.py').write_text('print("half"); raise SystemExit("no disk")')
+    found = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
+    monkeypatch.setitem(found['main'].__globals__, 'HERE', tmp_path)
+    monkeypatch.setitem(found['main'].__globals__, 'ARGUMENTS', {'good': ['1.5']})
+    assert found['main']([str(tmp_path / 'out')]) == 1
+    printed = capfd.readouterr()
+    assert (tmp_path / 'out' / 'good.txt').read_text() == 'ratio 1.5\n'
+    assert (tmp_path / 'out' / 'bad.txt').read_text() == 'half\n'
+    assert 'no disk' in printed.out
+    assert printed.err == 'failed: bad\n'
+    assert found['main']([str(tmp_path / 'out'), 'good']) == 0
