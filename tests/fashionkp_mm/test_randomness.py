@@ -60,3 +60,13 @@ def test_an_error_in_a_block_gives_the_numbers_back():
     with pytest.raises(KeyError), seeded(6):
         raise KeyError
     assert draw() == expected
+
+
+def test_a_block_leaves_the_numbers_of_gpus_alone(monkeypatch):
+    seeded_gpus = []
+    monkeypatch.setattr(torch.cuda, 'manual_seed_all', seeded_gpus.append)
+    with seeded(6):
+        draw()
+    assert seeded_gpus == []
+    seed_from(6)
+    assert len(seeded_gpus) == 1
