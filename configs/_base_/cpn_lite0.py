@@ -26,5 +26,5 @@ test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
 # in 36 passes over few photos the average of the weights is better than the last of them
 train_cfg = dict(max_epochs=36)
-optim_wrapper = dict(optimizer=dict(lr=1e-3, fused=True))
+optim_wrapper = dict(optimizer=dict(lr=1e-3))
 default_hooks = averaging('ema')

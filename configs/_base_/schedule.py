@@ -2,7 +2,7 @@ train_cfg = dict(type='ResumableTrainLoop', max_epochs=30, val_interval=1)
 val_cfg = dict()
 test_cfg = dict()
 
-optim_wrapper = dict(optimizer=dict(type='AdamW', lr=5e-4, weight_decay=1e-4))
+optim_wrapper = dict(optimizer=dict(type='AdamW', lr=5e-4, weight_decay=1e-4, fused=True))
 param_scheduler = [
     dict(type='LinearLR', begin=0, end=200, start_factor=0.01, by_epoch=False),
     # no end: the last of train_cfg.max_epochs
