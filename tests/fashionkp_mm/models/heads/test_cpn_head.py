@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 import torch
 from mmpose.datasets.transforms import GenerateTarget, PackPoseInputs
+from mmpose.models.backbones.resnet import Bottleneck
 from mmpose.registry import KEYPOINT_CODECS
 
 from fashionkp.categories import CATEGORIES
 from fashionkp_mm.models import CPNHead
+from fashionkp_mm.models.heads.cpn_head import LevelFusion
+from fashionkp_mm.models.resize import resized
 
 WIDTHS = (8, 16, 32, 64)
 
@@ -62,6 +65,29 @@ def test_every_parameter_gets_a_gradient(num_points, head, sample):
     missing = [name for name, p in model.named_parameters() if p.grad is None]
     dead = [name for name, p in model.named_parameters() if not missing and not p.grad.any()]
     assert (missing, dead) == ([], [])
+
+
+def test_training_on_coarse_maps_equals_the_papers_order(head, monkeypatch):
+    model, results = head(4, upscale=2).double(), {}
+    model.global_net.predictors.requires_grad_(False)  # they do not take part in the forward pass
+    model.global_net.squeezes.requires_grad_(False)
+    feats = [x.double().requires_grad_() for x in features(2)]
+    learned = [*feats, *(p for p in model.parameters() if p.requires_grad)]
+    for order in ('fast', 'paper'):
+        if order == 'paper':
+            monkeypatch.setattr(
+                LevelFusion,
+                'forward',
+                lambda self, levels, size: Bottleneck.forward(
+                    self, torch.cat([resized(x, size) for x in levels], dim=1)
+                ),
+            )
+            monkeypatch.setattr(
+                model.global_net, '_lifted', lambda layer, x, size: layer(resized(x, size))
+            )
+        heatmaps = model(feats)
+        results[order] = [heatmaps, *torch.autograd.grad(heatmaps.square().sum(), learned)]
+    torch.testing.assert_close(results['fast'], results['paper'])
 
 
 def test_absent_points_give_no_gradient_to_their_channel(head, sample):
