@@ -1,4 +1,4 @@
-"""Sheets of pictures with their annotated key points drawn on them."""
+"""Pictures of a data set with their annotated key points drawn on them."""
 
 import logging
 from pathlib import Path
@@ -14,19 +14,16 @@ from fashionkp.annotations import (
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.charts import write
 from fashionkp.doctor import found_rows
-from fashionkp.drawing import sheet, tile, with_keypoints
+from fashionkp.drawing import with_keypoints
+from fashionkp.gallery import TILE, Shown
 from fashionkp.pictures import read_picture
 
-TILE = (256, 276)
-"""Width and height of a picture on a sheet, with its caption, pixels."""
-
-_COLUMNS = 6
 _logger = logging.getLogger('fashionkp')
 
 
-def data_sheet(
+def data_pictures(
     path: str | Path, num: int, category: str | None, seed: int, finding: str | None = None
-) -> np.ndarray:
+) -> list[Shown]:
     """Draw random pictures of a data set with all points that are annotated.
 
     Args:
@@ -37,8 +34,8 @@ def data_sheet(
         finding: Name of a check of :mod:`fashionkp.doctor`: draw rows that it finds only.
 
     Returns:
-        (H, W, 3) uint8, BGR. Below each picture stands where its row is. A picture that cannot be
-        read is logged, and its place says so.
+        One picture each, with where its row is as the caption. A picture that cannot be read is
+        logged, and what stands in its place says so.
 
     Raises:
         FileNotFoundError: There is no table, or none of the pictures.
@@ -57,19 +54,19 @@ def data_sheet(
         text = ', '.join(f'{key}={value}' for key, value in wanted.items() if value is not None)
         raise ValueError(f'{path}: no rows to draw{": " if text else ""}{text}')
     rows = random_order(np.flatnonzero(keep), seed)[:num]
-    tiles: list[np.ndarray] = []
+    shown: list[Shown] = []
     faults: list[Exception] = []
     for row in sorted(rows):
         caption = f'{table.category_names[row]}, {table.location(row)}'
         try:
-            tiles.append(tile(_drawn(table, row), TILE, caption))
+            shown.append(Shown([_drawn(table, row)], caption))
         except (OSError, ValueError) as error:
             _logger.warning('%s', error)
             faults.append(error)
-            tiles.append(tile(_unreadable(), TILE, caption))
-    if len(faults) == len(tiles):
+            shown.append(Shown([_unreadable()], caption))
+    if len(faults) == len(shown):
         raise faults[0]
-    return sheet(tiles, min(_COLUMNS, len(tiles)))
+    return shown
 
 
 def _drawn(table: AnnotationTable, row: int) -> np.ndarray:
@@ -81,7 +78,7 @@ def _drawn(table: AnnotationTable, row: int) -> np.ndarray:
 
 
 def _unreadable() -> np.ndarray:
-    """What stands in place of a picture that cannot be read, as large as a tile."""
+    """What stands in place of a picture that cannot be read, as large as on a sheet."""
     canvas = np.full((TILE[0], TILE[0], 3), 225, np.uint8)
     write(canvas, 'cannot be read', (48, TILE[0] // 2), size=0.7)
     return canvas

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fashionkp.cli.launch import add_settings_argument, options
 
 if TYPE_CHECKING:
-    import numpy as np
+    from fashionkp.gallery import Shown
 
 _VARIANTS = 4
 
@@ -16,9 +16,9 @@ _VARIANTS = 4
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp browse',
-        description='Draw random pictures with their key points on a sheet: those of a data set as '
-        'they are, or those that a config trains on, each beside what its training pipeline makes '
-        'of it. Blue is left in the picture, vermilion right, green in the middle.',
+        description='Draw random pictures with their key points on a sheet or a page: those of a '
+        'data set as they are, or those that a config trains on, each beside what its training '
+        'pipeline makes of it. Blue is left in the picture, vermilion right, green in the middle.',
     )
     parser.add_argument(
         'source',
@@ -28,7 +28,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'one that comes with the package',
     )
     parser.add_argument(
-        '-o', '--output', type=Path, required=True, metavar='OUT', help='.png or .jpg to write'
+        '-o',
+        '--output',
+        type=Path,
+        required=True,
+        metavar='OUT',
+        help='.png or .jpg for a sheet, .html for a page',
     )
     parser.add_argument(
         '--num', type=number, default=12, help='pictures to draw (default: %(default)s)'
@@ -60,9 +65,11 @@ def number(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.drawing import write_picture
+    from fashionkp.gallery import check_name, write_gallery
 
-    write_picture(args.output, _data(args) if _is_data(args.source) else _training(args))
+    check_name(args.output)
+    shown = _data(args) if _is_data(args.source) else _training(args)
+    write_gallery(args.output, _title(args), shown)
     print(args.output)
     return 0
 
@@ -72,22 +79,27 @@ def _is_data(source: Path) -> bool:
     return source.is_dir() or source.suffix == '.csv'
 
 
-def _data(args: argparse.Namespace) -> 'np.ndarray':
-    from fashionkp.browsing import data_sheet
+def _title(args: argparse.Namespace) -> str:
+    """Heading of a page: the source, and what is shown of it only."""
+    return ', '.join(filter(None, (str(args.source), args.category, args.finding)))
+
+
+def _data(args: argparse.Namespace) -> 'list[Shown]':
+    from fashionkp.browsing import data_pictures
 
     if args.variants or args.cfg_options:
         raise ValueError(
             '--variants and --cfg-options are for a config: a data set has no pipeline'
         )
-    return data_sheet(args.source, args.num, args.category, args.seed, args.finding)
+    return data_pictures(args.source, args.num, args.category, args.seed, args.finding)
 
 
-def _training(args: argparse.Namespace) -> 'np.ndarray':
+def _training(args: argparse.Namespace) -> 'list[Shown]':
     if args.finding:
         raise ValueError('--finding is for a data set: name that of the config')
-    from fashionkp_mm.apis import training_sheet
+    from fashionkp_mm.apis import training_pictures
 
-    return training_sheet(
+    return training_pictures(
         args.source,
         args.num,
         args.variants or _VARIANTS,

@@ -1,4 +1,4 @@
-"""Sheets of what a model sees in training."""
+"""What a model sees in training, as pictures."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -11,26 +11,27 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import set_random_seed
 from mmpose.registry import DATASETS
 
-from fashionkp.browsing import TILE, picture, random_order
+from fashionkp.browsing import picture, random_order
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.drawing import sheet, tile, with_keypoints
+from fashionkp.drawing import with_keypoints
+from fashionkp.gallery import TILE, Shown
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 
 
-def training_sheet(
+def training_pictures(
     config: str | Path,
     num: int,
     variants: int,
     category: str | None = None,
     seed: int = 0,
     options: Mapping[str, Any] | None = None,
-) -> np.ndarray:
+) -> list[Shown]:
     """Draw random pictures of a config's training set as they are and as the model gets them.
 
     Args:
         config: A config file, or the name of a config that comes with the package.
-        num: Pictures to draw, one a row of the sheet; all where there are fewer.
+        num: Pictures to draw; all where there are fewer.
         variants: How often each goes through the training pipeline.
         category: Name of the only category to draw, or None for all.
         seed: Decides which pictures are drawn and what the pipeline makes of them; sets the global
@@ -38,8 +39,8 @@ def training_sheet(
         options: Settings to override, by dotted key.
 
     Returns:
-        (H, W, 3) uint8, BGR. On the left is each picture with its annotated points, the others show
-        the points that a loss counts.
+        For each picture the picture itself with its annotated points, and the variants with the
+        points that a loss counts.
 
     Raises:
         FileNotFoundError: There is no such config, table or picture.
@@ -54,12 +55,13 @@ def training_sheet(
     dataset = DATASETS.build(settings)
     rows = _rows(dataset, num, category, seed)
     set_random_seed(seed)
-    tiles = []
+    names = dataset.metainfo['keypoint_id2name']
+    shown = []
     for row in rows:
-        tiles.append(_original(dataset.get_data_info(row)))
-        names = dataset.metainfo['keypoint_id2name']
-        tiles += [_view(dataset[row], names) for _ in range(variants)]
-    return sheet(tiles, 1 + variants)
+        item = dataset.get_data_info(row)
+        views = [_view(dataset[row], names) for _ in range(variants)]
+        shown.append(Shown([_original(item), *views], _caption(item)))
+    return shown
 
 
 def _rows(dataset: FashionAIDataset, num: int, category: str | None, seed: int) -> list[int]:
@@ -76,16 +78,19 @@ def _rows(dataset: FashionAIDataset, num: int, category: str | None, seed: int) 
 
 
 def _original(item: dict) -> np.ndarray:
-    """Tile of a picture as it is, with its annotated points."""
+    """A picture as it is, with its annotated points."""
     garment = item['raw_ann_info']
     image = picture(item['img_path'], garment['location'])
     name, annotated = garment['category'], garment['visibility'] >= 0
-    points = with_keypoints(image, name, garment['keypoints'], annotated)
-    return tile(points, TILE, f'{name}, {garment["location"]}')
+    return with_keypoints(image, name, garment['keypoints'], annotated)
+
+
+def _caption(item: dict) -> str:
+    return f'{item["raw_ann_info"]["category"]}, {item["raw_ann_info"]["location"]}'
 
 
 def _view(sample: dict, names: dict[int, str]) -> np.ndarray:
-    """Tile of what the pipeline has made of a picture, with the points that a loss counts."""
+    """What the pipeline has made of a picture, with the points that a loss counts."""
     image = sample['inputs'].numpy().transpose(1, 2, 0)
     # drawn after scaling, so that points are equally large whatever the model's input
     scale = TILE[0] / max(image.shape[:2])
@@ -98,4 +103,4 @@ def _view(sample: dict, names: dict[int, str]) -> np.ndarray:
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
     view = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     category = sample['data_samples'].raw_ann_info['category']
-    return tile(with_keypoints(view, category, keypoints, shown), TILE)
+    return with_keypoints(view, category, keypoints, shown)

@@ -1,13 +1,12 @@
-"""Sheets of originals: which pictures, and their points at their places."""
+"""Pictures of a data set: which, and their points at their places."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.browsing import TILE, data_sheet, picture
+from fashionkp.browsing import data_pictures, picture
 from fashionkp.drawing import side_color
-
-GAP = 4
+from fashionkp.gallery import TILE, Shown
 
 
 @pytest.fixture
@@ -24,54 +23,43 @@ def archive(csv_row, csv_file, tmp_path):
     return csv_file(*rows)
 
 
-def tiles(sheet: np.ndarray) -> list[np.ndarray]:
-    """The pictures of a sheet, row by row; empty places are left out."""
-    w, h = TILE[0] + GAP, TILE[1] + GAP
-    found = [
-        sheet[y + GAP : y + h, x + GAP : x + w]
-        for y in range(0, sheet.shape[0] - GAP, h)
-        for x in range(0, sheet.shape[1] - GAP, w)
-    ]
-    return [tile for tile in found if (tile != 255).any()]
-
-
-def greys(sheet: np.ndarray) -> list[int]:
-    """Which pictures a sheet shows, by their grey."""
-    return [round(tile[200, 128].mean() / 20) for tile in tiles(sheet)]
+def greys(shown: list[Shown]) -> list[int]:
+    """Which pictures are shown, by their grey."""
+    return [round(image[200, 128].mean() / 20) for one in shown for image in one.images]
 
 
 def test_all_pictures_in_the_order_of_the_table(archive):
-    assert greys(data_sheet(archive, 100, None, 0)) == list(range(8))
+    assert greys(data_pictures(archive, 100, None, 0)) == list(range(8))
 
 
 def test_a_number_of_pictures_by_seed(archive):
-    chosen = [greys(data_sheet(archive, 3, None, seed)) for seed in range(10)]
+    chosen = [greys(data_pictures(archive, 3, None, seed)) for seed in range(10)]
     assert {len(greys) for greys in chosen} == {3}
     assert len({tuple(greys) for greys in chosen}) > 3
-    assert greys(data_sheet(archive, 3, None, 4)) == chosen[4]
+    assert greys(data_pictures(archive, 3, None, 4)) == chosen[4]
 
 
 def test_a_category(archive):
-    assert greys(data_sheet(archive, 100, 'trousers', 0)) == [1, 3, 5, 7]
+    assert greys(data_pictures(archive, 100, 'trousers', 0)) == [1, 3, 5, 7]
 
 
 def test_annotated_points_have_the_colour_of_their_side_at_their_place(archive):
-    for tile in tiles(data_sheet(archive, 100, None, 0)):
-        assert tuple(tile[40, 60, ::-1]) == side_color('waistband_left')
-        assert tuple(tile[50, 200, ::-1]) == side_color('waistband_right')
-        assert (tile[TILE[0] :] < 128).any()  # the caption
+    for row, one in enumerate(data_pictures(archive, 100, None, 0)):
+        assert tuple(one.images[0][40, 60, ::-1]) == side_color('waistband_left')
+        assert tuple(one.images[0][50, 200, ::-1]) == side_color('waistband_right')
+        assert one.caption == f'{("skirt", "trousers")[row % 2]}, a.csv:{row + 2}'
 
 
 def test_what_cannot_be_drawn_is_named(archive, csv_row, csv_file):
     with pytest.raises(ValueError, match=r'empty\.csv: no rows to draw$'):
-        data_sheet(csv_file(name='empty.csv'), 3, None, 0)
+        data_pictures(csv_file(name='empty.csv'), 3, None, 0)
     with pytest.raises(ValueError, match='no rows to draw: category=dress'):
-        data_sheet(archive, 3, 'dress', 0)
+        data_pictures(archive, 3, 'dress', 0)
     with pytest.raises(ValueError, match=r"'coat'.*blouse"):
-        data_sheet(archive, 3, 'coat', 0)
+        data_pictures(archive, 3, 'coat', 0)
     gone = csv_file(csv_row('dress', 'gone'), name='b.csv')
     with pytest.raises(FileNotFoundError, match=r'b\.csv:2: no picture .*gone\.jpg'):
-        data_sheet(gone, 3, None, 0)
+        data_pictures(gone, 3, None, 0)
 
 
 def test_a_file_that_is_no_picture_is_named_with_its_row(tmp_path):
@@ -84,15 +72,15 @@ def test_rows_that_the_doctor_finds(archive, csv_row, csv_file):
     rows = archive.read_text().splitlines()[1:]
     rows[5] = rows[5].replace('60_40_1', '200_50_1')
     path = csv_file(*rows)
-    assert greys(data_sheet(path, 100, None, 0, 'coincident-points')) == [5]
+    assert greys(data_pictures(path, 100, None, 0, 'coincident-points')) == [5]
     with pytest.raises(ValueError, match='no rows to draw: category=skirt, finding=coincident'):
-        data_sheet(path, 100, 'skirt', 0, 'coincident-points')
+        data_pictures(path, 100, 'skirt', 0, 'coincident-points')
 
 
 def test_a_picture_that_cannot_be_read_leaves_the_others(archive, tmp_path, caplog):
     path = tmp_path / 'Images' / 'trousers' / '3.jpg'
     path.write_bytes(path.read_bytes()[:200])
-    shown = greys(data_sheet(archive, 100, None, 0))
+    shown = greys(data_pictures(archive, 100, None, 0))
     assert shown[:3] + shown[4:] == [0, 1, 2, 4, 5, 6, 7]
     assert len(shown) == 8
     assert '3.jpg (a.csv:5): the file is cut off' in caplog.text

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.browsing import data_sheet
+from fashionkp.browsing import data_pictures
 from fashionkp.cli.main import main
+from fashionkp.gallery import picture_sheet
 
 
 @pytest.fixture
@@ -24,7 +25,23 @@ def test_it_draws_a_table_and_says_where(table, tmp_path, capsys):
     out = tmp_path / 'deep' / 'sheet.png'
     assert main(['browse', str(table), '-o', str(out), '--num', '1', '--seed', '3']) == 0
     assert capsys.readouterr().out == f'{out}\n'
-    np.testing.assert_array_equal(cv2.imread(str(out)), data_sheet(table, 1, None, 3))
+    expected = picture_sheet(data_pictures(table, 1, None, 3))
+    np.testing.assert_array_equal(cv2.imread(str(out)), expected)
+
+
+def test_a_page_has_every_picture_and_no_other_file(table, tmp_path, capsys):
+    out = tmp_path / 'page.html'
+    assert main(['browse', str(table), '-o', str(out), '--category', 'skirt']) == 0
+    text = out.read_text()
+    assert text.count('<img') == text.count('src="data:image/jpeg;base64,') == 2
+    assert 'a.csv, skirt</h1>' in text
+    for line in (2, 3):
+        assert f'<figcaption>skirt, a.csv:{line}</figcaption>' in text
+
+
+def test_a_name_that_cannot_be_written_is_refused_before_anything_is_drawn(tmp_path, capsys):
+    assert main(['browse', str(tmp_path / 'none.csv'), '-o', str(tmp_path / 'a.svg')]) == 2
+    assert 'a.svg: expected a name that ends with one of .png' in capsys.readouterr().err
 
 
 def test_an_archive_will_do_and_needs_no_torch(table, tmp_path):
