@@ -14,7 +14,8 @@ _FORMULA = r'\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]'  # the latter: wide forms
 _PATH = re.compile(rf'(?:\./)*{_FORMULA}')
 _TEXT = re.compile(_FORMULA)
 _NUMBERS = re.compile(r'[-0-9._]+', re.ASCII)  # such as -1_-1_-1
-_SEPARATORS = re.compile('[",;\t\r\n]')  # which of them separate cells, each country decides anew
+# Some of these separate cells, as each country has it, or lines, as each program has it.
+_SEPARATORS = re.compile(r'[",;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]')
 
 
 def path_cell(path: str) -> str:
@@ -52,7 +53,7 @@ def text_cell(text: str) -> str:
 
 
 def csv_row(cells: Iterable[str]) -> str:
-    """A line of a CSV, with its end; cells with a separator of any country in them are quoted.
+    """A line of a CSV, with its end; cells with what may separate cells or lines are quoted.
 
     Example:
         >>> csv_row(['a;b', '1'])

@@ -1,13 +1,13 @@
 """Reading files of predictions, one garment a line of JSON."""
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashionkp.categories import category_by_name
+from fashionkp.finite import is_finite
 from fashionkp.prediction import Prediction
 
 POINT_KEYS = ('x', 'y', 'score', 'presence')
@@ -42,7 +42,7 @@ def read_jsonl(path: str | Path) -> list[Prediction]:
 def _prediction(line: str, where: str) -> Prediction:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f'{where}: not JSON: {error}') from None
     return prediction_of(row, where)
 
@@ -115,9 +115,6 @@ def _numbers(row: Any, key: str, count: int, where: str) -> list[float]:
 
 
 def _finite(value: Any, key: str, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < math.inf:
-        raise ValueError(f'{where}: {key} = {value!r}: expected a finite number')
-    try:
-        return float(value)
-    except OverflowError:
-        raise ValueError(f'{where}: {key}: expected a number of fewer digits') from None
+    if not is_finite(value):
+        raise ValueError(f'{where}: {key} = {value!r:.60}: expected a finite number')
+    return float(value)

@@ -11,6 +11,7 @@ from typing import IO, Any
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.drawing import FORMATS, write_picture
 from fashionkp.files import atomic_write
+from fashionkp.finite import is_finite
 from fashionkp.garment_drawing import with_garments
 from fashionkp.inference import Outcome
 from fashionkp.inputs import Inputs
@@ -149,7 +150,7 @@ def read_boxes(path: Path) -> dict[str, Any]:
     """
     try:
         content = json.loads(path.read_text(encoding='utf-8'))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f'{path}: not JSON: {error}') from error
     if not isinstance(content, dict):
         raise ValueError(f'{path}: expected an object {{"PICTURE": [[x0, y0, x1, y1], ...]}}')
@@ -160,4 +161,4 @@ def read_boxes(path: Path) -> dict[str, Any]:
 
 
 def _is_box(box: Any) -> bool:
-    return isinstance(box, list) and len(box) == 4 and all(type(x) in (int, float) for x in box)
+    return isinstance(box, list) and len(box) == 4 and all(map(is_finite, box))

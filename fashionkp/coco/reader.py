@@ -9,6 +9,7 @@ import numpy as np
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.finite import is_finite
 
 _WORDS = {dict: 'an object', list: 'a list', int: 'an integer', str: 'a text'}
 
@@ -33,7 +34,7 @@ def read_coco(path: str | Path) -> AnnotationTable:
     path = Path(path)
     try:
         data = json.loads(path.read_text(encoding='utf-8-sig'))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f'{path}: not JSON ({error})') from None
     if not isinstance(data, dict):
         raise ValueError(f'{path}: expected an object with images, annotations and categories')
@@ -119,8 +120,7 @@ def _cells(record: dict, key: str, count: int) -> np.ndarray:
     """Coordinates and visibility of a record's points in the terms of a table, (count, 3)."""
     values = _value(record, key, 'keypoints', list)
     key = f'{key}.keypoints'
-    # bool is an int in Python, but no coordinate
-    if len(values) != 3 * count or {type(value) for value in values} - {int, float}:
+    if len(values) != 3 * count or not all(map(is_finite, values)):
         raise _BadValue(key, values, f'{3 * count} numbers, x, y, v of {count} points')
     cells = np.array(values, np.float64).reshape(count, 3)
     if not np.isin(cells[:, 2], (0, 1, 2)).all():

@@ -14,6 +14,7 @@ from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.deepfashion2.landmarks import GARMENTS
+from fashionkp.finite import is_finite
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
 _logger = logging.getLogger('fashionkp')
@@ -119,8 +120,7 @@ def _cells(key: str, item: dict, number: int) -> np.ndarray:
 
 def _numbers(key: str, item: dict, name: str, count: int) -> list[float]:
     values = item.get(name)
-    # bool is an int in Python, but no coordinate
-    if not isinstance(values, list) or {type(value) for value in values} - {int, float}:
+    if not isinstance(values, list) or not all(map(is_finite, values)):
         raise _bad(key, item, name, f'{count} numbers')
     if len(values) != count:
         raise _bad(key, item, name, f'{count} numbers, got {len(values)}')

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from fastapi import HTTPException, Request
@@ -20,6 +21,8 @@ FIELD = 'file'
 # A refused body that is still being sent is taken in and forgotten, up to so many times the limit,
 # so that the client reads the reason; behind a longer one the connection is closed.
 _FORGOTTEN = 10
+
+_DIGITS = 18
 
 # A progressive JPEG comes in about ten scans; each costs time in proportion to all pixels, and may
 # be a few bytes.
@@ -49,8 +52,7 @@ async def read_upload(request: Request, limits: Limits) -> Upload:
     Raises:
         HTTPException: 4xx with the reason.
     """
-    stated = request.headers.get('content-length', '')
-    if stated.isdecimal() and int(stated) > limits.max_bytes:
+    if (_stated_length(request) or 0) > limits.max_bytes:
         raise _too_large(limits)
     counted = Request(request.scope, _counted(request.receive, limits))
     form = request.headers.get('content-type', '').lower().startswith(MULTIPART)
@@ -99,12 +101,21 @@ def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
 
 def ends_soon(request: Request, limits: Limits) -> bool:
     """Whether what a request may still send is worth waiting for, if its body is refused."""
-    stated = request.headers.get('content-length', '0')
+    stated = _stated_length(request)
     return (
         'transfer-encoding' not in request.headers
-        and stated.isdecimal()
-        and int(stated) <= _FORGOTTEN * limits.max_bytes
+        and stated is not None
+        and stated <= _FORGOTTEN * limits.max_bytes
     )
+
+
+def _stated_length(request: Request) -> float | None:
+    """How long a request says that its body is, bytes; None where it says what is no number."""
+    stated = request.headers.get('content-length', '0')
+    if not stated.isdecimal():
+        return None
+    # Python refuses to read numbers of thousands of digits
+    return int(stated) if len(stated) <= _DIGITS else inf
 
 
 def _too_large(limits: Limits) -> HTTPException:

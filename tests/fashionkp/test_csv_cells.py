@@ -73,9 +73,17 @@ def test_other_texts_get_an_apostrophe_and_points_none():
         assert text_cell(text) == text
 
 
-@pytest.mark.parametrize('cells', [['a', 'b;c', 'd"e', 'f,g', 'h\ti'], ['', ''], ['a b', "'c"]])
+@pytest.mark.parametrize(
+    'cells', [['a', 'b;c', 'd"e', 'f,g', 'h\ti', 'j\x0c=k', 'l\u2028@m'], ['', ''], ['a b', "'c"]]
+)
 def test_rows_come_back(cells):
     assert next(csv.reader([csv_row(cells)])) == cells
+
+
+def test_no_line_begins_within_a_cell():
+    """Not even where a program takes a form feed or the like for the end of a line."""
+    for end in '\v\f\x1c\x1d\x1e\x85\u2028\u2029\r\n':
+        assert csv_row([f'a{end}=b', 'c']) == f'"a{end}=b",c\n'
 
 
 @pytest.mark.parametrize('delimiter', [',', ';', '\t'])

@@ -39,7 +39,7 @@ def test_what_was_written_comes_back(skirt, tmp_path):
         (lambda row: row.update(image=3), 'image = 3: expected str'),
         (lambda row: row.update(category='kilt'), "'kilt': expected one of blouse"),
         (lambda row: row.update(box=[1, 2]), r'box = \[1, 2\]: expected 4 numbers'),
-        (lambda row: row.update(category_score=10**400), 'expected a number of fewer digits'),
+        (lambda row: row.update(category_score=10**400), 'expected a finite number'),
         (lambda row: row.update(size=[300, None]), 'size = None: expected a finite number'),
         (lambda row: row['keypoints'].pop('hemline_left'), "keypoints: no key 'hemline_left'"),
         (lambda row: row['keypoints'].update(crotch={}), "'crotch': expected waistband_left"),

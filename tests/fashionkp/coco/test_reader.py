@@ -81,12 +81,13 @@ ANNOTATION = ('annotations', 0)
         (with_change(*ANNOTATION, 'keypoints', None), r'annotations\[0\] = .*the key keypoints'),
         (with_change(*ANNOTATION, 'keypoints', [1, 2, 2]), r'keypoints = .*: expected 6 numbers'),
         (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, '2', 2]), r'expected 6 numbers'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 10**400, 2, 2]), r'6 numbers'),
         (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, 2, 3]), r'third number 0, 1 or 2'),
         (
             with_change(*ANNOTATION, 'keypoints', [1, 2, 2, -1, 2, 2]),
             r'keypoints = \[-1.*0\.\.9999',
         ),
-        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, float('nan'), 2, 2]), r'0\.\.9999'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, float('nan'), 2, 2]), r'nan.*6 numbers'),
     ],
 )
 def test_a_bad_key_is_named_with_its_file_and_value(data, save, change, message):

@@ -1,0 +1,103 @@
+"""Bodies of requests of any bytes: each becomes a picture, or is refused with a 4xx and a reason.
+
+python fuzz/http_body.py -max_total_time=300
+"""
+
+import asyncio
+import logging
+import os
+
+os.environ['OPENCV_LOG_LEVEL'] = 'SILENT'  # of broken pictures it tells each time
+
+import atheris
+import cv2
+import numpy as np
+
+with atheris.instrument_imports(include=['fashionkp', 'starlette', 'python_multipart']):
+    from fastapi import Request
+    from starlette.exceptions import HTTPException
+
+    from fashionkp.serving.limits import Limits
+    from fashionkp.serving.upload import FIELD, decode_upload, ends_soon, read_upload
+
+from harness import run
+
+LIMITS = Limits(max_bytes=100_000, max_pixels=1_000_000, reading_seconds=5)
+BOUNDARY = 'XYZ'
+KINDS = [
+    f'multipart/form-data; boundary={BOUNDARY}',
+    'image/png',
+    '',
+    'multipart/form-data',
+    'MULTIPART/FORM-DATA; boundary="X Y"; charset=utf-16',
+    'multipart/form-data; boundary=',
+]
+LOOP = asyncio.new_event_loop()
+
+
+def request(data: atheris.FuzzedDataProvider) -> Request:
+    """A request whose kind, chunks and body are in the data."""
+    place = data.ConsumeIntInRange(0, len(KINDS))
+    kind = data.ConsumeUnicode(40) if place == len(KINDS) else KINDS[place]
+    size, stated = data.ConsumeIntInRange(1, 5000), data.ConsumeIntInRange(-1, 200_000)
+    gone = bool(data.ConsumeIntInRange(0, 1))
+    body = data.ConsumeBytes(data.remaining_bytes())
+    chunks = [body[i : i + size] for i in range(0, len(body), size)] or [b'']
+    messages = [
+        dict(type='http.request', body=chunk, more_body=gone or i + 1 < len(chunks))
+        for i, chunk in enumerate(chunks)
+    ] + [dict(type='http.disconnect')]
+
+    async def receive():
+        return messages.pop(0) if messages else dict(type='http.disconnect')
+
+    headers = [(b'content-type', kind.encode('latin-1', 'replace'))]
+    headers += [(b'content-length', str(stated).encode())] if stated >= 0 else []
+    # within an app, as here, Starlette refuses malformed forms itself
+    return Request(dict(type='http', method='POST', headers=headers, app=None), receive)
+
+
+def target(data: bytes) -> None:
+    asked = request(atheris.FuzzedDataProvider(data))
+    try:
+        upload = LOOP.run_until_complete(read_upload(asked, LIMITS))
+        picture = decode_upload(upload, LIMITS)
+    except HTTPException as error:
+        assert 400 <= error.status_code < 500, error
+        assert error.detail
+        ends_soon(asked, LIMITS)
+    else:
+        assert picture.ndim == 3
+        assert picture.size <= 3 * LIMITS.max_pixels
+
+
+def form(data: bytes, name: str = FIELD) -> bytes:
+    head = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="a.jpg"\r\n\r\n'
+    )
+    return head.encode() + data + f'\r\n--{BOUNDARY}--\r\n'.encode()
+
+
+def seeds() -> list[bytes]:
+    picture = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
+    files = [cv2.imencode(end, picture)[1].tobytes() for end in ('.jpg', '.png', '.webp', '.bmp')]
+    # Numbers are taken from the end: the kind, the size of chunks, no stated length, all arrives.
+    numbers = bytes(4) + b'\x10\x10'
+    return [
+        body + numbers + bytes([kind])
+        for file in files
+        for kind, body in enumerate((form(file), file))
+    ]
+
+
+if __name__ == '__main__':
+    logging.disable(logging.CRITICAL)
+    words = [f'--{BOUNDARY}', '--', '\r\n\r\n', 'Content-Disposition: form-data; name="file"']
+    words += [
+        'filename="',
+        "filename*=UTF-8''%ff",
+        'Content-Transfer-Encoding: base64',
+        '\udcff\udcd8',
+    ]
+    words += ['\udc89PNG\r\n\x1a\n', 'IHDR', 'IDAT', 'IEND', 'RIFF', 'WEBPVP8X', 'BM', 'Exif\0\0']
+    run(target, seeds(), words)
