@@ -1,11 +1,8 @@
 # make demo     install, draw garments, train on them, test, predict; results in demo_output/
 # make test     install and run the tests
 # make check    formatting, lint, types and tests
-<<<<<<< HEAD
 # make bench    every benchmark in a short form, results in bench_output/; minutes
-=======
 # make fuzz     feed the CSV reader and the HTTP body with hostile bytes, FUZZ_SECONDS=300 each
->>>>>>> 5256a4a (feat: make fuzz for tables and bodies; JSON of any depth and numbers of any length are refused)
 # make lock     write requirements/lock.txt and docs/licenses.md from what .venv has
 # make install  only install, into .venv
 #
@@ -24,11 +21,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-<<<<<<< HEAD
-.PHONY: demo test check format bench lock install clean
-=======
-.PHONY: demo test check format fuzz lock install clean
->>>>>>> 5256a4a (feat: make fuzz for tables and bodies; JSON of any depth and numbers of any length are refused)
+.PHONY: demo test check format bench fuzz lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -46,15 +39,13 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-<<<<<<< HEAD
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/short_forms.py bench_output
-=======
+
 fuzz: $(INSTALLED)
 	$(PIP) install -r fuzz/requirements.txt
 	$(BIN)/python fuzz/csv_reader.py -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python fuzz/http_body.py -max_total_time=$(FUZZ_SECONDS)
->>>>>>> 5256a4a (feat: make fuzz for tables and bodies; JSON of any depth and numbers of any length are refused)
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/supply.py
