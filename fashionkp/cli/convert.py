@@ -22,7 +22,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'folder). The ends of the names tell the forms.',
     )
     parser.add_argument(
-        'source', type=Path, nargs='+', metavar='SRC', help='tables, which are joined, or one file'
+        'source',
+        type=Path,
+        nargs='+',
+        metavar='SRC',
+        help='tables or folders of archives, which are joined, or one file',
     )
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='file or folder to write'
@@ -79,14 +83,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _forms(args: argparse.Namespace) -> tuple[str, str]:
-    ends = {path.suffix.lower() for path in args.source}
+    ends = {'.csv' if path.is_dir() else path.suffix.lower() for path in args.source}
     source = args.form or _SOURCES.get(min(ends), '') * (len(ends) == 1)
     target = _TARGETS.get(args.output.suffix.lower(), '')
     if not source or not target or source == target or (source != 'fashionai' and args.source[1:]):
         names = ' '.join(map(str, args.source))
         raise ValueError(
-            f'{names} to {args.output}: expected .csv files to .json or to a folder, or one .json '
-            'or a table of another form (--from) to .csv, .json or a folder'
+            f'{names} to {args.output}: expected .csv files, or the folders that they lie in, to '
+            '.json or to a folder, or one .json or a table of another form (--from) to .csv, .json '
+            'or a folder'
         )
     return source, target
 
@@ -105,9 +110,9 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
         from fashionkp.deepfashion2 import read_deepfashion2
 
         return read_deepfashion2(files[0], progress_line())
-    from fashionkp.annotations import read_annotations
+    from fashionkp.annotations import annotation_files, read_annotations
 
-    return read_annotations(*files)
+    return read_annotations(*(table for file in files for table in annotation_files(file)))
 
 
 def _keep_pictures(source: Path, output: Path, table: 'AnnotationTable') -> None:

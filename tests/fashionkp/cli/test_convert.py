@@ -22,6 +22,13 @@ def test_there_and_back(table, tmp_path, capsys):
     assert capsys.readouterr().out == f'{coco}: 2 images\n{back}: 2 images\n'
 
 
+def test_the_folder_of_an_archive_stands_for_its_tables(table, tmp_path):
+    by_table, by_folder = tmp_path / 'a.json', tmp_path / 'b.json'
+    assert main(['convert', str(table), '-o', str(by_table), '--no-sizes']) == 0
+    assert main(['convert', str(table.parent), '-o', str(by_folder), '--no-sizes']) == 0
+    assert by_folder.read_bytes() == by_table.read_bytes()
+
+
 def test_missing_pictures_stop_it(table, tmp_path, capsys):
     assert main(['convert', str(table), '-o', str(tmp_path / 'a.json')]) == 2
     assert '--no-sizes' in capsys.readouterr().err
@@ -41,7 +48,9 @@ def test_missing_pictures_stop_it(table, tmp_path, capsys):
 def test_the_direction_must_be_clear(names, tmp_path, capsys):
     *sources, output = (str(tmp_path / name) for name in names)
     assert main(['convert', *sources, '-o', output]) == 2
-    assert 'expected .csv files to .json or to a folder' in capsys.readouterr().err
+    assert (
+        'expected .csv files, or the folders that they lie in, to .json' in capsys.readouterr().err
+    )
 
 
 def test_options_for_json_do_nothing_for_tables_and_are_refused(tmp_path, capsys):
