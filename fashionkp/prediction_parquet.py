@@ -105,11 +105,11 @@ def read_parquet(place: str | Path) -> list[Prediction]:
 
 def _read(system: Any, path: str) -> Iterable[Prediction]:
     pq = needed('pyarrow.parquet', 'pyarrow')
-    try:
-        with system.open_input_file(path) as file:
+    with system.open_input_file(path) as file:
+        try:
             rows = pq.read_table(file).to_pylist()
-    except ValueError as error:  # pyarrow's own errors are such
-        raise ValueError(f'{path}: {error}') from error
+        except (ValueError, OSError) as error:  # pyarrow's own errors are such
+            raise ValueError(f'{path}: {error}') from error
     for number, row in enumerate(rows):
         yield prediction_of(_nested(row), f'{path}: row {number}')
 

@@ -1,5 +1,6 @@
 """Predictions as Parquet."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -117,3 +118,22 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
         read_parquet(folder)
     with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl, \.parquet'):
         read_garments('a.txt')
+
+
+def test_damage_is_told_in_one_kind_of_error_with_the_file(skirt, tmp_path):
+    write_parquet(prediction_rows([skirt]), str(tmp_path), 'a.parquet')
+    rng, path = random.Random(0), tmp_path / 'a.parquet'
+    whole, refused = path.read_bytes(), 0
+    for _ in range(300):
+        damaged = bytearray(whole[: rng.choice((len(whole), rng.randrange(len(whole))))])
+        for _ in range(3 if damaged else 0):
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+        path.write_bytes(damaged)
+        reason = ''
+        try:  # some damage is to numbers alone
+            read_parquet(path)
+        except ValueError as error:
+            reason = str(error)
+            refused += 1
+        assert not reason or 'a.parquet: ' in reason
+    assert refused > 150
