@@ -59,8 +59,9 @@ def csv_row(cells: Iterable[str]) -> str:
         >>> csv_row(['a;b', '1'])
         '"a;b",1\\n'
     """
-    return f'{",".join(map(_quoted, cells))}\n'
+    return f'{",".join(map(quoted, cells))}\n'
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
+    """A cell as a CSV has it, in quotes where that is needed."""
     return f'"{cell.replace(chr(34), 2 * chr(34))}"' if _SEPARATORS.search(cell) else cell

@@ -13,7 +13,7 @@ from fashionkp.annotations.cells import (
     PREDICTION_LIMIT,
 )
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
-from fashionkp.csv_cells import csv_row, path_cell
+from fashionkp.csv_cells import csv_row, path_cell, quoted
 from fashionkp.files import atomic_write
 
 
@@ -116,6 +116,8 @@ def _write(
     with atomic_write(path) as file:
         file.write(csv_row(header))
         names = zip(image_ids, table.category_names, cells, strict=True)
+        # of these cells, only the first may hold what needs quotes
         file.writelines(
-            csv_row([path_cell(image), category, *row]) for image, category, row in names
+            f'{quoted(path_cell(image))},{",".join([category, *row])}\n'
+            for image, category, row in names
         )
