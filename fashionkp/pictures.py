@@ -84,7 +84,7 @@ def fault(data: bytes) -> str:
 def _complete(data: bytes) -> bool:
     """Whether a file has its end, of those formats that say where it is."""
     if data.startswith(_JPEG):
-        return data.find(_JPEG_END, _first_scan(data)) > 0
+        return data.rfind(_JPEG_END, _first_scan(data)) > 0  # nearly always the last two bytes
     if data.startswith(_PNG):
         return _has_png_end(data)
     if data.startswith(b'RIFF') and data[8:12] == _WEBP:

@@ -63,6 +63,7 @@ def _part(
         shares: How far the sides move, from 0 to 1: of the lower corner and of the upper, (2, 2).
     """
     outer = np.array([np.minimum(-half, points.min(axis=0)), np.maximum(half, points.max(axis=0))])
-    inner = np.clip([points.min(axis=0) - margin, points.max(axis=0) + margin], outer[0], outer[1])
+    inner = np.array([points.min(axis=0) - margin, points.max(axis=0) + margin])
+    inner = np.minimum(np.maximum(inner, outer[0]), outer[1])  # np.clip takes three times as long
     low, high = outer + shares * (inner - outer)
     return low, high

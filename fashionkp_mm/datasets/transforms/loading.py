@@ -1,7 +1,6 @@
 """Reading a picture, and looking at all of it."""
 
 import io
-from pathlib import Path
 
 import mmcv
 import numpy as np
@@ -90,14 +89,14 @@ def _place(results: dict) -> str:
 
 def _content(results: dict, place: str) -> bytes:
     """Content of a picture's file, which is complete."""
-    path = Path(results['img_path'])
-    if not path.is_file():
-        raise FileNotFoundError(f'no picture {place}')
     try:
-        data = path.read_bytes()
+        with open(results['img_path'], 'rb') as file:
+            data = file.read()
         if reason := fault(data):
             raise ValueError(reason)
         _check_complete(data)
+    except (FileNotFoundError, IsADirectoryError):
+        raise FileNotFoundError(f'no picture {place}') from None
     except Exception as error:
         raise ValueError(f'cannot read picture {place}: {error}') from error
     return data

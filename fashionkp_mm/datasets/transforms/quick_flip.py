@@ -21,6 +21,10 @@ class QuickFlip(RandomFlip):
     def __init__(self, prob: float = 0.5) -> None:
         super().__init__(prob=prob, direction='horizontal')
 
+    def _choose_direction(self) -> str | None:
+        """As MMPose's draws it, without making arrays of the choices."""
+        return self.direction if np.random.random() < self.prob else None
+
     def transform(self, results: dict) -> dict:
         if 'img' in results:
             return super().transform(results)

@@ -1,6 +1,6 @@
 """Loading: whole pictures pass, cut-off ones are named."""
 
-from pathlib import Path
+import builtins
 
 import cv2
 import numpy as np
@@ -126,8 +126,16 @@ def test_a_truncated_picture_is_not_opened(picture, keep):
 @pytest.mark.parametrize('step', [LoadCompleteImage, OpenImage])
 def test_a_file_is_read_once(picture, step, monkeypatch):
     reads = []
-    read = Path.read_bytes
-    monkeypatch.setattr(Path, 'read_bytes', lambda path: reads.append(path) or read(path))
+    read = builtins.open
+    monkeypatch.setattr(
+        'builtins.open', lambda path, *mode: reads.append(path) or read(path, *mode)
+    )
     monkeypatch.setattr('mmengine.fileio.get', lambda *args, **kwargs: reads.append(args))
     step()(dict(img_path=str(picture)))
-    assert reads == [picture]
+    assert reads == [str(picture)]
+
+
+@pytest.mark.parametrize('step', [LoadCompleteImage, OpenImage])
+def test_a_folder_is_no_picture(tmp_path, step):
+    with pytest.raises(FileNotFoundError, match=f'no picture {tmp_path}'):
+        step()(dict(img_path=str(tmp_path)))

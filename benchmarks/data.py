@@ -1,0 +1,341 @@
+"""What the data of a training costs, side by side with stock MMPose on the same pictures and sizes.
+
+    python benchmarks/data.py [--part start pipeline growth] [--photos FOLDER]
+
+``start``: from a table of 64,000 rows to a data set that is ready, against MMPose's own with the
+same rows as COCO JSON; each in a process of its own, and what four workers add that have looked at
+every row. ``pipeline``: pictures a second on one core of the training pipeline at 384 px, against
+the same steps by MMPose. ``growth``: what a picture costs among 1,000 and among 64,000 rows.
+
+Pictures are drawn, or those of an archive's folder. Times are those of the processor, sides take
+turns, and a figure is the median over rounds.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    image_root,
+    read_annotations,
+    write_annotations,
+)
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.image_size import image_size
+
+PARTS = ('start', 'pipeline', 'growth')
+SIDES = ('fashionkp', 'mmpose')
+CODEC = dict(type='UDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
+WORKERS = 4
+# MMPose's own step for each of ours
+STOCK = dict(
+    OpenImage='LoadImage',
+    QuickFlip='RandomFlip',
+    QuickBBoxTransform='RandomBBoxTransform',
+    QuickAffine='TopdownAffine',
+    QuickUDPHeatmap='UDPHeatmap',
+    QuickPack='PackPoseInputs',
+)
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
+    parser.add_argument('--photos', type=Path, help='table or folder of an archive to use')
+    parser.add_argument('--rows', type=int, default=64000, help='of the large data set')
+    parser.add_argument('--pictures', type=int, default=120, help='of a round')
+    parser.add_argument('--rounds', type=int, default=5, help='of pipeline and growth')
+    parser.add_argument('--starts', type=int, default=3, help='of each side')
+    parser.add_argument('--start-of', nargs=2, metavar=('SIDE', 'ROOT'), help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def pictures(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTable, Path]:
+    """A table of pictures, all with sizes that OpenCV tells, and the folder that it is about."""
+    from fashionkp.synthetic import write_dataset
+
+    if photos is None:
+        photos = folder / 'drawn'
+        write_dataset(photos, count, seed=0)
+    files = annotation_files(photos)
+    table = read_annotations(*files)
+    useful = np.flatnonzero((table.visibility >= 0).any(axis=1))
+    return table.take(useful), image_root(files[0])
+
+
+def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -> None:
+    """Write an archive of so many rows, whose pictures are hard links to those of a smaller table.
+
+    It has ``train.csv`` and ``coco.json`` with the same rows; boxes are the whole pictures.
+    """
+    origin = np.arange(rows) % len(table)
+    ids = [f'Images/{i % 100:02d}/{i:032x}.jpg' for i in range(rows)]
+    for number in range(min(100, rows)):
+        (root / f'Images/{number:02d}').mkdir(parents=True)
+    sources = [source / image_id for image_id in table.image_ids.tolist()]
+    for image_id, row in zip(ids, origin.tolist(), strict=True):
+        os.link(sources[row], root / image_id)
+    taken = table.take(origin)
+    large = AnnotationTable(
+        np.array(ids), taken.category_ids, taken.keypoints, taken.visibility, taken.labelled
+    )
+    write_annotations(root / 'train.csv', large)
+    sizes = np.array([image_size(path) for path in sources])[origin]
+    (root / 'coco.json').write_text(json.dumps(coco(large, sizes, range(len(KEYPOINTS)))))
+
+
+def coco(table: AnnotationTable, sizes: np.ndarray, channels: Iterable[int]) -> dict[str, Any]:
+    """The same rows as MMPose reads them: every annotation with the points of all channels."""
+    channels = list(channels)
+    seen = table.visibility[:, channels, None] + 1
+    cells = np.concatenate([np.where(seen > 0, table.keypoints[:, channels], 0), seen], axis=2)
+    images, annotations = [], []
+    for i, (name, (width, height)) in enumerate(
+        zip(table.image_ids.tolist(), sizes.tolist(), strict=True)
+    ):
+        images.append(dict(id=i + 1, file_name=name, width=width, height=height))
+        annotations.append(
+            dict(
+                id=i + 1,
+                image_id=i + 1,
+                category_id=1,
+                bbox=[0, 0, width, height],
+                area=width * height,
+                iscrowd=0,
+                num_keypoints=int((seen[i] > 0).sum()),
+                keypoints=cells[i].ravel().astype(int).tolist(),
+            )
+        )
+    names = [KEYPOINTS[i] for i in channels]
+    category = dict(id=1, name='garment', keypoints=names, skeleton=[])
+    return dict(images=images, annotations=annotations, categories=[category])
+
+
+def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str | None = None):
+    """A side's data set of an archive."""
+    import fashionkp_mm.components  # noqa: F401  # before mmpose  # isort: skip
+    from mmengine.registry import init_default_scope
+    from mmpose.datasets.datasets import BaseCocoStyleDataset
+
+    from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
+
+    init_default_scope('mmpose')
+    steps = list(pipeline)
+    if side == 'fashionkp':
+        ours = FashionAIDataset(ann_file=str(root), category=category, pipeline=steps)
+        ours.set_epoch(0, seed=0)
+        return ours
+    name = f'{category}.json' if category else 'coco.json'
+    return BaseCocoStyleDataset(
+        ann_file=str(root / name),
+        data_prefix=dict(img=str(root)),
+        metainfo=pose_metainfo(category),
+        pipeline=steps,
+    )
+
+
+def of_mmpose(node: Any) -> Any:
+    """The same steps, with MMPose's own types."""
+    if isinstance(node, list):
+        return [of_mmpose(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: STOCK.get(value, value) if key == 'type' else of_mmpose(value)
+        for key, value in node.items()
+    }
+
+
+class LookedAt:
+    """A data set whose workers look at each item and hand nothing on."""
+
+    def __init__(self, dataset: Any) -> None:
+        self.dataset = dataset
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getitem__(self, index: int) -> int:
+        self.dataset.get_data_info(index)
+        return index
+
+
+def memory(kind: str, process: int | str = 'self') -> float:
+    """Memory of a process, MB: a line of Linux's ``status`` or ``smaps_rollup``."""
+    file = 'status' if kind.startswith('Vm') else 'smaps_rollup'
+    text = Path(f'/proc/{process}/{file}').read_text()
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(kind)) / 1024
+
+
+def print_start(side: str, root: Path) -> None:
+    """Print what a start costs, of this process and of workers, as JSON."""
+    import fashionkp_mm.components  # noqa: F401  # before mmpose  # isort: skip
+    from torch.utils.data import DataLoader
+
+    before = memory('VmRSS')
+    Path('/proc/self/clear_refs').write_text('5')  # forgets the peak so far
+    start = time.process_time()
+    data = dataset(side, root)
+    seconds = time.process_time() - start
+    peak, held = memory('VmHWM') - before, memory('VmRSS') - before
+    loader: Any = DataLoader(
+        LookedAt(data), batch_size=500, num_workers=WORKERS, persistent_workers=True
+    )
+    rows = sum(len(batch) for batch in loader)
+    workers = sum(memory('Private_', worker.pid) for worker in loader._iterator._workers)
+    told = dict(seconds=seconds, peak=peak, held=held, workers=workers, rows=rows)
+    print(json.dumps(told), flush=True)
+
+
+def start_of(side: str, root: Path) -> dict[str, float]:
+    """The numbers of :func:`print_start` in a fresh process."""
+    command = [sys.executable, __file__, '--start-of', side, str(root)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compare_starts(small: Path, large: Path, starts: int) -> None:
+    """Print what a start costs with few rows and with many."""
+    found: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
+    few = {side: start_of(side, small) for side in SIDES}
+    for _ in range(starts):
+        for side in SIDES:
+            found[side].append(start_of(side, large))
+    print(f'\nstart, {found["mmpose"][0]["rows"]:.0f} rows, median of {starts}')
+    medians = {}
+    for side, runs in found.items():
+        medians[side] = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+        medians[side]['workers'] -= few[side]['workers']
+        print(
+            '{:12}{seconds:7.2f} s, {held:6.0f} MB held, {peak:6.0f} MB at the peak, '
+            '{workers:6.0f} MB more in {} workers that looked at each row'.format(
+                side, WORKERS, **medians[side]
+            )
+        )
+    a, b = (medians[side] for side in SIDES)
+    shares = ', '.join(f'{key} {b[key] / a[key]:.1f}' for key in ('seconds', 'held', 'peak'))
+    print(f'MMPose by fashionkp: {shares}')
+
+
+def seconds_each(data: Any, places: Sequence[int]) -> float:
+    """Time of an item after the pipeline."""
+    start = time.process_time()
+    for place in places:
+        data[place]
+    return (time.process_time() - start) / len(places)
+
+
+def in_turns(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """What each side takes, round by round; the first round fills caches and does not count."""
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(rounds + 1):
+        for name, run in sides.items():
+            times[name].append(run())
+    return {name: values[1:] for name, values in times.items()}
+
+
+def pipelines() -> dict[str, tuple[str | None, list[dict], list[dict]]]:
+    """By name: a category, our training pipeline and MMPose's."""
+    from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
+
+    one, _ = topdown_pipelines(CODEC)
+    four, _ = topdown_pipelines(CODEC, sigmas=pyramid_sigmas(CODEC['sigma']))
+    distorted = [
+        dict(type='PhotometricDistortion') if step['type'] == 'ColorJitter' else step
+        for step in of_mmpose(one)
+    ]
+    return {
+        '24 points': (None, one, of_mmpose(one)),
+        '24 points, four levels (cpn_r50)': (None, four, of_mmpose(four)),
+        '24 points, MMPose with PhotometricDistortion': (None, one, distorted),
+        '13 points': ('blouse', one, of_mmpose(one)),
+    }
+
+
+def compare_pipelines(root: Path, count: int, rounds: int) -> None:
+    """Print pictures a second of the training pipelines."""
+    print(f'\npipeline at 384 px, {count} pictures a round, median of {rounds} rounds')
+    for name, (category, *steps) in pipelines().items():
+        pairs = [dataset(side, root, one, category) for side, one in zip(SIDES, steps, strict=True)]
+        places = range(min(count, *map(len, pairs)))
+        sides = {
+            side: lambda data=data, places=places: seconds_each(data, places)
+            for side, data in zip(SIDES, pairs, strict=True)
+        }
+        ours, stock = in_turns(sides, rounds).values()
+        ratio = statistics.median(b / a for a, b in zip(ours, stock, strict=True))
+        rates = [1 / statistics.median(times) for times in (ours, stock)]
+        print(f'{name:46}{rates[0]:6.0f} by{rates[1]:6.0f} a second, {ratio:.2f} times as many')
+
+
+def compare_growth(small: Path, large: Path, count: int, rounds: int) -> None:
+    """Print what a picture costs among few rows and among many."""
+    pipeline = pipelines()['24 points'][1]
+    sets = {root: dataset('fashionkp', root, pipeline) for root in (small, large)}
+    rng = np.random.default_rng(0)
+    picks = rng.integers(0, len(sets[small]), count).tolist()
+    # the same pictures, since rows of the large one repeat them in the same order
+    far = len(sets[large]) // len(sets[small]) - 1
+    places = {small: picks, large: [far * len(sets[small]) + place for place in picks]}
+    sides = {
+        f'{len(data)} rows': lambda data=data, root=root: seconds_each(data, places[root])
+        for root, data in sets.items()
+    }
+    times = in_turns(sides, rounds)
+    print(f'\ngrowth, {count} pictures a round, median of {rounds} rounds')
+    for name, values in times.items():
+        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms a picture')
+    few, many = times.values()
+    ratio = statistics.median(b / a for a, b in zip(few, many, strict=True))
+    print(f'a picture among many takes {ratio:.3f} times as long')
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
+    if args.start_of:
+        print_start(args.start_of[0], Path(args.start_of[1]))
+        return
+    import cv2
+    import torch
+
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        table, source = pictures(folder, 200, args.photos)
+        small, large = folder / 'small', folder / 'large'
+        write_archive(small, table, source, 1000)
+        if {*args.part} & {'start', 'growth'}:
+            write_archive(large, table, source, args.rows)
+        if 'start' in args.part:
+            compare_starts(small, large, args.starts)
+        if 'pipeline' in args.part:
+            write_category(small, 'blouse')
+            compare_pipelines(small, args.pictures, args.rounds)
+        if 'growth' in args.part:
+            compare_growth(small, large, args.pictures, args.rounds)
+
+
+def write_category(root: Path, name: str) -> None:
+    """Write the rows and points of one category of an archive as COCO JSON."""
+    table = read_annotations(root / 'train.csv')
+    table = table.take(table.category_names == name)
+    sizes = np.array([image_size(root / image_id) for image_id in table.image_ids])
+    channels = CATEGORIES[name].keypoint_ids
+    (root / f'{name}.json').write_text(json.dumps(coco(table, sizes, channels)))
+
+
+if __name__ == '__main__':
+    main()
