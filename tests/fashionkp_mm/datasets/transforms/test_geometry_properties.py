@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from mmpose.datasets.transforms import GetBBoxCenterScale, RandomFlip, TopdownAffine
+from mmpose.datasets.transforms import GetBBoxCenterScale, RandomFlip
 from mmpose.structures.bbox import get_udp_warp_matrix, get_warp_matrix
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.model_input import ModelInput
-from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.datasets import FashionAIDataset, QuickAffine
 
 COUNT = len(KEYPOINTS)
 SIDES = st.integers(8, 96)
@@ -69,7 +69,7 @@ def test_a_mirror_trades_names_with_places(item):
 def test_from_the_picture_to_the_input_and_back(item, width, height, unbiased):
     """Back by what an exported model's predictor does."""
     size = (width, height)
-    step = TopdownAffine(input_size=size, use_udp=unbiased)
+    step = QuickAffine(input_size=size, use_udp=unbiased)
     del item['bbox_center'], item['bbox_scale']
     there = step(GetBBoxCenterScale(padding=1.0)({**item}))
     points = there['transformed_keypoints'][0].astype(np.float64)

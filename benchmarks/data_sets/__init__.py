@@ -1,0 +1,1 @@
+"""Data sets that benchmarks are run on."""

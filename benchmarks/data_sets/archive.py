@@ -1,0 +1,88 @@
+"""An archive of any number of rows, for this package and, as COCO JSON, for stock MMPose."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    image_root,
+    read_annotations,
+    write_annotations,
+)
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.image_size import image_size
+from fashionkp.synthetic import write_dataset
+
+
+def pictures(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTable, Path]:
+    """A table of pictures, all with sizes that OpenCV tells, and the folder that it is about."""
+    if photos is None:
+        photos = folder / 'drawn'
+        write_dataset(photos, count, seed=0)
+    files = annotation_files(photos)
+    table = read_annotations(*files)
+    useful = np.flatnonzero((table.visibility >= 0).any(axis=1))
+    return table.take(useful), image_root(files[0])
+
+
+def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -> None:
+    """Write an archive of so many rows, whose pictures are hard links to those of a smaller table.
+
+    It has ``train.csv`` and ``coco.json`` with the same rows; boxes are the whole pictures.
+    """
+    origin = np.arange(rows) % len(table)
+    ids = [f'Images/{i % 100:02d}/{i:032x}.jpg' for i in range(rows)]
+    for number in range(min(100, rows)):
+        (root / f'Images/{number:02d}').mkdir(parents=True)
+    sources = [source / image_id for image_id in table.image_ids.tolist()]
+    for image_id, row in zip(ids, origin.tolist(), strict=True):
+        os.link(sources[row], root / image_id)
+    taken = table.take(origin)
+    large = AnnotationTable(
+        np.array(ids), taken.category_ids, taken.keypoints, taken.visibility, taken.labelled
+    )
+    write_annotations(root / 'train.csv', large)
+    sizes = np.array([image_size(path) for path in sources])[origin]
+    (root / 'coco.json').write_text(json.dumps(coco(large, sizes, range(len(KEYPOINTS)))))
+
+
+def write_category(root: Path, name: str) -> None:
+    """Write the rows and points of one category of an archive as COCO JSON."""
+    table = read_annotations(root / 'train.csv')
+    table = table.take(table.category_names == name)
+    sizes = np.array([image_size(root / image_id) for image_id in table.image_ids])
+    channels = CATEGORIES[name].keypoint_ids
+    (root / f'{name}.json').write_text(json.dumps(coco(table, sizes, channels)))
+
+
+def coco(table: AnnotationTable, sizes: np.ndarray, channels: Iterable[int]) -> dict[str, Any]:
+    """The same rows as MMPose reads them: every annotation with the points of all channels."""
+    channels = list(channels)
+    seen = table.visibility[:, channels, None] + 1
+    cells = np.concatenate([np.where(seen > 0, table.keypoints[:, channels], 0), seen], axis=2)
+    images, annotations = [], []
+    for i, (name, (width, height)) in enumerate(
+        zip(table.image_ids.tolist(), sizes.tolist(), strict=True)
+    ):
+        images.append(dict(id=i + 1, file_name=name, width=width, height=height))
+        annotations.append(
+            dict(
+                id=i + 1,
+                image_id=i + 1,
+                category_id=1,
+                bbox=[0, 0, width, height],
+                area=width * height,
+                iscrowd=0,
+                num_keypoints=int((seen[i] > 0).sum()),
+                keypoints=cells[i].ravel().astype(int).tolist(),
+            )
+        )
+    names = [KEYPOINTS[i] for i in channels]
+    category = dict(id=1, name='garment', keypoints=names, skeleton=[])
+    return dict(images=images, annotations=annotations, categories=[category])
