@@ -2,15 +2,21 @@
 
 Everything else in the project (the CSV header, flip indices, output channels, meta information,
 the unit of the score) is derived from the names below, so a fact is stated here or nowhere.
+Garments that users declare (:mod:`fashionkp.declarations`) join when this module is imported.
 
 Reference:
     FashionAI Global Challenge 2018, track "Key points detection of apparel", data description.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
-KEYPOINTS: tuple[str, ...] = (
+from fashionkp.declarations import HOW_TO, declared_files, read_declarations
+from fashionkp.mirroring import mirror
+
+OFFICIAL_KEYPOINTS: tuple[str, ...] = (
     'neckline_left',
     'neckline_right',
     'center_front',
@@ -36,7 +42,28 @@ KEYPOINTS: tuple[str, ...] = (
     'bottom_right_in',
     'bottom_right_out',
 )
-"""Names of the key points in the column order of the official tables; a point's id is its place."""
+"""Names of FashionAI's key points in the column order of the official tables."""
+
+_OFFICIAL_IDS = {
+    'blouse': (*range(0, 7), *range(9, 15)),
+    'outwear': (0, 1, *range(3, 15)),
+    'trousers': (15, 16, *range(19, 24)),
+    'skirt': (15, 16, 17, 18),
+    'dress': (*range(0, 13), 17, 18),
+}
+_UNITS = dict.fromkeys(('blouse', 'outwear', 'dress'), 'armpit_left')
+_UNITS |= dict.fromkeys(('trousers', 'skirt'), 'waistband_left')
+
+_DECLARED = read_declarations(declared_files(), OFFICIAL_KEYPOINTS, _OFFICIAL_IDS)
+
+DECLARED_IN: dict[str, Path] = {garment.name: garment.path for garment in _DECLARED}
+"""The files of the garments that users declare, by the garments' names."""
+
+KEYPOINTS: tuple[str, ...] = (
+    *OFFICIAL_KEYPOINTS,
+    *dict.fromkeys(name for garment in _DECLARED for name in garment.new_keypoints),
+)
+"""Names of all key points: FashionAI's, then declared ones; a point's id is its place."""
 
 # Lines that follow a garment's outline and folds. A category takes the points of each line that it
 # has, and joins neighbours: the left side of a blouse runs from the armpit straight to the hem,
@@ -48,23 +75,11 @@ _LINES = (
     ('armpit_left', 'waistline_left', 'top_hem_left', 'hemline_left'),
     ('waistband_left', 'hemline_left'),
     ('waistband_left', 'bottom_left_out', 'bottom_left_in', 'crotch'),
+    # of no official category, but of a garment with legs that begins at the shoulders
+    ('armpit_left', 'waistline_left', 'bottom_left_out'),
 )
 # Lines from a left point to its mirror image, or straight across where the middle point is missing.
 _CROSSINGS = ('neckline_left', 'waistline_left', 'top_hem_left', 'waistband_left', 'hemline_left')
-
-
-def mirror(keypoint: str) -> str:
-    """Return the key point that trades places with ``keypoint`` in a mirrored image.
-
-    Left and right are those of the image, not of the wearer.
-
-    Example:
-        >>> mirror('cuff_left_in'), mirror('crotch')
-        ('cuff_right_in', 'crotch')
-    """
-    parts = keypoint.split('_')
-    swap = {'left': 'right', 'right': 'left'}
-    return '_'.join(swap.get(part, part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -75,11 +90,13 @@ class Category:
         name: As in the column ``image_category`` and in the folder names of the archives.
         keypoints: Names of its key points, in the order of a model's output channels.
         normalizing_pair: The two points whose distance in the ground truth is the unit of error.
+        lines: Pairs that a drawing joins by a line; none where they are derived from the points.
     """
 
     name: str
     keypoints: tuple[str, ...]
     normalizing_pair: tuple[str, str]
+    lines: tuple[tuple[str, str], ...] = ()
 
     @property
     def keypoint_ids(self) -> tuple[int, ...]:
@@ -94,6 +111,8 @@ class Category:
     @property
     def skeleton(self) -> tuple[tuple[str, str], ...]:
         """Pairs of key points that a drawing of the garment joins by a line."""
+        if self.lines:
+            return self.lines
         mirrored = tuple(tuple(mirror(name) for name in line) for line in _LINES)
         lines = [[name for name in line if name in self.keypoints] for line in _LINES + mirrored]
         lines += [[name, mirror(name)] for name in _CROSSINGS if name in self.keypoints]
@@ -114,26 +133,30 @@ def flip_indices(keypoints: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(keypoints.index(mirror(name)) for name in keypoints)
 
 
-def _category(name: str, ids: tuple[int, ...], unit: str) -> Category:
-    return Category(name, tuple(KEYPOINTS[i] for i in ids), (unit, mirror(unit)))
-
+OFFICIAL_CATEGORIES: dict[str, Category] = {
+    name: Category(
+        name, tuple(OFFICIAL_KEYPOINTS[i] for i in ids), (_UNITS[name], mirror(_UNITS[name]))
+    )
+    for name, ids in _OFFICIAL_IDS.items()
+}
+"""FashionAI's five categories by name, in the official order."""
 
 CATEGORIES: dict[str, Category] = {
-    category.name: category
-    for category in (
-        _category('blouse', (*range(0, 7), *range(9, 15)), 'armpit_left'),
-        _category('outwear', (0, 1, *range(3, 15)), 'armpit_left'),
-        _category('trousers', (15, 16, *range(19, 24)), 'waistband_left'),
-        _category('skirt', (15, 16, 17, 18), 'waistband_left'),
-        _category('dress', (*range(0, 13), 17, 18), 'armpit_left'),
-    )
+    **OFFICIAL_CATEGORIES,
+    **{
+        garment.name: Category(
+            garment.name,
+            tuple(name for name in KEYPOINTS if name in garment.keypoints),
+            garment.normalizing_pair,
+            garment.skeleton,
+        )
+        for garment in _DECLARED
+    },
 }
-"""The five categories by name, in the official order."""
+"""All categories by name: FashionAI's, then declared ones."""
 
-SKELETON: tuple[tuple[str, str], ...] = tuple(
-    dict.fromkeys(edge for category in CATEGORIES.values() for edge in category.skeleton)
-)
-"""Every pair of key points that the drawing of some category joins by a line."""
+CATEGORY_CHOICES = f'one of {", ".join(CATEGORIES)}, or one that a file declares {HOW_TO}'
+"""What may stand for a category, for errors."""
 
 
 def category_by_name(name: str) -> Category:
@@ -145,6 +168,29 @@ def category_by_name(name: str) -> Category:
     try:
         return CATEGORIES[name]
     except KeyError:
-        raise ValueError(
-            f'unknown category {name!r}: expected one of {", ".join(CATEGORIES)}'
-        ) from None
+        raise ValueError(f'unknown category {name!r}: expected {CATEGORY_CHOICES}') from None
+
+
+def joint_keypoints(categories: Iterable[str]) -> tuple[str, ...]:
+    """The key points that some of ``categories`` has, in the order of :data:`KEYPOINTS`.
+
+    Raises:
+        ValueError: Unknown category.
+
+    Example:
+        >>> joint_keypoints(['skirt', 'trousers'])[:4]
+        ('waistband_left', 'waistband_right', 'hemline_left', 'hemline_right')
+    """
+    used = {point for name in categories for point in category_by_name(name).keypoints}
+    return tuple(name for name in KEYPOINTS if name in used)
+
+
+def joint_skeleton(categories: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Every pair of key points that the drawing of some of ``categories`` joins by a line.
+
+    Raises:
+        ValueError: Unknown category.
+    """
+    return tuple(
+        dict.fromkeys(edge for name in categories for edge in category_by_name(name).skeleton)
+    )

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, category_by_name, mirror
+from fashionkp.categories import CATEGORIES, Category, category_by_name, mirror
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _sides(name: str, start: str, end: str) -> tuple[Measurement, Measurement]:
     return left, Measurement(f'{name}_right', (mirror(start),), (mirror(end),))
 
 
-# One name may stand for different points: a category takes each definition whose points it has.
+# A name may stand for different points: a category takes the first definition whose points it has.
 _DEFINITIONS = (
     _across('neck_width', 'neckline_left'),
     _down('neck_depth', 'neckline_left', 'center_front'),
@@ -68,14 +68,24 @@ _DEFINITIONS = (
     *_sides('sleeve', 'shoulder_left', 'cuff_left_out'),
     *_sides('cuff', 'cuff_left_in', 'cuff_left_out'),
     _down('rise', 'waistband_left', 'crotch'),
+    _down('rise', 'waistline_left', 'crotch'),
     *_sides('inseam', 'crotch', 'bottom_left_in'),
     *_sides('outseam', 'waistband_left', 'bottom_left_out'),
+    *_sides('outseam', 'waistline_left', 'bottom_left_out'),
     *_sides('leg_opening', 'bottom_left_in', 'bottom_left_out'),
 )
 
+
+def _measurements(category: Category) -> tuple[Measurement, ...]:
+    found: dict[str, Measurement] = {}
+    for measurement in _DEFINITIONS:
+        if {*measurement.keypoints} <= {*category.keypoints}:
+            found.setdefault(measurement.name, measurement)
+    return tuple(found.values())
+
+
 MEASUREMENTS: dict[str, tuple[Measurement, ...]] = {
-    name: tuple(m for m in _DEFINITIONS if {*m.keypoints} <= {*category.keypoints})
-    for name, category in CATEGORIES.items()
+    name: _measurements(category) for name, category in CATEGORIES.items()
 }
 """The lengths of each category, by its name."""
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, DECLARED_IN, KEYPOINTS
+from fashionkp.declarations import HOW_TO
 
 MAX_TEXT = 200
 """Characters of a name."""
@@ -64,7 +65,10 @@ class ModelCard:
         for name in self.categories:
             lacking = [key for key in CATEGORIES[name].keypoints if key not in self.keypoints]
             if lacking:
-                raise ValueError(f'keypoints lack {", ".join(lacking)}: expected those of {name}')
+                where = f' as {DECLARED_IN[name]} declares it' if name in DECLARED_IN else ''
+                raise ValueError(
+                    f'keypoints lack {", ".join(lacking)}: expected those of {name}{where}'
+                )
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Shapes of the graph's input and outputs but for the number of pictures, by name."""
@@ -154,8 +158,14 @@ _TEXT = _is_text, f'printable text of up to {MAX_TEXT} characters'
 _FLAG = _is_flag, 'true or false'
 _FACTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'name': _TEXT,
-    'categories': (lambda v: _are_names(v, CATEGORIES), f'some of {", ".join(CATEGORIES)}'),
-    'keypoints': (lambda v: _are_names(v, KEYPOINTS), 'different key points of FashionAI'),
+    'categories': (
+        lambda v: _are_names(v, CATEGORIES),
+        f'some of {", ".join(CATEGORIES)}, or of those that a file declares {HOW_TO}',
+    ),
+    'keypoints': (
+        lambda v: _are_names(v, KEYPOINTS),
+        f'different key points of FashionAI, or that a file declares {HOW_TO}',
+    ),
     'input_size': (_is_size, f'width and height, 1 to {MAX_SIDE} pixels'),
     'unbiased': _FLAG,
     'mean': (lambda v: _are_numbers(v, 3, -1e6, 1e6), 'three numbers'),

@@ -11,7 +11,8 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
+from fashionkp.declarations import HOW_TO
 
 IMAGE, CATEGORY = 'image', 'category'
 _SEEN = {'': 1, 'visible': 1, '1': 1, 'occluded': 0, 'hidden': 0, '0': 0, 'absent': -1, '-1': -1}
@@ -110,7 +111,8 @@ def _header(path: Path, cells: list[str]) -> _Header:
     if text or not points:
         raise ValueError(
             f'{path}:1: {text or "no key point"}: expected {IMAGE}, {CATEGORY} and NAME_x, NAME_y, '
-            f'NAME_v or NAME for key points from {", ".join(KEYPOINTS)}'
+            f'NAME_v or NAME for key points from {", ".join(KEYPOINTS)}, or points that a file '
+            f'declares {HOW_TO}'
         )
     places = {point: _finder(names, point) for point in points}
     return _Header(names.index(IMAGE), names.index(CATEGORY), len(names), places)
@@ -136,7 +138,7 @@ def _row(header: _Header, row: list[str]) -> tuple[str, int, list[tuple[float, f
     if not IMAGE_ID.fullmatch(image):
         raise _Fault(IMAGE, image, IMAGE_ID_TEXT)
     if name not in CATEGORIES:
-        raise _Fault(CATEGORY, name, f'one of {", ".join(CATEGORIES)}')
+        raise _Fault(CATEGORY, name, CATEGORY_CHOICES)
     cells = {point: find(row) for point, find in header.points.items()}
     points = [_point(point, cells.get(point, [])) for point in KEYPOINTS]
     for point, (_, _, seen) in zip(KEYPOINTS, points, strict=True):

@@ -86,7 +86,8 @@ class Predictor:
     Raises:
         FileNotFoundError: There is no such file.
         ImportError: The backend is not installed.
-        ValueError: The file is none that ``fashionkp export`` wrote, or the backend is unknown.
+        ValueError: The file is none that ``fashionkp export`` wrote, the backend is unknown, or the
+            model is for a garment that is not declared here, or with other key points.
 
     Attributes:
         card: What the model tells about itself.

@@ -11,6 +11,7 @@ from fashionkp.annotations import COLUMNS, AnnotationTable, read_annotations
 from fashionkp.annotations.cells import PREDICTIONS, faults, is_legal
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import NumberedRows, first_row, open_rows
+from fashionkp.annotations.table import OFFICIAL_COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
 SIDE = 512
@@ -123,17 +124,18 @@ def _form_problems(path: Path, layout: Layout) -> Iterator[Problem]:
     if not layout.labelled:
         yield Problem('form', where, f'no key points: expected the columns {", ".join(COLUMNS)}')
         return
-    if tuple(first) == COLUMNS:
+    if tuple(first) in (COLUMNS, OFFICIAL_COLUMNS):
         return
     extra = [name for name in first if name.strip() not in COLUMNS]
     if extra:
         text = f'columns {", ".join(map(repr, extra))} are too many'
-    elif len(first) < len(COLUMNS):
-        text = f'{len(first)} column names: expected {len(COLUMNS)}'
+    elif len(first) < layout.width:
+        text = f'{len(first)} column names: expected {layout.width}'
     else:
-        pairs = zip(COLUMNS, first, strict=True)
+        columns = [name for name in COLUMNS if name in first]
+        pairs = zip(columns, first, strict=True)
         place = next(i for i, (ours, theirs) in enumerate(pairs) if ours != theirs)
-        text = f'column {place + 1} is {first[place]!r}: expected {COLUMNS[place]!r}'
+        text = f'column {place + 1} is {first[place]!r}: expected {columns[place]!r}'
     yield Problem('form', where, text)
 
 
@@ -157,10 +159,9 @@ class _RowCheck:
             if len(row) != layout.width:
                 yield Problem('row', where, f'{len(row)} cells: expected {layout.width}')
                 # Too short or too long, it may still say for which picture it is.
-                row = [*row, *[''] * layout.width]
-                self.lines.setdefault(row[layout.order[0]], line)
+                self.lines.setdefault(layout.identity(row)[0], line)
                 continue
-            cells = [row[place] for place in layout.order]
+            cells = layout.cells(row)
             yield from self._identity_problems(cells[0], cells[1], line, where)
             if is_legal(cells, PREDICTIONS):
                 yield from self._point_problems(cells, where)

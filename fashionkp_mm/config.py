@@ -1,10 +1,15 @@
 """Finding and reading configs."""
 
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mmengine.config import Config
+
+from fashionkp.categories import DECLARED_IN
+from fashionkp.declarations import HOW_TO
 
 _PACKAGE = Path(__file__).parent
 _SIZES = ('input_size', 'heatmap_size', 'in_featuremap_size')
@@ -14,8 +19,12 @@ CONFIGS = next(p for p in (_PACKAGE / 'configs', _PACKAGE.parent / 'configs') if
 
 
 def config_names() -> list[str]:
-    """Names of the models that come with the package, such as 'cpn_r50_skirt'."""
-    return sorted(p.stem for p in CONFIGS.glob('[!_]*/*.py'))
+    """Names of the models that come with the package, such as 'cpn_r50_skirt'.
+
+    Each recipe has one for each declared garment too.
+    """
+    declared = [f'{recipe.name}_{name}' for recipe in CONFIGS.glob('[!_]*') for name in DECLARED_IN]
+    return sorted([*declared, *(p.stem for p in CONFIGS.glob('[!_]*/*.py'))])
 
 
 def config_path(config: str | Path) -> Path:
@@ -33,9 +42,30 @@ def config_path(config: str | Path) -> Path:
     named = list(CONFIGS.glob(f'[!_]*/{path.name}.py'))
     if len(path.parts) == 1 and named:
         return named[0]
+    recipe, _, garment = path.name.rpartition('_')
+    if len(path.parts) == 1 and garment in DECLARED_IN and (CONFIGS / recipe).is_dir():
+        return _declared_leaf(recipe, garment)
     raise FileNotFoundError(
-        f'no config {config}: expected a file, or one of {", ".join(config_names())}'
+        f'no config {config}: expected a file, or one of {", ".join(config_names())}; those for '
+        f'other garments are there where a file declares these {HOW_TO}'
     )
+
+
+def _declared_leaf(recipe: str, garment: str) -> Path:
+    """Write the config of a recipe for a declared garment, as that for a blouse."""
+    leaf = CONFIGS / recipe / f'{recipe}_blouse.py'
+    path = Path(_written_configs().name) / recipe / f'{recipe}_{garment}.py'
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(leaf.read_text().replace("'blouse'", f"'{garment}'"))
+    return path
+
+
+@functools.cache
+def _written_configs() -> TemporaryDirectory:
+    """A folder for configs beside the bases of the others, while the process lives."""
+    folder = TemporaryDirectory(prefix='fashionkp_')
+    (Path(folder.name) / '_base_').symlink_to(CONFIGS.absolute() / '_base_')
+    return folder
 
 
 def load_config(config: str | Path, options: Mapping[str, Any] | None = None) -> Config:

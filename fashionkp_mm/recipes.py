@@ -4,17 +4,17 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
-from fashionkp_mm.datasets.metainfo import pose_metainfo
+from fashionkp.categories import joint_keypoints
+from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
 
 
 def for_category(
-    category: str | None, points: str = 'out_channels'
+    category: str | Sequence[str] | None, points: str = 'out_channels'
 ) -> tuple[dict, dict, dict, dict]:
-    """Fit a category-free recipe to one category, or to all 24 points jointly.
+    """Fit a category-free recipe to one category, or to several with all their points jointly.
 
     Args:
-        category: Name of a category, or None for all.
+        category: Name of a category, names of several, or None for all.
         points: What the recipe's head calls the number of its points: 'out_channels', or
             'num_joints' where MMPose's head regresses coordinates.
 
@@ -27,16 +27,17 @@ def for_category(
         >>> model['head']['out_channels']
         4
     """
-    categories = list(CATEGORIES) if category is None else [category_by_name(category).name]
-    keypoints = KEYPOINTS if category is None else category_by_name(category).keypoints
+    categories = chosen_categories(category)
     model: dict[str, Any] = dict(
         type='GarmentPoseEstimator',
         categories=categories,
-        head={points: len(keypoints)},
+        head={points: len(joint_keypoints(categories))},
     )
+    # named one by one: what is saved must not change with the garments that are declared later
+    chosen = categories[0] if isinstance(category, str) else categories
     # MMPoseInferencer reads the training set's metainfo where there is no checkpoint.
-    train = dict(dataset=dict(category=category, metainfo=pose_metainfo(category)))
-    evaluate = [dict(dataset=dict(category=category)) for _ in ('val', 'test')]
+    train = dict(dataset=dict(category=chosen, metainfo=pose_metainfo(category)))
+    evaluate = [dict(dataset=dict(category=chosen)) for _ in ('val', 'test')]
     return model, train, evaluate[0], evaluate[1]
 
 

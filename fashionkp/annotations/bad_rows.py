@@ -70,14 +70,11 @@ class BadRows:
         if self.limit is not None and self.count > self.limit:
             return
         if len(row) == layout.width:
-            cells = [row[place] for place in layout.order]
-            found = tuple(faults(cells, form))
+            found = tuple(faults(layout.cells(row), form))
         else:
             # Too short or too long, it may still say for which picture it is.
-            padded = [*row, *[''] * layout.width]
-            cells = [padded[place] for place in layout.order]
             found = (('', f'{len(row)} cells{_spread(row)}', str(layout.width)),)
-        self.rows.append(BadRow(self.path, line, cells[0], cells[1], found))
+        self.rows.append(BadRow(self.path, line, *layout.identity(row), found))
 
     def raise_if_any(self) -> None:
         """Raise a ValueError that spells the kept rows out and counts the others."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashionkp.annotations.table import COLUMNS
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 
 LABEL_LIMIT = 10**4
 """Annotated coordinates lie in 0 <= x < LABEL_LIMIT, pixels; the official ones end at 512."""
@@ -35,7 +35,7 @@ class CellForm:
     Attributes:
         cell: Matches a legal cell of a point that the row's category has.
         foreign: Matches a legal cell of any other point.
-        rows: For each category, matches the 24 cells of a legal row joined by commas.
+        rows: For each category, matches the point cells of a legal row joined by commas.
         legal: What ``cell`` matches, in words.
         number: Smallest type that holds the numbers of its cells.
     """
@@ -76,11 +76,11 @@ LABELS = _label_form()
 """Annotations: integers; a point is absent or has v 0 or 1; other categories' points are absent."""
 
 PREDICTIONS = _prediction_form()
-"""Submissions: any numbers, also negative ones, on any of the 24 points."""
+"""Submissions: any numbers, also negative ones, on any of the points."""
 
 
 def is_legal(row: list[str], form: CellForm) -> bool:
-    """Whether a row in the official column order, of 26 cells or of 2, is well formed."""
+    """Whether a row in the order of ``COLUMNS``, with all its cells or 2, is well formed."""
     image_id, category, *cells = row
     if category not in CATEGORIES or not IMAGE_ID.fullmatch(image_id):
         return False
@@ -91,7 +91,7 @@ def faults(row: list[str], form: CellForm) -> Iterator[tuple[str, str, str]]:
     """The cells for which :func:`is_legal` refuses a row.
 
     Args:
-        row: 26 or 2 cells in the official column order.
+        row: All cells or 2, in the order of ``COLUMNS``.
         form: What its key point cells may hold.
 
     Yields:
@@ -102,7 +102,7 @@ def faults(row: list[str], form: CellForm) -> Iterator[tuple[str, str, str]]:
         yield COLUMNS[0], image_id, IMAGE_ID_TEXT
     category = CATEGORIES.get(name)
     if category is None:
-        yield COLUMNS[1], name, f'one of {", ".join(CATEGORIES)}'
+        yield COLUMNS[1], name, CATEGORY_CHOICES
     for keypoint, cell in zip(KEYPOINTS, cells, strict=bool(cells)):
         if category is None or keypoint in category.keypoints:
             if not form.cell.fullmatch(cell):

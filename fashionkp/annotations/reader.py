@@ -32,10 +32,10 @@ def read_annotations(*paths: str | Path) -> AnnotationTable:
         The rows of all files, in their order.
 
     Raises:
-        ValueError: Rows that are malformed (not 26 or 2 cells, an image id that leaves its
-            folder, an unknown category, a cell that is neither ``-1_-1_-1`` nor ``x_y_v`` with
-            integers 0..9999 and v 0 or 1, a point annotated that the category does not have), or
-            rows that give the same image other labels.
+        ValueError: Rows that are malformed (more or fewer cells than columns, an image id that
+            leaves its folder, an unknown category, a cell that is neither ``-1_-1_-1`` nor
+            ``x_y_v`` with integers 0..9999 and v 0 or 1, a point annotated that the category does
+            not have), or rows that give the same image other labels.
     """
     return _read(paths, LABELS)
 
@@ -43,7 +43,7 @@ def read_annotations(*paths: str | Path) -> AnnotationTable:
 def read_predictions(*paths: str | Path) -> AnnotationTable:
     """Read submissions.
 
-    Unlike in annotations, coordinates may be any numbers, on any of the 24 points. The three
+    Unlike in annotations, coordinates may be any numbers, on any of the points. The three
     numbers are kept as they stand: ``-1_-1_-1`` is a point predicted at (-1, -1).
 
     Args:
@@ -128,10 +128,9 @@ def _parse(
 ) -> dict[str, np.ndarray]:
     """Turn rows into arrays, leaving out bad ones, which go to the report."""
     lines, rows = [], []
-    in_order = layout.is_official
     for line, row in block:
         right_width = len(row) == layout.width
-        cells = row if in_order or not right_width else [row[i] for i in layout.order]
+        cells = layout.cells(row) if right_width else row
         if right_width and is_legal(cells, form):
             lines.append(line)
             rows.append(cells)

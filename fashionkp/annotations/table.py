@@ -5,15 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_KEYPOINTS
 
 COLUMNS = ('image_id', 'image_category', *KEYPOINTS)
+"""Header of the tables: the official one, then the points of declared garments."""
+
+OFFICIAL_COLUMNS = COLUMNS[: 2 + len(OFFICIAL_KEYPOINTS)]
 """Header of the official tables."""
 
 CATEGORY_POINTS = np.array(
     [[name in category.keypoints for name in KEYPOINTS] for category in CATEGORIES.values()]
 )
-"""Which key points each category has, (5, 24), bool."""
+"""Which key points each category has, (5, 24), bool; larger where garments are declared."""
 
 
 def _nowhere() -> np.ndarray:
@@ -23,6 +26,8 @@ def _nowhere() -> np.ndarray:
 @dataclass(frozen=True, eq=False)
 class AnnotationTable:
     """Annotated, predicted or unlabelled garments, one a row.
+
+    Of N rows; 24 is the number of key points, which are more where garments are declared.
 
     Attributes:
         image_ids: Path of the image below the archive's folder, (N,), str.

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from fashionkp.categories import DECLARED_IN
 from fashionkp.version import __version__
 
 PACKAGES = {
@@ -45,6 +46,8 @@ def installed(distributions: Sequence[str]) -> list[str]:
 def versions() -> dict[str, str]:
     """Version of Python and of each package, or how to get it; imports none of them."""
     rows = {'fashionkp': __version__, 'python': f'{platform.python_version()} {sys.executable}'}
+    declared = ', '.join(f'{name} ({path})' for name, path in DECLARED_IN.items())
+    rows['garments'] = declared or 'none declared'
     for package, distributions in PACKAGES.items():
         found = installed(distributions)
         if len(found) > 1:

@@ -7,7 +7,9 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+from fashionkp.declarations import declare
 from fashionkp.packages import MissingPackage
 from fashionkp.printable import printable
 from fashionkp.version import __version__
@@ -43,6 +45,16 @@ of a program that the signal of a broken pipe (13) has ended."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    # Taken out first, so that it may stand behind the command too, as tools/train.py has to put it.
+    everywhere = argparse.ArgumentParser(prog='fashionkp', add_help=False, allow_abbrev=False)
+    everywhere.add_argument(
+        '--garments',
+        type=Path,
+        action='append',
+        metavar='FILE',
+        help='file that declares garments of your own; may be given several times',
+    )
+    found, rest = everywhere.parse_known_args(argv)
     width = max(map(len, COMMANDS))
     parser = argparse.ArgumentParser(
         prog='fashionkp',
@@ -51,13 +63,14 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
             ['commands:', *(f'  {name:{width}}  {text}' for name, text in COMMANDS.items())]
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[everywhere],
     )
     parser.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
     parser.add_argument('command', choices=COMMANDS, metavar='COMMAND', help='see below')
     parser.add_argument(
         'arguments', nargs=argparse.REMAINDER, metavar='...', help='fashionkp COMMAND --help'
     )
-    return parser.parse_args(argv)
+    return parser.parse_args(rest, found)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,8 +99,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     args = parse_args(argv)
-    command = importlib.import_module(f'fashionkp.cli.{args.command.replace("-", "_")}')
     try:
+        if args.garments:
+            declare(args.garments)
+        command = importlib.import_module(f'fashionkp.cli.{args.command.replace("-", "_")}')
         return command.main(args.arguments) or 0
     except BrokenPipeError:  # no wrong input, but part of the next
         raise

@@ -8,7 +8,8 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
+from fashionkp.declarations import HOW_TO
 from fashionkp.finite import is_finite
 
 _WORDS = {dict: 'an object', list: 'a list', int: 'an integer', str: 'a text'}
@@ -105,10 +106,11 @@ def _categories(data: dict) -> dict[int, tuple[int, list[int]]]:
     for key, record in _records(data, 'categories'):
         name = _value(record, key, 'name', str)
         if name not in CATEGORIES:
-            raise _BadValue(f'{key}.name', name, f'one of {", ".join(CATEGORIES)}')
+            raise _BadValue(f'{key}.name', name, CATEGORY_CHOICES)
         keypoints = _value(record, key, 'keypoints', list)
         if not all(isinstance(item, str) and item in KEYPOINTS for item in keypoints):
-            raise _BadValue(f'{key}.keypoints', keypoints, f'names from {", ".join(KEYPOINTS)}')
+            legal = f'names from {", ".join(KEYPOINTS)}, or that a file declares {HOW_TO}'
+            raise _BadValue(f'{key}.keypoints', keypoints, legal)
         if len(set(keypoints)) < len(keypoints):
             raise _BadValue(f'{key}.keypoints', keypoints, 'every name once')
         channels = [KEYPOINTS.index(item) for item in keypoints]

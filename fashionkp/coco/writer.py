@@ -16,7 +16,7 @@ _MAX_REPORTED = 20
 
 
 def coco_categories() -> list[dict[str, Any]]:
-    """The five garments as COCO categories; ids from 1, skeletons as pairs counted from 1."""
+    """The garments as COCO categories; ids from 1, skeletons as pairs counted from 1."""
     return [
         {
             'id': place,

@@ -76,11 +76,12 @@ def short_header(layout: Layout, first: tuple[str, ...]) -> str:
 )
 @_by_layout
 def column_order(layout: Layout, first: tuple[str, ...]) -> str:
-    if layout.order == tuple(sorted(layout.order)):
+    if layout.places == tuple(sorted(layout.places)):
         return ''
     names = [name for name in first if name in COLUMNS]
-    place = next(i for i, name in enumerate(names) if name != COLUMNS[i])
-    return f'{names[place]} stands where {COLUMNS[place]} is expected'
+    pairs = zip(names, (name for name in COLUMNS if name in names), strict=True)
+    found, expected = next(pair for pair in pairs if pair[0] != pair[1])
+    return f'{found} stands where {expected} is expected'
 
 
 @check(
@@ -92,7 +93,7 @@ def column_order(layout: Layout, first: tuple[str, ...]) -> str:
 @_by_layout
 def extra_column(layout: Layout, first: tuple[str, ...]) -> str:
     extra = [name for name in first if name.strip() not in COLUMNS]
-    return ', '.join(extra) if layout.width > len(layout.order) else ''
+    return ', '.join(extra) if layout.width > len(layout.places) else ''
 
 
 @check(
@@ -176,7 +177,8 @@ def image_id(data: DataSet) -> Iterator[Finding]:
     'category',
     'error',
     f'A category that is none of {", ".join(CATEGORIES)}.',
-    'Mend the name, or leave the row out. --fix mends capitals.',
+    'Mend the name, leave the row out, or declare the garment (docs/garments.md). --fix mends '
+    'capitals.',
 )
 def category(data: DataSet) -> Iterator[Finding]:
     return _bad_cells(data, lambda category, column: column == COLUMNS[1])

@@ -42,7 +42,7 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
     counts = dict(rows=0, mended=0, repeated=0, malformed=0)
     seen = set()
     with open_rows(source) as (layout, rows), atomic_write(path) as file:
-        file.write(csv_row(COLUMNS[: len(layout.order)]))
+        file.write(csv_row(COLUMNS[: len(layout.order)]))  # or image id and category alone
         for line, row in rows:
             cells = _in_order(row, layout, f'{source}:{line}')
             mended = [_mended(cell, i) for i, cell in enumerate(cells)]
@@ -60,8 +60,8 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
 def _in_order(row: list[str], layout: Layout, where: str) -> list[str]:
     """Cells of a row in the official order; a row of another length stays as it is."""
     if len(row) == layout.width:
-        return [row[place] for place in layout.order]
-    if layout.is_official:
+        return layout.cells(row)
+    if layout.is_plain:
         return row
     raise ValueError(
         f'{where}: {len(row)} cells: expected {layout.width}: in a table with other columns than '

@@ -11,6 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fashionkp.declarations import VARIABLE, declared_files
 from fashionkp.finding import Picture
 from fashionkp.packages import needed
 from fashionkp.ray_engine.plan import Plan
@@ -134,7 +135,7 @@ def _answers(ray: Any, tables: 'list[pa.Table]', plan: Plan, size: int) -> Itera
             num_cpus=1,
             max_restarts=-1,
             max_task_retries=RETRIES,
-            runtime_env={'env_vars': _search_path()},
+            runtime_env={'env_vars': {**_search_path(), **_garments()}},
         )
     yield from answers.iter_rows()
 
@@ -146,6 +147,12 @@ def _search_path() -> dict[str, str]:
         return {}
     paths = [folder, *filter(None, [os.environ.get('PYTHONPATH')])]
     return {'PYTHONPATH': os.pathsep.join(paths)}
+
+
+def _garments() -> dict[str, str]:
+    """What lets workers of a running cluster know the garments that are declared here."""
+    files = [str(path.absolute()) for path in declared_files()]  # they work in another folder
+    return {VARIABLE: os.pathsep.join(files)} if files else {}
 
 
 @contextmanager

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, write_annotations
-from fashionkp.categories import CATEGORIES
+from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.files import atomic_write
-from fashionkp.synthetic.garment import draw_garment
+from fashionkp.synthetic.garment import draw_garment, drawn_category
 
 _QUALITY = 92
 _CHUNK = 16  # pictures that a process takes at a time
@@ -22,15 +22,21 @@ _CHUNK = 16  # pictures that a process takes at a time
 Row = tuple[str, int, np.ndarray, np.ndarray]
 
 
-def image_id(seed: int, index: int) -> str:
+def image_id(seed: int, index: int, category: str | None = None) -> str:
     """Path of a picture below the data set's folder.
+
+    Args:
+        seed: Of the data set.
+        index: Of the picture.
+        category: What the data set shows, as for :func:`drawn_category`.
 
     Example:
         >>> image_id(0, 1)
         'Images/outwear/c2eb282156233b5d827219971c8b04c2.jpg'
     """
-    name = list(CATEGORIES)[index % len(CATEGORIES)]
-    return f'Images/{name}/{hashlib.md5(f"{seed}-{index}".encode()).hexdigest()}.jpg'
+    key = f'{seed}-{category}-{index}' if category else f'{seed}-{index}'
+    folder = drawn_category(index, category)
+    return f'Images/{folder}/{hashlib.md5(key.encode()).hexdigest()}.jpg'
 
 
 def write_dataset(
@@ -39,6 +45,7 @@ def write_dataset(
     seed: int,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    category: str | None = None,
 ) -> AnnotationTable:
     """Draw pictures and their annotations into a folder.
 
@@ -50,23 +57,25 @@ def write_dataset(
         workers: Processes that draw; with more than one, a script that calls this needs the usual
             ``if __name__ == '__main__'``, as they are started afresh.
         progress: Called with the number of pictures done and ``num``.
+        category: What to draw, as for :func:`drawn_category`.
 
     Returns:
         The annotations that were written.
 
     Raises:
         FileExistsError: ``out`` is a file, or a folder that is not empty.
-        ValueError: ``num``, ``seed`` or ``workers`` is too small.
+        ValueError: ``num``, ``seed`` or ``workers`` is too small, or ``category`` cannot be drawn.
     """
     out = Path(out)
     for name, value, least in (('num', num, 1), ('seed', seed, 0), ('workers', workers, 1)):
         if value < least:
             raise ValueError(f'{name} is {value}: expected at least {least}')
+    folders = [drawn_category(index, category) for index in range(len(OFFICIAL_CATEGORIES))]
     _refuse_other_data(out)
-    for category in CATEGORIES:
-        (out / 'Images' / category).mkdir(parents=True, exist_ok=True)
+    for folder in folders:
+        (out / 'Images' / folder).mkdir(parents=True, exist_ok=True)
     rows = []
-    for row in _written(out, num, seed, workers):
+    for row in _written(out, num, seed, workers, category):
         rows.append(row)
         if progress:
             progress(len(rows), num)
@@ -85,14 +94,14 @@ def _refuse_other_data(out: Path) -> None:
         )
 
 
-def _written(out: Path, num: int, seed: int, workers: int) -> Iterator[Row]:
-    jobs = [(out, seed, range(i, min(i + _CHUNK, num))) for i in range(0, num, _CHUNK)]
+def _written(out: Path, num: int, seed: int, workers: int, category: str | None) -> Iterator[Row]:
     if workers == 1:
         with _one_thread():
-            for job in jobs:
-                for index in job[2]:
-                    yield _write_picture(out, seed, index)
+            for index in range(num):
+                yield _write_picture(out, seed, index, category)
         return
+    chunks = (range(i, min(i + _CHUNK, num)) for i in range(0, num, _CHUNK))
+    jobs = [(out, seed, chunk, category) for chunk in chunks]
     # Not forked: the caller may have threads (PyTorch, OpenCV) that a fork would lock up.
     context = get_context('spawn')
     with ProcessPoolExecutor(min(workers, len(jobs)), context, cv2.setNumThreads, (1,)) as pool:
@@ -110,14 +119,14 @@ def _one_thread() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
-def _write_chunk(job: tuple[Path, int, range]) -> list[Row]:
-    out, seed, indices = job
-    return [_write_picture(out, seed, index) for index in indices]
+def _write_chunk(job: tuple[Path, int, range, str | None]) -> list[Row]:
+    out, seed, indices, category = job
+    return [_write_picture(out, seed, index, category) for index in indices]
 
 
-def _write_picture(out: Path, seed: int, index: int) -> Row:
-    garment = draw_garment(seed, index)
-    name = image_id(seed, index)
+def _write_picture(out: Path, seed: int, index: int, category: str | None) -> Row:
+    garment = draw_garment(seed, index, category)
+    name = image_id(seed, index, category)
     done, data = cv2.imencode('.jpg', garment.image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
         raise OSError(f'{out / name}: the picture could not be encoded')

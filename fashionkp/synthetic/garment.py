@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.categories import KEYPOINTS, OFFICIAL_CATEGORIES, category_by_name
 from fashionkp.synthetic.backdrop import backdrop
 from fashionkp.synthetic.camera import Camera, framed
 from fashionkp.synthetic.canvas import Canvas, fill
+from fashionkp.synthetic.jumpsuits import JUMPSUIT
 from fashionkp.synthetic.layers import Layer
 from fashionkp.synthetic.lettering import letter
 from fashionkp.synthetic.noise import SIZE, grain_halves
@@ -86,10 +87,27 @@ class Scene:
         return keypoints, visibility
 
 
+def drawn_category(index: int, category: str | None = None) -> str:
+    """Name of what picture ``index`` shows.
+
+    Args:
+        index: Of the picture.
+        category: What is asked for; by default FashionAI's categories take turns.
+
+    Raises:
+        ValueError: There is no such category, or nothing draws it.
+    """
+    drawn = [*OFFICIAL_CATEGORIES, JUMPSUIT]
+    if category is None:
+        return drawn[index % len(OFFICIAL_CATEGORIES)]
+    if category_by_name(category).name not in drawn:
+        raise ValueError(f'{category} cannot be drawn: expected one of {", ".join(drawn)}')
+    return category
+
+
 def lay_out(seed: int, index: int, category: str | None = None) -> Scene:
     """Decide everything about picture ``index`` of data set ``seed`` but paint nothing."""
-    names = list(CATEGORIES)
-    name = category_by_name(category).name if category else names[index % len(names)]
+    name = drawn_category(index, category)
     form, look = (
         np.random.Generator(np.random.PCG64(s))
         for s in np.random.SeedSequence([seed, index]).spawn(2)
@@ -102,6 +120,7 @@ def lay_out(seed: int, index: int, category: str | None = None) -> Scene:
     points = {
         key: (camera(place[None])[0], parts)
         for key, (place, parts) in outfit.garment.points.items()
+        if key in category_by_name(name).keypoints  # a declared one may lack some
     }
     return Scene(name, layers, points, camera, outfit.worn, look)
 
@@ -112,13 +131,13 @@ def draw_garment(seed: int, index: int, category: str | None = None) -> Garment:
     Args:
         seed: Of the data set.
         index: Of the picture; the same seed and index always give the same picture.
-        category: What to draw; by default the categories take turns.
+        category: What to draw, as for :func:`drawn_category`.
 
     Returns:
         The picture with its key points.
 
     Raises:
-        ValueError: There is no such category.
+        ValueError: There is no such category, or nothing draws it.
     """
     scene = lay_out(seed, index, category)
     keypoints, visibility = scene.annotation()

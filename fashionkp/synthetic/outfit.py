@@ -11,6 +11,7 @@ from fashionkp.synthetic.cloth import Cloth, hair
 from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
 from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
 from fashionkp.synthetic.head import hair_behind, hair_in_front, head
+from fashionkp.synthetic.jumpsuits import JUMPSUIT, jumpsuit, sample_jumpsuit
 from fashionkp.synthetic.layers import Layer
 from fashionkp.synthetic.pieces import Piece
 from fashionkp.synthetic.things import bag, phone
@@ -52,6 +53,10 @@ def _alone(rng: np.random.Generator, category: str) -> Outfit:
     figure = laid_out(rng)
     if category in _BOTTOMS:
         piece = bottom(sample_bottom(rng, category, worn=False), figure, rng)
+    elif category == JUMPSUIT:
+        upper, lower = sample_jumpsuit(rng, worn=False)
+        halves = top(upper, figure, rng), bottom(lower, figure, rng)
+        piece = jumpsuit(*halves, lower, figure)
     else:
         piece = top(sample_top(rng, category, worn=False), figure, rng)
     layers = [*piece.inside, *piece.body, *piece.sleeves.values()]
@@ -88,11 +93,14 @@ def _worn(rng: np.random.Generator, category: str, mannequin: bool) -> Outfit:
     figure = standing(rng, mannequin)
     looks = person.sample_looks(rng, mannequin)
     upper, lower = _cuts(rng, category)
-    above = top(upper, figure, rng, '' if category == upper.kind else 'other_')
-    below = None
+    above = top(upper, figure, rng, '' if category in (upper.kind, JUMPSUIT) else 'other_')
+    below, garment = None, above
     if lower is not None:
-        below = bottom(lower, figure, rng, '' if category == lower.kind else 'other_')
-    garment = below if category in _BOTTOMS and below is not None else above
+        below = bottom(lower, figure, rng, '' if category in (lower.kind, JUMPSUIT) else 'other_')
+        if category in _BOTTOMS:
+            garment = below
+        elif category == JUMPSUIT:
+            garment = jumpsuit(above, below, lower, figure)
     tucked = lower is not None and upper.hem[1] <= lower.waist[1] + 0.01
     layers = _stack(rng, figure, looks, above, below, upper, lower, tucked)
     return Outfit(layers, garment, worn=True)
@@ -102,6 +110,8 @@ def _cuts(rng: np.random.Generator, category: str) -> tuple[TopCut, BottomCut | 
     """What is worn above and below."""
     if category == 'dress':
         return sample_top(rng, 'dress', worn=True), None
+    if category == JUMPSUIT:
+        return sample_jumpsuit(rng, worn=True)
     lower = sample_bottom(
         rng,
         category if category in _BOTTOMS else str(rng.choice(_BOTTOMS, p=[0.7, 0.3])),

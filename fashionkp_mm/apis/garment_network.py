@@ -12,13 +12,13 @@ from mmengine.registry import init_default_scope
 from mmpose.apis import init_model
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES
+from fashionkp.categories import CATEGORIES, joint_keypoints
 from fashionkp.prediction import Prediction
 from fashionkp.predictor import Query
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.keep_memory_hook import keep_memory
-from fashionkp_mm.models.garments import channel_keypoints
+from fashionkp_mm.models.garments import channel_keypoints, refuse_other_points
 
 
 class GarmentNetwork:
@@ -39,7 +39,8 @@ class GarmentNetwork:
 
     Raises:
         FileNotFoundError: There is no such config or checkpoint.
-        ValueError: Neither config nor weights, or a model that is not one of garments.
+        ValueError: Neither config nor weights, a model that is not one of garments, or of one that
+            is not declared, or weights for other key points.
     """
 
     def __init__(
@@ -57,10 +58,16 @@ class GarmentNetwork:
                 f'{config or weights}: expected a GarmentPoseEstimator with a garment_head, got '
                 f'{cfg.model.get("type")}'
             )
+        try:
+            joint_keypoints(cfg.model.categories)
+        except ValueError as error:  # a garment that is not declared here
+            raise ValueError(f'{weights or config}: {error}') from None
         cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
         cfg.model.backbone.init_cfg = None  # the checkpoint has all weights
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = init_model(cfg, None if weights is None else str(weights), device=device)
+        if weights is not None:
+            refuse_other_points(self.model.dataset_meta, self.categories, str(weights))
         if torch.device(device).type == 'cpu':
             keep_memory()
             self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in

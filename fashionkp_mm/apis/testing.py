@@ -12,6 +12,7 @@ from mmengine.runner import Runner
 from fashionkp_mm.apis.processes import evaluators, process_group
 from fashionkp_mm.apis.training import run_apart, set_work_dir, stop_workers
 from fashionkp_mm.config import load_config
+from fashionkp_mm.engine import PointsCheckHook
 
 _METRIC_FILES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 _DUMP_FILES = ('.pkl', '.pickle')
@@ -47,8 +48,8 @@ def evaluate(
 
     Raises:
         FileNotFoundError: There is no such checkpoint or config.
-        ValueError: ``out`` or ``dump_to`` ends in another way, or no evaluator of the config can
-            write a submission.
+        ValueError: The checkpoint is for other key points, ``out`` or ``dump_to`` ends in another
+            way, or no evaluator of the config can write a submission.
     """
     _check_suffix(out, _METRIC_FILES)
     _check_suffix(dump_to, _DUMP_FILES)
@@ -68,6 +69,7 @@ def evaluate(
     run_apart(cfg)
     with process_group(cfg):
         runner = Runner.from_cfg(cfg)
+        runner.register_hook(PointsCheckHook())
         metrics = runner.test()
         stop_workers(runner.test_loop)
         if out is not None and is_main_process():

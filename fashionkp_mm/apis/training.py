@@ -13,7 +13,7 @@ from mmengine.runner import BaseLoop, Runner
 from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.apis.processes import process_group
 from fashionkp_mm.config import config_path, load_config
-from fashionkp_mm.engine import mixed_precision
+from fashionkp_mm.engine import PointsCheckHook, mixed_precision
 from fashionkp_mm.models import spare_pretrained
 from fashionkp_mm.recipes import averaging
 
@@ -50,7 +50,8 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Pretrained weights cannot be had, or there is no such average.
+        ValueError: Pretrained weights cannot be had, there is no such average, or the checkpoint to
+            go on from is for other key points.
         RuntimeError: PyTorch lacks the compiler it needs for ``compiled``.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
@@ -74,6 +75,8 @@ def train(
     run_apart(cfg)
     with process_group(cfg):
         runner = Runner.from_cfg(cfg)
+        if cfg.resume:
+            runner.register_hook(PointsCheckHook())
         if cfg.load_from:
             spare_pretrained(runner.model, cfg.load_from)
         runner.train()

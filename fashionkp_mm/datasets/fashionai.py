@@ -18,12 +18,12 @@ from fashionkp.annotations import (
     image_root,
     read_annotations,
 )
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.coco import read_coco
 from fashionkp.splits import validation_mask
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
-from fashionkp_mm.datasets.metainfo import pose_metainfo
+from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.datasets.missing_pictures import check_pictures
+from fashionkp_mm.models.garments import channel_keypoints
 from fashionkp_mm.randomness import seeded
 
 # what MMPose's pipelines and models may read of the meta information
@@ -51,8 +51,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or a folder of an archive
             (``Annotations/*.csv`` or ``*.csv`` in it); or several of them. Relative to
             ``data_root``.
-        category: Keep this category's rows and its key points only; None keeps all rows, with all
-            24 key points.
+        category: Keep the rows and key points of this category only, or of these categories; None
+            keeps all.
         split: 'train' or 'val' keeps one side of the fixed split by picture id; None keeps all.
         box: What the model looks at: 'image' for the whole picture (the pipeline needs
             :class:`WholeImageBox`), or 'keypoints' for the box around the annotated points.
@@ -76,7 +76,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
     def __init__(
         self,
         ann_file: str | Sequence[str] = '',
-        category: str | None = None,
+        category: str | Sequence[str] | None = None,
         split: str | None = None,
         box: str = 'image',
         padding: float = 0.1,
@@ -87,7 +87,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         _check_choice('split', split, (None, 'train', 'val'))
         _check_choice('box', box, ('image', 'keypoints'))
         _check_choice('supervise', supervise, ('annotated', 'visible'))
-        self.category = None if category is None else category_by_name(category)
+        self.categories = chosen_categories(category)
         self.split = split
         self.box = box
         self.padding = padding
@@ -96,6 +96,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self._drawn_from = torch.full((2,), -1).share_memory_()
         kwargs['serialize_data'] = False
         super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
+        # for metrics, and for those who load a checkpoint
+        self._metainfo['categories'] = self.categories
 
     def set_epoch(self, epoch: int, seed: int) -> None:
         """Let what the pipeline draws for an item depend on seed, epoch and item alone.
@@ -129,12 +131,11 @@ class FashionAIDataset(BaseCocoStyleDataset):
         if len(table) == 0:
             raise ValueError(
                 f'no rows to use in {", ".join(self.ann_file)}: category='
-                f'{self.category.name if self.category else None}, split={self.split}, '
-                f'test_mode={self.test_mode}'
+                f'{", ".join(self.categories)}, split={self.split}, test_mode={self.test_mode}'
             )
         roots = self._roots(table)
         check_pictures(table, roots)
-        channels = self.category.keypoint_ids if self.category else range(len(KEYPOINTS))
+        channels = channel_keypoints(self.categories)
         boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
         return GarmentItems(table, roots, channels, self._lowest, boxes)
 
@@ -162,9 +163,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
     def _selection(self, table: AnnotationTable) -> np.ndarray:
         """Rows to keep, (N,) bool."""
-        keep = np.ones(len(table), dtype=bool)
-        if self.category:
-            keep &= table.category_ids == list(CATEGORIES).index(self.category.name)
+        keep = np.isin(table.category_names, self.categories)
         if self.split:
             keep &= validation_mask(table.image_ids) == (self.split == 'val')
         if not self.test_mode:

@@ -5,6 +5,7 @@ from fashionkp_mm.engine.bfloat16_optim_wrapper import BFloat16OptimWrapper, mix
 from fashionkp_mm.engine.channels_last_hook import ChannelsLastHook
 from fashionkp_mm.engine.compile_hook import CompileHook
 from fashionkp_mm.engine.keep_memory_hook import KeepMemoryHook
+from fashionkp_mm.engine.points_check_hook import PointsCheckHook
 from fashionkp_mm.engine.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
 from fashionkp_mm.engine.swa_hook import SWAHook
@@ -16,6 +17,7 @@ __all__ = [
     'ChannelsLastHook',
     'CompileHook',
     'KeepMemoryHook',
+    'PointsCheckHook',
     'PresenceCalibrationHook',
     'ResumableTrainLoop',
     'SWAHook',

@@ -10,7 +10,7 @@ from mmengine.config import Config
 from mmengine.runner import CheckpointLoader
 from mmpose.apis import init_model
 
-from fashionkp.categories import KEYPOINTS
+from fashionkp.categories import joint_keypoints
 from fashionkp.engines import INPUT, OUTPUTS
 from fashionkp.files import atomic_write
 from fashionkp.model_card import ModelCard
@@ -28,7 +28,7 @@ from fashionkp_mm.export.quantization import (
     quantized,
 )
 from fashionkp_mm.models import GarmentPoseEstimator
-from fashionkp_mm.models.garments import channel_keypoints
+from fashionkp_mm.models.garments import refuse_other_points
 
 
 def export_model(
@@ -64,7 +64,8 @@ def export_model(
 
     Raises:
         FileNotFoundError: There is no such checkpoint or config, or no picture for ``int8``.
-        ValueError: The model cannot be exported, or the export differs from it.
+        ValueError: The model cannot be exported, the checkpoint is for other key points, or the
+            export differs from the model.
     """
     if not Path(checkpoint).is_file():
         raise FileNotFoundError(f'no checkpoint {checkpoint}')
@@ -72,6 +73,7 @@ def export_model(
     model = init_model(cfg, str(checkpoint), device='cpu')
     if not isinstance(model, GarmentPoseEstimator):
         raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
+    refuse_other_points(model.dataset_meta, model.categories, str(checkpoint))
     garments = read_garments(int8, model.categories) if int8 is not None else None
     tested = bool(model.test_cfg.get('flip_test'))
     flip = tested if flip is None else flip
@@ -151,7 +153,7 @@ def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None)
     return ModelCard(
         name=name,
         categories=tuple(model.categories),
-        keypoints=tuple(KEYPOINTS[i] for i in channel_keypoints(model.categories)),
+        keypoints=joint_keypoints(model.categories),
         input_size=tuple(affine['input_size']),
         unbiased=bool(affine.get('use_udp', False)),
         mean=tuple(preprocessor.mean.flatten().tolist()),

@@ -1,17 +1,24 @@
 """What a model's channels mean for a garment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
+from fashionkp.categories import (
+    CATEGORIES,
+    DECLARED_IN,
+    KEYPOINTS,
+    flip_indices,
+    joint_keypoints,
+)
 
 
 def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
     """Ids of the key points that the channels of a model for ``categories`` stand for.
 
-    A model of one category has that category's points, one of several has all.
+    A model of one category has that category's points, one of several all that any of them has.
 
     Raises:
         ValueError: Unknown category.
@@ -20,19 +27,47 @@ def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
         >>> channel_keypoints(['skirt'])
         (15, 16, 17, 18)
     """
-    garments = [category_by_name(name) for name in categories]
-    return garments[0].keypoint_ids if len(garments) == 1 else tuple(range(len(KEYPOINTS)))
+    return tuple(KEYPOINTS.index(name) for name in joint_keypoints(categories))
 
 
 def channel_flips(categories: Sequence[str]) -> list[int]:
     """For each channel of a model for ``categories``, the channel of its mirror image."""
-    return list(flip_indices(tuple(KEYPOINTS[i] for i in channel_keypoints(categories))))
+    return list(flip_indices(joint_keypoints(categories)))
 
 
 def own_channels(categories: Sequence[str]) -> np.ndarray:
     """Which channels of a model stand for points of each category, (C, K) bool."""
     channels = np.array(channel_keypoints(categories))
     return np.stack([np.isin(channels, CATEGORIES[name].keypoint_ids) for name in categories])
+
+
+def refuse_other_points(
+    dataset_meta: Mapping[str, Any], categories: Sequence[str], source: str
+) -> None:
+    """Refuse weights whose channels stand for other key points than those of ``categories``.
+
+    Args:
+        dataset_meta: What their checkpoint tells of the data that they were trained on.
+        categories: Names of the categories that the model is for.
+        source: Name of the checkpoint, for errors.
+
+    Raises:
+        ValueError: The points are others, or stand in another order.
+    """
+    names = dataset_meta.get('keypoint_id2name', {})
+    theirs, ours = tuple(names[i] for i in range(len(names))), joint_keypoints(categories)
+    if not theirs or theirs == ours:
+        return
+    more = [name for name in theirs if name not in ours]
+    less = [name for name in ours if name not in theirs]
+    files = {str(path) for name, path in DECLARED_IN.items() if name in categories}
+    raise ValueError(
+        f'{source} was trained for {len(theirs)} key points of '
+        f'{", ".join(dataset_meta.get("categories", ["other data"]))}, here are {len(ours)} of '
+        f'{", ".join(categories)}: only there {", ".join(more) or "none"}; only here '
+        f'{", ".join(less) or "none"}; declared here by {", ".join(sorted(files)) or "no file"} '
+        '(--garments)'
+    )
 
 
 def known_category(sample: PoseDataSample, categories: Sequence[str]) -> int | None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, SKELETON, category_by_name, mirror
+from fashionkp.categories import (
+    CATEGORIES,
+    KEYPOINTS,
+    category_by_name,
+    joint_keypoints,
+    joint_skeleton,
+    mirror,
+)
 
 
 def test_there_are_24_distinct_keypoints():
@@ -45,7 +52,14 @@ def test_skeleton_reaches_every_point_and_is_symmetric(category):
     assert frozenset().union(*edges) == set(category.keypoints)
     assert {frozenset(map(mirror, edge)) for edge in edges} == edges
     assert len(edges) == len(category.skeleton)
-    assert set(category.skeleton) <= set(SKELETON)
+    assert set(category.skeleton) <= set(joint_skeleton(CATEGORIES))
+
+
+def test_several_categories_have_the_points_of_all_of_them_in_table_order():
+    assert joint_keypoints(CATEGORIES) == KEYPOINTS
+    expected = [*KEYPOINTS[15:17], *KEYPOINTS[19:]]
+    assert list(joint_keypoints(['trousers'])) == expected
+    assert list(joint_keypoints(['trousers', 'skirt'])) == [*KEYPOINTS[15:]]
 
 
 def test_normalizing_pairs():

@@ -9,6 +9,8 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.engines import Engine
+from fashionkp.model_card import ModelCard
 from fashionkp.predictor import Query
 
 BACKENDS = ('onnxruntime', 'openvino')
@@ -245,3 +247,24 @@ def test_the_card_comes_back(predictor, hand_model):
     card = predictor.card
     assert (card.name, card.input_size, card.ne) == ('drawn_by_hand', (8, 8), None)
     assert card.keypoints == KEYPOINTS
+
+
+def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
+    card = ModelCard(
+        'x',
+        ('skirt',),
+        DRESS.keypoints + CATEGORIES['skirt'].keypoints[:2],
+        (8, 8),
+        False,
+        (0, 0, 0),
+        (1, 1, 1),
+        'x',
+        False,
+        None,
+        '0',
+    )
+    metadata = {**card.metadata(), 'categories': '["sarong"]'}
+    engine = Engine(metadata, card.shapes(), lambda images: None)
+    monkeypatch.setattr('fashionkp.predictor.load_engine', lambda *args: engine)
+    with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
+        Predictor('x.onnx')

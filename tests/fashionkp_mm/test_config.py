@@ -17,7 +17,7 @@ def test_names_are_unique_since_work_dirs_are_named_after_them():
 
 
 def test_unknown_config_lists_those_that_exist():
-    with pytest.raises(FileNotFoundError, match=r'cpn_r51_skirt.*cpn_r50_skirt'):
+    with pytest.raises(FileNotFoundError, match=r'cpn_r51_skirt.*cpn_r50_skirt.*--garments'):
         config_path('cpn_r51_skirt')
 
 

@@ -48,9 +48,8 @@ def test_a_leaf_names_its_category_once_and_derives_the_rest(leaf):
     points = {cfg.model.head.get(name) for name in ('out_channels', 'num_joints')} - {None}
     assert points == {len(keypoints_of(leaf))}
     loaders = (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader)
-    assert {loader.dataset.category for loader in loaders} == {
-        None if category == 'all' else category
-    }
+    wanted = list(CATEGORIES) if category == 'all' else category
+    assert all(loader.dataset.category == wanted for loader in loaders)
     assert len(config_path(leaf).read_text().splitlines()) == 5
 
 
@@ -223,3 +222,11 @@ def test_imagenet_weights_come_from_a_local_file_too(tmp_path):
 def test_unknown_category_lists_the_choices():
     with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse"):
         for_category('jumpsuit')
+
+
+def test_several_categories_make_a_joint_model_that_is_named_in_full():
+    model, *loaders = for_category(['trousers', 'skirt'])
+    assert model['head'] == {'out_channels': 9}
+    assert {tuple(one['dataset']['category']) for one in loaders} == {('trousers', 'skirt')}
+    _, train, *_ = for_category(None)
+    assert train['dataset']['category'] == list(CATEGORIES)

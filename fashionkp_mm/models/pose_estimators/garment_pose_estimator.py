@@ -15,10 +15,10 @@ from fashionkp_mm.models.garments import known_category, own_channels
 class GarmentPoseEstimator(TopdownPoseEstimator):
     """MMPose's top-down estimator for the key points of one garment category or of several.
 
-    Works with any backbone and pose head of MMPose. A model of several categories has all 24 key
-    points; those that a sample's category does not have get score 0. The category is the sample's
-    own where it is known, else the predicted one; a model without ``garment_head`` predicts none
-    and leaves all scores.
+    Works with any backbone and pose head of MMPose. A model of several categories has the points
+    of all of them; those that a sample's category does not have get score 0. The category is the
+    sample's own where it is known, else the predicted one; a model without ``garment_head``
+    predicts none and leaves all scores.
 
     Args:
         categories: Names of the categories that the model is for.

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from fashionkp.declarations import VARIABLE
 from fashionkp.finding import Picture, find_pictures
 from fashionkp.prediction_parquet import read_parquet
 from fashionkp.ray_engine import run
@@ -27,6 +28,14 @@ def test_groups_are_shared_and_not_too_large():
         groups = _groups(pictures[:count], 2, 16)
         assert [name for group in groups for name in group] == pictures[:count]
         assert {len(group) for group in groups[:-1]} <= {size}
+
+
+def test_workers_elsewhere_are_told_of_declared_garments(monkeypatch, tmp_path):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert run._garments() == {}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, os.pathsep.join(['a.toml', '/b/c.toml']))
+    assert run._garments() == {VARIABLE: os.pathsep.join([f'{tmp_path}/a.toml', '/b/c.toml'])}
 
 
 class FakeRay:

@@ -65,6 +65,22 @@ def test_another_seed_gives_other_pictures(dataset, tmp_path):
     assert not set(_bytes(tmp_path / 'other').values()) & set(_bytes(dataset).values())
 
 
+def test_one_category_alone_has_pictures_of_its_own(dataset, tmp_path):
+    table = write_dataset(tmp_path / 'skirts', 4, seed=2, category='skirt')
+    assert set(table.category_names) == {'skirt'}
+    assert [path.name for path in (tmp_path / 'skirts' / 'Images').iterdir()] == ['skirt']
+    others = read_annotations(dataset / 'Annotations' / 'train.csv')
+    assert not {Path(name).name for name in table.image_ids} & {
+        Path(name).name for name in others.image_ids
+    }
+
+
+def test_what_cannot_be_drawn_is_refused_before_a_folder_is_made(tmp_path):
+    with pytest.raises(ValueError, match=r"'jumpsuit'.*--garments"):
+        write_dataset(tmp_path / 'out', 4, seed=2, category='jumpsuit')
+    assert not (tmp_path / 'out').exists()
+
+
 def test_a_folder_with_other_data_is_refused_and_left_alone(tmp_path):
     (tmp_path / 'mine.txt').write_text('x')
     with pytest.raises(FileExistsError, match=r'not empty.*another folder'):

@@ -53,6 +53,13 @@ def test_jointly_all_rows_have_24_points(data_root, table):
     assert dataset.get_data_info(0)['keypoints'].shape == (1, len(KEYPOINTS), 2)
 
 
+def test_several_categories_keep_their_rows_and_points(data_root, table):
+    dataset = build(data_root, category=['trousers', 'skirt'])
+    assert len(dataset) == np.isin(table.category_names, ['trousers', 'skirt']).sum()
+    assert dataset.get_data_info(0)['keypoints'].shape == (1, 9, 2)
+    assert dataset.metainfo['categories'] == ['trousers', 'skirt']
+
+
 def test_the_raw_row_is_kept_for_the_metric(data_root, table):
     item = build(data_root, category='skirt').get_data_info(0)
     row = int(np.flatnonzero(table.category_names == 'skirt')[0])

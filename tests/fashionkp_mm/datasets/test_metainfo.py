@@ -20,6 +20,14 @@ def test_mmpose_reads_the_same_names_mirror_images_and_lines(name):
     assert {point for link in links for point in link} == set(keypoints)
 
 
+def test_several_categories_have_the_points_of_each_once():
+    parsed = parse_pose_metainfo(pose_metainfo(['trousers', 'skirt']))
+    assert list(parsed['keypoint_id2name'].values()) == list(KEYPOINTS[15:])
+    assert parsed['dataset_name'] == 'fashionai_trousers_skirt'
+    with pytest.raises(ValueError, match='at least one'):
+        pose_metainfo([])
+
+
 def test_each_call_gives_its_own_copy():
     pose_metainfo('skirt')['keypoint_info'].clear()
     assert len(pose_metainfo('skirt')['keypoint_info']) == 4

@@ -69,6 +69,18 @@ def test_a_model_without_the_head_has_nothing_to_score():
     assert evaluated([bare]) == {}
 
 
+def test_the_data_sets_categories_are_those_of_the_model():
+    info = parse_pose_metainfo(pose_metainfo(['trousers', 'skirt']))
+    metric = GarmentMetric()
+    metric.dataset_meta = dict(info, categories=['trousers', 'skirt'])
+    presence = np.ones(info['num_keypoints'])
+    samples = [sample(name, presence, probs=(0.3, 0.7)) for name in ('skirt', 'skirt', 'trousers')]
+    metric.process(None, samples)
+    metrics = metric.evaluate(3)
+    assert metrics['fashionai/top1'] == pytest.approx(200 / 3)
+    assert metrics['fashionai/presence_brier'] == 0
+
+
 def test_batches_make_no_difference():
     rng = np.random.default_rng(0)
     samples = [sample(name, rng.random(24)) for name in CATEGORIES for _ in range(3)]

@@ -6,7 +6,14 @@ from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp_mm.datasets import FashionAIDataset
-from fashionkp_mm.models.garments import annotated_channels, known_category, own_channels
+from fashionkp_mm.models.garments import (
+    annotated_channels,
+    channel_flips,
+    channel_keypoints,
+    known_category,
+    own_channels,
+    refuse_other_points,
+)
 
 JOINT = list(CATEGORIES)
 
@@ -63,3 +70,25 @@ def test_it_agrees_with_the_points_that_mmposes_flip_hands_on(data_root, categor
         sample = dataset[i]['data_samples']
         annotated = annotated_channels(sample, [category] if category else JOINT)
         np.testing.assert_array_equal(annotated, sample.gt_instances.keypoints_visible[0])
+
+
+def test_some_categories_share_the_channels_of_their_points():
+    assert channel_keypoints(['skirt', 'trousers']) == tuple(range(15, 24))
+    assert channel_flips(['skirt', 'trousers'])[:5] == [1, 0, 3, 2, 4]
+    assert own_channels(['skirt', 'trousers']).sum(1).tolist() == [4, 7]
+
+
+def test_weights_for_other_points_are_refused():
+    names = CATEGORIES['skirt'].keypoints
+    meta = dict(keypoint_id2name=dict(enumerate(names)), categories=['skirt'])
+    refuse_other_points(meta, ['skirt'], 'a.pth')
+    refuse_other_points({}, ['skirt'], 'of_another_program.pth')
+    reason = (
+        r'a\.pth was trained for 4 key points of skirt, here are 7 of trousers: only there '
+        r'hemline_left, hemline_right; only here crotch, bottom_left_in, .*no file'
+    )
+    with pytest.raises(ValueError, match=reason):
+        refuse_other_points(meta, ['trousers'], 'a.pth')
+    swapped = dict(meta, keypoint_id2name=dict(enumerate(names[::-1])))
+    with pytest.raises(ValueError, match='only there none; only here none'):
+        refuse_other_points(swapped, ['skirt'], 'a.pth')

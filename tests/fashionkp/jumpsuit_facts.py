@@ -1,0 +1,270 @@
+"""What holds in a process that knows docs/jumpsuit.toml; test_declarations.py runs this file."""
+
+import json
+
+import numpy as np
+import pytest
+
+from fashionkp.annotations import (
+    COLUMNS,
+    read_annotations,
+    read_predictions,
+    write_annotations,
+    write_submission,
+)
+from fashionkp.annotations.table import OFFICIAL_COLUMNS
+from fashionkp.categories import (
+    CATEGORIES,
+    KEYPOINTS,
+    OFFICIAL_CATEGORIES,
+    OFFICIAL_KEYPOINTS,
+    joint_keypoints,
+    mirror,
+)
+from fashionkp.coco import read_coco, write_coco
+from fashionkp.doctor import examine
+from fashionkp.doctor.mending import mend
+from fashionkp.drawing import with_keypoints
+from fashionkp.engines import Engine
+from fashionkp.measurements import MEASUREMENTS, measure
+from fashionkp.model_card import ModelCard
+from fashionkp.own_table import read_own_table
+from fashionkp.prediction import Prediction, write_csv, write_jsonl
+from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictor import Predictor
+from fashionkp.score import score_tables
+from fashionkp.submission_check import check_submission
+from fashionkp.synthetic import draw_garment, image_id, write_dataset
+from fashionkp.yolo import write_yolo
+
+NUM = 40
+
+
+@pytest.fixture(scope='module')
+def drawn(tmp_path_factory):
+    """Folder of some drawn jumpsuits."""
+    folder = tmp_path_factory.mktemp('jumpsuits')
+    write_dataset(folder, NUM, seed=0, category='jumpsuit')
+    return folder
+
+
+@pytest.fixture(scope='module')
+def table(drawn):
+    return read_annotations(drawn / 'Annotations' / 'train.csv')
+
+
+@pytest.fixture
+def official_file(csv_row, tmp_path):
+    """A table without the columns of the new points, with a header or not."""
+
+    def write(header):
+        rows = [csv_row('skirt', f'{i}', waistband_left=f'{i}_2_1') for i in range(3)]
+        cells = [row.split(',')[: len(OFFICIAL_COLUMNS)] for row in rows]
+        path = tmp_path / 'official.csv'
+        path.write_text('\n'.join(','.join(row) for row in [*header, *cells]) + '\n')
+        return path
+
+    return write
+
+
+def test_the_facts_grow_at_the_end():
+    assert (*OFFICIAL_KEYPOINTS, 'knee_left', 'knee_right') == KEYPOINTS
+    assert [*CATEGORIES] == [*OFFICIAL_CATEGORIES, 'jumpsuit']
+    jumpsuit = CATEGORIES['jumpsuit']
+    assert len(jumpsuit.keypoints) == 20
+    assert list(jumpsuit.keypoint_ids) == sorted(jumpsuit.keypoint_ids)
+    assert [jumpsuit.keypoints[i] for i in jumpsuit.flip_indices] == [
+        mirror(name) for name in jumpsuit.keypoints
+    ]
+    assert ('crotch', 'knee_right') in jumpsuit.skeleton
+    assert joint_keypoints(OFFICIAL_CATEGORIES) == OFFICIAL_KEYPOINTS
+
+
+def test_drawn_jumpsuits_have_every_declared_point_on_both_sides_of_the_middle(table):
+    assert set(table.category_names) == {'jumpsuit'}
+    annotated = table.visibility >= 0
+    own = np.isin(KEYPOINTS, CATEGORIES['jumpsuit'].keypoints)
+    assert not annotated[:, ~own].any()
+    assert annotated[:, own].mean(0).min() > 0.5
+    waist, crotch, knee = (KEYPOINTS.index(n) for n in ('waistline_left', 'crotch', 'knee_left'))
+    long = annotated[:, knee]
+    heights = table.keypoints[long][:, [waist, crotch, knee], 1]
+    assert (np.diff(heights, axis=1) > 0).all()
+
+
+def test_official_drawings_stay_what_they_are():
+    assert image_id(0, 1) == 'Images/outwear/c2eb282156233b5d827219971c8b04c2.jpg'
+    assert draw_garment(0, 5).category == 'blouse'
+    assert draw_garment(0, 0).keypoints.shape == (26, 2)
+
+
+@pytest.mark.parametrize('header', [[OFFICIAL_COLUMNS], [], [OFFICIAL_COLUMNS[:9]]])
+def test_tables_without_the_new_columns_are_read(official_file, header):
+    table = read_annotations(official_file(header))
+    assert len(table) == 3
+    assert table.keypoints[2, 15].tolist() == [2, 2]
+    assert (table.visibility[:, 24:] == -1).all()
+    assert (table.keypoints[:, 24:] == -1).all()
+
+
+def test_new_columns_may_stand_anywhere(csv_row, csv_file):
+    row = csv_row('jumpsuit', 'a', knee_left='7_8_1').split(',')
+    order = [*range(2, len(COLUMNS)), 1, 0]
+    header = ','.join(COLUMNS[i] for i in order)
+    read = read_annotations(csv_file(','.join(row[i] for i in order), header=header))
+    assert read.keypoints[0, KEYPOINTS.index('knee_left')].tolist() == [7, 8]
+    shorter = [i for i in order if COLUMNS[i] != 'knee_right']
+    header = ','.join(COLUMNS[i] for i in shorter)
+    again = read_annotations(csv_file(','.join(row[i] for i in shorter), header=header))
+    np.testing.assert_array_equal(again.keypoints, read.keypoints)
+
+
+def test_a_new_point_is_none_of_an_official_garment(csv_row, csv_file):
+    with pytest.raises(ValueError, match=r'knee_left = .*skirt has no such point'):
+        read_annotations(csv_file(csv_row('skirt', 'a', knee_left='7_8_1')))
+
+
+def test_a_row_that_is_too_short_is_still_named(official_file):
+    path = official_file([OFFICIAL_COLUMNS])
+    path.write_text(path.read_text() + 'Images/skirt/x.jpg,skirt\n')
+    with pytest.raises(ValueError, match=r'official\.csv:5: 2 cells: expected 26'):
+        read_annotations(path)
+
+
+def test_tables_come_back_as_they_were(table, tmp_path):
+    write_annotations(tmp_path / 'a.csv', table)
+    write_coco(tmp_path / 'a.json', table, with_sizes=False)
+    for again in (read_annotations(tmp_path / 'a.csv'), read_coco(tmp_path / 'a.json')):
+        for name in ('image_ids', 'category_ids', 'keypoints', 'visibility'):
+            np.testing.assert_array_equal(getattr(again, name), getattr(table, name))
+
+
+def test_the_worked_example_scores_as_ever(worked_example):
+    truth, prediction = worked_example
+    score = score_tables(read_annotations(truth), read_predictions(prediction))
+    assert score.ne == pytest.approx(29.994, abs=5e-4)
+
+
+def test_a_jumpsuit_is_scored_in_units_of_its_pair(csv_row, csv_file):
+    pair = dict(armpit_left='100_50_1', armpit_right='200_50_1')
+    truth = csv_file(csv_row('jumpsuit', 'a', knee_left='90_300_1', **pair))
+    moved = csv_file(csv_row('jumpsuit', 'a', knee_left='93_304_1', **pair), name='b.csv')
+    score = score_tables(read_annotations(truth), read_predictions(moved))
+    assert score.per_keypoint['knee_left'] == pytest.approx(5)
+    assert score.per_category == {'jumpsuit': pytest.approx(5 / 3)}
+
+
+def test_doctor_has_nothing_against_it(drawn):
+    found = examine(drawn)
+    assert found.count('error') == 0
+    assert not found.findings.keys() & {'other-folder', 'id-form', 'extra-column', 'mirrored'}
+
+
+def test_mending_adds_the_new_columns(official_file, tmp_path):
+    counts = mend(official_file([OFFICIAL_COLUMNS]), tmp_path / 'mended.csv')
+    assert (counts['rows'], counts['malformed']) == (3, 0)
+    assert (tmp_path / 'mended.csv').read_text().splitlines()[0] == ','.join(COLUMNS)
+
+
+def test_a_submission_is_right_with_and_without_the_new_columns(table, tmp_path, official_file):
+    write_annotations(tmp_path / 'truth.csv', table)
+    write_submission(tmp_path / 'sub.csv', table)
+    _, problems = check_submission(tmp_path / 'sub.csv', tmp_path / 'truth.csv')
+    assert {problem.kind for problem in problems} <= {'unpredicted'}  # as points are absent
+    skirts = official_file([OFFICIAL_COLUMNS])
+    kinds = {problem.kind for problem in check_submission(skirts, skirts)[1]}
+    assert 'form' not in kinds
+
+
+def test_own_tables_have_the_new_points(tmp_path):
+    path = tmp_path / 'own.csv'
+    path.write_text('image,category,knee_left_x,knee_left_y,crotch\na.jpg,jumpsuit,3,4,5 6\n')
+    read = read_own_table(path)
+    assert read.keypoints[0, KEYPOINTS.index('knee_left')].tolist() == [3, 4]
+
+
+def test_yolo_knows_the_mirror_image_of_a_new_point(drawn, table, tmp_path):
+    write_yolo(tmp_path / 'yolo', table, drawn, 'jumpsuit')
+    text = (tmp_path / 'yolo' / 'data.yaml').read_text()
+    assert 'kpt_shape: [20, 3]' in text
+    assert text.splitlines()[3].endswith('19, 18]')
+
+
+def test_its_lengths_are_those_that_its_points_allow():
+    names = [measurement.name for measurement in MEASUREMENTS['jumpsuit']]
+    assert len(set(names)) == len(names)
+    assert {'chest', 'waist', 'rise', 'sleeve_left', 'inseam_right', 'outseam_left'} <= {*names}
+    points = np.zeros((20, 2))
+    at = CATEGORIES['jumpsuit'].keypoints.index
+    points[at('waistline_left')], points[at('waistline_right')] = (0, 0), (60, 0)
+    points[at('crotch')] = (30, 40)
+    assert measure('jumpsuit', points, np.ones(20, bool)).pixels['rise'] == 40
+
+
+def test_drawings_show_its_lines():
+    image = np.zeros((64, 64, 3), np.uint8)
+    points, shown = np.full((26, 2), -1.0), np.zeros(26, bool)
+    for name, place in (('crotch', (10, 10)), ('knee_left', (50, 50))):
+        points[KEYPOINTS.index(name)], shown[KEYPOINTS.index(name)] = place, True
+    assert with_keypoints(image, 'jumpsuit', points, shown)[30, 30].any()
+
+
+def test_predictions_are_written_and_read(tmp_path):
+    one = Prediction(
+        'a.jpg',
+        (8, 8),
+        (0, 0, 8, 8),
+        'jumpsuit',
+        1.0,
+        {'jumpsuit': 1.0},
+        np.arange(40.0).reshape(20, 2),
+        np.ones(20),
+        np.ones(20),
+    )
+    write_jsonl(tmp_path / 'a.jsonl', [one])
+    (again,) = read_jsonl(tmp_path / 'a.jsonl')
+    np.testing.assert_array_equal(again.keypoints, one.keypoints)
+    write_csv(tmp_path / 'a.csv', [one])
+    points = read_predictions(tmp_path / 'a.csv').keypoints[0]
+    assert points[KEYPOINTS.index('knee_right')].tolist() == [38, 39]
+
+
+def predictor(monkeypatch, categories, keypoints, told=None):
+    """A model that finds point number i at (i, i) of pictures of 32 x 32 pixels.
+
+    Its file may tell of other key points.
+    """
+    card = ModelCard(
+        'hand', categories, keypoints, (32, 32), False, (0, 0, 0), (1, 1, 1), 'x', False, None, '0'
+    )
+    shape = (len(categories), len(keypoints))
+
+    def run(pictures):
+        points = np.repeat(np.arange(shape[1], dtype=float), 2).reshape(1, -1, 2)
+        return points, np.ones((1, shape[1])), np.ones((1, *shape)), np.eye(1, shape[0])
+
+    metadata = {**card.metadata(), 'keypoints': json.dumps(told or keypoints)}
+    shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
+    engine = Engine(metadata, shapes, run)
+    monkeypatch.setattr('fashionkp.predictor.load_engine', lambda *args: engine)
+    return Predictor('hand.onnx')
+
+
+def test_a_model_of_the_official_garments_keeps_its_channels(monkeypatch):
+    model = predictor(monkeypatch, tuple(OFFICIAL_CATEGORIES), OFFICIAL_KEYPOINTS)
+    (found,) = model(np.zeros((32, 32, 3), np.uint8), 'skirt')
+    assert found.keypoints[:, 0].tolist() == [15, 16, 17, 18]
+
+
+def test_a_model_of_jumpsuits_predicts_them(monkeypatch):
+    model = predictor(monkeypatch, ('jumpsuit',), CATEGORIES['jumpsuit'].keypoints)
+    (found,) = model(np.zeros((32, 32, 3), np.uint8))
+    assert found.category == 'jumpsuit'
+    assert found.keypoints[:, 0].tolist() == [*range(20)]
+
+
+def test_a_model_of_other_jumpsuits_is_refused(monkeypatch):
+    points = CATEGORIES['jumpsuit'].keypoints
+    reason = r'hand\.onnx: .*lack knee_left, knee_right: expected those of jumpsuit as .*\.toml'
+    with pytest.raises(ValueError, match=reason):
+        predictor(monkeypatch, ('jumpsuit',), points, told=OFFICIAL_KEYPOINTS)

@@ -1,0 +1,189 @@
+"""Files that declare garments: what they may say, and what is wrong with others."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fashionkp.categories import OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
+from fashionkp.cli.main import main
+from fashionkp.declarations import VARIABLE, declared_files, read_declarations
+
+ROOT = Path(__file__).parents[2]
+JUMPSUIT = ROOT / 'docs' / 'jumpsuit.toml'
+FACTS = Path(__file__).with_name('jumpsuit_facts.py')
+_START = 'import sys; from fashionkp.cli.main import main; sys.exit(main(sys.argv[1:]))'
+COMMAND = [sys.executable, '-c', _START]
+
+SHOE = """
+[shoe]
+new_keypoints = ["toe_left", "toe_right", "heel"]
+normalizing_pair = ["toe_left", "heel"]
+skeleton = [["toe_left", "heel"]]
+"""
+
+
+def read(*paths):
+    return read_declarations(paths, OFFICIAL_KEYPOINTS, OFFICIAL_CATEGORIES)
+
+
+@pytest.fixture
+def garment_file(tmp_path):
+    """Writes a file, as :data:`SHOE` with some of its text replaced."""
+
+    def write(old='', new='', name='own.toml'):
+        assert old in SHOE
+        path = tmp_path / name
+        path.write_text(SHOE.replace(old, new) if old else SHOE)
+        return path
+
+    return write
+
+
+def test_a_garment_has_old_points_and_new_ones():
+    (garment,) = read(JUMPSUIT)
+    assert garment.name == 'jumpsuit'
+    assert garment.path == JUMPSUIT
+    assert garment.keypoints[-3:] == ('bottom_right_out', 'knee_left', 'knee_right')
+    assert garment.new_keypoints == ('knee_left', 'knee_right')
+    assert garment.normalizing_pair == ('armpit_left', 'armpit_right')
+
+
+def test_lines_are_drawn_on_both_sides_and_once(garment_file):
+    (garment,) = read(garment_file('[["toe_left", "heel"]]', '[["toe_left", "heel"]] # as is'))
+    assert garment.skeleton == (('toe_left', 'heel'), ('toe_right', 'heel'))
+    again = '[["toe_left", "heel"], ["heel", "toe_right"], ["toe_right", "toe_left"]]'
+    (garment,) = read(garment_file('[["toe_left", "heel"]]', again))
+    assert garment.skeleton == (
+        ('toe_left', 'heel'),
+        ('toe_right', 'heel'),
+        ('toe_right', 'toe_left'),
+    )
+
+
+def test_files_are_read_in_their_order(garment_file, monkeypatch):
+    files = [garment_file(), JUMPSUIT]
+    monkeypatch.setenv(VARIABLE, os.pathsep.join(['', *map(str, files)]))
+    assert declared_files() == files
+    assert [garment.name for garment in read(*declared_files())] == ['shoe', 'jumpsuit']
+
+
+@pytest.mark.parametrize(
+    ('old', 'new', 'reason'),
+    [
+        ('[shoe]', '[Shoe]', r'\[Shoe\]: not a name for a garment'),
+        ('[shoe]', '[all]', r'\[all\]: not a name for a garment'),
+        ('[shoe]', '[long_shoe]', r'small letters and digits'),
+        ('[shoe]', '[skirt]', r'\[skirt\]: FashionAI has a skirt already'),
+        ('[shoe]', '[shoe', r'own\.toml: not TOML: .*line 2'),
+        ('[shoe]', '', r'own\.toml: new_keypoints stands before the first \[garment\]'),
+        ('new_key', 'key', r"FashionAI has no 'toe_left'.*neckline_left.*new_keypoints"),
+        ('new_keypoints = [', 'keypoints = ["armpit_leff"]\nnew_keypoints = [', 'mean armpit_left'),
+        ('"heel"]\nn', '"heel", "crotch"]\nn', r'new_keypoints: crotch is one of FashionAI'),
+        ('"heel"]\nn', '"heel", "tip_x"]\nn', r"'tip_x' cannot name columns"),
+        ('"heel"]\nn', '"heel", "image"]\nn', r"'image' cannot name columns"),
+        ('"heel"]\nn', '"heel", "a,b"]\nn', r"'a,b' cannot name columns"),
+        ('"heel"]\nn', '"heel", "heel"]\nn', r'new_keypoints: heel stands there twice'),
+        ('"toe_right", ', '', r'toe_left without its mirror image toe_right'),
+        ('"heel"]\nn', '"heel", 3]\nn', r'new_keypoints = .*3.*expected a list of names'),
+        ('normalizing_pair = ["toe_left", "heel"]', '', r'\[shoe\]: no normalizing_pair'),
+        ('= ["toe_left", "heel"]', '= ["toe_left"]', r'normalizing_pair: .*expected two'),
+        ('= ["toe_left", "heel"]', '= ["heel", "heel"]', r'normalizing_pair: heel stands'),
+        ('= ["toe_left", "heel"]', '= ["heel", "crotch"]', r'crotch is no key point of this.*heel'),
+        ('[["toe_left", "heel"]]', '"heel"', r"skeleton = 'heel': expected a list of pairs"),
+        ('[["toe_left", "heel"]]', '[["heel", "sole"]]', r'skeleton: sole is no key point'),
+        ('skeleton', 'skelton', r'\[shoe\] skelton: unknown key: .*skeleton'),
+    ],
+)
+def test_what_is_wrong_is_named_with_file_table_and_key(garment_file, old, new, reason):
+    path = garment_file(old, new)
+    with pytest.raises(ValueError, match=reason) as error:
+        read(path)
+    assert str(error.value).startswith(f'{path}: ')
+
+
+def test_a_garment_is_declared_once(garment_file):
+    first, second = garment_file(), garment_file(name='other.toml')
+    with pytest.raises(ValueError, match=rf'other\.toml: \[shoe\]: {first} has a shoe already'):
+        read(first, second)
+
+
+def test_a_file_without_a_garment_or_no_file(tmp_path):
+    (tmp_path / 'empty.toml').write_text('# nothing')
+    with pytest.raises(ValueError, match=r'empty\.toml: no garment'):
+        read(tmp_path / 'empty.toml')
+    with pytest.raises(FileNotFoundError, match=r'missing\.toml: no such file'):
+        read(tmp_path / 'missing.toml')
+
+
+def test_it_is_too_late_once_the_facts_are_read(capsys, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert main(['--garments', str(JUMPSUIT), 'env']) == 2
+    error = capsys.readouterr().err
+    assert f'set {VARIABLE} before it starts' in error
+    assert VARIABLE not in os.environ
+
+
+@pytest.mark.parametrize(
+    'arguments',
+    [
+        [
+            '--garments',
+            'shoe.toml',
+            '--garments=jumpsuit.toml',
+            'synth',
+            'out',
+            '--category',
+            'hat',
+        ],
+        ['synth', 'out', '--garments', 'shoe.toml', '--category=hat', '--garments=jumpsuit.toml'],
+    ],
+)
+def test_the_command_line_declares_before_or_behind_the_command(
+    arguments, garment_file, tmp_path, monkeypatch
+):
+    garment_file(name='shoe.toml')
+    (tmp_path / 'jumpsuit.toml').write_text(JUMPSUIT.read_text())
+    monkeypatch.delenv(VARIABLE, raising=False)
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=_environment(),
+    )
+    assert "unknown category 'hat': expected one of blouse" in done.stderr
+    assert 'dress, shoe, jumpsuit, or' in done.stderr
+
+
+def test_a_wrong_file_ends_a_command_with_one_message(garment_file):
+    path = garment_file('[shoe]', '[shoe')
+    done = subprocess.run(
+        [*COMMAND, '--garments', str(path), 'stats', str(path)],
+        capture_output=True,
+        text=True,
+        env=_environment(),
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f'fashionkp stats: {path}: not TOML')
+    assert 'Traceback' not in done.stderr
+
+
+def test_the_light_core_works_with_a_declared_garment():
+    """Runs the tests of a file in a process that knows the garment."""
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', str(FACTS)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**_environment(), VARIABLE: str(JUMPSUIT)},
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Lets a process anywhere find the package that is tested."""
+    paths = [str(ROOT), *filter(None, [os.environ.get('PYTHONPATH')])]
+    return {**os.environ, 'PYTHONPATH': os.pathsep.join(paths)}
