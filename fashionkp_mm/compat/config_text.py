@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import re
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -31,6 +32,9 @@ NAMING_KEYS = {
     'worker_init_fn',
 }
 """Keys whose text OpenMMLab's packages turn into an object, by import or by ``eval``."""
+
+CONFIG_FILES = ('.py', '.yaml', '.yml')
+"""Ends of names of files that MMEngine runs as configs, as distilling models do with theirs."""
 
 METAINFO_FOLDER = 'configs/_base_/datasets/'
 """Where MMPose keeps its own metainfo files, which are run."""
@@ -185,8 +189,11 @@ def check_names(value: Any, key: Any = None) -> None:
         raise refusal(f'{key}={value!r} names no registered component')
     elif key in ('default_scope', '_scope_') and value not in MODULE2PACKAGE:
         raise refusal(f'{key}={value!r} is none of {", ".join(MODULE2PACKAGE)}')
-    elif key == 'from_file' and (not value.startswith(METAINFO_FOLDER) or '..' in value):
-        raise refusal(f'from_file={value!r} is a file to run outside {METAINFO_FOLDER}')
+    elif key == 'from_file':
+        if not value.startswith(METAINFO_FOLDER) or '..' in value:
+            raise refusal(f'from_file={value!r} is a file to run outside {METAINFO_FOLDER}')
+    elif value.endswith(CONFIG_FILES):
+        raise refusal(f'{key}={value!r} names a file to run')
 
 
 def check_imports(variables: dict[str, Any]) -> None:
@@ -221,6 +228,28 @@ def config_from_text(text: str) -> Config:
     return Config(variables)
 
 
+def settled(value: Any) -> Any:
+    """A part of a config for a model that is opened from a checkpoint alone.
+
+    Metainfo files are those of the installed MMPose, which would prefer one below the working
+    directory. Nothing records what the model sees: a checkpoint may not choose where pictures go.
+    """
+    if isinstance(value, dict):
+        return {
+            name: _own_metainfo(part) if name == 'from_file' else settled(part)
+            for name, part in value.items()
+            if name != 'vis_backends'
+        }
+    return type(value)(map(settled, value)) if isinstance(value, list | tuple) else value
+
+
+def _own_metainfo(file: str) -> str:
+    import mmpose
+
+    own = Path(mmpose.__file__).parent / '.mim' / file
+    return str(own if own.is_file() else Path(mmpose.__file__).parents[1] / file)
+
+
 def install() -> None:
     """Make ``Config.fromstring`` read Python text as data."""
     original = Config.fromstring
@@ -229,7 +258,9 @@ def install() -> None:
 
     def fromstring(cfg_str: str, file_format: str) -> Config:
         """``Config.fromstring`` that reads Python text as data and never runs it."""
-        return config_from_text(cfg_str) if file_format == '.py' else original(cfg_str, file_format)
+        if file_format != '.py':
+            return original(cfg_str, file_format)
+        return Config(settled(config_from_text(cfg_str).to_dict()))
 
     fromstring.reads_data = True  # type: ignore[attr-defined]
     Config.fromstring = staticmethod(fromstring)

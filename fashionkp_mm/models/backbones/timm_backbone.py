@@ -13,6 +13,9 @@ from torch import Tensor, nn
 from fashionkp_mm.compat.checkpoints import load
 from fashionkp_mm.models.pretrained import unavailable
 
+_FETCH = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
+"""Arguments by which timm would fetch weights while the network is made."""
+
 TIMM_SCHEME = 'timm://'
 """Before a name: weights that timm itself knows and downloads."""
 
@@ -30,7 +33,8 @@ class TimmBackbone(BaseBackbone):
 
     Raises:
         ImportError: timm is not installed.
-        ValueError: timm has no such network, or it cannot give these levels.
+        ValueError: timm has no such network, it cannot give these levels, or ``kwargs`` would fetch
+            weights.
 
     Attributes:
         channels: Width of each level that is returned.
@@ -45,6 +49,11 @@ class TimmBackbone(BaseBackbone):
         **kwargs: Any,
     ) -> None:
         super().__init__(init_cfg=init_cfg)
+        if fetched := sorted(_FETCH & {*kwargs}):
+            raise ValueError(
+                f'TimmBackbone with {", ".join(fetched)}: expected weights to come by init_cfg, '
+                'which looks at what they are'
+            )
         self.out_indices = tuple(out_indices)
         self.settings = dict(model_name=model_name, out_indices=self.out_indices, **kwargs)
         self.net = self._create()

@@ -156,6 +156,18 @@ def test_the_config_of_a_run_to_go_on_with_is_data_too(trained, skirt_options, t
     assert not trace.exists()
 
 
+def test_a_file_beside_the_checkpoint_is_not_run(tmp_path):
+    """As a distilling model does with the config of its teacher."""
+    trace, evil = tmp_path / 'trace', tmp_path / 'evil.py'
+    evil.write_text(f'open({str(trace)!r}, "w")\nmodel = dict(type="TopdownPoseEstimator")\n')
+    teacher = f"dict(type='DWPoseDistiller', teacher_cfg={str(evil)!r}, student_cfg='')"
+    text = f"dataset_type = 'CocoDataset'\nmodel = dict(type='X', backbone={teacher})"
+    torch.save(dict(meta=dict(cfg=text), state_dict={}), tmp_path / 'bad.pth')
+    with pytest.raises(ValueError, match=r"bad\.pth.*teacher_cfg=.*evil\.py' names a file to run"):
+        MMPoseInferencer(pose2d_weights=str(tmp_path / 'bad.pth'), device='cpu')
+    assert not trace.exists()
+
+
 @pytest.mark.parametrize('content', [[1, 2], torch.ones(3), {'meta': 5}, {'meta': {'cfg': 5}}, 7])
 def test_checkpoints_of_another_shape(content, tmp_path):
     torch.save(content, tmp_path / 'odd.pth')

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from mmengine.config import Config
+from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from fashionkp_mm.compat import UnsafeConfigError, install
 from fashionkp_mm.compat.config_text import config_from_text
@@ -73,6 +74,8 @@ def test_every_config_of_ours_comes_back(path):
         ("dataset_type = 'antigravity.fly'", r"dataset_type='antigravity\.fly'"),
         ("loader = dict(worker_init_fn=dict(type='antigravity.fly'))", 'antigravity'),
         ("loader = dict(worker_init_fn='antigravity.fly')", 'worker_init_fn'),
+        ("model = dict(teacher_cfg='evil.py')", r"teacher_cfg='evil\.py' names a file to run"),
+        ("model = dict(a=['x/evil.yaml'])", r"a='x/evil\.yaml' names a file to run"),
         ("_base_ = ['https://127.0.0.1/evil.py']", '_base_'),
         ("_base_ = '::mmpose/../../evil.py'", '_base_'),
         ('from mmengine.config import read_base', 'ImportFrom'),
@@ -118,6 +121,25 @@ def test_the_environment_is_not_told(monkeypatch):
     monkeypatch.setenv('SECRET', 'told')
     text = "a = '{{$SECRET:x}}'\nb = '{{ fileDirname }}'"
     assert config_from_text(text).to_dict() == {'a': '{{$SECRET:x}}', 'b': '{{ fileDirname }}'}
+
+
+def test_metainfo_is_that_of_the_installed_package(tmp_path, monkeypatch):
+    """MMPose takes files below the working directory first."""
+    evil = tmp_path / 'configs' / '_base_' / 'datasets' / 'coco.py'
+    evil.parent.mkdir(parents=True)
+    evil.write_text('raise RuntimeError')
+    monkeypatch.chdir(tmp_path)
+    text = "data = dict(metainfo=dict(from_file='configs/_base_/datasets/coco.py'))"
+    file = Path(Config.fromstring(text, '.py').data.metainfo.from_file)
+    assert parse_pose_metainfo(dict(from_file=str(file)))['dataset_name'] == 'coco'
+    assert tmp_path not in file.parents
+
+
+def test_a_checkpoint_does_not_choose_where_pictures_go():
+    backends = [dict(type='LocalVisBackend', save_dir='/etc')]
+    config = Config(dict(visualizer=dict(type='Visualizer', vis_backends=backends), a=[1, (2,)]))
+    found = Config.fromstring(config.pretty_text, '.py')
+    assert found.to_dict() == dict(visualizer=dict(type='Visualizer'), a=[1, (2,)])
 
 
 def test_other_formats_are_left_alone():

@@ -107,3 +107,10 @@ def test_fetched_weights_of_another_network_are_refused(hub):
     backbone = built(init_cfg=dict(type='Pretrained', checkpoint='timm://test_efficientnet'))
     with pytest.raises(ValueError, match=rf'timm://test_efficientnet.*not for {NAME}'):
         backbone.init_weights()
+
+
+@pytest.mark.parametrize('argument', ['pretrained', 'pretrained_cfg_overlay', 'checkpoint_path'])
+def test_weights_come_by_init_cfg_alone(argument):
+    """A config that came with a checkpoint may name any address or file."""
+    with pytest.raises(ValueError, match=f'with {argument}: expected weights to come by init_cfg'):
+        built(**{argument: {'url': 'http://127.0.0.1/evil.pth'}})
