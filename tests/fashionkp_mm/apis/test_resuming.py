@@ -22,14 +22,6 @@ WORKERS = {f'{loader}.num_workers': 2 for loader in LOADERS} | {
 }
 
 
-@pytest.fixture(scope='module')
-def whole(short_config, tmp_path_factory) -> dict:
-    """The last checkpoint of a run without a break."""
-    work_dir = tmp_path_factory.mktemp('whole')
-    train(short_config(), work_dir)
-    return torch.load(latest_checkpoint(work_dir))
-
-
 def kill(config: Path, work_dir: Path, when: int | str) -> None:
     script = Path(__file__).with_name('killed_training.py')
     command = [sys.executable, str(script), str(config), str(work_dir), str(when)]

@@ -1,7 +1,7 @@
-"""What each of two processes does: ``two_processes.py CONFIG CHECKPOINT FOLDER`` under torchrun.
+"""What each of two processes does: ``two_processes.py CONFIG FOLDER [TESTED CHECKPOINT]``.
 
-Tests on several numbers of pictures, trains and notes what it sees; without a checkpoint ('-') the
-second process fails in the second step of training.
+Under torchrun; tests the checkpoint of another config on several numbers of pictures, trains and
+notes what it sees. Without a checkpoint the second process fails in the second step of training.
 """
 
 import json
@@ -48,11 +48,11 @@ def with_hook(config: str, hook: str) -> dict:
     return {'custom_hooks': [*load_config(config).custom_hooks, dict(type=hook)]}
 
 
-def test_and_train(config: str, checkpoint: str, folder: Path) -> None:
+def test_and_train(config: str, folder: Path, tested: str, checkpoint: str) -> None:
     metrics = {}
     for name, (pictures, batch_size) in TESTED.items():
         metrics[name] = evaluate(
-            config,
+            tested,
             checkpoint,
             work_dir=folder / 'test',
             out=folder / f'{name}.json',
@@ -82,11 +82,11 @@ def test_and_train(config: str, checkpoint: str, folder: Path) -> None:
     torch.save(weights, folder / f'process_{get_rank()}.pth')
 
 
-def main(config: str, checkpoint: str, folder: str) -> None:
-    if checkpoint == '-':
-        train(config, folder, launcher='pytorch', options=with_hook(config, 'FailInOneProcess'))
+def main(config: str, folder: str, *tested: str) -> None:
+    if tested:
+        test_and_train(config, Path(folder), *tested)
     else:
-        test_and_train(config, checkpoint, Path(folder))
+        train(config, folder, launcher='pytorch', options=with_hook(config, 'FailInOneProcess'))
 
 
 if __name__ == '__main__':
