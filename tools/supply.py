@@ -43,24 +43,28 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def required(name: str) -> list[Requirement]:
-    """What ``requirements/<name>.txt`` asks for."""
+    """What ``requirements/<name>.txt`` asks for, of some versions of Python perhaps."""
     lines = (ROOT / 'requirements' / f'{name}.txt').read_text(encoding='utf-8').splitlines()
     stated = (line.split('#')[0].strip() for line in lines)
     return [Requirement(line) for line in stated if line]
+
+
+def applies(requirement: Requirement, **environment: str) -> bool:
+    """Whether a requirement is one here, or in an environment with some other marks."""
+    return not requirement.marker or requirement.marker.evaluate({'extra': '', **environment})
 
 
 def dependencies(requirement: Requirement) -> Iterator[Requirement]:
     """What the installed package of a requirement asks for itself, on this machine."""
     for line in metadata.requires(requirement.name) or ():
         asked = Requirement(line)
-        extras = ('', *requirement.extras)
-        if not asked.marker or any(asked.marker.evaluate({'extra': extra}) for extra in extras):
+        if any(applies(asked, extra=extra) for extra in ('', *requirement.extras)):
             yield asked
 
 
 def closure(name: str) -> set[str]:
     """Names of the packages that a set of requirements installs."""
-    waiting = required(name)
+    waiting = [one for one in required(name) if applies(one)]
     if name in WITHOUT_DEPENDENCIES:
         return {canonicalize_name(one.name) for one in waiting}
     done: dict[str, Requirement] = {}

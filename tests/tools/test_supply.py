@@ -31,7 +31,8 @@ def test_every_set_of_requirements_is_looked_at():
 def test_the_locked_versions_are_what_is_asked_for(name):
     locked = pins()
     for asked in SUPPLY['required'](name):
-        assert asked.specifier.contains(locked[asked.name]), asked
+        if SUPPLY['applies'](asked, python_version='3.11'):
+            assert asked.specifier.contains(locked[asked.name]), asked
 
 
 def test_the_lock_names_versions_and_no_places():
