@@ -237,6 +237,19 @@ def test_nothing_sticks_out_of_a_window(page, dress, width):
         page.browser.execute_cdp_cmd('Emulation.clearDeviceMetricsOverride', {})
 
 
+@pytest.mark.parametrize('sound', [True, False])
+def test_a_name_is_text_whatever_it_is(page, dress, sound):
+    """Also where it comes back in the reason of a refusal."""
+    name = '<img src=x onerror=alert(1)><script>alert(1)<_script>"&amp;.png'
+    hostile = dress.rename(dress.with_name(name))
+    if not sound:
+        hostile.write_bytes(hostile.read_bytes()[:-20])
+    before = len(page.all('img')), len(page.all('script'))
+    page.choose(hostile)
+    assert '<img src=x onerror=alert(1)><script>alert(1)<_script>' in page.status
+    assert (len(page.all('img')), len(page.all('script'))) == before
+
+
 def test_a_server_that_is_gone_is_told(page, dress, start_server, hand_model):
     gone = start_server(hand_model.path)
     page.browser.get(gone.url)
