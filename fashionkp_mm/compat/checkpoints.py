@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import tarfile
+import zipfile
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -99,6 +101,28 @@ def refusal(source: Any, error: Exception) -> UnsafeCheckpointError:
     )
 
 
+def refuse_programs(file: Any) -> None:
+    """Let refusals of newer PyTorch hold for 2.4 too, which opens programs and unpacks archives.
+
+    Args:
+        file: Path or open file; one that is open stands afterwards where it stood.
+
+    Raises:
+        ValueError: The file holds a program of TorchScript, or is a tar, as PyTorch 0.1 saved.
+    """
+    place = file.tell() if hasattr(file, 'tell') else None
+    try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                if any(name.endswith('/constants.pkl') for name in archive.namelist()):
+                    raise ValueError('it is a program of TorchScript')
+        elif tarfile.is_tarfile(file):
+            raise ValueError('it is in the old .tar format')
+    finally:
+        if place is not None:
+            file.seek(place)
+
+
 def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     """``torch.load`` that never runs code, whatever is asked of it.
 
@@ -113,6 +137,7 @@ def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     kwargs.pop('pickle_module', None)
     kwargs['weights_only'] = True
     try:
+        refuse_programs(file)
         return torch.load(file, map_location=map_location, **kwargs)
     except NO_FAULT_OF_THE_FILE:
         raise
