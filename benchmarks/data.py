@@ -12,6 +12,7 @@ turns, and a figure is the median over rounds.
 """
 
 import argparse
+import contextlib
 import json
 import statistics
 import subprocess
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from data_sets.archive import pictures, write_archive, write_category
+from data_sets.archive import enlarged, pictures, write_archive, write_category
 
 PARTS = ('start', 'pipeline', 'growth')
 SIDES = ('fashionkp', 'mmpose')
@@ -44,6 +45,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
     parser.add_argument('--photos', type=Path, help='table or folder of an archive to use')
+    parser.add_argument('--different', type=int, default=200, help='pictures to draw or enlarge')
+    parser.add_argument('--enlarge', type=int, default=1, help='times that pictures become larger')
     parser.add_argument('--rows', type=int, default=64000, help='of the large data set')
     parser.add_argument('--pictures', type=int, default=120, help='of a round')
     parser.add_argument('--rounds', type=int, default=5, help='of pipeline and growth')
@@ -67,12 +70,13 @@ def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str 
         ours.set_epoch(0, seed=0)
         return ours
     name = f'{category}.json' if category else 'coco.json'
-    return BaseCocoStyleDataset(
-        ann_file=str(root / name),
-        data_prefix=dict(img=str(root)),
-        metainfo=pose_metainfo(category),
-        pipeline=steps,
-    )
+    with contextlib.redirect_stdout(None):  # COCO's tools tell what they do
+        return BaseCocoStyleDataset(
+            ann_file=str(root / name),
+            data_prefix=dict(img=str(root)),
+            metainfo=pose_metainfo(category),
+            pipeline=steps,
+        )
 
 
 def of_mmpose(node: Any) -> Any:
@@ -243,7 +247,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        table, source = pictures(folder, 200, args.photos)
+        table, source = pictures(folder, args.different, args.photos)
+        if args.enlarge > 1:
+            table = table.take(np.arange(min(args.different, len(table))))
+            table, source = enlarged(table, source, folder / 'enlarged', args.enlarge)
         small, large = folder / 'small', folder / 'large'
         write_archive(small, table, source, 1000)
         if {*args.part} & {'start', 'growth'}:
