@@ -51,6 +51,11 @@ def test_a_garment_has_old_points_and_new_ones():
     assert garment.normalizing_pair == ('armpit_left', 'armpit_right')
 
 
+def test_the_docs_show_the_file_as_it_is():
+    page = (ROOT / 'docs' / 'garments.md').read_text()
+    assert f'```toml\n{JUMPSUIT.read_text()}```' in page
+
+
 def test_lines_are_drawn_on_both_sides_and_once(garment_file):
     (garment,) = read(garment_file('[["toe_left", "heel"]]', '[["toe_left", "heel"]] # as is'))
     assert garment.skeleton == (('toe_left', 'heel'), ('toe_right', 'heel'))
