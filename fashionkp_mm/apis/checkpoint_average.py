@@ -67,14 +67,21 @@ def _checkpoint(path: str | Path) -> dict[str, Any]:
     weights = content.get('state_dict', content) if isinstance(content, dict) else content
     if not isinstance(weights, dict):
         raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
-    odd = [key for key, value in weights.items() if not isinstance(value, Tensor)]
+    odd = [key for key, value in weights.items() if not (isinstance(key, str) and _dense(value))]
     if odd or not weights:
         what = f'{odd[0]!r}, which is no weight' if odd else 'no weights'
         raise ValueError(f'{path}: holds {what}: expected a checkpoint or state dict')
     for key, value in weights.items():
         if _averaged(value) and not value.isfinite().all():
             raise ValueError(f'{path}: {key} is not finite: its training went wrong')
-    return dict(meta=content.get('meta', {}) if weights is not content else {}, state_dict=weights)
+    meta = content.get('meta', {}) if weights is not content else {}
+    if not isinstance(meta, dict):
+        raise ValueError(f'{path}: its meta is {type(meta).__name__}: expected a dictionary')
+    return dict(meta=meta, state_dict=weights)
+
+
+def _dense(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.layout == torch.strided
 
 
 def _averaged(value: Tensor) -> bool:

@@ -123,6 +123,18 @@ def refuse_programs(file: Any) -> None:
             file.seek(place)
 
 
+def part_of(content: Any, *keys: str) -> Any:
+    """What a checkpoint holds at a place in nested dictionaries; None where it has no such place.
+
+    Example:
+        >>> part_of({'meta': {'epoch': 3}}, 'meta', 'epoch'), part_of({'meta': 5}, 'meta', 'epoch')
+        (3, None)
+    """
+    for key in keys:
+        content = content.get(key) if isinstance(content, dict) else None
+    return content
+
+
 def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     """``torch.load`` that never runs code, whatever is asked of it.
 

@@ -2,10 +2,11 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from fashionkp_mm.compat.checkpoints import part_of
 from fashionkp_mm.compat.on_import import patch_module
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
@@ -25,7 +26,7 @@ def checkpoint_config(checkpoint: str) -> Any:
 
     content = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu', logger='silent')
     places = (('message_hub', 'runtime_info', 'cfg'), ('meta', 'cfg'))
-    texts = (_at(content, place) for place in places)
+    texts = (part_of(content, *place) for place in places)
     text = next((text for text in texts if isinstance(text, str) and text), None)
     if text is None:
         holds = (
@@ -36,13 +37,6 @@ def checkpoint_config(checkpoint: str) -> Any:
         return Config.fromstring(text, file_format='.py')
     except ValueError as error:
         raise ValueError(f'{checkpoint}: {error}') from error
-
-
-def _at(content: Any, place: Sequence[str]) -> Any:
-    """What stands at a place in nested dictionaries; None where there is no such place."""
-    for key in place:
-        content = content.get(key) if isinstance(content, dict) else None
-    return content
 
 
 def opens_checkpoints(init: Callable[..., None]) -> Callable[..., None]:

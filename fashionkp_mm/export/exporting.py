@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from mmengine.config import Config
+from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 from mmpose.apis import init_model
 
@@ -15,6 +16,7 @@ from fashionkp.engines import INPUT, OUTPUTS
 from fashionkp.files import atomic_write
 from fashionkp.model_card import ModelCard
 from fashionkp.version import __version__
+from fashionkp_mm.compat.checkpoints import part_of
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported
@@ -136,10 +138,9 @@ def known_ne(checkpoint: str | Path) -> float | None:
     epoch before. None where it does not tell.
     """
     saved = CheckpointLoader.load_checkpoint(str(checkpoint), map_location='cpu')
-    hub = saved.get('message_hub', {})
-    history = hub.get('log_scalars', {}).get('val/fashionai/NE')
-    validated = hub.get('runtime_info', {}).get('loop_stage') == 'val'
-    return float(history.current()) if history is not None and validated else None
+    history = part_of(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')
+    validated = part_of(saved, 'message_hub', 'runtime_info', 'loop_stage') == 'val'
+    return float(history.current()) if isinstance(history, HistoryBuffer) and validated else None
 
 
 def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None) -> ModelCard:

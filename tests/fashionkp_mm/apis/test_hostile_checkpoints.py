@@ -14,6 +14,7 @@ from fashionkp_mm.apis.garment_finder import GarmentFinder
 from fashionkp_mm.compat import UnsafeConfigError
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
+from fashionkp_mm.export.exporting import known_ne
 
 NAME = 'cpn_small_skirt'
 DETECTOR = 'rtmdet_tiny_8xb32-300e_coco'
@@ -166,6 +167,30 @@ def test_a_file_beside_the_checkpoint_is_not_run(tmp_path):
     with pytest.raises(ValueError, match=r"bad\.pth.*teacher_cfg=.*evil\.py' names a file to run"):
         MMPoseInferencer(pose2d_weights=str(tmp_path / 'bad.pth'), device='cpu')
     assert not trace.exists()
+
+
+@pytest.mark.parametrize(
+    ('content', 'reason'),
+    [
+        (dict(state_dict={'a': torch.ones(1)}, meta=5), 'its meta is int'),
+        (dict(state_dict={5: torch.ones(1)}), '5, which is no weight'),
+        (dict(state_dict={'a': torch.ones(2).to_sparse()}), "'a', which is no weight"),
+        (dict(state_dict=[1]), 'list: expected a checkpoint'),
+    ],
+)
+def test_averages_of_another_shape(content, reason, tmp_path):
+    path = tmp_path / 'odd.pth'
+    torch.save(content, path)
+    with pytest.raises(ValueError, match=rf'odd\.pth: .*{reason}'):
+        average_checkpoints([path, path], tmp_path / 'a.pth')
+
+
+@pytest.mark.parametrize('hub', [5, dict(log_scalars=5), {'log_scalars': {'val/fashionai/NE': 5}}])
+def test_a_history_of_another_shape_tells_no_score(hub, tmp_path):
+    if isinstance(hub, dict):
+        hub['runtime_info'] = dict(loop_stage='val')
+    torch.save(dict(state_dict={}, message_hub=hub), tmp_path / 'odd.pth')
+    assert known_ne(tmp_path / 'odd.pth') is None
 
 
 @pytest.mark.parametrize('content', [[1, 2], torch.ones(3), {'meta': 5}, {'meta': {'cfg': 5}}, 7])
