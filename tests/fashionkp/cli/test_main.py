@@ -93,6 +93,6 @@ def test_another_broken_pipe_is_an_error():
 
 
 def test_errors_of_the_system_name_the_file_first(tmp_path, capsys):
-    main(['convert', str(tmp_path / 'no.csv'), '-o', str(tmp_path / 'a.json')])
+    main(['convert', str(tmp_path / 'no.json'), '-o', str(tmp_path / 'a.csv')])
     printed = capsys.readouterr().err
-    assert printed == f'fashionkp convert: {tmp_path / "no.csv"}: No such file or directory\n'
+    assert printed == f'fashionkp convert: {tmp_path / "no.json"}: No such file or directory\n'
