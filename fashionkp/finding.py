@@ -1,10 +1,12 @@
 """Pictures to look at: in files, folders, patterns, tables, arrays and videos."""
 
 import glob
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import cv2
 import numpy as np
@@ -86,13 +88,27 @@ def _found(one: Input) -> 'list[Picture] | Video':
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """Pictures of a folder and all folders in it, by their endings, in the order of their names."""
+    """Pictures of a folder and all folders in it, by their endings, in the order of their names.
+
+    Raises:
+        OSError: One of the folders cannot be read.
+    """
+    paths = (
+        Path(place, name)
+        for place, _, names in os.walk(folder, onerror=_refuse_folder)
+        for name in names
+    )
     return sorted(
         path
-        for path in folder.rglob('*')
+        for path in paths
         # other systems leave hidden files that only end like pictures
         if path.suffix.lower() in PICTURES and not path.name.startswith('.') and path.is_file()
     )
+
+
+def _refuse_folder(error: OSError) -> NoReturn:
+    """Tell of a folder that may not be read, whose pictures would be missing in silence."""
+    raise error
 
 
 def _named(paths: Sequence[Path], reason: str = '') -> list[Picture]:

@@ -1,5 +1,6 @@
 """Where the archives keep their tables and images."""
 
+import os
 from pathlib import Path
 
 _FOLDER = 'Annotations'
@@ -30,6 +31,7 @@ def annotation_files(path: str | Path) -> list[Path]:
 
     Raises:
         FileNotFoundError: There is none.
+        PermissionError: A folder must not be read.
     """
     path = Path(path)
     if path.is_file():
@@ -40,4 +42,7 @@ def annotation_files(path: str | Path) -> list[Path]:
     for pattern in patterns:
         if files := sorted(path.glob(pattern)):
             return files
+    for folder in (path / _FOLDER, path):
+        if folder.is_dir():
+            os.listdir(folder)  # glob finds nothing where a folder must not be read: this raises
     raise FileNotFoundError(f'{path}: no table: looked for {" and ".join(patterns)}')

@@ -73,9 +73,12 @@ def unlisted_picture(data: DataSet) -> Iterator[Finding]:
         return  # a table need not name all pictures of its folder
     listed = {*data.pictures, *(image_root(row.path) / row.image_id for row in data.bad_rows)}
     for folder in sorted({top for top in data.picture_folders if top.is_dir()}):
-        for path in pictures_in(folder):
-            if path not in listed:
-                yield Finding('no row', path)
+        try:
+            paths = pictures_in(folder)
+        except OSError as error:
+            yield Finding(f'its pictures cannot be listed: {error}', folder)
+            continue
+        yield from (Finding('no row', path) for path in paths if path not in listed)
 
 
 @check(
