@@ -6,7 +6,7 @@ default_hooks = dict(
     logger=dict(type='LoggerHook', interval=20),
     param_scheduler=dict(type='ParamSchedulerHook'),
     checkpoint=dict(
-        type='CheckpointHook',
+        type='LateRemovalCheckpointHook',
         interval=1,
         max_keep_ckpts=2,  # one would be removed before the next is written
         save_best='fashionai/NE',
@@ -17,6 +17,9 @@ default_hooks = dict(
     visualization=dict(type='PoseVisualizationHook', enable=False),
 )
 custom_hooks = [
+    dict(type='SameGarmentsHook'),
+    dict(type='SameDataHook'),
+    dict(type='FiniteLossHook'),
     dict(type='ChannelsLastHook'),
     dict(type='KeepMemoryHook'),
     dict(type='SyncStatisticsHook'),

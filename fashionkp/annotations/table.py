@@ -1,5 +1,6 @@
 """The rows of FashionAI tables as arrays."""
 
+import hashlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -78,6 +79,14 @@ class AnnotationTable:
         return AnnotationTable(
             paths=self.paths, **{name: getattr(self, name)[index] for name in self._row_names()}
         )
+
+    def fingerprint(self) -> str:
+        """A text that is the same for the same rows in the same order, wherever they came from."""
+        digest = hashlib.blake2b(digest_size=8)
+        digest.update('\n'.join(self.image_ids.tolist()).encode())
+        for column in (self.category_ids, self.keypoints, self.visibility, self.labelled):
+            digest.update(np.ascontiguousarray(column).tobytes())
+        return digest.hexdigest()
 
     def location(self, row: int) -> str:
         """Where a row came from.

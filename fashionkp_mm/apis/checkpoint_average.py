@@ -9,6 +9,7 @@ from torch import Tensor
 
 from fashionkp.files import atomic_write
 from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.models.loading import told_of_data
 
 MAX_REPORTED = 10
 """Weights that an error spells out; the others are counted."""
@@ -95,9 +96,9 @@ def _refuse_differences(first: dict[str, Any], other: dict[str, Any], names: str
     texts += [f'{key}: only in the second' for key in theirs if key not in ours]
     pairs = {key: (ours[key], theirs[key]) for key in ours if key in theirs}
     texts += [f'{key}: {why}' for key, pair in pairs.items() if (why := _difference(key, *pair))]
-    points = [_keypoints(checkpoint) for checkpoint in (first, other)]
-    if None not in points and points[0] != points[1]:
-        texts.append(f'key points: {points[0]} and {points[1]}')
+    garments = [_garments(checkpoint) for checkpoint in (first, other)]
+    if '' not in garments and garments[0] != garments[1]:
+        texts.insert(0, f'garments: {garments[0]} and {garments[1]}')
     if texts:
         more = [f'and {len(texts) - MAX_REPORTED} more'] if len(texts) > MAX_REPORTED else []
         head = f'{names} are not of one model: {len(texts)} differences'
@@ -114,6 +115,9 @@ def _difference(key: str, ours: Tensor, theirs: Tensor) -> str | None:
     return f'other {ours.dtype} values, which have no mean'
 
 
-def _keypoints(checkpoint: dict[str, Any]) -> str | None:
-    names = checkpoint['meta'].get('dataset_meta', {}).get('keypoint_id2name')
-    return ', '.join(names.values()) if names else None
+def _garments(checkpoint: dict[str, Any]) -> str:
+    """Categories and key points that a checkpoint tells of; empty where it does not."""
+    told = told_of_data(checkpoint)
+    points = ', '.join(told.get('keypoint_id2name', {}).values())
+    categories = ', '.join(told.get('categories', []))
+    return f'{categories} ({points})' if categories else points

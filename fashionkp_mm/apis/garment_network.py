@@ -9,7 +9,6 @@ import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import init_default_scope
-from mmpose.apis import init_model
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, joint_keypoints
@@ -18,7 +17,8 @@ from fashionkp.predictor import Query
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.keep_memory_hook import keep_memory
-from fashionkp_mm.models.garments import channel_keypoints, refuse_other_points
+from fashionkp_mm.models.garments import channel_keypoints
+from fashionkp_mm.models.loading import garment_model
 
 
 class GarmentNetwork:
@@ -39,8 +39,8 @@ class GarmentNetwork:
 
     Raises:
         FileNotFoundError: There is no such config or checkpoint.
-        ValueError: Neither config nor weights, a model that is not one of garments, or of one that
-            is not declared, or weights for other key points.
+        ValueError: Neither config nor weights, a model that is not one of garments, or weights of
+            another model.
     """
 
     def __init__(
@@ -65,9 +65,7 @@ class GarmentNetwork:
         cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
         cfg.model.backbone.init_cfg = None  # the checkpoint has all weights
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
-        self.model = init_model(cfg, None if weights is None else str(weights), device=device)
-        if weights is not None:
-            refuse_other_points(self.model.dataset_meta, self.categories, str(weights))
+        self.model = garment_model(cfg, weights, device)
         if torch.device(device).type == 'cpu':
             keep_memory()
             self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in

@@ -11,8 +11,8 @@ from mmengine.runner import Runner
 
 from fashionkp_mm.apis.processes import evaluators, process_group
 from fashionkp_mm.apis.training import run_apart, set_work_dir, stop_workers
+from fashionkp_mm.apis.worker_errors import plain_worker_errors
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import PointsCheckHook
 
 _METRIC_FILES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 _DUMP_FILES = ('.pkl', '.pickle')
@@ -48,8 +48,8 @@ def evaluate(
 
     Raises:
         FileNotFoundError: There is no such checkpoint or config.
-        ValueError: The checkpoint is for other key points, ``out`` or ``dump_to`` ends in another
-            way, or no evaluator of the config can write a submission.
+        ValueError: ``out`` or ``dump_to`` ends in another way, no evaluator of the config can
+            write a submission, or the checkpoint is of another model.
     """
     _check_suffix(out, _METRIC_FILES)
     _check_suffix(dump_to, _DUMP_FILES)
@@ -69,8 +69,8 @@ def evaluate(
     run_apart(cfg)
     with process_group(cfg):
         runner = Runner.from_cfg(cfg)
-        runner.register_hook(PointsCheckHook())
-        metrics = runner.test()
+        with plain_worker_errors():
+            metrics = runner.test()
         stop_workers(runner.test_loop)
         if out is not None and is_main_process():
             dump(metrics, str(out))

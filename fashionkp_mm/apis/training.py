@@ -10,10 +10,11 @@ from mmengine.device import get_device
 from mmengine.logging import print_log
 from mmengine.runner import BaseLoop, Runner
 
-from fashionkp_mm.apis.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.apis.processes import process_group
+from fashionkp_mm.apis.worker_errors import plain_worker_errors
 from fashionkp_mm.config import config_path, load_config
-from fashionkp_mm.engine import PointsCheckHook, mixed_precision
+from fashionkp_mm.engine import mixed_precision
+from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.models import spare_pretrained
 from fashionkp_mm.recipes import averaging
 
@@ -50,8 +51,9 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Pretrained weights cannot be had, there is no such average, or the checkpoint to
-            go on from is for other key points.
+        ValueError: Pretrained weights cannot be had, there is no such average, a picture cannot be
+            read, the loss is not finite, or the checkpoint is of another model or other data.
+        ChildProcessError: A process that loads pictures was killed.
         RuntimeError: PyTorch lacks the compiler it needs for ``compiled``.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():
@@ -75,11 +77,10 @@ def train(
     run_apart(cfg)
     with process_group(cfg):
         runner = Runner.from_cfg(cfg)
-        if cfg.resume:
-            runner.register_hook(PointsCheckHook())
         if cfg.load_from:
             spare_pretrained(runner.model, cfg.load_from)
-        runner.train()
+        with plain_worker_errors():
+            runner.train()
         stop_workers(runner.train_loop, runner.val_loop)
     return runner
 

@@ -128,6 +128,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         """Read the tables; one item a row, see the class for ``raw_ann_info``."""
         table = self._read_tables()
         table = table.take(self._selection(table))
+        self.fingerprint = table.fingerprint()
         if len(table) == 0:
             raise ValueError(
                 f'no rows to use in {", ".join(self.ann_file)}: category='

@@ -8,6 +8,8 @@ from mmpose.registry import LOOPS
 
 from fashionkp_mm.randomness import seed_from
 
+_BEGIN = 'epoch_begin'
+
 
 @LOOPS.register_module()
 class ResumableTrainLoop(EpochBasedTrainLoop):
@@ -47,7 +49,7 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
 
     def _skip_done(self) -> int:
         """Skip the batches of this epoch that lie behind; their number."""
-        done = self._iter - self._epoch * len(self.dataloader)
+        done = self._iter - self._begin()
         if done:
             sampler = self.dataloader.sampler
             if not hasattr(sampler, 'skip'):
@@ -57,3 +59,15 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
                 )
             sampler.skip(done * self.dataloader.batch_size)
         return done
+
+    def _begin(self) -> int:
+        """Step at which this epoch began.
+
+        It stands in the checkpoint: earlier epochs may have had another number of steps.
+        """
+        hub = self.runner.message_hub
+        epoch, step = hub.runtime_info.get(_BEGIN, (None, self._iter))
+        if epoch != self._epoch:
+            step = self._iter
+        hub.update_info(_BEGIN, (self._epoch, step))
+        return step

@@ -9,7 +9,6 @@ import numpy as np
 from mmengine.config import Config
 from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
-from mmpose.apis import init_model
 
 from fashionkp.categories import joint_keypoints
 from fashionkp.engines import INPUT, OUTPUTS
@@ -30,7 +29,8 @@ from fashionkp_mm.export.quantization import (
     quantized,
 )
 from fashionkp_mm.models import GarmentPoseEstimator
-from fashionkp_mm.models.garments import refuse_other_points
+from fashionkp_mm.models.garments import channel_keypoints
+from fashionkp_mm.models.loading import garment_model
 
 
 def export_model(
@@ -66,16 +66,15 @@ def export_model(
 
     Raises:
         FileNotFoundError: There is no such checkpoint or config, or no picture for ``int8``.
-        ValueError: The model cannot be exported, the checkpoint is for other key points, or the
-            export differs from the model.
+        ValueError: The model cannot be exported, the export differs from it, or the checkpoint is
+            of another model.
     """
     if not Path(checkpoint).is_file():
         raise FileNotFoundError(f'no checkpoint {checkpoint}')
     cfg = load_config(config, options)
-    model = init_model(cfg, str(checkpoint), device='cpu')
+    model = garment_model(cfg, checkpoint)
     if not isinstance(model, GarmentPoseEstimator):
         raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
-    refuse_other_points(model.dataset_meta, model.categories, str(checkpoint))
     garments = read_garments(int8, model.categories) if int8 is not None else None
     tested = bool(model.test_cfg.get('flip_test'))
     flip = tested if flip is None else flip

@@ -44,7 +44,7 @@ def own_channels(categories: Sequence[str]) -> np.ndarray:
 def refuse_other_points(
     dataset_meta: Mapping[str, Any], categories: Sequence[str], source: str
 ) -> None:
-    """Refuse weights whose channels stand for other key points than those of ``categories``.
+    """Refuse weights whose outputs stand for other garments or key points than here.
 
     Args:
         dataset_meta: What their checkpoint tells of the data that they were trained on.
@@ -52,12 +52,14 @@ def refuse_other_points(
         source: Name of the checkpoint, for errors.
 
     Raises:
-        ValueError: The points are others, or stand in another order.
+        ValueError: The points or categories are others, or stand in another order.
     """
     names = dataset_meta.get('keypoint_id2name', {})
     theirs, ours = tuple(names[i] for i in range(len(names))), joint_keypoints(categories)
-    if not theirs or theirs == ours:
+    told = list(dataset_meta.get('categories', categories))
+    if not theirs or (theirs == ours and told == list(categories)):
         return
+    same = sorted(theirs) == sorted(ours) and sorted(told) == sorted(categories)
     more = [name for name in theirs if name not in ours]
     less = [name for name in ours if name not in theirs]
     files = {str(path) for name, path in DECLARED_IN.items() if name in categories}
@@ -67,6 +69,7 @@ def refuse_other_points(
         f'{", ".join(categories)}: only there {", ".join(more) or "none"}; only here '
         f'{", ".join(less) or "none"}; declared here by {", ".join(sorted(files)) or "no file"} '
         '(--garments)'
+        f'{"; the same in another order" if same else ""}'
     )
 
 

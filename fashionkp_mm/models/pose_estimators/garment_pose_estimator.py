@@ -8,7 +8,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor
 
-from fashionkp_mm.models.garments import known_category, own_channels
+from fashionkp_mm.models.garments import known_category, own_channels, refuse_other_points
 
 
 @MODELS.register_module()
@@ -39,6 +39,21 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         self.garment_head = None
         if garment_head is not None:
             self.garment_head = MODELS.build(dict(garment_head, categories=self.categories))
+
+    @property
+    def dataset_meta(self) -> dict[str, Any]:
+        """What MMPose wants to know of the key points that come out."""
+        return self._dataset_meta
+
+    @dataset_meta.setter
+    def dataset_meta(self, meta: dict[str, Any]) -> None:
+        """Take it, as MMPose's inferencers do from a checkpoint.
+
+        Raises:
+            ValueError: It tells of other key points, or of them in another order.
+        """
+        refuse_other_points(meta, self.categories, 'the checkpoint')
+        self._dataset_meta = meta
 
     def loss(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> dict[str, Tensor]:
         """Compute the losses of the pose head and of the garment head.

@@ -70,7 +70,7 @@ def test_state_dicts_alone_are_averaged_too(tmp_path):
         (dict(w=torch.zeros(3)), r'w: \(2,\) torch.float32 and \(3,\) torch.float32'),
         (dict(w=torch.zeros(2).double()), r'w: \(2,\) torch.float32 and \(2,\) torch.float64'),
         (dict(step=torch.tensor(8)), 'step: other torch.int64 values'),
-        (dict(points={0: 'crotch'}), 'key points: center_front and crotch'),
+        (dict(points={0: 'crotch'}), 'garments: center_front and crotch'),
     ],
 )
 def test_other_models_are_refused_by_name(change, message, saved, tmp_path):
