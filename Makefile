@@ -1,5 +1,6 @@
 # make demo     install, draw garments, train on them, test, predict; results in demo_output/
 # make test     install and run the tests
+# make test-faults  install, and do what docs/reliability.md lists: kill, fill disks, ...
 # make check    formatting, lint, types and tests
 # make bench    every benchmark in a short form, results in bench_output/; minutes
 # make fuzz     feed the CSV reader and the HTTP body with hostile bytes, FUZZ_SECONDS=300 each
@@ -21,13 +22,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check format bench fuzz lock install clean
+.PHONY: demo test test-faults check format bench fuzz lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+test-faults: $(INSTALLED)
+	$(BIN)/python -m pytest --faults
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -1,6 +1,9 @@
 """Fixtures shared by all tests."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +31,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         '--all-recipes', action='store_true', help='export every recipe too, which takes minutes'
     )
+    parser.addoption(
+        '--faults', action='store_true', help='run what docs/reliability.md lists, and nothing else'
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of faults alone, or leave out those of them that only run alone."""
+    only = config.getoption('--faults')
+    marks = [item.get_closest_marker('faults') for item in items]
+    keep = [bool(mark) if only else not (mark and mark.kwargs.get('alone')) for mark in marks]
+    left_out = [item for item, kept in zip(items, keep, strict=True) if not kept]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item, kept in zip(items, keep, strict=True) if kept]
 
 
 @pytest.fixture(scope='session')
@@ -37,6 +53,73 @@ def fashionai_root() -> Path:
     if not root.is_dir():
         pytest.skip(f'no FashionAI data at {root}')
     return root
+
+
+@pytest.fixture(scope='session')
+def program() -> list[str]:
+    """The command ``fashionkp``, to be run in a process of its own."""
+    script = 'import sys; from fashionkp.cli.main import main; sys.exit(main(sys.argv[1:]))'
+    return [sys.executable, '-c', script]
+
+
+@dataclass(frozen=True)
+class SmallDisk:
+    """A disk in memory.
+
+    Attributes:
+        path: Where it is mounted.
+    """
+
+    path: Path
+
+    def resize(self, kilobytes: int) -> None:
+        """Make it larger or smaller."""
+        mount = ['mount', '-o', f'remount,size={kilobytes}k', str(self.path)]
+        subprocess.run(mount, check=True)
+
+    def fill(self) -> None:
+        """Leave no room on it."""
+        with (self.path / 'filler').open('wb') as file:
+            while free := os.statvfs(self.path).f_bavail:
+                file.write(bytes(free * os.statvfs(self.path).f_bsize))
+                file.flush()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], SmallDisk]]:
+    """Mounts a disk of so many kilobytes; skips where that is not allowed."""
+    path = tmp_path / 'disk'
+    path.mkdir()
+
+    def mounted(kilobytes: int) -> SmallDisk:
+        mount = ['mount', '-t', 'tmpfs', '-o', f'size={kilobytes}k', 'tmpfs', str(path)]
+        try:
+            done = subprocess.run(mount, capture_output=True, text=True)
+        except FileNotFoundError:
+            pytest.skip('there is no command "mount"')
+        if done.returncode:
+            pytest.skip(f'a small disk cannot be mounted: {done.stderr.strip()}')
+        return SmallDisk(path)
+
+    yield mounted
+    if os.path.ismount(path):
+        subprocess.run(['umount', '-l', str(path)], check=True)
+
+
+@pytest.fixture
+def bound_by_modes(tmp_path: Path) -> list[str]:
+    """What a command is to begin with so that modes of files bind it, even that of root."""
+    closed = tmp_path / 'closed'
+    closed.mkdir(mode=0)
+    drop = ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] if not os.getuid() else []
+    try:
+        opened = subprocess.run([*drop, 'ls', str(closed)], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        pytest.skip('root reads every folder, and there is no "setpriv" to drop that right')
+    closed.rmdir()
+    if opened:
+        pytest.skip('every folder can be read here')
+    return drop
 
 
 # A model file as "fashionkp export" writes it, whose answers can be worked out by hand.

@@ -29,7 +29,6 @@ from fashionkp_mm.export.quantization import (
     quantized,
 )
 from fashionkp_mm.models import GarmentPoseEstimator
-from fashionkp_mm.models.garments import channel_keypoints
 from fashionkp_mm.models.loading import garment_model
 
 

@@ -1,5 +1,6 @@
 """The predictor on a model whose answers can be worked out by hand."""
 
+import json
 import subprocess
 import sys
 
@@ -268,3 +269,19 @@ def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
     monkeypatch.setattr('fashionkp.predictor.load_engine', lambda *args: engine)
     with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
         Predictor('x.onnx')
+
+
+@pytest.mark.faults
+def test_a_model_in_another_order_is_taken_by_names(hand_model, tmp_path):
+    """As one that was exported before a package gave its points and categories another order."""
+    onnx = pytest.importorskip('onnx')
+    model = onnx.load(hand_model.path)
+    for entry in model.metadata_props:
+        if entry.key in ('keypoints', 'categories'):
+            entry.value = json.dumps(json.loads(entry.value)[::-1])
+    onnx.save(model, tmp_path / 'other.onnx')
+    (found,) = Predictor(tmp_path / 'other.onnx', threads=1)(picture(green=0))
+    assert (found.category, found.names) == ('dress', DRESS.keypoints)
+    channels = [len(KEYPOINTS) - 1 - i for i in DRESS.keypoint_ids]
+    np.testing.assert_allclose(found.keypoints, hand_model.points[channels] * 2, atol=1e-4)
+    np.testing.assert_allclose(found.presence, hand_model.presence[0, channels], atol=1e-6)

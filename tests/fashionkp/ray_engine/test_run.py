@@ -106,6 +106,7 @@ def test_a_cluster_of_this_machine_listens_to_this_machine_alone(cluster):
 
 
 @pytest.mark.slow
+@pytest.mark.faults
 @pytest.mark.skipif(not Path('/proc').is_dir(), reason='looks for processes in /proc')
 def test_a_killed_worker_loses_nothing(on_cluster, pictures, plan):
     killed = []

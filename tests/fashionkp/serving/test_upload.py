@@ -6,6 +6,7 @@ import struct
 import zlib
 
 import numpy as np
+import odd_pictures
 import pytest
 
 from fashionkp import Predictor
@@ -207,3 +208,24 @@ def test_the_declared_type_does_not_matter(client, colored):
     for kind in ('application/x-www-form-urlencoded', 'image/png', 'text/plain', ''):
         answer = client.post('/predict', content=colored(), headers={'Content-Type': kind})
         assert answer.status_code == 200
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize('name', odd_pictures.unreadable())
+def test_bad_pictures_are_refused_with_a_reason(client, name):
+    data, _ = odd_pictures.unreadable()[name]
+    answer = client.post('/predict', content=data)
+    assert answer.status_code in (400, 413, 415, 422)
+    assert answer.json()['detail']
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize('name', odd_pictures.readable())
+def test_odd_pictures_are_answered_or_their_format_is_named(client, name):
+    answer = client.post('/predict', content=odd_pictures.readable()[name])
+    if 'tiff' in name or 'gif' in name:
+        assert answer.status_code == 415
+        assert 'expected one of JPEG' in answer.json()['detail']
+    else:
+        assert answer.status_code == 200
+        assert tuple(answer.json()['size']) == odd_pictures.SIZE

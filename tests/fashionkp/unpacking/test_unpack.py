@@ -78,6 +78,7 @@ def test_a_second_run_changes_nothing(downloads, tmp_path):
         unpack(downloads[:1], tmp_path / 'out')
 
 
+@pytest.mark.faults
 def test_an_interrupted_run_is_gone_on_with(downloads, tmp_path):
     good = downloads[1].read_bytes()
     downloads[1].write_bytes(bytes(len(good)))

@@ -4,6 +4,7 @@ import builtins
 
 import cv2
 import numpy as np
+import odd_pictures
 import pytest
 from PIL import ExifTags, Image
 
@@ -139,3 +140,28 @@ def test_a_file_is_read_once(picture, step, monkeypatch):
 def test_a_folder_is_no_picture(tmp_path, step):
     with pytest.raises(FileNotFoundError, match=f'no picture {tmp_path}'):
         step()(dict(img_path=str(tmp_path)))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize('step', [LoadCompleteImage, OpenImage])
+@pytest.mark.parametrize('name', odd_pictures.readable())
+def test_odd_pictures_are_loaded_upright_in_eight_bits_and_three_colours(name, step, tmp_path):
+    (tmp_path / name).write_bytes(odd_pictures.readable()[name])
+    results = step()(dict(img_path=str(tmp_path / name)))
+    assert results['img_shape'] == odd_pictures.SIZE[::-1]
+    got = results.get('img')
+    if got is None:
+        got = results['encoded'].pixels(np.eye(2, 3), odd_pictures.SIZE)
+    assert got.dtype == np.uint8
+    np.testing.assert_allclose(got.astype(int), odd_pictures.shown(), atol=16)  # JPEG's at edges
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize('step', [LoadCompleteImage, OpenImage])
+@pytest.mark.parametrize('name', odd_pictures.unreadable())
+def test_bad_pictures_are_refused_with_their_row(name, step, tmp_path):
+    data, reason = odd_pictures.unreadable()[name]
+    (tmp_path / name).write_bytes(data)
+    item = dict(img_path=str(tmp_path / name), raw_ann_info=dict(location='train.csv:7'))
+    with pytest.raises(ValueError, match=rf'{name} \(train\.csv:7\): .*{reason}'):
+        step()(item)

@@ -1,0 +1,47 @@
+"""Training on odd pictures, and on a bad one."""
+
+import odd_pictures
+import pytest
+
+from fashionkp.annotations import COLUMNS
+from fashionkp_mm.apis import train
+
+pytestmark = pytest.mark.faults(alone=True)
+
+POINTS = {'waistband_left': '9_9_1', 'waistband_right': '40_9_1', 'hemline_left': '5_60_1'}
+
+
+@pytest.fixture
+def run(skirt_options, tmp_path):
+    """Trains for an epoch on some pictures, which a process of its own loads."""
+
+    def go(pictures):
+        archive = tmp_path / 'data' / 'train'
+        archive.mkdir(parents=True)
+        cells = ','.join(POINTS.get(name, '-1_-1_-1') for name in COLUMNS[2:])
+        for name, data in pictures.items():
+            (archive / name).write_bytes(data)
+        lines = [','.join(COLUMNS), *(f'{name},skirt,{cells}' for name in pictures), '']
+        (archive / 'train.csv').write_text('\n'.join(lines))
+        options = {
+            **skirt_options,
+            'train_cfg.max_epochs': 1,
+            'train_dataloader.dataset.data_root': str(tmp_path / 'data'),
+            'train_dataloader.num_workers': 1,
+        }
+        return train('cpn_small_skirt', tmp_path / 'run', validate=False, options=options)
+
+    return go
+
+
+def test_odd_pictures_are_learned_from(run):
+    pictures = odd_pictures.readable()
+    assert run(pictures).iter == -(-len(pictures) // 2)
+
+
+def test_a_bad_picture_ends_training_with_its_row(run):
+    bad, reason = odd_pictures.unreadable()['truncated.jpg']
+    with pytest.raises(ValueError, match=r'bad\.jpg \(train\.csv:3\): ') as told:
+        run({'good.png': odd_pictures.readable()['16_bit.png'], 'bad.jpg': bad})
+    assert reason in str(told.value)
+    assert len(str(told.value).splitlines()) == 1

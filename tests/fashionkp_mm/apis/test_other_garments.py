@@ -1,0 +1,103 @@
+"""A checkpoint for other garments than the config's: refused everywhere, and both are named."""
+
+import pytest
+import torch
+from mmpose.apis import MMPoseInferencer, init_model
+
+from fashionkp.categories import CATEGORIES
+from fashionkp_mm.apis import FashionInferencer, average_checkpoints, evaluate, train
+from fashionkp_mm.config import config_path
+from fashionkp_mm.export import export_model
+
+pytestmark = pytest.mark.faults
+
+BOTH = (
+    'was trained for 4 key points of skirt, here are 7 of trousers: '
+    'only there hemline_left, hemline_right; only here crotch, bottom_left_in'
+)
+
+
+@pytest.fixture(scope='module')
+def skirt(trained):
+    return trained.work_dir / 'epoch_2.pth'
+
+
+def trousers(options):
+    """The tiny archive's options without what is about skirts only."""
+    return {k: v for k, v in options.items() if not k.endswith('pipeline')}
+
+
+@pytest.mark.parametrize(
+    'use',
+    [
+        lambda skirt, options, out: train('cpn_small_trousers', out, resume=skirt, options=options),
+        lambda skirt, options, out: evaluate('cpn_small_trousers', skirt, out, options=options),
+        lambda skirt, options, out: export_model('cpn_small_trousers', skirt, out / 'model.onnx'),
+        lambda skirt, options, out: FashionInferencer('cpn_small_trousers', skirt, device='cpu'),
+        lambda skirt, options, out: init_model(
+            str(config_path('cpn_small_trousers')), str(skirt), device='cpu'
+        ),
+        lambda skirt, options, out: MMPoseInferencer(
+            str(config_path('cpn_small_trousers')), str(skirt), device='cpu'
+        ),
+    ],
+    ids=['resume', 'test', 'export', 'predict', 'init_model', 'MMPoseInferencer'],
+)
+def test_skirt_for_trousers(use, skirt, skirt_options, tmp_path):
+    with pytest.raises(ValueError, match=BOTH) as told:
+        use(skirt, trousers(skirt_options), tmp_path)
+    assert len(str(told.value).splitlines()) == 1
+    assert not list(tmp_path.glob('*.onnx'))
+
+
+def test_skirt_and_trousers_have_no_average(skirt, tmp_path):
+    other = torch.load(skirt)
+    names = dict(enumerate(CATEGORIES['trousers'].keypoints))
+    other['meta']['dataset_meta'].update(keypoint_id2name=names, categories=['trousers'])
+    torch.save(other, tmp_path / 'trousers.pth')
+    with pytest.raises(ValueError, match=r'garments: skirt \(.*\) and trousers \('):
+        average_checkpoints([skirt, tmp_path / 'trousers.pth'], tmp_path / 'mean.pth')
+
+
+def test_a_training_that_begins_with_other_garments_tells_so(skirt, skirt_options, tmp_path):
+    options = {**trousers(skirt_options), 'load_from': str(skirt), 'train_cfg.max_epochs': 1}
+    train('cpn_small_trousers', tmp_path, validate=False, options=options)
+    log = next(tmp_path.glob('*/*.log')).read_text()
+    assert BOTH in log
+    assert 'Training begins with what fits' in log
+
+
+def changed(skirt, tmp_path, **told):
+    checkpoint = torch.load(skirt)
+    checkpoint['meta']['dataset_meta'].update(told)
+    torch.save(checkpoint, tmp_path / 'changed.pth')
+    return tmp_path / 'changed.pth'
+
+
+def test_key_points_in_another_order(skirt, tmp_path):
+    names = CATEGORIES['skirt'].keypoints[::-1]
+    path = changed(skirt, tmp_path, keypoint_id2name=dict(enumerate(names)))
+    with pytest.raises(ValueError, match='the same in another order'):
+        FashionInferencer('cpn_small_skirt', path, device='cpu')
+
+
+@pytest.mark.faults(alone=True)
+def test_categories_in_another_order(short_config, tmp_path):
+    config = short_config(**{'train_cfg.max_epochs': 1})
+    runner = train(config, tmp_path, validate=False)
+    assert runner.model.categories == list(CATEGORIES)
+    path = changed(tmp_path / 'epoch_1.pth', tmp_path, categories=list(CATEGORIES)[::-1])
+    with pytest.raises(ValueError, match=r'points of dress, skirt.*the same in another order'):
+        evaluate(config, path, tmp_path / 'test')
+
+
+def test_weights_that_say_nothing_of_themselves_must_fit(skirt, tmp_path):
+    bare = torch.load(skirt)['state_dict']
+    torch.save(bare, tmp_path / 'bare.pth')
+    FashionInferencer('cpn_small_skirt', tmp_path / 'bare.pth', device='cpu')
+    with pytest.raises(ValueError, match=r'bare\.pth is not of the model.*\(4, .* instead of \(7,'):
+        FashionInferencer('cpn_small_trousers', tmp_path / 'bare.pth', device='cpu')
+    del bare[next(name for name in bare if name.startswith('backbone.'))]
+    torch.save(bare, tmp_path / 'less.pth')
+    with pytest.raises(ValueError, match=r'less\.pth is not of the model.*not in it'):
+        FashionInferencer('cpn_small_skirt', tmp_path / 'less.pth', device='cpu')

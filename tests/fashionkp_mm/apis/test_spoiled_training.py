@@ -1,0 +1,44 @@
+"""A loss that is no number ends training with the rows of its pictures; what is saved is good."""
+
+import pytest
+import torch
+from mmcv.transforms import BaseTransform
+from mmpose.registry import TRANSFORMS
+
+from fashionkp_mm.apis import train
+from fashionkp_mm.engine import latest_checkpoint
+
+pytestmark = pytest.mark.faults(alone=True)  # half a minute
+
+
+class SpoilTargets(BaseTransform):
+    """Makes the targets of one picture no numbers, in the second epoch."""
+
+    epoch = 0
+
+    def transform(self, results: dict) -> dict:
+        if results['raw_ann_info']['location'].endswith(':15') and SpoilTargets.epoch:
+            results['heatmaps'] = results['heatmaps'] * float('nan')
+        return results
+
+
+def test_it_stops_at_once_and_resume_goes_on_from_good_weights(
+    skirt_options, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(TRANSFORMS._module_dict, 'SpoilTargets', SpoilTargets)
+    *steps, pack = skirt_options['train_dataloader.dataset.pipeline']
+    pipeline = [*steps, dict(type='SpoilTargets'), pack]
+    options = {**skirt_options, 'train_dataloader.dataset.pipeline': pipeline}
+    train('cpn_small_skirt', tmp_path, options={**options, 'train_cfg.max_epochs': 1})
+    SpoilTargets.epoch = 1
+    with pytest.raises(ValueError, match=r'the loss is not finite at step [34] \(loss nan') as told:
+        train('cpn_small_skirt', tmp_path, resume=True, options=options)
+    first, *pictures = str(told.value).splitlines()
+    assert 'epoch_1.pth is good' in first
+    assert len(pictures) == 2
+    assert any('train.csv:15: ' in picture for picture in pictures)
+    assert latest_checkpoint(tmp_path).name == 'epoch_1.pth'
+    weights = torch.load(tmp_path / 'epoch_1.pth')['state_dict']
+    assert all(weight.isfinite().all() for weight in weights.values())
+    runner = train('cpn_small_skirt', tmp_path, resume=True, options=skirt_options)
+    assert runner.iter == 4
