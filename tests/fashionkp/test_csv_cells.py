@@ -17,6 +17,8 @@ from fashionkp.csv_cells import csv_row, path_cell, path_of_cell, text_cell
 from fashionkp.prediction import write_jsonl
 from fashionkp.predictor import Query
 
+pytestmark = pytest.mark.faults
+
 FORMULAS = [
     "=HYPERLINK(1,'a').jpg",
     '+1+1.jpg',

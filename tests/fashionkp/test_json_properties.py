@@ -15,6 +15,8 @@ from fashionkp.deepfashion2 import GARMENTS, read_deepfashion2
 from fashionkp.prediction_reader import read_jsonl
 from fashionkp.results import read_boxes
 
+pytestmark = pytest.mark.faults
+
 HUGE = int('9' * 400)
 LEAVES = st.one_of(
     st.none(),

@@ -8,6 +8,8 @@ from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.model_card import ModelCard
 
+pytestmark = pytest.mark.faults
+
 onnx = pytest.importorskip('onnx')
 
 

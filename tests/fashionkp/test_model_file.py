@@ -9,6 +9,8 @@ from fashionkp import Predictor
 from fashionkp.cli.main import main
 from fashionkp.model_file import MAX_ENTRY, read_model_file
 
+pytestmark = pytest.mark.faults
+
 onnx = pytest.importorskip('onnx')
 
 

@@ -12,6 +12,8 @@ from fashionkp.cli.main import main
 from fashionkp.prediction_reader import read_jsonl
 from fashionkp.printable import json_text, printable
 
+pytestmark = pytest.mark.faults
+
 
 def test_what_can_be_read_stays():
     for text in ('', 'Images/skirt/a b.jpg', 'Юбка 裙子 é', 'quo\'te \\ "'):

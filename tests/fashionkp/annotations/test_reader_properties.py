@@ -15,6 +15,8 @@ from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.own_table import read_own_table
 
+pytestmark = pytest.mark.faults
+
 HEADER = ','.join(COLUMNS)
 ROW = ','.join(['Images/skirt/a.jpg', 'skirt', *['-1_-1_-1'] * len(KEYPOINTS)])
 

@@ -159,6 +159,7 @@ def hostile_archive(archive, folder):
     return archive.root
 
 
+@pytest.mark.faults
 def test_a_page_escapes_whatever_stands_in_a_data_set(archive, tmp_path):
     found = examine(hostile_archive(archive, tmp_path))
     elements, attributes, text_of_page = parsed(examination_page(found))
@@ -170,6 +171,7 @@ def test_a_page_escapes_whatever_stands_in_a_data_set(archive, tmp_path):
     assert '\u202e' not in text(found)
 
 
+@pytest.mark.faults
 def test_statistics_escape_the_name_of_the_data(archive, tmp_path):
     root = archive.root.rename(tmp_path / '<img src=x onerror=alert(1)>')
     archive.root = root

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from fashionkp.serving.limits import Limits
 from fashionkp.serving.upload import decode_upload, read_upload
 
+pytestmark = pytest.mark.faults
+
 LIMITS = Limits(max_bytes=5000, max_pixels=10_000)
 ENDINGS = ('.jpg', '.png', '.webp', '.bmp')
 PICTURE = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)

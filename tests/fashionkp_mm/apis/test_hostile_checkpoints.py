@@ -16,6 +16,8 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
 from fashionkp_mm.export.exporting import known_ne
 
+pytestmark = pytest.mark.faults
+
 NAME = 'cpn_small_skirt'
 DETECTOR = 'rtmdet_tiny_8xb32-300e_coco'
 
