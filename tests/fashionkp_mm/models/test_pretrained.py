@@ -65,8 +65,9 @@ def test_without_a_connection_the_error_says_what_to_do(fails_to_download, check
         resnet(checkpoint).init_weights()
     assert len(asked) == 1
     message = str(caught.value)
-    for part in ('ResNet', checkpoint, type(error).__name__, 'model.backbone.init_cfg=None'):
+    for part in ('ResNet', checkpoint, 'model.backbone.init_cfg=None'):
         assert part in message
+    assert type(error).__name__ in message or str(error) in message
 
 
 @pytest.mark.parametrize(
