@@ -21,6 +21,7 @@ LEFT_OUT = {'looks': 'compares the errors of a trained model on photos: it needs
 ARGUMENTS = {
     'annotations': ['DATA'],
     'batching': ['--images', '32', '--repeats', '3'],
+    'convolutions': ['--config', 'cpn_small_all'],
     'data': ['--starts', '1', '--rounds', '2'],
     'inference': ['--configs', 'cpn_lite0_all', '--images', '8', '--repeats', '2'],
     'mixed_precision': ['--config', 'cpn_small_all', '--steps', '8'],

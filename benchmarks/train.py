@@ -1,0 +1,244 @@
+"""Training as it is run, ours in float32 and bfloat16 against stock MMPose, alternating in one run.
+
+    python benchmarks/train.py [--configs cpn_lite0_dress] [--size 256] [--steps 4]
+
+Each side is a whole run of MMEngine's Runner in a process of its own, on the same drawn dresses; a
+hook lets them take turns, a step each. A turn goes from the end of one step to the end of the next:
+loading and augmenting its pictures, the network, and what hooks and logs do. Stock is the same
+network, optimizer and schedule in MMPose's own estimator, dataset, pipeline, loop and default
+hooks; it has no mixed precision for a CPU. CPNHead and its loss are ours on all sides.
+
+Pictures are loaded in the process that trains, so that their time counts in full; workers take it
+off a run where there are cores for them. With one thread, processor time is taken.
+"""
+
+import argparse
+import multiprocessing
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from mixed_precision import sized_config
+
+SIDES = ('stock float32', 'float32', 'bfloat16')
+WARM_UP = 1
+# what MMPose has for our steps and codecs
+STAND_INS = dict(
+    OpenImage='LoadImage',
+    WholeImageBox=None,
+    QuickFlip='RandomFlip',
+    QuickBBoxTransform='RandomBBoxTransform',
+    KeypointSafeRandomCrop=None,
+    ColorJitter='PhotometricDistortion',
+    QuickAffine='TopdownAffine',
+    QuickUDPHeatmap='UDPHeatmap',
+    BalanceGarment=None,
+    QuickPack='PackPoseInputs',
+)
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        '--configs',
+        nargs='+',
+        default=['cpn_small_dress', 'cpn_lite0_dress', 'rtmpose_m_dress'],
+        help='names of configs for dresses',
+    )
+    parser.add_argument('--size', type=int, help="side of the input, by default the recipe's")
+    parser.add_argument('--batch-size', type=int, default=16)
+    parser.add_argument('--steps', type=int, default=4, help='steps of each side')
+    return parser.parse_args(argv)
+
+
+def write_dresses(folder: Path, num: int) -> None:
+    """Draw dresses, annotated in a CSV for our dataset and in a COCO JSON for MMPose's."""
+    import numpy as np
+
+    from fashionkp.annotations import write_annotations
+    from fashionkp.coco import write_coco
+    from fashionkp.synthetic import write_dataset
+
+    table = write_dataset(folder / 'train', 5 * num, seed=0)
+    dresses = table.take(np.asarray(table.category_names) == 'dress')
+    write_annotations(folder / 'train/Annotations/train.csv', dresses)
+    write_coco(folder / 'dresses.json', dresses, images=folder / 'train')
+
+
+def our_config(cfg: Any, folder: Path, amp: bool) -> Any:
+    """The recipe as ``fashionkp train`` runs it, with ``--amp`` or without."""
+    from fashionkp_mm.engine import mixed_precision
+
+    cfg.train_dataloader.dataset.update(data_root=str(folder), split=None)
+    if amp:
+        cfg.optim_wrapper.update(mixed_precision('cpu'))
+    return cfg
+
+
+def stock_config(cfg: Any, folder: Path) -> Any:
+    """The recipe of MMPose's own parts and MMEngine's defaults."""
+    from fashionkp_mm.datasets.metainfo import pose_metainfo
+
+    cfg.model.type = 'TopdownPoseEstimator'
+    for key in ('categories', 'garment_head'):
+        cfg.model.pop(key)
+    cfg.optim_wrapper.optimizer.pop('fused', None)
+    cfg.train_cfg.type = 'EpochBasedTrainLoop'
+    cfg.custom_hooks = [dict(type='SyncBuffersHook')]
+    cfg.train_dataloader.sampler.type = 'DefaultSampler'
+    cfg.train_dataloader.dataset = dict(
+        type='BaseCocoStyleDataset',
+        ann_file=str(folder / 'dresses.json'),
+        data_prefix=dict(img=str(folder / 'train')),
+        metainfo=pose_metainfo('dress'),
+        pipeline=stock_pipeline(cfg.train_dataloader.dataset.pipeline),
+    )
+    return cfg
+
+
+def stock_pipeline(pipeline: Sequence[dict]) -> list[dict]:
+    """The same steps with MMPose's own in place of ours, as far as it has such."""
+    steps = []
+    for step in pipeline:
+        kind = STAND_INS.get(step['type'], step['type'])
+        if kind is None:
+            continue
+        step = dict(step, type=kind)
+        if 'encoder' in step:
+            several = isinstance(step['encoder'], list)
+            codecs = step['encoder'] if several else [step['encoder']]
+            codecs = [dict(codec, type=STAND_INS.get(codec.type, codec.type)) for codec in codecs]
+            step['encoder'] = codecs if several else codecs[0]
+        steps.append(step)
+    return steps
+
+
+def side_config(args: argparse.Namespace, config: str, side: str, folder: Path) -> Any:
+    """What one side runs, in turns."""
+    cfg = sized_config(config, args.size)
+    cfg.train_dataloader.update(
+        batch_size=args.batch_size, num_workers=0, persistent_workers=False, drop_last=True
+    )
+    cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
+    cfg.test_cfg = cfg.test_dataloader = cfg.test_evaluator = None
+    cfg.default_hooks.checkpoint = dict(type='CheckpointHook', interval=10**6, save_last=False)
+    cfg.log_level = 'ERROR'
+    cfg.env_cfg.mp_cfg.mp_start_method = 'spawn'
+    cfg.work_dir = str(folder / 'work' / config / side)
+    amp = side == 'bfloat16'
+    return stock_config(cfg, folder) if side.startswith('stock') else our_config(cfg, folder, amp)
+
+
+def timed(call: Callable, clock: Callable[[], float], spent: dict[str, float]) -> Callable:
+    """The same function, which adds its time to that of the network."""
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        start = clock()
+        result = call(*args, **kwargs)
+        spent['network'] += clock() - start
+        return result
+
+    return wrapped
+
+
+def run_side(
+    args: argparse.Namespace, config: str, side: str, folder: Path, connection: Connection
+) -> None:
+    """Train; at each message do one step and answer with its seconds, by what they went to."""
+    import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
+    import torch
+    from mmengine.hooks import Hook
+    from mmengine.registry import init_default_scope
+    from mmengine.runner import Runner
+
+    init_default_scope('mmpose')
+    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    spent: dict[str, float] = {}
+
+    class Turns(Hook):
+        """Waits for the turn, and tells where its time went."""
+
+        priority = 'LOWEST'
+
+        def before_train(self, runner: Runner) -> None:
+            model, wrapper = runner.model, runner.optim_wrapper
+            model._run_forward = timed(model._run_forward, clock, spent)
+            wrapper.update_params = timed(wrapper.update_params, clock, spent)
+            self.wait()
+
+        def before_train_iter(self, *_: Any, **__: Any) -> None:
+            spent['data'] = clock() - self.start
+
+        def after_train_iter(self, *_: Any, **__: Any) -> None:
+            connection.send(dict(spent, turn=clock() - self.start))
+            self.wait()
+
+        def wait(self) -> None:
+            connection.recv()
+            spent.update(network=0.0)
+            self.start = clock()
+
+    runner = Runner.from_cfg(side_config(args, config, side, folder))
+    runner.register_hook(Turns())
+    runner.train()
+
+
+def turns(args: argparse.Namespace, config: str, folder: Path) -> Iterator[dict[str, dict]]:
+    """Steps of all sides in turn, each with its seconds, by side."""
+    context = multiprocessing.get_context('spawn')
+    connections, processes = {}, []
+    for side in SIDES:
+        connections[side], theirs = context.Pipe()
+        target = (args, config, side, folder, theirs)
+        processes.append(context.Process(target=run_side, args=target, daemon=True))
+        processes[-1].start()
+        theirs.close()  # or a side that fails would be waited for
+    for _ in range(WARM_UP + args.steps):
+        answers = {}
+        for side, connection in connections.items():
+            connection.send('go')
+            answers[side] = connection.recv()
+        yield answers
+    for process in processes:
+        process.kill()
+        process.join()
+
+
+def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> None:
+    """Print each side's speed, where its time goes, and its ratio to stock."""
+    print(config)
+    for side in SIDES:
+        ratio = statistics.median(r[SIDES[0]]['turn'] / r[side]['turn'] for r in rounds)
+        turn = statistics.median(r[side]['turn'] for r in rounds)
+        data, network, rest = (
+            1000 * statistics.median(share(r[side]) for r in rounds) / batch_size
+            for share in (
+                lambda seconds: seconds['data'],
+                lambda seconds: seconds['network'],
+                lambda seconds: seconds['turn'] - seconds['network'] - seconds['data'],
+            )
+        )
+        print(
+            f'  {side:13} {batch_size / turn:6.2f} pictures/s, {ratio:.2f} times stock; ms a '
+            f'picture: network {network:.2f}, data {data:.2f} '
+            f'({data / (data + network + rest):.1%}), rest {rest:.2f} '
+            f'({rest / (data + network + rest):.1%})',
+            flush=True,
+        )
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        write_dresses(Path(folder), 2 * args.batch_size)
+        for config in args.configs:
+            rounds = list(turns(args, config, Path(folder)))[WARM_UP:]
+            report(config, rounds, args.batch_size)
+
+
+if __name__ == '__main__':
+    main()
