@@ -22,23 +22,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from data import of_mmpose
 from mixed_precision import sized_config
 
 SIDES = ('stock float32', 'float32', 'bfloat16')
 WARM_UP = 1
-# what MMPose has for our steps and codecs
-STAND_INS = dict(
-    OpenImage='LoadImage',
-    WholeImageBox=None,
-    QuickFlip='RandomFlip',
-    QuickBBoxTransform='RandomBBoxTransform',
-    KeypointSafeRandomCrop=None,
-    ColorJitter='PhotometricDistortion',
-    QuickAffine='TopdownAffine',
-    QuickUDPHeatmap='UDPHeatmap',
-    BalanceGarment=None,
-    QuickPack='PackPoseInputs',
-)
+# steps that MMPose has none for
+OURS_ALONE = {'WholeImageBox', 'KeypointSafeRandomCrop', 'BalanceGarment'}
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -102,19 +92,9 @@ def stock_config(cfg: Any, folder: Path) -> Any:
 
 def stock_pipeline(pipeline: Sequence[dict]) -> list[dict]:
     """The same steps with MMPose's own in place of ours, as far as it has such."""
-    steps = []
-    for step in pipeline:
-        kind = STAND_INS.get(step['type'], step['type'])
-        if kind is None:
-            continue
-        step = dict(step, type=kind)
-        if 'encoder' in step:
-            several = isinstance(step['encoder'], list)
-            codecs = step['encoder'] if several else [step['encoder']]
-            codecs = [dict(codec, type=STAND_INS.get(codec.type, codec.type)) for codec in codecs]
-            step['encoder'] = codecs if several else codecs[0]
-        steps.append(step)
-    return steps
+    steps = [of_mmpose(step) for step in pipeline if step['type'] not in OURS_ALONE]
+    colors = dict(type='PhotometricDistortion')
+    return [colors if step['type'] == 'ColorJitter' else step for step in steps]
 
 
 def side_config(args: argparse.Namespace, config: str, side: str, folder: Path) -> Any:
