@@ -1,5 +1,7 @@
 """A checkpoint for other garments than the config's: refused everywhere, and both are named."""
 
+import logging
+
 import pytest
 import torch
 from mmpose.apis import MMPoseInferencer, init_model
@@ -59,12 +61,14 @@ def test_skirt_and_trousers_have_no_average(skirt, tmp_path):
         average_checkpoints([skirt, tmp_path / 'trousers.pth'], tmp_path / 'mean.pth')
 
 
-def test_a_training_that_begins_with_other_garments_tells_so(skirt, skirt_options, tmp_path):
+def test_a_training_that_begins_with_other_garments_tells_so(
+    skirt, skirt_options, tmp_path, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(logging.Logger, 'warning', lambda self, text, *args: told.append(str(text)))
     options = {**trousers(skirt_options), 'load_from': str(skirt), 'train_cfg.max_epochs': 1}
     train('cpn_small_trousers', tmp_path, validate=False, options=options)
-    log = next(tmp_path.glob('*/*.log')).read_text()
-    assert BOTH in log
-    assert 'Training begins with what fits' in log
+    assert any(BOTH in text and 'Training begins with what fits' in text for text in told)
 
 
 def changed(skirt, tmp_path, **told):
