@@ -9,6 +9,7 @@ from torch import Tensor
 
 from fashionkp.files import atomic_write
 from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.models.garments import told_categories, told_keypoints
 from fashionkp_mm.models.loading import told_of_data
 
 MAX_REPORTED = 10
@@ -46,7 +47,7 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     sums = {key: value.double() for key, value in weights.items() if _averaged(value)}
     for path in paths[1:]:
         content = _checkpoint(path)
-        _refuse_differences(first, content, f'{paths[0]} and {path}')
+        _refuse_differences(first, content)
         for key in sums:
             sums[key] += content['state_dict'][key].double()
     last = content['state_dict']
@@ -61,7 +62,7 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
 
 
 def _checkpoint(path: str | Path) -> dict[str, Any]:
-    """``meta`` and ``state_dict`` of a file, which may hold a state dict alone."""
+    """``meta``, ``state_dict`` and ``path`` of a file, which may hold a state dict alone."""
     if not Path(path).is_file():
         raise FileNotFoundError(f'no checkpoint {path}')
     content = load(path, map_location='cpu')
@@ -78,7 +79,7 @@ def _checkpoint(path: str | Path) -> dict[str, Any]:
     meta = content.get('meta', {}) if weights is not content else {}
     if not isinstance(meta, dict):
         raise ValueError(f'{path}: its meta is {type(meta).__name__}: expected a dictionary')
-    return dict(meta=meta, state_dict=weights)
+    return dict(meta=meta, state_dict=weights, path=str(path))
 
 
 def _dense(value: Any) -> bool:
@@ -89,7 +90,7 @@ def _averaged(value: Tensor) -> bool:
     return value.is_floating_point()
 
 
-def _refuse_differences(first: dict[str, Any], other: dict[str, Any], names: str) -> None:
+def _refuse_differences(first: dict[str, Any], other: dict[str, Any]) -> None:
     """Raise where two checkpoints are not of one model."""
     ours, theirs = first['state_dict'], other['state_dict']
     texts = [f'{key}: only in the first' for key in ours if key not in theirs]
@@ -101,7 +102,7 @@ def _refuse_differences(first: dict[str, Any], other: dict[str, Any], names: str
         texts.insert(0, f'garments: {garments[0]} and {garments[1]}')
     if texts:
         more = [f'and {len(texts) - MAX_REPORTED} more'] if len(texts) > MAX_REPORTED else []
-        head = f'{names} are not of one model: {len(texts)} differences'
+        head = f'{first["path"]} and {other["path"]} are not of one model: {len(texts)} differences'
         raise ValueError('\n  '.join([head, *texts[:MAX_REPORTED], *more]))
 
 
@@ -118,6 +119,6 @@ def _difference(key: str, ours: Tensor, theirs: Tensor) -> str | None:
 def _garments(checkpoint: dict[str, Any]) -> str:
     """Categories and key points that a checkpoint tells of; empty where it does not."""
     told = told_of_data(checkpoint)
-    points = ', '.join(told.get('keypoint_id2name', {}).values())
-    categories = ', '.join(told.get('categories', []))
+    points = ', '.join(told_keypoints(told, checkpoint['path']))
+    categories = ', '.join(told_categories(told, checkpoint['path']))
     return f'{categories} ({points})' if categories else points

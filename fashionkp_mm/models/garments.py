@@ -54,23 +54,49 @@ def refuse_other_points(
     Raises:
         ValueError: The points or categories are others, or stand in another order.
     """
-    names = dataset_meta.get('keypoint_id2name', {})
-    theirs, ours = tuple(names[i] for i in range(len(names))), joint_keypoints(categories)
-    told = list(dataset_meta.get('categories', categories))
+    theirs, ours = told_keypoints(dataset_meta, source), joint_keypoints(categories)
+    told = list(told_categories(dataset_meta, source) or categories)
     if not theirs or (theirs == ours and told == list(categories)):
         return
     same = sorted(theirs) == sorted(ours) and sorted(told) == sorted(categories)
     more = [name for name in theirs if name not in ours]
     less = [name for name in ours if name not in theirs]
     files = {str(path) for name, path in DECLARED_IN.items() if name in categories}
+    owner = ', '.join(told_categories(dataset_meta, source)) or 'other data'
     raise ValueError(
-        f'{source} was trained for {len(theirs)} key points of '
-        f'{", ".join(dataset_meta.get("categories", ["other data"]))}, here are {len(ours)} of '
+        f'{source} was trained for {len(theirs)} key points of {owner}, here are {len(ours)} of '
         f'{", ".join(categories)}: only there {", ".join(more) or "none"}; only here '
         f'{", ".join(less) or "none"}; declared here by {", ".join(sorted(files)) or "no file"} '
         '(--garments)'
         f'{"; the same in another order" if same else ""}'
     )
+
+
+def told_keypoints(dataset_meta: Mapping[str, Any], source: str) -> tuple[str, ...]:
+    """Names of the key points that a checkpoint's outputs stand for; none where it does not tell.
+
+    Args:
+        dataset_meta: What the checkpoint tells of the data that it was trained on.
+        source: Name of the checkpoint, for errors.
+
+    Raises:
+        ValueError: ``keypoint_id2name`` is not what MMPose writes there.
+    """
+    names = dataset_meta.get('keypoint_id2name', {})
+    if not isinstance(names, Mapping) or set(names) != set(range(len(names))):
+        raise ValueError(f'{source}: its keypoint_id2name is not a dictionary of names by number')
+    return _texts([names[i] for i in range(len(names))], 'keypoint_id2name', source)
+
+
+def told_categories(dataset_meta: Mapping[str, Any], source: str) -> tuple[str, ...]:
+    """Names of the categories that a checkpoint is for; as :func:`told_keypoints`."""
+    return _texts(dataset_meta.get('categories', ()), 'categories', source)
+
+
+def _texts(values: Any, key: str, source: str) -> tuple[str, ...]:
+    if not isinstance(values, list | tuple) or not all(isinstance(v, str) for v in values):
+        raise ValueError(f'{source}: its {key} are not names')
+    return tuple(values)
 
 
 def known_category(sample: PoseDataSample, categories: Sequence[str]) -> int | None:

@@ -85,11 +85,16 @@ def test_other_models_are_refused_by_name(change, message, saved, tmp_path):
 
 def test_files_that_are_no_sound_checkpoint_are_refused(saved, tmp_path):
     good, bad, out = saved('good.pth'), tmp_path / 'bad.pth', tmp_path / 'out'
+    common = load(good)['state_dict']
     for content, message in (
         ([1], 'bad.pth: list: expected a checkpoint'),
         ({}, 'bad.pth: holds no weights'),
         ({'state_dict': {'a': 1}}, "bad.pth: holds 'a', which is no weight"),
         ({'w': torch.tensor([float('nan')])}, 'bad.pth: w is not finite'),
+        (
+            {'meta': {'dataset_meta': {'keypoint_id2name': ['a']}}, 'state_dict': common},
+            'bad.pth: its keypoint_id2name is not a dictionary',
+        ),
     ):
         torch.save(content, bad)
         with pytest.raises(ValueError, match=message):

@@ -92,3 +92,20 @@ def test_weights_for_other_points_are_refused():
     swapped = dict(meta, keypoint_id2name=dict(enumerate(names[::-1])))
     with pytest.raises(ValueError, match='only there none; only here none'):
         refuse_other_points(swapped, ['skirt'], 'a.pth')
+
+
+@pytest.mark.parametrize(
+    ('meta', 'message'),
+    [
+        (dict(keypoint_id2name=['crotch']), r'a\.pth: its keypoint_id2name is not a dictionary'),
+        (dict(keypoint_id2name={1: 'crotch'}), r'a\.pth: its keypoint_id2name is not a dictionary'),
+        (dict(keypoint_id2name={0: 7}), r'a\.pth: its keypoint_id2name are not names'),
+        (
+            dict(keypoint_id2name={0: 'crotch'}, categories=7),
+            r'a\.pth: its categories are not names',
+        ),
+    ],
+)
+def test_what_no_checkpoint_of_mmpose_tells_is_named(meta, message):
+    with pytest.raises(ValueError, match=message):
+        refuse_other_points(meta, ['skirt'], 'a.pth')
