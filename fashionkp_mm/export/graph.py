@@ -94,17 +94,27 @@ def exported(graph: GarmentGraph, size: tuple[int, int]) -> Any:
     Args:
         graph: The graph.
         size: Width and height of its input, pixels.
+
+    Raises:
+        ValueError: This PyTorch cannot trace the model.
     """
     # two pictures: one would be taken for a length that never changes
     images = torch.zeros((2, size[1], size[0], 3), dtype=torch.uint8)
-    program = torch.onnx.export(
-        graph,
-        (images,),
-        dynamo=True,
-        input_names=[INPUT],
-        output_names=list(OUTPUTS),
-        dynamic_shapes=({0: torch.export.Dim('batch')},),
-        verbose=False,
-    )
+    try:
+        program = torch.onnx.export(
+            graph,
+            (images,),
+            dynamo=True,
+            input_names=[INPUT],
+            output_names=list(OUTPUTS),
+            dynamic_shapes=({0: torch.export.Dim('batch')},),
+            verbose=False,
+        )
+    except Exception as error:  # what tracers raise shares no base class, and differs by version
+        reason = str(error).strip().split('\n')[0] or type(error).__name__
+        raise ValueError(
+            f'PyTorch {torch.__version__} cannot trace this model: {reason} (docs/install.md says '
+            'which version is tested)'
+        ) from error
     assert program is not None
     return program.model_proto
