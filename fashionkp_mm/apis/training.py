@@ -1,5 +1,6 @@
 """Training a model from a config."""
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from fashionkp_mm.engine import mixed_precision
 from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.models import spare_pretrained
 from fashionkp_mm.recipes import averaging
+
+_RUNS = itertools.count(1)
+"""Numbers of the runs of this process."""
 
 
 def train(
@@ -101,12 +105,16 @@ def set_work_dir(cfg: Config, config: str | Path, work_dir: str | Path | None) -
 
 
 def run_apart(cfg: Config) -> None:
-    """Give the run a visualizer of its own, so that it records into its own folder.
+    """Give the run a name and a visualizer of its own, so that it records into its own folder.
 
-    MMEngine hands out a visualizer by name, and one that an earlier run of this process made goes
-    on to write into that run's folder. Without a name it would get that of the run, which
-    two runs of the same second share.
+    MMEngine hands out loggers and message hubs by the name of the run, which two runs of one config
+    that begin in the same second share, and visualizers by theirs: one that an earlier run of this
+    process made goes on to write into that run's folder.
     """
+    number = next(_RUNS)
+    if number > 1:
+        name = cfg.get('experiment_name') or Path(cfg.filename or 'run').stem
+        cfg.experiment_name = f'{name}_{number}'
     if cfg.get('visualizer'):
         cfg.visualizer.name = uuid4().hex
 

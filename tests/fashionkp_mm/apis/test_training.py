@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 from urllib.error import URLError
 
@@ -83,6 +84,14 @@ def test_each_run_records_into_its_own_folder(resumed, trained):
     (first,), (second,) = records(trained.work_dir), records(Path(resumed.work_dir))
     assert [row['step'] for row in first if 'loss' in row] == [2, 4]
     assert [row['step'] for row in second if 'loss' in row] == [4]
+
+
+def test_runs_of_one_second_log_into_their_own_folders(skirt_options, tmp_path, monkeypatch):
+    monkeypatch.setattr(time, 'time', lambda: 1.7e9)  # which MMEngine names runs after
+    for name in 'ab':
+        train('cpn_small_skirt', tmp_path / name, validate=False, options=skirt_options)
+    logs = [next((tmp_path / name).glob('*/*.log')).read_text() for name in 'ab']
+    assert all(text.count('Epoch(train) [2]') == 1 for text in logs)
 
 
 def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
