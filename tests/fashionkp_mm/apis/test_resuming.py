@@ -37,16 +37,23 @@ def flat(state, key='') -> dict:
     return {key: state} if isinstance(state, torch.Tensor | int | float) else {}
 
 
-@pytest.mark.faults
+HERE, ALONE = pytest.mark.faults, pytest.mark.faults(alone=True)  # half a minute
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ('options', 'when', 'goes_on_at'),
     [
-        ({}, STEPS + 3, 'epoch_1.pth'),
-        ({}, 'epoch_2.pth', 'epoch_1.pth'),
-        (EVERY_3_STEPS | WORKERS, STEPS + 3, 'iter_6.pth'),
+        pytest.param({}, STEPS + 3, 'epoch_1.pth', id='in an epoch', marks=HERE),
+        pytest.param({}, 'epoch_2.pth', 'epoch_1.pth', id='while saving', marks=ALONE),
+        pytest.param(
+            EVERY_3_STEPS | WORKERS,
+            STEPS + 3,
+            'iter_6.pth',
+            id='with checkpoints in an epoch',
+            marks=ALONE,
+        ),
     ],
-    ids=['in an epoch', 'while saving', 'with checkpoints in an epoch'],
 )
 def test_a_killed_run_ends_as_an_uninterrupted_one(
     options, when, goes_on_at, short_config, whole, tmp_path
