@@ -25,20 +25,12 @@ from typing import Any
 
 import numpy as np
 from data_sets.archive import enlarged, pictures, write_archive, write_category
+from data_sets.stock import of_mmpose
 
 PARTS = ('start', 'pipeline', 'growth')
 SIDES = ('fashionkp', 'mmpose')
 CODEC = dict(type='UDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 WORKERS = 4
-# MMPose's own step for each of ours
-STOCK = dict(
-    OpenImage='LoadImage',
-    QuickFlip='RandomFlip',
-    QuickBBoxTransform='RandomBBoxTransform',
-    QuickAffine='TopdownAffine',
-    QuickUDPHeatmap='UDPHeatmap',
-    QuickPack='PackPoseInputs',
-)
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -77,18 +69,6 @@ def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str 
             metainfo=pose_metainfo(category),
             pipeline=steps,
         )
-
-
-def of_mmpose(node: Any) -> Any:
-    """The same steps, with MMPose's own types."""
-    if isinstance(node, list):
-        return [of_mmpose(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key: STOCK.get(value, value) if key == 'type' else of_mmpose(value)
-        for key, value in node.items()
-    }
 
 
 class LookedAt:

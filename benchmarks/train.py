@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from data import of_mmpose
+from data_sets.stock import of_mmpose
 from mixed_precision import sized_config
 
 SIDES = ('stock float32', 'float32', 'bfloat16')
