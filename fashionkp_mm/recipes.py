@@ -120,7 +120,7 @@ def topdown_pipelines(
     keep = dict(type='KeypointSafeRandomCrop')
     colors = dict(type='ColorJitter')
     # a codec is without bias only under the affine map that it was made for
-    udp = codec['type'] == 'UDPHeatmap'
+    udp = codec['type'] in ('UDPHeatmap', 'QuickUDPHeatmap')
     warp = dict(type='QuickAffine', input_size=codec['input_size'], use_udp=udp)
     encoder = dict(codec, type='QuickUDPHeatmap') if udp else codec
     targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=encoder)]

@@ -5,7 +5,11 @@ from fashionkp_mm.recipes import topdown_pipelines
 
 # sigma: MMPose draws a target off its centre unless 3 sigma is a whole number of cells
 codec = dict(
-    type='UDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=4 / 3, blur_kernel_size=7
+    type='QuickUDPHeatmap',
+    input_size=(96, 96),
+    heatmap_size=(24, 24),
+    sigma=4 / 3,
+    blur_kernel_size=7,
 )
 
 model = dict(

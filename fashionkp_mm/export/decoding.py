@@ -27,15 +27,16 @@ def decoder_of(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
         codec: A codec of MMPose.
 
     Returns:
-        Takes heatmaps (B, K, H, W) for ``UDPHeatmap`` and ``MSRAHeatmap``; classes (B, K, W) of x
-        and (B, K, H) of y for ``SimCCLabel``; coordinates (B, 1, K, 2 or 4) for
-        ``RegressionLabel``.
+        Takes heatmaps (B, K, H, W) for ``UDPHeatmap``, ``QuickUDPHeatmap`` and ``MSRAHeatmap``;
+        classes (B, K, W) of x and (B, K, H) of y for ``SimCCLabel``; coordinates (B, 1, K, 2 or 4)
+        for ``RegressionLabel``.
 
     Raises:
         ValueError: There is none for this codec, or not for its options.
     """
     known: dict[str, Callable[[Any], Callable[[Any], Decoded]]] = dict(
         UDPHeatmap=_udp_decoder,
+        QuickUDPHeatmap=_udp_decoder,
         MSRAHeatmap=_msra_decoder,
         SimCCLabel=_simcc_decoder,
         RegressionLabel=_regression_decoder,
@@ -52,6 +53,7 @@ def _udp_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
     kernel = _gaussian(codec.blur_kernel_size)
     cells = torch.tensor(codec.heatmap_size) - 1
     factor = torch.tensor(codec.input_size) / cells
+    reach = getattr(codec, 'reach', float('inf'))
 
     def decode(heatmaps: Tensor) -> Decoded:
         cell, scores = _maximum(heatmaps)
@@ -64,6 +66,7 @@ def _udp_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
         diagonal = neighbour(1, 1) + neighbour(-1, -1)
         dxy = (diagonal - right - down + 2 * center - left - up) / 2
         offset = _newton_step(dx, dy, dxx + _EPS, dxy, dyy + _EPS)
+        offset = torch.where(offset.abs().amax(-1, keepdim=True) <= reach, offset, 0.0)
         return torch.where(scores[..., None] > 0, cell + offset, _NOWHERE) * factor, scores
 
     return decode

@@ -54,8 +54,58 @@ def test_other_kinds_of_heatmaps_are_mmposes_own():
     np.testing.assert_array_equal(codec.encode(inner)['heatmaps'], stock.encode(inner)['heatmaps'])
 
 
-def test_it_decodes_as_mmpose_does():
+def noisy_heatmaps(count: int = 300) -> np.ndarray:
+    """Bumps of any height on noise, (K, h, w): many are hardly above it."""
+    rng = np.random.default_rng(2)
+    w, h = SIZES['heatmap_size']
+    x, y = np.meshgrid(np.arange(w), np.arange(h))
+    cx, cy = rng.uniform(0, w, (count, 1, 1)), rng.uniform(0, h, (count, 1, 1))
+    bumps = np.exp(-((x - cx) ** 2 + (y - cy) ** 2) / 8) * rng.uniform(0, 1, (count, 1, 1)) ** 4
+    return (bumps + 0.02 * rng.random((count, h, w))).astype(np.float32)
+
+
+def test_points_decode_as_mmpose_decodes_them_or_stay_at_the_highest_cell():
+    maps = noisy_heatmaps()
+    (stock,), stock_scores = UDPHeatmap(sigma=2, **SIZES).decode(maps)
+    (own,), scores = QuickUDPHeatmap(sigma=2, **SIZES).decode(maps)
+    np.testing.assert_array_equal(scores, stock_scores)
+    assert (own.dtype, own.shape) == (stock.dtype, stock.shape)
+    cell = np.array(SIZES['input_size']) / (np.array(SIZES['heatmap_size']) - 1)
+    highest = maps.reshape(len(maps), -1).argmax(axis=1)
+    highest = np.stack([highest % maps.shape[2], highest // maps.shape[2]], axis=1)
+    far = np.abs(stock / cell - highest).max(axis=1) > QuickUDPHeatmap.reach
+    assert 5 < far.sum() < 100
+    np.testing.assert_array_equal(own[~far], stock[~far])
+    np.testing.assert_allclose(own[far], highest[far] * cell)
+
+
+def test_a_heatmap_that_is_nowhere_positive_gives_a_point_outside_alone():
+    maps = noisy_heatmaps(3)
     codec = QuickUDPHeatmap(sigma=2, **SIZES)
+    alone = codec.decode(maps)[0][0]
+    maps[1] = -maps[1]
+    decoded, scores = codec.decode(maps)
+    assert (decoded[0, 1] < 0).all()
+    assert scores[0, 1] <= 0
+    np.testing.assert_array_equal(decoded[0, [0, 2]], alone[[0, 2]])
+
+
+@pytest.mark.filterwarnings('error')
+def test_heatmaps_of_zeros_give_points_outside():
+    codec = QuickUDPHeatmap(sigma=2, **SIZES)
+    decoded, scores = codec.decode(np.zeros((3, 64, 48), np.float32))
+    assert (decoded < 0).all()
+    assert scores.tolist() == [[0, 0, 0]]
+
+
+def test_decoding_leaves_the_heatmaps_as_they_were():
+    maps = noisy_heatmaps(3)
+    QuickUDPHeatmap(sigma=2, **SIZES).decode(maps)
+    np.testing.assert_array_equal(maps, noisy_heatmaps(3))
+
+
+def test_other_kinds_of_heatmaps_are_decoded_by_mmpose():
+    codec = KEYPOINT_CODECS.build(dict(type='QuickUDPHeatmap', heatmap_type='combined', **SIZES))
     inner = np.array([[[50.0, 60.0], [100.0, 200.0]]], np.float32)
     decoded, _ = codec.decode(codec.encode(inner)['heatmaps'])
     np.testing.assert_allclose(decoded * 0.99 + 0.5, inner, atol=2)

@@ -41,7 +41,7 @@ def there_and_back(settings, points):
     tensors = [torch.from_numpy(np.float32(part)) for part in batch]
     ours = decoder_of(codec)(tensors[0] if len(tensors) == 1 else tuple(tensors))[0][0].numpy()
     factor = 1.0
-    if settings['type'] == 'UDPHeatmap':  # decoded points span the input
+    if settings['type'] == 'QuickUDPHeatmap':  # decoded points span the input
         size = np.array(settings['input_size'])
         factor = (size - 1) / size
     return decoded * factor, ours * factor, encoded['keypoint_weights'].reshape(-1)

@@ -203,7 +203,7 @@ def test_the_file_tells_about_itself(exported):
     assert entries['categories'] == list(CATEGORIES)
     assert entries['input_size'] == [SMALL, SMALL]
     assert entries['mean'] == pytest.approx([123.675, 116.28, 103.53])
-    assert (entries['codec'], entries['ne']) == ('UDPHeatmap', 12.5)
+    assert (entries['codec'], entries['ne']) == ('QuickUDPHeatmap', 12.5)
     assert model.producer_name == 'fashionkp'
     (images,) = model.graph.input
     batch, *shape = images.type.tensor_type.shape.dim
