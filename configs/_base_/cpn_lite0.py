@@ -4,7 +4,7 @@ _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import averaging, pyramid_sigmas, topdown_pipelines
 
-codec = dict(type='QuickUDPHeatmap', input_size=(288, 288), heatmap_size=(72, 72), sigma=2)
+codec = dict(type='QuickUDPHeatmap', input_size=(320, 320), heatmap_size=(80, 80), sigma=2)
 
 model = dict(
     # what the ImageNet weights were trained with
@@ -13,10 +13,11 @@ model = dict(
         _delete_=True,
         type='TimmBackbone',
         model_name='tf_efficientnet_lite0',
+        drop_path_rate=0.2,
         init_cfg=dict(type='Pretrained', checkpoint='timm://tf_efficientnet_lite0'),
     ),
     head=dict(in_channels=(24, 40, 112, 320), channels=64, decoder=codec),
-    garment_head=dict(in_channels=320),
+    garment_head=dict(in_channels=320, label_smoothing=0.1),
 )
 
 train_pipeline, test_pipeline = topdown_pipelines(codec, sigmas=pyramid_sigmas(codec['sigma']))
@@ -24,7 +25,7 @@ train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# in 36 passes over few photos the average of the weights is better than the last of them
-train_cfg = dict(max_epochs=36)
+# in so many passes over few photos the average of the weights is better than the last of them
+train_cfg = dict(max_epochs=32)
 optim_wrapper = dict(optimizer=dict(lr=1e-3))
 default_hooks = averaging('ema')

@@ -33,6 +33,8 @@ class GarmentHead(BaseModule):
             thousandths: by default the category pulls at the backbone about as hard as they do
             (``cpn_lite0``). Adam scales the gradients of the branch's own layer anyway.
         presence_weight: Factor on the loss of the presence; by default it pulls half as hard.
+        label_smoothing: Share of the category's target that goes to all categories alike, against
+            learning few photos by heart.
         init_cfg: Weight initialization.
     """
 
@@ -46,12 +48,14 @@ class GarmentHead(BaseModule):
         categories: Sequence[str],
         category_weight: float = 0.001,
         presence_weight: float = 0.002,
+        label_smoothing: float = 0.0,
         init_cfg: dict | list | None = None,
     ) -> None:
         super().__init__(init_cfg or dict(type='Normal', layer='Linear', std=0.01))
         self.categories = list(categories)
         self.category_weight = category_weight
         self.presence_weight = presence_weight
+        self.label_smoothing = label_smoothing
         several = len(self.categories) > 1
         self.category = nn.Linear(in_channels, len(self.categories)) if several else None
         self.presence = nn.Linear(in_channels, len(channel_keypoints(categories)))
@@ -97,7 +101,7 @@ class GarmentHead(BaseModule):
         presence = ((errors * own).sum(dim=1) / own.sum(dim=1)).mean()
         losses = dict(loss_presence=presence * self.presence_weight)
         if self.category:
-            loss = F.cross_entropy(category_logits, category)
+            loss = F.cross_entropy(category_logits, category, label_smoothing=self.label_smoothing)
             losses['loss_category'] = loss * self.category_weight
         return losses
 

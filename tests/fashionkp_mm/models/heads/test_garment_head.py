@@ -66,6 +66,15 @@ def test_losses_are_those_worked_out_by_hand():
     assert losses['loss_category'].item() == pytest.approx(0.5 * category, rel=1e-5)
 
 
+def test_smoothing_gives_a_share_of_the_target_to_all_categories():
+    model = without_weights(head(category_weight=0.5, label_smoothing=0.2))
+    with torch.no_grad():
+        model.category.bias.copy_(torch.tensor([1.0, 2, 3, 4, 5]).log())
+    loss = model.loss(levels(1), [sample('skirt')])['loss_category'].item()
+    every = sum(log(15 / n) for n in (1, 2, 3, 4, 5)) / 5
+    assert loss == pytest.approx(0.5 * (0.8 * log(15 / 4) + 0.2 * every), rel=1e-5)
+
+
 @pytest.mark.parametrize(('flip', 'absent'), [(False, 'waistband_left'), (True, 'waistband_right')])
 def test_in_a_mirrored_picture_the_other_side_is_taught_to_be_absent(flip, absent):
     model = without_weights(head())
