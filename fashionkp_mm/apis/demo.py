@@ -1,6 +1,7 @@
 """The demo: synthetic garments, a small model, its score and a sheet of its predictions."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,11 @@ from mmpose.apis import MMPoseInferencer
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.cli import synth
+from fashionkp.cli.progress import progress_line
 from fashionkp.drawing import sheet, tile, with_keypoints, write_picture
 from fashionkp.files import atomic_write
 from fashionkp.score import score_arrays
+from fashionkp.synthetic.dataset import default_workers, write_dataset
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config import config_path
@@ -119,7 +121,14 @@ def _pair(
 
 def _draw(archive: Path, num: int, seed: int) -> None:
     if not archive.is_dir() or not any(archive.iterdir()):
-        synth.main([str(archive), '--num', str(num), '--seed', str(seed)])
+        unfinished = archive.with_name(f'{archive.name}.unfinished')
+        if unfinished.exists():  # of a demo that was interrupted
+            shutil.rmtree(unfinished)
+        write_dataset(unfinished, num, seed, default_workers(), progress_line())
+        if archive.is_dir():
+            archive.rmdir()
+        unfinished.rename(archive)
+        print(f'{archive}: {num} pictures')
         return
     tables = archive / 'Annotations'
     found = len(read_annotations(*annotation_files(archive))) if tables.is_dir() else 0

@@ -7,7 +7,7 @@ from multiprocessing import active_children
 import cv2
 import pytest
 
-from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.annotations import annotation_files, read_annotations, read_predictions
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.apis import demo
@@ -101,7 +101,23 @@ def test_other_numbers_in_the_same_folder_are_refused(made, name, found):
         demo.run_demo(made[0], **{**NUMBERS, name: 30})
 
 
-def test_an_unfinished_set_of_pictures_is_refused(tmp_path):
+def test_a_demo_that_was_interrupted_while_drawing_draws_again(tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise Stopped
+
+    with monkeypatch.context() as patch:
+        patch.setattr('fashionkp.synthetic.dataset.write_annotations', stop)
+        with pytest.raises(Stopped):
+            demo.run_demo(tmp_path, **NUMBERS)
+    assert [path.name for path in (tmp_path / 'data').iterdir()] == ['train.unfinished']
+    monkeypatch.setattr(demo, 'train', stop)
+    with pytest.raises(Stopped):
+        demo.run_demo(tmp_path, **NUMBERS)
+    assert {path.name for path in (tmp_path / 'data').iterdir()} == {'train', 'test'}
+    assert len(read_annotations(*annotation_files(tmp_path / 'data' / 'train'))) == 20
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path):
     (tmp_path / 'data' / 'train' / 'Images').mkdir(parents=True)
     with pytest.raises(ValueError, match='holds 0 annotated pictures where 20 are wanted'):
         demo.run_demo(tmp_path, **NUMBERS)
