@@ -29,7 +29,7 @@ from data_sets.stock import of_mmpose
 
 PARTS = ('start', 'pipeline', 'growth')
 SIDES = ('fashionkp', 'mmpose')
-CODEC = dict(type='UDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
+CODEC = dict(type='QuickUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 WORKERS = 4
 
 

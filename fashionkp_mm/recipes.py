@@ -122,10 +122,9 @@ def topdown_pipelines(
     # a codec is without bias only under the affine map that it was made for
     udp = codec['type'] in ('UDPHeatmap', 'QuickUDPHeatmap')
     warp = dict(type='QuickAffine', input_size=codec['input_size'], use_udp=udp)
-    encoder = dict(codec, type='QuickUDPHeatmap') if udp else codec
-    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=encoder)]
+    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=codec)]
     if sigmas:
-        levels = [dict(encoder, sigma=sigma) for sigma in sigmas]
+        levels = [dict(codec, sigma=sigma) for sigma in sigmas]
         targets = [dict(type='GenerateTarget', encoder=levels, multilevel=True)]
     if balance:
         targets.append(dict(type='BalanceGarment'))

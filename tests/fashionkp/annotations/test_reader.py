@@ -1,12 +1,9 @@
 """Reading tables: every form that the archives have, and every malformed row by its line."""
 
-import csv
-
 import numpy as np
 import pytest
 
 from fashionkp.annotations import COLUMNS, read_annotations, read_predictions
-from fashionkp.annotations.reader import inspect_annotations
 
 HEADER = ','.join(COLUMNS)
 POINTS = {'waistband_left': '10_20_1', 'waistband_right': '512_0_0'}
@@ -212,80 +209,6 @@ def test_a_missing_file_is_named(tmp_path):
 def test_no_file_at_all():
     with pytest.raises(ValueError, match='at least one CSV'):
         read_annotations()
-
-
-@pytest.mark.parametrize(
-    ('cell', 'point'),
-    [
-        ('1.5_-2.25_1', (1.5, -2.25)),
-        ('600_99999_1', (600, 99999)),
-        ('1e-05_.5_1', (1e-5, 0.5)),
-        ('-1_-1_-1', (-1, -1)),
-        ('3.0_4._1.0', (3, 4)),
-    ],
-)
-def test_predictions_are_any_numbers(csv_row, csv_file, cell, point):
-    table = read_predictions(csv_file(csv_row('skirt', 'a', hemline_left=cell)))
-    assert tuple(table.keypoints[0, 17]) == point
-
-
-@pytest.mark.parametrize(
-    'cell', ['nan_1_1', 'inf_1_1', '1e9_1_1', '1000000_1_1', '1_1_5', '1_1', '1,1']
-)
-def test_predictions_are_finite_numbers(csv_row, csv_file, cell):
-    path = csv_file(csv_row('skirt', 'a', crotch='1_1_1', hemline_left=f'"{cell}"'))
-    with pytest.raises(ValueError, match=r'a\.csv:2: hemline_left = .*below 1000000 in size'):
-        read_predictions(path)
-
-
-def test_a_submission_without_points(csv_file):
-    with pytest.raises(ValueError, match='no key points'):
-        read_predictions(csv_file('a.jpg,skirt', header=None))
-
-
-@pytest.mark.realdata
-@pytest.mark.parametrize('name', ['annotations/warm_up.csv', 'metric/gt.csv', 'fixture/train.csv'])
-def test_real_tables_equal_a_cell_by_cell_reading(fashionai_root, name):
-    table = read_annotations(fashionai_root / name)
-    with (fashionai_root / name).open(newline='') as file:
-        rows = list(csv.reader(file))[1:]
-    cells = np.array([[list(map(int, cell.split('_'))) for cell in row[2:]] for row in rows])
-    np.testing.assert_array_equal(table.keypoints, cells[..., :2])
-    np.testing.assert_array_equal(table.visibility, cells[..., 2])
-    assert table.image_ids.tolist() == [row[0] for row in rows]
-    assert table.category_names.tolist() == [row[1] for row in rows]
-    assert table.lines.tolist() == list(range(2, len(rows) + 2))
-
-
-@pytest.mark.realdata
-def test_rows_that_real_tables_share_are_kept_once(fashionai_root, caplog):
-    files = [fashionai_root / 'annotations' / name for name in ('round1_train.csv', 'warm_up.csv')]
-    table = read_annotations(*files, fashionai_root / 'fixture' / 'train.csv')
-    assert len(table) == 31_631 + 12_534
-    assert caplog.messages == ['dropped 57 rows that repeat another row exactly']
-
-
-def test_inspecting_reads_what_can_be_read_and_tells_the_rest(rows, csv_file):
-    first = csv_file(rows[0], 'a,b', rows[1].replace(',blouse', ',coat'), *rows[1:])
-    second = csv_file('a.jpg,skirt', name='b.csv', header='image_id,category')
-    table, bad_rows, broken = inspect_annotations(first, second, first)
-    assert table.lines.tolist() == [2, 5, 2, 5]
-    assert table.file_ids.tolist() == [0, 0, 2, 2]
-    assert [row.line for row in bad_rows] == [3, 4, 3, 4]
-    assert bad_rows[0].faults == (('', '2 cells', '26'),)
-    assert [*broken] == [second]
-    assert "missing columns 'image_category'" in broken[second]
-
-
-def test_inspecting_keeps_every_bad_row_and_all_its_bad_cells(csv_row, csv_file):
-    row = csv_row('skirt', 'a', crotch='1_1_1', hemline_left='x')
-    _, bad_rows, _ = inspect_annotations(csv_file(*[row] * 50))
-    assert [bad.line for bad in bad_rows] == [*range(2, 52)]
-    assert (bad_rows[0].image_id, bad_rows[0].category) == ('Images/skirt/a.jpg', 'skirt')
-    assert [fault[:2] for fault in bad_rows[0].faults] == [
-        ('hemline_left', 'x'),
-        ('crotch', '1_1_1'),
-    ]
 
 
 @pytest.mark.parametrize(('separator', 'name'), [(';', 'semicolons'), ('\t', 'tabs')])

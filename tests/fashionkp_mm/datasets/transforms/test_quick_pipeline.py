@@ -12,7 +12,7 @@ from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 # equal to the very steps that the benchmark is faster than
 STOCK = Path(__file__).parents[4] / 'benchmarks' / 'data_sets' / 'stock.py'
 of_mmpose = runpy.run_path(str(STOCK))['of_mmpose']
-UDP = dict(type='UDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
+UDP = dict(type='QuickUDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
 SIMCC = dict(type='SimCCLabel', input_size=(96, 96), sigma=4.9, simcc_split_ratio=2.0)
 
 
