@@ -5,6 +5,7 @@ import timm
 import torch
 from mmpose.registry import MODELS
 
+from fashionkp_mm.config import load_config
 from fashionkp_mm.models import TimmBackbone
 
 NAME = 'test_resnet'  # 0.5 M parameters, made for tests
@@ -23,6 +24,18 @@ def test_levels_have_the_widths_and_strides_it_states(out_indices):
         (2, width, 64 // stride, 96 // stride)
         for width, stride in zip(backbone.channels, backbone.strides, strict=True)
     ]
+
+
+@pytest.mark.parametrize('training', [True, False])
+def test_the_recipe_leaves_out_layers_at_random_in_training_alone(training):
+    settings = load_config('cpn_lite0_all').model.backbone
+    settings = load_config('cpn_lite0_all', {'model.backbone.init_cfg': None}).model.backbone
+    backbone = MODELS.build(settings)
+    backbone.train(training)
+    pictures = torch.rand(4, 3, 64, 64, generator=torch.manual_seed(0))
+    torch.manual_seed(0)
+    first, second = (backbone(pictures)[-1] for _ in range(2))
+    assert first.equal(second) == (not training)
 
 
 def test_a_file_reaches_every_weight(tmp_path):
