@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 
 FORMATS = ('.png', '.jpg', '.jpeg')
 """Endings of the pictures that are written."""

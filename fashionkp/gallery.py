@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fashionkp.drawing import FORMATS, sheet, tile, write_picture
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.page import figure, page
 
 TILE = (256, 276)

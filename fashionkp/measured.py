@@ -9,12 +9,12 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, read_predictions
 from fashionkp.categories import CATEGORIES, category_by_name
-from fashionkp.csv_cells import csv_row, path_cell
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.csv_cells import csv_row, path_cell
+from fashionkp.fileio.text import json_text, printable
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
 from fashionkp.prediction import PRESENT, Prediction
 from fashionkp.prediction_parquet import read_garments
-from fashionkp.printable import json_text, printable
 
 OUTPUTS = ('.csv', '.json')
 """Ends of the names of files that :func:`write_garments` writes."""
@@ -99,7 +99,7 @@ def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> 
     Args:
         path: A file that ends in .csv (a column for each length, empty where there is none, and one
             that says why) or .json (a list); it appears, complete, when all is written. Pictures in
-            a table are written as :func:`~fashionkp.csv_cells.path_cell`.
+            a table are written as :func:`~fashionkp.fileio.csv_cells.path_cell`.
         garments: What to write.
         unit: Unit of the table, 'pixels' or 'cm'; the JSON has both.
 

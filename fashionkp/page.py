@@ -7,7 +7,7 @@ from html import escape
 import cv2
 import numpy as np
 
-from fashionkp.printable import printable
+from fashionkp.fileio.text import printable
 
 _STYLE = """
 :root { color-scheme: light; }

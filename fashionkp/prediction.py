@@ -10,9 +10,9 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, write_submission
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.text import json_text
 from fashionkp.measurements import Lengths, Reference, measure
-from fashionkp.printable import json_text
 
 PRESENT = 0.5
 """Presence from which a point counts as being there: even odds."""

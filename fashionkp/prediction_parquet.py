@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.fileio.object_store import files_in, located
 from fashionkp.measurements import NAMES, Reference
 from fashionkp.packages import needed
 from fashionkp.prediction import Prediction
 from fashionkp.prediction_reader import POINT_KEYS, prediction_of, read_jsonl
-from fashionkp.storage import files_in, located
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.finite import is_finite
+from fashionkp.fileio.json_fields import is_finite
 from fashionkp.prediction import Prediction
 
 POINT_KEYS = ('x', 'y', 'score', 'presence')

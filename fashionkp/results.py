@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.drawing import FORMATS, write_picture
-from fashionkp.files import atomic_write
-from fashionkp.finite import is_finite
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.json_fields import is_finite
 from fashionkp.garment_drawing import with_garments
 from fashionkp.inference import Outcome
 from fashionkp.inputs import Inputs

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.fileio.object_store import files_in, is_uri, located
 from fashionkp.finding import PICTURES, VIDEOS, Picture
 from fashionkp.packages import needed
 from fashionkp.pictures import decode_picture, read_picture
-from fashionkp.storage import files_in, is_uri, located
 
 PARQUET = '.parquet'
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / 'requirements' / 'lock.txt'

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from fashionkp.annotations.layout import Layout, file_layout
-from fashionkp.csv_cells import path_of_cell
+from fashionkp.fileio.csv_cells import path_of_cell
 
 NumberedRows = Iterator[tuple[int, list[str]]]
 """Line, counted from 1, and cells of each row."""
@@ -22,7 +22,7 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
 
     Yields:
         Where the columns are, and the rows below the header, without blank ones; image ids as they
-        were before :func:`~fashionkp.csv_cells.path_cell`.
+        were before :func:`~fashionkp.fileio.csv_cells.path_cell`.
 
     Raises:
         ValueError: The file is empty, no text, no CSV, or its header lacks, repeats or misspells a

@@ -13,8 +13,8 @@ from fashionkp.annotations.cells import (
     PREDICTION_LIMIT,
 )
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
-from fashionkp.csv_cells import csv_row, path_cell, quoted
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.csv_cells import csv_row, path_cell, quoted
 
 
 def write_annotations(path: str | Path, table: AnnotationTable) -> None:
@@ -22,7 +22,7 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
 
     Coordinates are rounded to whole pixels, as in the official files. A table without any labels
     becomes a file with the two columns of ``test.csv``. An image id that a spreadsheet would take
-    for a formula is written as :func:`~fashionkp.csv_cells.path_cell`, and read back as it was.
+    for a formula is written as :func:`~fashionkp.fileio.csv_cells.path_cell`, and read back as it was.
 
     Args:
         path: The CSV to write; it appears, complete, when all is written.

@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.doctor import examine, mend, mended_text
     from fashionkp.doctor.report_page import examination_page
     from fashionkp.doctor.report_text import as_json, text
-    from fashionkp.files import atomic_write
+    from fashionkp.fileio.atomic_file import atomic_write
 
     files = annotation_files(args.data)
     if args.fix and len(files) > 1:

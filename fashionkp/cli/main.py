@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fashionkp.declarations import declare
+from fashionkp.fileio.text import printable
 from fashionkp.packages import MissingPackage
-from fashionkp.printable import printable
 from fashionkp.version import __version__
 
 COMMANDS = {

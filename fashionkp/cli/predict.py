@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.launch import add_settings_argument, options
 from fashionkp.cli.reference import add_reference_arguments, reference
-from fashionkp.printable import printable
+from fashionkp.fileio.text import printable
 
 if TYPE_CHECKING:
     from fashionkp.inference import GarmentModel

@@ -55,6 +55,6 @@ def _check(args: argparse.Namespace) -> None:
 
 def _absolute(place: str) -> str:
     """The place for processes whose current folder is another one."""
-    from fashionkp.storage import is_uri
+    from fashionkp.fileio.object_store import is_uri
 
     return place if is_uri(place) else str(Path(place).absolute())

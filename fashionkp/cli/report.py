@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.no_pictures and args.images:
         raise ValueError('--images and --no-pictures exclude each other')
 
-    from fashionkp.files import atomic_write
+    from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.report import (
         evaluate,
         picture_finder,

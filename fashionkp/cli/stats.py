@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from fashionkp.cli.progress import progress_bar
     from fashionkp.drawing import write_picture
-    from fashionkp.files import atomic_write
+    from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
 
     sample = read_sample(args.data, not args.no_pictures, progress_bar)

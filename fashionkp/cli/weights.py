@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     import torch
 
-    from fashionkp.files import atomic_write
+    from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp_mm.compat.checkpoints import load
     from fashionkp_mm.models.backbones.efficientnet_lite import packaged_weights, timm_layout
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, image_root
 from fashionkp.categories import CATEGORIES
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.image_size import image_size
 
 _MAX_REPORTED = 20

@@ -8,8 +8,8 @@ from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES
-from fashionkp.csv_cells import csv_row, path_cell, text_cell
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.csv_cells import csv_row, path_cell, text_cell
 
 _WHOLE = re.compile(r'(-?[0-9]+)\.0*')
 
@@ -22,7 +22,7 @@ def mend(source: str | Path, path: str | Path) -> dict[str, int]:
     written as decimals become integers (``120.0_33.0_1``), backslashes of image ids slashes, and
     capitals of a category small letters. Rows that then equal an earlier one go. Nothing else
     changes: a row that is wrong in any other way stays as it is, but for what a spreadsheet would
-    take for a formula (see :mod:`fashionkp.csv_cells`).
+    take for a formula (see :mod:`fashionkp.fileio.csv_cells`).
 
     Args:
         source: The table.

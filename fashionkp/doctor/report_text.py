@@ -8,7 +8,7 @@ from fashionkp.doctor.data_set import DataSet
 from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
-from fashionkp.printable import printable
+from fashionkp.fileio.text import printable
 
 WIDTH = 100
 """Characters in a line of the text, but for the findings themselves."""

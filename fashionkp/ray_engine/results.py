@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fashionkp.fileio.object_store import files_in, located, write_parquet
 from fashionkp.measurements import Reference
 from fashionkp.packages import needed
 from fashionkp.prediction import Prediction
 from fashionkp.prediction_parquet import PARQUET, prediction_rows
-from fashionkp.storage import files_in, located, write_parquet
 
 ERRORS = '_errors'
 """Folder, in that of the results, for what could not be read; readers of Parquet pass it over."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fashionkp.printable import printable
+from fashionkp.fileio.text import printable
 from fashionkp.score import RULES
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, write_annotations
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.synthetic.garment import draw_garment, drawn_category
 
 _QUALITY = 92

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.unpacking.members import BROKEN, Member, archive_members
 from fashionkp.unpacking.tidy import Part, part_name, place, tidy_up
 

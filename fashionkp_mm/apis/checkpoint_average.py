@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp_mm.compat.checkpoints import load
 from fashionkp_mm.models.garments import told_categories, told_keypoints
 from fashionkp_mm.models.loading import told_of_data

@@ -15,7 +15,7 @@ from fashionkp.annotations import AnnotationTable, annotation_files, read_annota
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.progress import progress_line
 from fashionkp.drawing import sheet, tile, with_keypoints, write_picture
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
 from fashionkp_mm.apis.testing import evaluate

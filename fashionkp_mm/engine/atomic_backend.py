@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mmengine.fileio import LocalBackend, register_backend
 
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 
 
 @register_backend('atomic', force=True)

@@ -12,7 +12,7 @@ from mmengine.runner import CheckpointLoader
 
 from fashionkp.categories import joint_keypoints
 from fashionkp.engines import INPUT, OUTPUTS
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.model_card import ModelCard
 from fashionkp.version import __version__
 from fashionkp_mm.compat.checkpoints import part_of

@@ -8,11 +8,11 @@ import pytest
 
 from fashionkp.cli.main import main
 from fashionkp.ensemble import read_member
+from fashionkp.fileio.object_store import write_parquet
 from fashionkp.measured import measured_file
 from fashionkp.measurements import Reference
 from fashionkp.prediction import Prediction, write_jsonl
 from fashionkp.prediction_parquet import prediction_rows, read_garments, read_parquet, schema
-from fashionkp.storage import write_parquet
 
 pa = pytest.importorskip('pyarrow')
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
+from fashionkp.fileio.object_store import located
 from fashionkp.finding import find_pictures
 from fashionkp.inputs import Inputs
-from fashionkp.storage import located
 from fashionkp.stored_pictures import fetched_ahead, stored_pictures
 
 pa = pytest.importorskip('pyarrow')

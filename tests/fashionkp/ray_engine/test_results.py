@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from fashionkp.fileio.object_store import write_parquet
 from fashionkp.prediction import Prediction
 from fashionkp.prediction_parquet import read_parquet
 from fashionkp.ray_engine.results import ERRORS, ResultFolder
-from fashionkp.storage import write_parquet
 
 pa = pytest.importorskip('pyarrow')
 pq = pytest.importorskip('pyarrow.parquet')

@@ -9,8 +9,8 @@ import cv2
 import pytest
 
 from fashionkp.cli.main import main
+from fashionkp.fileio.text import json_text, printable
 from fashionkp.prediction_reader import read_jsonl
-from fashionkp.printable import json_text, printable
 
 pytestmark = pytest.mark.faults
 

@@ -13,7 +13,7 @@ from fashionkp.annotations import (
     write_submission,
 )
 from fashionkp.cli.main import main
-from fashionkp.csv_cells import csv_row, path_cell, path_of_cell, text_cell
+from fashionkp.fileio.csv_cells import csv_row, path_cell, path_of_cell, text_cell
 from fashionkp.prediction import write_jsonl
 from fashionkp.predictor import Query
 

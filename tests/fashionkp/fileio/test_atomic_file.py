@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from fashionkp.files import atomic_write
+from fashionkp.fileio.atomic_file import atomic_write
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path):

@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fashionkp.csv_cells import csv_row, path_cell, path_of_cell, text_cell
+from fashionkp.fileio.csv_cells import csv_row, path_cell, path_of_cell, text_cell
 
 TEXTS = st.one_of(st.text(), st.text('=+-@./;,"\t\r\n \'1_a'))
 FORMULA = tuple('=+-@\t\r\n')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.storage import files_in, is_uri, located, write_parquet
+from fashionkp.fileio.object_store import files_in, is_uri, located, write_parquet
 
 pa = pytest.importorskip('pyarrow')
 pytest.importorskip('fsspec')
