@@ -18,8 +18,8 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.categories import CATEGORIES
+from fashionkp.images.reading import read_picture
 from fashionkp.inference import GarmentModel
-from fashionkp.pictures import read_picture
 from fashionkp.prediction import Prediction, prediction_table
 from fashionkp.predictor import Predictor, Query
 from fashionkp.score import bootstrap_interval, score_arrays

@@ -16,7 +16,7 @@ from fashionkp.charts import write
 from fashionkp.doctor import found_rows
 from fashionkp.drawing import with_keypoints
 from fashionkp.gallery import TILE, Shown
-from fashionkp.pictures import read_picture
+from fashionkp.images.reading import read_picture
 
 _logger = logging.getLogger('fashionkp')
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from fashionkp.annotations import image_root, read_annotations
 from fashionkp.fileio.object_store import is_uri
-from fashionkp.pictures import read_picture
+from fashionkp.images.reading import read_picture
 
 PICTURES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff')
 """Endings of the files that are taken from a folder."""

@@ -76,7 +76,7 @@ def jpeg_frame(file: BinaryIO) -> JpegFrame | None:
 
 
 def _decoded_size(path: Path) -> tuple[int, int]:
-    from fashionkp.pictures import read_picture  # which reads JPEG headers by this module
+    from fashionkp.images.reading import read_picture  # which reads JPEG headers by this module
 
     height, width = read_picture(path).shape[:2]
     return width, height

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from fashionkp.warping import warped
+from fashionkp.images.warping import warped
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ import numpy as np
 
 from fashionkp.categories import category_by_name
 from fashionkp.engines import DEFAULT_BACKEND, OUTPUTS, load_engine
+from fashionkp.images.reading import read_picture
 from fashionkp.model_card import ModelCard
 from fashionkp.model_input import ModelInput
-from fashionkp.pictures import read_picture
 from fashionkp.prediction import Prediction
 
 Box = tuple[float, float, float, float]

@@ -12,8 +12,8 @@ import numpy as np
 
 from fashionkp.fileio.object_store import files_in, is_uri, located
 from fashionkp.finding import PICTURES, VIDEOS, Picture
+from fashionkp.images.reading import decode_picture, read_picture
 from fashionkp.packages import needed
-from fashionkp.pictures import decode_picture, read_picture
 
 PARQUET = '.parquet'
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from fashionkp.image_size import jpeg_frame
-from fashionkp.pictures import decode_picture
+from fashionkp.images.reading import decode_picture
 
 THUMBNAIL = 32
 """Width and height of the grey picture that pictures are compared by."""

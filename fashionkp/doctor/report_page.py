@@ -14,8 +14,8 @@ from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS
 from fashionkp.doctor.report_text import counts_text, overview, place
 from fashionkp.drawing import with_keypoints
+from fashionkp.images.reading import read_picture
 from fashionkp.page import Html, figure, html, page, table
-from fashionkp.pictures import read_picture
 
 MAX_EXAMPLES = 6
 """Findings of a check that the page shows; the others are counted."""

@@ -10,8 +10,8 @@ import numpy as np
 from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.drawing import side_color
+from fashionkp.images.reading import read_picture
 from fashionkp.page import Html, figure
-from fashionkp.pictures import read_picture
 from fashionkp.report.evaluation import Evaluation, Model
 
 WORST, RANDOM = 50, 20

@@ -10,8 +10,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from fashionkp.picture_header import picture_header
-from fashionkp.pictures import decode_picture
+from fashionkp.images.header import picture_header
+from fashionkp.images.reading import decode_picture
 from fashionkp.serving.limits import SERVED, Limits
 
 MULTIPART = 'multipart/form-data'

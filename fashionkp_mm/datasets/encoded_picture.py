@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from fashionkp.warping import reduction, warped_reduced
+from fashionkp.images.warping import reduction, warped_reduced
 
 _MODES = {
     1: cv2.IMREAD_COLOR,
@@ -47,7 +47,7 @@ class EncodedPicture:
         return replace(self, colors=colors)
 
     def pixels(self, matrix: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-        """What the picture looks like under an affine map, as :func:`fashionkp.warping.warped`.
+        """What the picture looks like under an affine map, as :func:`fashionkp.images.warping.warped`.
 
         Args:
             matrix: Map from the pixels of the picture, mirrored where it is, (2, 3).

@@ -9,7 +9,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.finding import Picture, find_pictures
-from fashionkp.pictures import read_picture
+from fashionkp.images.reading import read_picture
 from fashionkp.predictor import Query
 from fashionkp.splits import validation_mask
 

@@ -10,7 +10,7 @@ from mmpose.registry import TRANSFORMS
 from PIL import ExifTags, Image
 
 from fashionkp.image_size import jpeg_frame
-from fashionkp.pictures import fault
+from fashionkp.images.reading import fault
 from fashionkp_mm.datasets.encoded_picture import EncodedPicture
 
 _UPRIGHT = 1

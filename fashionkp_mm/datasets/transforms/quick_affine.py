@@ -6,7 +6,7 @@ from mmpose.datasets.transforms import TopdownAffine
 from mmpose.registry import TRANSFORMS
 from mmpose.structures.bbox import get_udp_warp_matrix, get_warp_matrix
 
-from fashionkp.warping import warped
+from fashionkp.images.warping import warped
 
 
 @TRANSFORMS.register_module()

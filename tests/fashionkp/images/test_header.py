@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.picture_header import FORMATS, PictureHeader, picture_header
+from fashionkp.images.header import FORMATS, PictureHeader, picture_header
 
 # each kind of file that is told apart: ending and how it is written
 KINDS = {

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.pictures import decode_picture, fault, read_picture
+from fashionkp.images.reading import decode_picture, fault, read_picture
 
 
 @pytest.fixture(scope='module')

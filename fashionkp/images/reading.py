@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.picture_header import FORMATS, picture_header
+from fashionkp.images.header import FORMATS, picture_header
 
 MAX_PIXELS = 200_000_000
 """Most pixels of a picture that is decoded, which takes 3 bytes each, and more on the way.
@@ -21,7 +21,7 @@ def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
     """Read a picture, turned upright where its EXIF data say how.
 
     Args:
-        path: One of :data:`~fashionkp.picture_header.FORMATS`. Of several frames, the first.
+        path: One of :data:`~fashionkp.images.header.FORMATS`. Of several frames, the first.
         name: What errors call it; the path by default.
 
     Returns:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.warping import of_reduced, reduction, warped
+from fashionkp.images.warping import of_reduced, reduction, warped
 
 
 def shrinking(scale: float, degrees: float = 0.0, shift: tuple = (0.0, 0.0)) -> np.ndarray:
