@@ -118,7 +118,7 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
 def _keep_pictures(source: Path, output: Path, table: 'AnnotationTable') -> None:
     """Let a table's pictures be found from where another one is to lie."""
     from fashionkp.annotations import image_root
-    from fashionkp.splits import link_pictures
+    from fashionkp.datasets.splits import link_pictures
 
     if output.exists() and output.samefile(source):
         raise FileExistsError(f'{output}: this is what is converted: choose another name')

@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.categories import CATEGORIES
-    from fashionkp.splits import VALIDATION_FRACTION, write_split
+    from fashionkp.datasets.splits import VALIDATION_FRACTION, write_split
 
     share = VALIDATION_FRACTION if args.share is None else args.share
     sides = write_split(args.data, args.output, share, args.balanced)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
+from fashionkp.datasets.data_set import DataSet, Progress, read_data_set, with_pictures
 from fashionkp.doctor import form_checks, identity_checks, label_checks, picture_checks
-from fashionkp.doctor.data_set import DataSet, Progress, read_data_set, with_pictures
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
 

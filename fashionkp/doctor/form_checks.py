@@ -7,7 +7,7 @@ from fashionkp.annotations.cells import ABSENT, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import Find, check
 

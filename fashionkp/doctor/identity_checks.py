@@ -7,7 +7,7 @@ import numpy as np
 
 from fashionkp.annotations.duplicates import differences, repeated_rows
 from fashionkp.categories import CATEGORIES
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_row, at_rows, file_name, full_location
 from fashionkp.doctor.registry import check
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
 from fashionkp.score import SHORTEST_UNIT, normalizing_distances, normalizing_points

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from fashionkp.annotations import image_root
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
+from fashionkp.datasets.image_inspection import PictureFacts
+from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor.findings import Finding, at_row, file_name, full_location
-from fashionkp.doctor.inspection import PictureFacts
 from fashionkp.doctor.registry import Find, check
 from fashionkp.finding import pictures_in
-from fashionkp.splits import validation_mask
 from fashionkp.submission_check import SIDE
 
 _SHORTEST = 300  # no long side of an official picture is smaller, pixels

@@ -8,7 +8,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import KEYPOINTS
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS

@@ -4,7 +4,7 @@ import os
 from textwrap import fill
 from typing import Any
 
-from fashionkp.doctor.data_set import DataSet
+from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES

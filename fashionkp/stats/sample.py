@@ -8,7 +8,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.doctor.data_set import DataSet, Progress, with_pictures
+from fashionkp.datasets.data_set import DataSet, Progress, with_pictures
 from fashionkp.score import normalizing_distances, normalizing_points
 from fashionkp.submission_check import SIDE
 

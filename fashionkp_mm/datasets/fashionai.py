@@ -19,7 +19,7 @@ from fashionkp.annotations import (
     read_annotations,
 )
 from fashionkp.coco import read_coco
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
 from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.datasets.missing_pictures import check_pictures

@@ -9,7 +9,7 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 from fashionkp.yolo import write_yolo
 
 NUM = 24

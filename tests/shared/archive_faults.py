@@ -5,7 +5,7 @@ import shutil
 import cv2
 from PIL import Image
 
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 
 SKIRT, TROUSERS = 3, 2  # rows of the archive, in lines 5 and 4
 POINTS = ('waistband_left', 'waistband_right', 'hemline_left', 'hemline_right')

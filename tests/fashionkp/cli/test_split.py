@@ -2,7 +2,7 @@
 
 from fashionkp.annotations import read_annotations
 from fashionkp.cli.main import main
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 
 
 def test_it_writes_both_tables_and_counts_categories(csv_row, csv_file, tmp_path, capsys):

@@ -6,7 +6,7 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.export.calibration import halves, read_garments
 

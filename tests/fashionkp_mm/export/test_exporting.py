@@ -19,7 +19,7 @@ from random_models import SMALL, random_model, settings
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
-from fashionkp.splits import validation_mask
+from fashionkp.datasets.splits import validation_mask
 from fashionkp.synthetic import draw_garment, write_dataset
 from fashionkp_mm.config import CONFIGS, load_config
 from fashionkp_mm.export import GarmentGraph

@@ -13,8 +13,8 @@ from fashionkp.annotations.bad_rows import BadRow
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.annotations.rows import first_row, open_rows
-from fashionkp.doctor.inspection import PictureFacts, inspect_pictures
-from fashionkp.doctor.likeness import originals
+from fashionkp.datasets.image_inspection import PictureFacts, inspect_pictures
+from fashionkp.datasets.near_duplicates import originals
 
 Progress = Callable[[int], Callable[[int], None]]
 """Told how many pictures there are, returns what is to be told how many are done."""

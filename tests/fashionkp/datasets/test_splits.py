@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from fashionkp.annotations import image_root, read_annotations
-from fashionkp.splits import VALIDATION_FRACTION, balanced_mask, validation_mask, write_split
+from fashionkp.datasets.splits import (
+    VALIDATION_FRACTION,
+    balanced_mask,
+    validation_mask,
+    write_split,
+)
 
 
 def picture_ids(num: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.doctor.likeness import originals
+from fashionkp.datasets.near_duplicates import originals
 
 
 def picture(seed, size=(400, 320)):
