@@ -50,7 +50,7 @@ def write_dresses(folder: Path, num: int) -> None:
     import numpy as np
 
     from fashionkp.annotations import write_annotations
-    from fashionkp.coco import write_coco
+    from fashionkp.formats.coco import write_coco
     from fashionkp.synthetic import write_dataset
 
     table = write_dataset(folder / 'train', 5 * num, seed=0)

@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=['fashionkp']):
     from fashionkp.annotations.reader import inspect_annotations
     from fashionkp.categories import CATEGORIES, KEYPOINTS
     from fashionkp.doctor import mend
-    from fashionkp.own_table import read_own_table
+    from fashionkp.formats.wide_table import read_own_table
 
 from harness import run
 

@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _write_yolo(args, table)
         return 0
     if target == 'coco':
-        from fashionkp.coco import write_coco
+        from fashionkp.formats.coco import write_coco
 
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
@@ -98,16 +98,16 @@ def _forms(args: argparse.Namespace) -> tuple[str, str]:
 
 def _read(files: list[Path], form: str) -> 'AnnotationTable':
     if form == 'coco':
-        from fashionkp.coco import read_coco
+        from fashionkp.formats.coco import read_coco
 
         return read_coco(files[0])
     if form == 'own':
-        from fashionkp.own_table import read_own_table
+        from fashionkp.formats.wide_table import read_own_table
 
         return read_own_table(files[0])
     if form == 'deepfashion2':
         from fashionkp.cli.progress import progress_line
-        from fashionkp.deepfashion2 import read_deepfashion2
+        from fashionkp.formats.deepfashion2 import read_deepfashion2
 
         return read_deepfashion2(files[0], progress_line())
     from fashionkp.annotations import annotation_files, read_annotations
@@ -136,7 +136,7 @@ def _write_table(path: Path, table: 'AnnotationTable') -> None:
 
 
 def _write_yolo(args: argparse.Namespace, table: 'AnnotationTable') -> None:
-    from fashionkp.yolo import write_yolo
+    from fashionkp.formats.yolo import write_yolo
 
     counts = write_yolo(args.output, table, args.images, args.category)
     print(f'{args.output}: {counts["train"]} images to train, {counts["val"]} to validate')

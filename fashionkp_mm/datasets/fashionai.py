@@ -18,8 +18,8 @@ from fashionkp.annotations import (
     image_root,
     read_annotations,
 )
-from fashionkp.coco import read_coco
 from fashionkp.datasets.splits import validation_mask
+from fashionkp.formats.coco import read_coco
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
 from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.datasets.missing_pictures import check_pictures

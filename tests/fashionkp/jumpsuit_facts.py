@@ -21,21 +21,21 @@ from fashionkp.categories import (
     joint_keypoints,
     mirror,
 )
-from fashionkp.coco import read_coco, write_coco
 from fashionkp.doctor import examine
 from fashionkp.doctor.mending import mend
 from fashionkp.drawing import with_keypoints
 from fashionkp.engines import Engine
+from fashionkp.formats.coco import read_coco, write_coco
+from fashionkp.formats.wide_table import read_own_table
+from fashionkp.formats.yolo import write_yolo
 from fashionkp.measurements import MEASUREMENTS, measure
 from fashionkp.model_card import ModelCard
-from fashionkp.own_table import read_own_table
 from fashionkp.prediction import Prediction, write_csv, write_jsonl
 from fashionkp.prediction_reader import read_jsonl
 from fashionkp.predictor import Predictor
 from fashionkp.score import score_tables
 from fashionkp.submission_check import check_submission
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
-from fashionkp.yolo import write_yolo
 
 NUM = 40
 

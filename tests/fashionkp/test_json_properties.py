@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.table import CATEGORY_POINTS
-from fashionkp.coco import read_coco, write_coco
-from fashionkp.deepfashion2 import GARMENTS, read_deepfashion2
+from fashionkp.formats.coco import read_coco, write_coco
+from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
 from fashionkp.prediction_reader import read_jsonl
 from fashionkp.results import read_boxes
 

@@ -13,7 +13,7 @@ from fashionkp.annotations import (
 )
 from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.own_table import read_own_table
+from fashionkp.formats.wide_table import read_own_table
 
 pytestmark = pytest.mark.faults
 

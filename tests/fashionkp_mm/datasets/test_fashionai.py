@@ -11,8 +11,8 @@ from mmpose.registry import DATASETS
 from torch.utils.data import DataLoader
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.coco import write_coco
 from fashionkp.datasets.splits import validation_mask, write_split
+from fashionkp.formats.coco import write_coco
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.randomness import seed_from

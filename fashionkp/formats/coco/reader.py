@@ -20,7 +20,7 @@ def read_coco(path: str | Path) -> AnnotationTable:
 
     Key points are found by their names in the file's ``categories``, so that their order is free.
     An image without annotation needs a ``category_id`` of its own and becomes a row without
-    labels, as :func:`~fashionkp.coco.write_coco` writes it.
+    labels, as :func:`~fashionkp.formats.coco.write_coco` writes it.
 
     Args:
         path: The JSON.

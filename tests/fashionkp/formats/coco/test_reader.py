@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fashionkp.coco import read_coco
+from fashionkp.formats.coco import read_coco
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.yolo import write_yolo
+from fashionkp.formats.yolo import write_yolo
 
 NUM = 24
 WIDTH, HEIGHT = 20, 40

@@ -11,8 +11,8 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
-from fashionkp.coco.writer import picture_files, picture_sizes
 from fashionkp.datasets.splits import validation_mask
+from fashionkp.formats.coco.writer import picture_files, picture_sizes
 
 _IMAGES, _LABELS = 'images', 'labels'
 

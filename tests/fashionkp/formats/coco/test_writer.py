@@ -9,7 +9,7 @@ import pytest
 
 from fashionkp.annotations import AnnotationTable, read_annotations, write_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.coco import coco_categories, read_coco, write_coco
+from fashionkp.formats.coco import coco_categories, read_coco, write_coco
 
 COLUMNS = ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled')
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fashionkp.categories import CATEGORIES, mirror
-from fashionkp.deepfashion2 import GARMENTS
+from fashionkp.formats.deepfashion2 import GARMENTS
 
 PREFIXES = ['sss', 'lss', 'sso', 'lso', 'vest', 'sling', 'shorts', 'trousers', 'skirt']
 PREFIXES += ['ssd', 'lsd', 'vd', 'sd']

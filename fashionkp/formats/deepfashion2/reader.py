@@ -13,8 +13,8 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.deepfashion2.landmarks import GARMENTS
 from fashionkp.fileio.json_fields import is_finite
+from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
 _logger = logging.getLogger('fashionkp')

@@ -7,7 +7,7 @@ import pytest
 from fashionkp.annotations import image_root
 from fashionkp.categories import KEYPOINTS
 from fashionkp.cli.main import main
-from fashionkp.deepfashion2 import GARMENTS, read_deepfashion2
+from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
 
 
 def garment(number, side=10, **changes):

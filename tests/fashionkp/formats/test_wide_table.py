@@ -5,7 +5,7 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import KEYPOINTS
-from fashionkp.own_table import read_own_table
+from fashionkp.formats.wide_table import read_own_table
 
 
 @pytest.fixture

@@ -1,6 +1,0 @@
-"""Annotations of DeepFashion2 in terms of FashionAI."""
-
-from fashionkp.deepfashion2.landmarks import GARMENTS, Garment
-from fashionkp.deepfashion2.reader import read_deepfashion2
-
-__all__ = ['GARMENTS', 'Garment', 'read_deepfashion2']
