@@ -21,7 +21,7 @@ from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_picture
 from fashionkp.inference import GarmentModel
-from fashionkp.prediction import Prediction, prediction_table
+from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.predictor import Predictor, Query
 from fashionkp.score import bootstrap_interval, score_arrays
 from fashionkp.views import Views, around, averaged, scaled

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from fashionkp.finding import Picture
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Query
 
 

@@ -12,7 +12,7 @@ from fashionkp.engines import DEFAULT_BACKEND, OUTPUTS, load_engine
 from fashionkp.images.reading import read_picture
 from fashionkp.model_card import ModelCard
 from fashionkp.model_input import ModelInput
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 
 Box = tuple[float, float, float, float]
 

@@ -16,7 +16,7 @@ from fashionkp.garment_drawing import with_garments
 from fashionkp.inference import Outcome
 from fashionkp.inputs import Inputs
 from fashionkp.measurements import Reference
-from fashionkp.prediction import json_line, write_csv
+from fashionkp.predictions.prediction import json_line, write_csv
 
 LINES, TABLE = '.jsonl', '.csv'
 

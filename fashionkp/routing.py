@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.inference import GarmentModel
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Query
 from fashionkp.views import Views
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.inference import GarmentModel
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Query
 
 SCALES = (0.5, 2.0)

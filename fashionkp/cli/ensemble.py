@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import write_submission
-    from fashionkp.ensemble import distance_to, ensemble, read_member
+    from fashionkp.predictions.ensemble import distance_to, ensemble, read_member
 
     if args.output.suffix != '.csv':
         raise ValueError(f'cannot write {args.output}: expected a name that ends in .csv')

@@ -41,14 +41,14 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.measured import (
+    from fashionkp.measurements import Reference
+    from fashionkp.predictions.lengths import (
         OUTPUTS,
         garment_text,
         measured_file,
         summary_text,
         write_garments,
     )
-    from fashionkp.measurements import Reference
 
     if args.output and args.output.suffix not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')

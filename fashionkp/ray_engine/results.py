@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fashionkp.fileio.object_store import files_in, located, write_parquet
 from fashionkp.measurements import Reference
 from fashionkp.packages import needed
-from fashionkp.prediction import Prediction
-from fashionkp.prediction_parquet import PARQUET, prediction_rows
+from fashionkp.predictions.parquet import PARQUET, prediction_rows
+from fashionkp.predictions.prediction import Prediction
 
 ERRORS = '_errors'
 """Folder, in that of the results, for what could not be read; readers of Parquet pass it over."""
@@ -27,7 +27,7 @@ class ResultFolder:
     Attributes:
         place: The folder, a path or a URI.
         settings: What decides what the results are; the files keep it.
-        measurements: As for :func:`~fashionkp.prediction_parquet.schema`.
+        measurements: As for :func:`~fashionkp.predictions.parquet.schema`.
     """
 
     place: str

@@ -4,7 +4,7 @@ import pickle
 from typing import TYPE_CHECKING
 
 from fashionkp.inference import outcomes
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.stored_pictures import fetched_ahead
 

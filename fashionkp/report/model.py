@@ -9,8 +9,8 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, read_predictions
 from fashionkp.annotations.cells import PREDICTION_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.prediction import Prediction, prediction_table
-from fashionkp.prediction_parquet import read_garments
+from fashionkp.predictions.parquet import read_garments
+from fashionkp.predictions.prediction import Prediction, prediction_table
 
 _TABLE = '.csv'
 

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fashionkp.measurements import NAMES, Reference, known_length
 from fashionkp.model_card import ModelCard
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Prepared
 from fashionkp.predictor import Query as Garment
 from fashionkp.serving.batching import Batcher, Busy

@@ -12,7 +12,7 @@ from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, joint_keypoints
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Query
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path

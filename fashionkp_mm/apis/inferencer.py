@@ -10,7 +10,7 @@ from mmpose.registry import INFERENCERS
 from fashionkp.finding import Input
 from fashionkp.inference import Outcome, outcomes
 from fashionkp.inputs import Inputs
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.routing import combined
 from fashionkp_mm.apis.garment_finder import GarmentFinder
 from fashionkp_mm.apis.garment_network import GarmentNetwork

@@ -13,7 +13,7 @@ import numpy as np
 from fashionkp import Predictor
 from fashionkp.engines import INPUT
 from fashionkp.model_input import ModelInput
-from fashionkp.prediction import Prediction, prediction_table
+from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.score import score_arrays
 from fashionkp_mm.export.calibration import Garments
 

@@ -30,8 +30,8 @@ from fashionkp.formats.wide_table import read_own_table
 from fashionkp.formats.yolo import write_yolo
 from fashionkp.measurements import MEASUREMENTS, measure
 from fashionkp.model_card import ModelCard
-from fashionkp.prediction import Prediction, write_csv, write_jsonl
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
+from fashionkp.predictions.prediction import Prediction, write_csv, write_jsonl
 from fashionkp.predictor import Predictor
 from fashionkp.score import score_tables
 from fashionkp.submission_check import check_submission

@@ -8,7 +8,7 @@ import pytest
 from fashionkp.categories import CATEGORIES
 from fashionkp.drawing import side_color
 from fashionkp.garment_drawing import with_garments
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 
 SIZE = (400, 800)
 

@@ -12,7 +12,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.table import CATEGORY_POINTS
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.results import read_boxes
 
 pytestmark = pytest.mark.faults

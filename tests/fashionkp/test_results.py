@@ -11,7 +11,7 @@ from fashionkp.finding import Picture
 from fashionkp.inference import outcomes
 from fashionkp.inputs import Inputs
 from fashionkp.measurements import Reference
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.results import Results, drawn_path, read_boxes
 
 

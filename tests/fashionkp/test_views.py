@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictor import Query
 from fashionkp.views import Views, around, averaged, scaled
 

@@ -6,7 +6,7 @@ from fashionkp.annotations import read_predictions
 from fashionkp.categories import KEYPOINTS
 from fashionkp.cli.ensemble import parse_args
 from fashionkp.cli.main import main
-from fashionkp.ensemble import METHODS
+from fashionkp.predictions.ensemble import METHODS
 
 CROTCH = KEYPOINTS.index('crotch')
 

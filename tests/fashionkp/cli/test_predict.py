@@ -11,7 +11,7 @@ import pytest
 from fashionkp.annotations import read_predictions
 from fashionkp.cli import predict
 from fashionkp.cli.main import main
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictor import Predictor
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from fashionkp.cli.main import main
 from fashionkp.finding import find_pictures
-from fashionkp.prediction_parquet import read_parquet
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
+from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.run import _search_path
 
 pq = pytest.importorskip('pyarrow.parquet')

@@ -10,7 +10,7 @@ import pytest
 
 from fashionkp.cli.main import main
 from fashionkp.fileio.text import json_text, printable
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
 
 pytestmark = pytest.mark.faults
 

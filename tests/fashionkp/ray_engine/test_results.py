@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fashionkp.fileio.object_store import write_parquet
-from fashionkp.prediction import Prediction
-from fashionkp.prediction_parquet import read_parquet
+from fashionkp.predictions.parquet import read_parquet
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.ray_engine.results import ERRORS, ResultFolder
 
 pa = pytest.importorskip('pyarrow')

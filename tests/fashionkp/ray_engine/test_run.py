@@ -13,7 +13,7 @@ import pytest
 
 from fashionkp.declarations import VARIABLE
 from fashionkp.finding import Picture, find_pictures
-from fashionkp.prediction_parquet import read_parquet
+from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine import run
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.ray_engine.results import ERRORS

@@ -8,7 +8,7 @@ import pytest
 
 from fashionkp.finding import Picture
 from fashionkp.images.reading import decode_picture
-from fashionkp.prediction_parquet import read_parquet
+from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.ray_engine.worker import Worker
 

@@ -11,7 +11,7 @@ from mmpose.registry import INFERENCERS
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import input_size_options, load_config
 

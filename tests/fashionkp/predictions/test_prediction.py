@@ -8,7 +8,7 @@ import pytest
 
 from fashionkp.annotations import read_predictions
 from fashionkp.categories import CATEGORIES
-from fashionkp.prediction import Prediction, prediction_table, write_csv, write_jsonl
+from fashionkp.predictions.prediction import Prediction, prediction_table, write_csv, write_jsonl
 
 SKIRT = CATEGORIES['skirt']
 

@@ -13,8 +13,8 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell
 from fashionkp.fileio.text import json_text, printable
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
-from fashionkp.prediction import PRESENT, Prediction
-from fashionkp.prediction_parquet import read_garments
+from fashionkp.predictions.parquet import read_garments
+from fashionkp.predictions.prediction import PRESENT, Prediction
 
 OUTPUTS = ('.csv', '.json')
 """Ends of the names of files that :func:`write_garments` writes."""
@@ -52,10 +52,10 @@ def measured_file(
     Args:
         path: A table of annotations or of predictions (.csv), in which a point is absent where
             v is -1 or where it lies at (-1, -1); or predictions as
-            :func:`~fashionkp.prediction_parquet.read_garments` takes them.
+            :func:`~fashionkp.predictions.parquet.read_garments` takes them.
         reference: What is known of the true size of the garments.
         presence: Presence from which a predicted point counts as being there;
-            :data:`~fashionkp.prediction.PRESENT` by default.
+            :data:`~fashionkp.predictions.prediction.PRESENT` by default.
 
     Returns:
         The garments in the order of the file.

@@ -8,8 +8,8 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.fileio.object_store import files_in, located
 from fashionkp.measurements import NAMES, Reference
 from fashionkp.packages import needed
-from fashionkp.prediction import Prediction
-from fashionkp.prediction_reader import POINT_KEYS, prediction_of, read_jsonl
+from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of, read_jsonl
+from fashionkp.predictions.prediction import Prediction
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,14 +8,14 @@ import numpy as np
 
 from fashionkp.categories import category_by_name
 from fashionkp.fileio.json_fields import is_finite
-from fashionkp.prediction import Prediction
+from fashionkp.predictions.prediction import Prediction
 
 POINT_KEYS = ('x', 'y', 'score', 'presence')
 """What is told of a point."""
 
 
 def read_jsonl(path: str | Path) -> list[Prediction]:
-    """Read what :func:`~fashionkp.prediction.write_jsonl` has written.
+    """Read what :func:`~fashionkp.predictions.prediction.write_jsonl` has written.
 
     Args:
         path: A file of JSON objects, one a line. Blank lines and keys that a prediction does not

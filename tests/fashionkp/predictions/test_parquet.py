@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.ensemble import read_member
 from fashionkp.fileio.object_store import write_parquet
-from fashionkp.measured import measured_file
 from fashionkp.measurements import Reference
-from fashionkp.prediction import Prediction, write_jsonl
-from fashionkp.prediction_parquet import prediction_rows, read_garments, read_parquet, schema
+from fashionkp.predictions.ensemble import read_member
+from fashionkp.predictions.lengths import measured_file
+from fashionkp.predictions.parquet import prediction_rows, read_garments, read_parquet, schema
+from fashionkp.predictions.prediction import Prediction, write_jsonl
 
 pa = pytest.importorskip('pyarrow')
 

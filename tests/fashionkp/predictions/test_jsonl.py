@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from fashionkp.prediction import Prediction, write_jsonl
-from fashionkp.prediction_reader import read_jsonl
+from fashionkp.predictions.jsonl import read_jsonl
+from fashionkp.predictions.prediction import Prediction, write_jsonl
 
 
 @pytest.fixture
