@@ -9,14 +9,14 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
-from fashionkp.drawing import FORMATS, write_picture
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import is_finite
-from fashionkp.garment_drawing import with_garments
 from fashionkp.inference import Outcome
 from fashionkp.inputs import Inputs
 from fashionkp.measurements import Reference
 from fashionkp.predictions.prediction import json_line, write_csv
+from fashionkp.visualization.keypoints import FORMATS, write_picture
+from fashionkp.visualization.predictions import with_garments
 
 LINES, TABLE = '.jsonl', '.csv'
 

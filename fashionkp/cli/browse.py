@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fashionkp.cli.launch import add_settings_argument, options
 
 if TYPE_CHECKING:
-    from fashionkp.gallery import Shown
+    from fashionkp.visualization.contact_sheet import Shown
 
 _VARIANTS = 4
 
@@ -65,7 +65,7 @@ def number(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.gallery import check_name, write_gallery
+    from fashionkp.visualization.contact_sheet import check_name, write_gallery
 
     check_name(args.output)
     shown = _data(args) if _is_data(args.source) else _training(args)
@@ -85,7 +85,7 @@ def _title(args: argparse.Namespace) -> str:
 
 
 def _data(args: argparse.Namespace) -> 'list[Shown]':
-    from fashionkp.browsing import data_pictures
+    from fashionkp.visualization.dataset_samples import data_pictures
 
     if args.variants or args.cfg_options:
         raise ValueError(

@@ -31,9 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.cli.progress import progress_bar
-    from fashionkp.drawing import write_picture
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
+    from fashionkp.visualization.keypoints import write_picture
 
     sample = read_sample(args.data, not args.no_pictures, progress_bar)
     found = numbers(sample)

@@ -9,10 +9,10 @@ import numpy as np
 
 from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.drawing import side_color
 from fashionkp.images.reading import read_picture
 from fashionkp.page import Html, figure
 from fashionkp.report.evaluation import Evaluation, Model
+from fashionkp.visualization.keypoints import side_color
 
 WORST, RANDOM = 50, 20
 """How many pictures are shown."""

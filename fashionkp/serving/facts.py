@@ -3,10 +3,10 @@
 from typing import Any
 
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.drawing import side_color
 from fashionkp.measurements import MEASUREMENTS
 from fashionkp.model_card import ModelCard
 from fashionkp.serving.limits import SERVED, Limits
+from fashionkp.visualization.keypoints import side_color
 
 
 def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:

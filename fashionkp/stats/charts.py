@@ -5,9 +5,17 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.charts import BLUE, GREY, ORANGE, WIDTH, histograms, stacked_bars, write
-from fashionkp.drawing import sheet, side_color, with_keypoints
 from fashionkp.stats.sample import Sample
+from fashionkp.visualization.keypoints import sheet, side_color, with_keypoints
+from fashionkp.visualization.raster_charts import (
+    BLUE,
+    GREY,
+    ORANGE,
+    WIDTH,
+    histograms,
+    stacked_bars,
+    write,
+)
 
 _PARTS = {'visible': BLUE, 'occluded': ORANGE, 'absent': GREY}
 _MAP = 400  # width and height of a map, pixels

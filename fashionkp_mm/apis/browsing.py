@@ -11,10 +11,10 @@ from mmengine.registry import init_default_scope
 from mmengine.runner import set_random_seed
 from mmpose.registry import DATASETS
 
-from fashionkp.browsing import picture, random_order
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.drawing import with_keypoints
-from fashionkp.gallery import TILE, Shown
+from fashionkp.visualization.contact_sheet import TILE, Shown
+from fashionkp.visualization.dataset_samples import picture, random_order
+from fashionkp.visualization.keypoints import with_keypoints
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 

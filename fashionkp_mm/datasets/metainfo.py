@@ -11,7 +11,7 @@ from fashionkp.categories import (
     joint_skeleton,
     mirror,
 )
-from fashionkp.drawing import side_color
+from fashionkp.visualization.keypoints import side_color
 
 # Only OKS reads the sigmas and FashionAI is not scored by it; this is the mean of COCO's.
 _SIGMA = 0.06

@@ -23,7 +23,6 @@ from fashionkp.categories import (
 )
 from fashionkp.doctor import examine
 from fashionkp.doctor.mending import mend
-from fashionkp.drawing import with_keypoints
 from fashionkp.engines import Engine
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_own_table
@@ -36,6 +35,7 @@ from fashionkp.predictor import Predictor
 from fashionkp.score import score_tables
 from fashionkp.submission_check import check_submission
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
+from fashionkp.visualization.keypoints import with_keypoints
 
 NUM = 40
 

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.browsing import data_pictures
 from fashionkp.cli.main import main
-from fashionkp.gallery import picture_sheet
+from fashionkp.visualization.contact_sheet import picture_sheet
+from fashionkp.visualization.dataset_samples import data_pictures
 
 
 @pytest.fixture

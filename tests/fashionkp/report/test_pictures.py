@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.drawing import side_color
 from fashionkp.report import evaluate, picture_finder
 from fashionkp.report.pictures import RANDOM, WORST, choose, figures, with_errors
+from fashionkp.visualization.keypoints import side_color
 
 
 def _moved(**errors):

@@ -13,8 +13,8 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.drawing import side_color
 from fashionkp.measurements import MEASUREMENTS
+from fashionkp.visualization.keypoints import side_color
 
 pytest.importorskip('fastapi')
 

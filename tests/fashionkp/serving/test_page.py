@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.drawing import side_color
+from fashionkp.visualization.keypoints import side_color
 
 pytest.importorskip('selenium')
 

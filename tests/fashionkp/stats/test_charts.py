@@ -1,9 +1,9 @@
 """Charts of a data set: which there are, and that they show its numbers."""
 
-from fashionkp.charts import WIDTH
-from fashionkp.drawing import side_color
 from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample
 from fashionkp.stats.charts import garment_map
+from fashionkp.visualization.keypoints import side_color
+from fashionkp.visualization.raster_charts import WIDTH
 
 
 def test_what_is_known_is_drawn(sample, archive, csv_file):

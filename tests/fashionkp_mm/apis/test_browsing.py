@@ -7,8 +7,8 @@ import pytest
 from fashionkp.annotations import write_annotations
 from fashionkp.categories import KEYPOINTS, mirror
 from fashionkp.cli.main import main
-from fashionkp.drawing import side_color
-from fashionkp.gallery import TILE
+from fashionkp.visualization.contact_sheet import TILE
+from fashionkp.visualization.keypoints import side_color
 from fashionkp_mm.apis import training_pictures
 
 GAP = 4

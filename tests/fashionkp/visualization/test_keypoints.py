@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
-from fashionkp.drawing import (
+from fashionkp.visualization.keypoints import (
     sheet,
     side,
     side_color,

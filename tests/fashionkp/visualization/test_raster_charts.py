@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashionkp.charts import BLUE, GREY, ORANGE, histograms, stacked_bars
+from fashionkp.visualization.raster_charts import BLUE, GREY, ORANGE, histograms, stacked_bars
 
 
 def pixels(picture, color):

@@ -7,7 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.gallery import TILE, Shown, picture_page, picture_sheet, write_gallery
+from fashionkp.visualization.contact_sheet import (
+    TILE,
+    Shown,
+    picture_page,
+    picture_sheet,
+    write_gallery,
+)
 
 GAP = 4
 

@@ -12,11 +12,11 @@ from fashionkp.annotations import (
     read_annotations,
 )
 from fashionkp.categories import CATEGORIES, category_by_name
-from fashionkp.charts import write
 from fashionkp.doctor import found_rows
-from fashionkp.drawing import with_keypoints
-from fashionkp.gallery import TILE, Shown
 from fashionkp.images.reading import read_picture
+from fashionkp.visualization.contact_sheet import TILE, Shown
+from fashionkp.visualization.keypoints import with_keypoints
+from fashionkp.visualization.raster_charts import write
 
 _logger = logging.getLogger('fashionkp')
 

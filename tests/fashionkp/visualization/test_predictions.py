@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES
-from fashionkp.drawing import side_color
-from fashionkp.garment_drawing import with_garments
 from fashionkp.predictions.prediction import Prediction
+from fashionkp.visualization.keypoints import side_color
+from fashionkp.visualization.predictions import with_garments
 
 SIZE = (400, 800)
 

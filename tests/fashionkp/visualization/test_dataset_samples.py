@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.browsing import data_pictures, picture
-from fashionkp.drawing import side_color
-from fashionkp.gallery import TILE, Shown
+from fashionkp.visualization.contact_sheet import TILE, Shown
+from fashionkp.visualization.dataset_samples import data_pictures, picture
+from fashionkp.visualization.keypoints import side_color
 
 
 @pytest.fixture

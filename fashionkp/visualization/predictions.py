@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.drawing import side_color
 from fashionkp.predictions.prediction import Prediction
+from fashionkp.visualization.keypoints import side_color
 
 _LONG_SIDE = 800  # smaller pictures are enlarged to it, so that numbers are legible
 _LEGEND = 260  # width of the legend, pixels

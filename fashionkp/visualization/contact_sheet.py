@@ -7,9 +7,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from fashionkp.drawing import FORMATS, sheet, tile, write_picture
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.page import figure, page
+from fashionkp.visualization.keypoints import FORMATS, sheet, tile, write_picture
 
 TILE = (256, 276)
 """Width and height of a picture on a sheet, with its caption, pixels."""
