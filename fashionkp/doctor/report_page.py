@@ -13,8 +13,8 @@ from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS
 from fashionkp.doctor.report_text import counts_text, overview, place
+from fashionkp.html_pages.elements import Html, figure, html, page, table
 from fashionkp.images.reading import read_picture
-from fashionkp.page import Html, figure, html, page, table
 from fashionkp.visualization.keypoints import with_keypoints
 
 MAX_EXAMPLES = 6

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import mirror
-from fashionkp.page import html, table
-from fashionkp.page_charts import interval_chart, legend, line_chart, share_table
+from fashionkp.html_pages.charts import interval_chart, legend, line_chart, share_table
+from fashionkp.html_pages.elements import html, table
 from fashionkp.report.calibration import RIGHT
 from fashionkp.report.numbers import OCCLUSION_RULE
 from fashionkp.report.score_sections import bars

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from fashionkp.page import html, table
+from fashionkp.html_pages.elements import html, table
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.pictures import Chosen, Finder, figures, image_errors
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.html_pages.elements import Html, figure
 from fashionkp.images.reading import read_picture
-from fashionkp.page import Html, figure
 from fashionkp.report.evaluation import Evaluation, Model
 from fashionkp.visualization.keypoints import side_color
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fashionkp.page import html, page
-from fashionkp.page_charts import CHART_STYLE
+from fashionkp.html_pages.charts import CHART_STYLE
+from fashionkp.html_pages.elements import html, page
 from fashionkp.report.cause_sections import (
     calibration_section,
     category_section,

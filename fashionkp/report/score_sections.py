@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import CATEGORIES
-from fashionkp.page import Html, html, table
-from fashionkp.page_charts import Bar, interval_chart, legend, line_chart
+from fashionkp.html_pages.charts import Bar, interval_chart, legend, line_chart
+from fashionkp.html_pages.elements import Html, html, table
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.numbers import QUANTILES, WITHIN
 from fashionkp.score import RULES
@@ -85,7 +85,7 @@ def _groups_chart(models: Mapping[str, Any], rule: str, kind: str, title: str) -
 
 
 def bars(groups: list[Mapping[str, Any]]) -> dict[str, list[Bar | None]]:
-    """Rows of :func:`~fashionkp.page_charts.interval_chart`: the same groups of several series."""
+    """Rows of :func:`~fashionkp.html_pages.charts.interval_chart`: the same groups of several series."""
     names = dict.fromkeys(name for group in groups for name in group)
     return {
         name: [_bar(group[name]) if name in group else None for group in groups] for name in names

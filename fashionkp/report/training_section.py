@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from fashionkp.page import Html
-from fashionkp.page_charts import legend, line_chart
+from fashionkp.html_pages.charts import legend, line_chart
+from fashionkp.html_pages.elements import Html
 from fashionkp.report.training_log import Curve, TrainingLog
 
 _FIRST = ('fashionai/NE', 'loss')

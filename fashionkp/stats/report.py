@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.page import figure, html, page, table
+from fashionkp.html_pages.elements import figure, html, page, table
 from fashionkp.stats.numbers import QUANTILES
 
 Table = tuple[Sequence[str], list[list[object]]]

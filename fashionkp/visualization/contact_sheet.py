@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.page import figure, page
+from fashionkp.html_pages.elements import figure, page
 from fashionkp.visualization.keypoints import FORMATS, sheet, tile, write_picture
 
 TILE = (256, 276)

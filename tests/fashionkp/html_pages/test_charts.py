@@ -4,7 +4,15 @@ import re
 
 import numpy as np
 
-from fashionkp.page_charts import Bar, color, interval_chart, legend, line_chart, share_table, ticks
+from fashionkp.html_pages.charts import (
+    Bar,
+    color,
+    interval_chart,
+    legend,
+    line_chart,
+    share_table,
+    ticks,
+)
 
 
 def test_round_numbers_between_two_ends():

@@ -6,7 +6,7 @@ import re
 import cv2
 import numpy as np
 
-from fashionkp.page import Html, figure, page, table
+from fashionkp.html_pages.elements import Html, figure, page, table
 
 
 def test_text_is_escaped_and_html_is_not():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.page import Html, html
+from fashionkp.html_pages.elements import Html, html
 
 # Okabe & Ito's palette, which colour-blind eyes can tell apart; yellow is too pale for lines.
 _COLORS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#222222')
