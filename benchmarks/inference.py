@@ -30,9 +30,9 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from fashionkp import Predictor
-from fashionkp.engines import load_engine
-from fashionkp.inference import outcomes
-from fashionkp.inputs import Inputs
+from fashionkp.inference.backends import load_engine
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.pipeline import outcomes
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import config_path

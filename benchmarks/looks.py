@@ -20,11 +20,11 @@ from fashionkp.annotations import AnnotationTable, annotation_files, image_root,
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_picture
-from fashionkp.inference import GarmentModel
+from fashionkp.inference.pipeline import GarmentModel
+from fashionkp.inference.predictor import Predictor, Query
+from fashionkp.inference.tta import Views, around, averaged, scaled
 from fashionkp.predictions.prediction import Prediction, prediction_table
-from fashionkp.predictor import Predictor, Query
 from fashionkp.score import bootstrap_interval, score_arrays
-from fashionkp.views import Views, around, averaged, scaled
 
 
 def parse_args() -> argparse.Namespace:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.version import __version__
 
 if TYPE_CHECKING:
-    from fashionkp.predictor import Predictor
+    from fashionkp.inference.predictor import Predictor
 
 __all__ = ['Predictor', '__version__']
 
@@ -14,6 +14,6 @@ def __getattr__(name: str) -> Any:
     if name != 'Predictor':
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
     # here, since it takes NumPy and OpenCV, and the command line shall answer at once
-    from fashionkp.predictor import Predictor
+    from fashionkp.inference.predictor import Predictor
 
     return Predictor

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.model_card import ModelCard
+from fashionkp.inference.model_card import ModelCard
 
 ROOT = Path(__file__).parent.parent
 

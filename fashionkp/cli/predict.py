@@ -12,7 +12,7 @@ from fashionkp.cli.reference import add_reference_arguments, reference
 from fashionkp.fileio.text import printable
 
 if TYPE_CHECKING:
-    from fashionkp.inference import GarmentModel
+    from fashionkp.inference.pipeline import GarmentModel
     from fashionkp.measurements import Reference
 
 ONNX = '.onnx'
@@ -156,10 +156,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError('--workers goes with --engine ray')
 
     from fashionkp.cli.progress import progress_bar
-    from fashionkp.inference import outcomes
-    from fashionkp.inputs import Inputs
-    from fashionkp.results import Results, read_boxes
-    from fashionkp.stored_pictures import fetched_ahead
+    from fashionkp.inference.inputs import Inputs
+    from fashionkp.inference.object_store_images import fetched_ahead
+    from fashionkp.inference.outputs import Results, read_boxes
+    from fashionkp.inference.pipeline import outcomes
 
     results = Results([Path(name) for name in args.output], args.draw, known_size(args))
     boxes = read_boxes(args.bboxes) if args.bboxes else {}
@@ -214,7 +214,7 @@ def exported_models(args: argparse.Namespace) -> list[str]:
 
 def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
     """The model that is asked for, and what finds garments in a picture."""
-    from fashionkp.routing import combined
+    from fashionkp.inference.routing import combined
 
     load = _exported(args) if exported_models(args) else _trained(args)
     joint = load(args.model, args.weights) if args.model or args.weights else None
@@ -237,8 +237,8 @@ def _refuse_with(exported: str, args: argparse.Namespace, mixed: bool) -> None:
 
 
 def _exported(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:
-    from fashionkp.engines import DEFAULT_BACKEND
-    from fashionkp.predictor import Predictor
+    from fashionkp.inference.backends import DEFAULT_BACKEND
+    from fashionkp.inference.predictor import Predictor
 
     return lambda model, weights: Predictor(str(model), args.backend or DEFAULT_BACKEND)
 

@@ -9,11 +9,11 @@ def predict(args: argparse.Namespace) -> int:
     """Do what the arguments of ``fashionkp predict`` say."""
     from fashionkp.cli.predict import complain, exported_models, known_size, report
     from fashionkp.cli.progress import progress_bar
-    from fashionkp.inputs import Inputs
+    from fashionkp.inference.inputs import Inputs
+    from fashionkp.inference.outputs import read_boxes
     from fashionkp.packages import installed
     from fashionkp.ray_engine.plan import Plan
     from fashionkp.ray_engine.run import EXTRA, pictures_left, predict_on_ray
-    from fashionkp.results import read_boxes
 
     _check(args)
     if not exported_models(args):

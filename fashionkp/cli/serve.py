@@ -83,7 +83,7 @@ def _serve(args: argparse.Namespace) -> None:
         os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
         import uvicorn
 
-        from fashionkp.predictor import Predictor
+        from fashionkp.inference.predictor import Predictor
         from fashionkp.serving.app import create_app
         from fashionkp.serving.limits import Limits
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from fashionkp.inference import GarmentModel
+from fashionkp.inference.pipeline import GarmentModel
+from fashionkp.inference.predictor import Predictor
+from fashionkp.inference.routing import combined
 from fashionkp.measurements import Reference
-from fashionkp.predictor import Predictor
 from fashionkp.ray_engine.results import ResultFolder
-from fashionkp.routing import combined
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Plan:
         joint: Content of the file of an exported model of any categories; None where there are only
             ``routes``.
         routes: Contents of the files of models of single categories, by category.
-        scales: As for :class:`~fashionkp.views.Views`.
-        second_look: As for :class:`~fashionkp.views.Views`.
+        scales: As for :class:`~fashionkp.inference.tta.Views`.
+        second_look: As for :class:`~fashionkp.inference.tta.Views`.
         measurements: Adds columns of lengths, by what it knows of the garments' size.
         batch_size: Garments that the model gets at a time.
         inputs: What was told of the pictures: categories, boxes. Only for :meth:`settings`.

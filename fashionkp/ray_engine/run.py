@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.declarations import VARIABLE, declared_files
-from fashionkp.finding import Picture
+from fashionkp.inference.sources import Picture
 from fashionkp.packages import needed
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, PICTURE, Worker

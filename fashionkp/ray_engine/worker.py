@@ -3,10 +3,10 @@
 import pickle
 from typing import TYPE_CHECKING
 
-from fashionkp.inference import outcomes
+from fashionkp.inference.object_store_images import fetched_ahead
+from fashionkp.inference.pipeline import outcomes
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.ray_engine.plan import Plan
-from fashionkp.stored_pictures import fetched_ahead
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,11 +14,11 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.predictor import Prepared
+from fashionkp.inference.predictor import Query as Garment
 from fashionkp.measurements import NAMES, Reference, known_length
-from fashionkp.model_card import ModelCard
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Prepared
-from fashionkp.predictor import Query as Garment
 from fashionkp.serving.batching import Batcher, Busy
 from fashionkp.serving.facts import page_facts
 from fashionkp.serving.limits import Limits
@@ -53,7 +53,7 @@ _REFERENCE = (
 
 
 class Model(Protocol):
-    """What answers: :class:`~fashionkp.predictor.Predictor`."""
+    """What answers: :class:`~fashionkp.inference.predictor.Predictor`."""
 
     card: ModelCard
 

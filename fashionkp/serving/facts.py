@@ -3,8 +3,8 @@
 from typing import Any
 
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.inference.model_card import ModelCard
 from fashionkp.measurements import MEASUREMENTS
-from fashionkp.model_card import ModelCard
 from fashionkp.serving.limits import SERVED, Limits
 from fashionkp.visualization.keypoints import side_color
 

@@ -1,4 +1,4 @@
-"""A trained MMPose model as what :mod:`fashionkp.inference` asks for points."""
+"""A trained MMPose model as what :mod:`fashionkp.inference.pipeline` asks for points."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +12,8 @@ from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, joint_keypoints
+from fashionkp.inference.predictor import Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.keep_memory_hook import keep_memory

@@ -7,11 +7,11 @@ from typing import Any
 from mmengine.config import Config
 from mmpose.registry import INFERENCERS
 
-from fashionkp.finding import Input
-from fashionkp.inference import Outcome, outcomes
-from fashionkp.inputs import Inputs
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.pipeline import Outcome, outcomes
+from fashionkp.inference.routing import combined
+from fashionkp.inference.sources import Input
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.routing import combined
 from fashionkp_mm.apis.garment_finder import GarmentFinder
 from fashionkp_mm.apis.garment_network import GarmentNetwork
 
@@ -81,8 +81,8 @@ class FashionInferencer:
 
         Args:
             inputs: Files, folders, patterns, FashionAI tables, videos, arrays; one or several.
-            category: As for :class:`fashionkp.inputs.Inputs`.
-            bboxes: As for :class:`fashionkp.inputs.Inputs`.
+            category: As for :class:`fashionkp.inference.inputs.Inputs`.
+            bboxes: As for :class:`fashionkp.inference.inputs.Inputs`.
             batch_size: Garments that the network gets at a time, from whatever pictures.
 
         Returns:

@@ -9,9 +9,9 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.finding import Picture, find_pictures
 from fashionkp.images.reading import read_picture
-from fashionkp.predictor import Query
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.sources import Picture, find_pictures
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 
 from fashionkp.categories import joint_keypoints
-from fashionkp.engines import INPUT, OUTPUTS
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.model_card import ModelCard
+from fashionkp.inference.backends import INPUT, OUTPUTS
+from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
 from fashionkp_mm.compat.checkpoints import part_of
 from fashionkp_mm.config import load_config

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from fashionkp.engines import INPUT, OUTPUTS
+from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp_mm.export.decoding import decoder_of
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
 from fashionkp_mm.models.garments import channel_flips

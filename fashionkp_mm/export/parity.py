@@ -8,8 +8,8 @@ import torch
 from mmengine.structures import InstanceData
 from mmpose.structures import PoseDataSample
 
-from fashionkp.engines import Answers
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.backends import Answers
+from fashionkp.inference.crop import ModelInput
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.models import GarmentPoseEstimator
 from fashionkp_mm.models.garments import channel_flips, own_channels

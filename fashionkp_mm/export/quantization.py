@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from fashionkp import Predictor
-from fashionkp.engines import INPUT
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.backends import INPUT
+from fashionkp.inference.crop import ModelInput
 from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.score import score_arrays
 from fashionkp_mm.export.calibration import Garments
@@ -130,7 +130,7 @@ def model_inputs(garments: Garments, size: tuple[int, int], unbiased: bool) -> l
     Args:
         garments: N pictures.
         size: Width and height of the model's input, pixels.
-        unbiased: As in :class:`~fashionkp.model_card.ModelCard`.
+        unbiased: As in :class:`~fashionkp.inference.model_card.ModelCard`.
     """
     return [
         ModelInput.of_box((0, 0, *one.size), size, unbiased).pixels(one.picture)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.inference.predictor import Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
 
 HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
 

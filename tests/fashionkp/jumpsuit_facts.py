@@ -23,15 +23,15 @@ from fashionkp.categories import (
 )
 from fashionkp.doctor import examine
 from fashionkp.doctor.mending import mend
-from fashionkp.engines import Engine
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_own_table
 from fashionkp.formats.yolo import write_yolo
+from fashionkp.inference.backends import Engine
+from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.predictor import Predictor
 from fashionkp.measurements import MEASUREMENTS, measure
-from fashionkp.model_card import ModelCard
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.prediction import Prediction, write_csv, write_jsonl
-from fashionkp.predictor import Predictor
 from fashionkp.score import score_tables
 from fashionkp.submission_check import check_submission
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
@@ -246,7 +246,7 @@ def predictor(monkeypatch, categories, keypoints, told=None):
     metadata = {**card.metadata(), 'keypoints': json.dumps(told or keypoints)}
     shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
     engine = Engine(metadata, shapes, run)
-    monkeypatch.setattr('fashionkp.predictor.load_engine', lambda *args: engine)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_engine', lambda *args: engine)
     return Predictor('hand.onnx')
 
 

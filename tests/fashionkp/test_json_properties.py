@@ -12,8 +12,8 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.table import CATEGORY_POINTS
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
+from fashionkp.inference.outputs import read_boxes
 from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.results import read_boxes
 
 pytestmark = pytest.mark.faults
 

@@ -11,8 +11,8 @@ import pytest
 from fashionkp.annotations import read_predictions
 from fashionkp.cli import predict
 from fashionkp.cli.main import main
+from fashionkp.inference.predictor import Predictor
 from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.predictor import Predictor
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.finding import find_pictures
+from fashionkp.inference.sources import find_pictures
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.run import _search_path

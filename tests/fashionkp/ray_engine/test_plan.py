@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.tta import Views
 from fashionkp.measurements import Reference
-from fashionkp.predictor import Query
 from fashionkp.ray_engine.plan import Plan
-from fashionkp.views import Views
 
 
 def test_the_model_is_made_of_what_the_plan_has(hand_model):

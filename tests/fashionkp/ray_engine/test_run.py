@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from fashionkp.declarations import VARIABLE
-from fashionkp.finding import Picture, find_pictures
+from fashionkp.inference.sources import Picture, find_pictures
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine import run
 from fashionkp.ray_engine.plan import Plan

@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from fashionkp.finding import Picture
 from fashionkp.images.reading import decode_picture
+from fashionkp.inference.sources import Picture
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.ray_engine.worker import Worker

@@ -225,7 +225,7 @@ def test_answers_are_in_the_order_of_the_clients(client, colored):
 def test_the_light_core_does_not_import_it():
     script = """
 import sys, json
-import fashionkp, fashionkp.cli.serve, fashionkp.predictor
+import fashionkp, fashionkp.cli.serve, fashionkp.inference.predictor
 print(json.dumps([name for name in ('fastapi', 'starlette', 'uvicorn') if name in sys.modules]))
 """
     done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)

@@ -9,7 +9,7 @@ from mmpose.registry import TRANSFORMS
 from random_models import SMALL, random_model
 from torch import nn
 
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.crop import ModelInput
 from fashionkp_mm.export import GarmentGraph
 from fashionkp_mm.export.parity import comparisons, mmpose_answers, sample_pictures
 

@@ -8,7 +8,7 @@ from mmpose.datasets.transforms import GetBBoxCenterScale, RandomFlip
 from mmpose.structures.bbox import get_udp_warp_matrix, get_warp_matrix
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.crop import ModelInput
 from fashionkp_mm.datasets import FashionAIDataset, QuickAffine
 
 COUNT = len(KEYPOINTS)

@@ -11,8 +11,8 @@ from typing import IO, Any
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import is_finite
-from fashionkp.inference import Outcome
-from fashionkp.inputs import Inputs
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.pipeline import Outcome
 from fashionkp.measurements import Reference
 from fashionkp.predictions.prediction import json_line, write_csv
 from fashionkp.visualization.keypoints import FORMATS, write_picture

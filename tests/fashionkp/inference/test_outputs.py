@@ -7,12 +7,12 @@ import cv2
 import pytest
 
 from fashionkp.annotations import read_predictions
-from fashionkp.finding import Picture
-from fashionkp.inference import outcomes
-from fashionkp.inputs import Inputs
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.outputs import Results, drawn_path, read_boxes
+from fashionkp.inference.pipeline import outcomes
+from fashionkp.inference.sources import Picture
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.results import Results, drawn_path, read_boxes
 
 
 def broken():

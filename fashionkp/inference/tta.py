@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.inference import GarmentModel
+from fashionkp.inference.pipeline import GarmentModel
+from fashionkp.inference.predictor import Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
 
 SCALES = (0.5, 2.0)
 """Smallest and largest size of what is looked at, in sizes of a garment's box."""

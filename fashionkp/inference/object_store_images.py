@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from fashionkp.fileio.object_store import files_in, is_uri, located
-from fashionkp.finding import PICTURES, VIDEOS, Picture
 from fashionkp.images.reading import decode_picture, read_picture
+from fashionkp.inference.sources import PICTURES, VIDEOS, Picture
 from fashionkp.packages import needed
 
 PARQUET = '.parquet'

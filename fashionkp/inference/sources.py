@@ -51,7 +51,7 @@ def find_pictures(inputs: Input | Iterable[Input]) -> 'list[list[Picture] | Vide
         inputs: One or several of: a picture's path; a folder, searched with all its folders; a
             pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table such as
             ``test.csv``, whose categories are taken; a video; a URI or a Parquet file, see
-            :func:`~fashionkp.stored_pictures.stored_pictures`; an array (H, W, 3) uint8, BGR, or
+            :func:`~fashionkp.inference.object_store_images.stored_pictures`; an array (H, W, 3) uint8, BGR, or
             several as (N, H, W, 3).
 
     Returns:
@@ -72,7 +72,9 @@ def _found(one: Input) -> 'list[Picture] | Video':
         return _arrays(one)
     path = Path(one)
     if is_uri(str(one)) or path.suffix == '.parquet':
-        from fashionkp.stored_pictures import stored_pictures  # which imports this module
+        from fashionkp.inference.object_store_images import (
+            stored_pictures,  # which imports this module
+        )
 
         return stored_pictures(str(one))
     if path.is_dir():

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.finding import Video, find_pictures
+from fashionkp.inference.sources import Video, find_pictures
 
 BLUE = np.full((6, 8, 3), (200, 0, 0), np.uint8)
 

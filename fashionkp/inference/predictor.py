@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.engines import DEFAULT_BACKEND, OUTPUTS, load_engine
 from fashionkp.images.reading import read_picture
-from fashionkp.model_card import ModelCard
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_engine
+from fashionkp.inference.crop import ModelInput
+from fashionkp.inference.model_card import ModelCard
 from fashionkp.predictions.prediction import Prediction
 
 Box = tuple[float, float, float, float]
@@ -216,7 +216,7 @@ class Predictor:
         presence: np.ndarray,
         probs: np.ndarray,
     ) -> Prediction:
-        """An answer from the outputs of one garment, as of :data:`~fashionkp.engines.Answers`."""
+        """An answer from the outputs of one garment, as of :data:`~fashionkp.inference.backends.Answers`."""
         names = self.card.categories
         place = int(probs.argmax()) if one.category is None else names.index(one.category)
         channels = self._channels[names[place]]

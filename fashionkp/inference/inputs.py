@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.finding import Input, Picture, Video, find_pictures
+from fashionkp.inference.sources import Input, Picture, Video, find_pictures
 
 AUTO = 'auto'
 """Instead of a category's name: the model shall tell it, even where a table does."""

@@ -2,9 +2,9 @@
 
 import pytest
 
-from fashionkp.predictor import Query
-from fashionkp.routing import Router, combined
-from fashionkp.views import Views
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.routing import Router, combined
+from fashionkp.inference.tta import Views
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.model_file import read_model_file
+from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.packages import MissingPackage
 
 INPUT = 'images'
@@ -54,7 +54,7 @@ def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
         FileNotFoundError: There is no such file.
         MissingPackage: The backend is not installed.
         ValueError: Unknown backend, a file that is refused (see
-            :func:`~fashionkp.model_file.read_model_file`), or one that the backend cannot read.
+            :func:`~fashionkp.inference.onnx_file.read_model_file`), or one that the backend cannot read.
     """
     if backend not in BACKENDS:
         raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')

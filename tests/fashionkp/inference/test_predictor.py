@@ -10,9 +10,9 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.engines import Engine
-from fashionkp.model_card import ModelCard
-from fashionkp.predictor import Query
+from fashionkp.inference.backends import Engine
+from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.predictor import Query
 
 BACKENDS = ('onnxruntime', 'openvino')
 DRESS = CATEGORIES['dress']
@@ -266,7 +266,7 @@ def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
     )
     metadata = {**card.metadata(), 'categories': '["sarong"]'}
     engine = Engine(metadata, card.shapes(), lambda images: None)
-    monkeypatch.setattr('fashionkp.predictor.load_engine', lambda *args: engine)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_engine', lambda *args: engine)
     with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
         Predictor('x.onnx')
 

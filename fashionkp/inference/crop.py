@@ -21,7 +21,7 @@ class ModelInput:
         center: Its middle, (2,), float32, pixels of the picture.
         scale: Its width and height, (2,), float32, pixels of the picture.
         size: Width and height of the model's input, pixels.
-        unbiased: As in :class:`~fashionkp.model_card.ModelCard`.
+        unbiased: As in :class:`~fashionkp.inference.model_card.ModelCard`.
     """
 
     center: np.ndarray

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fashionkp.inputs import Inputs
+from fashionkp.inference.inputs import Inputs
 
 IMAGES = np.zeros((3, 4, 5, 3), np.uint8)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashionkp.model_input import ModelInput
+from fashionkp.inference.crop import ModelInput
 
 SIDES = st.integers(8, 512)
 BOXES = st.tuples(

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fashionkp.categories import CATEGORIES, category_by_name
-from fashionkp.inference import GarmentModel
+from fashionkp.inference.pipeline import GarmentModel
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.tta import Views
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
-from fashionkp.views import Views
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def combined(
     Args:
         joint: A model of any categories, or None where there are only ``routes``.
         routes: Models of single categories, by category.
-        scales: As for :class:`~fashionkp.views.Views`.
-        second_look: As for :class:`~fashionkp.views.Views`.
+        scales: As for :class:`~fashionkp.inference.tta.Views`.
+        second_look: As for :class:`~fashionkp.inference.tta.Views`.
 
     Raises:
         ValueError: No model at all.

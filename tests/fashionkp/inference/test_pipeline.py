@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fashionkp.finding import Picture
-from fashionkp.inference import checked_boxes, outcomes
+from fashionkp.inference.pipeline import checked_boxes, outcomes
+from fashionkp.inference.sources import Picture
 
 
 def broken():

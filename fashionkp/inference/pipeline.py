@@ -7,9 +7,9 @@ from typing import Protocol
 
 import numpy as np
 
-from fashionkp.finding import Picture
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.sources import Picture
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
 
 
 class GarmentModel(Protocol):

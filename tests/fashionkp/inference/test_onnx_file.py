@@ -7,7 +7,7 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.cli.main import main
-from fashionkp.model_file import MAX_ENTRY, read_model_file
+from fashionkp.inference.onnx_file import MAX_ENTRY, read_model_file
 
 pytestmark = pytest.mark.faults
 

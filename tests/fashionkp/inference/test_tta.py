@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.inference.predictor import Query
+from fashionkp.inference.tta import Views, around, averaged, scaled
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictor import Query
-from fashionkp.views import Views, around, averaged, scaled
 
 
 def test_a_scaled_box_keeps_its_centre(picture):

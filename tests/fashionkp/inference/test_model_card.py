@@ -6,7 +6,7 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.model_card import ModelCard
+from fashionkp.inference.model_card import ModelCard
 
 pytestmark = pytest.mark.faults
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from fashionkp.fileio.object_store import located
-from fashionkp.finding import find_pictures
-from fashionkp.inputs import Inputs
-from fashionkp.stored_pictures import fetched_ahead, stored_pictures
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.object_store_images import fetched_ahead, stored_pictures
+from fashionkp.inference.sources import find_pictures
 
 pa = pytest.importorskip('pyarrow')
 pq = pytest.importorskip('pyarrow.parquet')
