@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.annotations import annotation_files
     from fashionkp.cli.progress import progress_bar
     from fashionkp.doctor import examine, mend, mended_text
-    from fashionkp.doctor.report_page import examination_page
-    from fashionkp.doctor.report_text import as_json, text
+    from fashionkp.doctor.page import examination_page
+    from fashionkp.doctor.text import as_json, text
     from fashionkp.fileio.atomic_file import atomic_write
 
     files = annotation_files(args.data)

@@ -27,7 +27,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.submission_check import check_submission, report
+    from fashionkp.doctor.submission_check import check_submission, report
 
     rows, problems = check_submission(args.submission, args.test)
     if problems:

@@ -1,9 +1,9 @@
 """Finds what is wrong with a data set, and where: tables, labels, pictures, leaks."""
 
-from fashionkp.doctor.examination import Examination, examine, found_rows
 from fashionkp.doctor.findings import Finding
-from fashionkp.doctor.mending import mend, mended_text
+from fashionkp.doctor.fix import mend, mended_text
 from fashionkp.doctor.registry import CHECKS, SEVERITIES, Check
+from fashionkp.doctor.run_checks import Examination, examine, found_rows
 
 __all__ = [
     'CHECKS',

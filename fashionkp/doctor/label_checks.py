@@ -9,8 +9,8 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
+from fashionkp.doctor.submission_check import SIDE, scale_fault
 from fashionkp.score import SHORTEST_UNIT, normalizing_distances, normalizing_points
-from fashionkp.submission_check import SIDE, scale_fault
 
 _LEFT = np.array([i for i, name in enumerate(KEYPOINTS) if '_left' in name])
 _RIGHT = np.array([KEYPOINTS.index(mirror(KEYPOINTS[i])) for i in _LEFT])

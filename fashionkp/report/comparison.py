@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from fashionkp.report.evaluation import Evaluation, Model
-from fashionkp.report.means import Mean, category_groups, means
+from fashionkp.report.grouped_errors import Mean, category_groups, means
 from fashionkp.score import RULES, PointErrors
 
 FEW = 30

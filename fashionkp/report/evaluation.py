@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
-from fashionkp.report.model import ModelPredictions, read_model
 from fashionkp.report.naming import distinct_names
+from fashionkp.report.predictions import ModelPredictions, read_model
 from fashionkp.score import (
     RULES,
     SWAPPED,
@@ -40,7 +40,7 @@ class Model:
         extra: Predictions that it has of other images.
         points: (N, 24, 2), pixels; NaN where it has none.
         errors: Of each point, by rule; no point counts where it has no prediction.
-        scores: As of :class:`~fashionkp.report.model.ModelPredictions`, (N, 24).
+        scores: As of :class:`~fashionkp.report.predictions.ModelPredictions`, (N, 24).
         presence: Likewise.
         told: Likewise, (N,).
     """
@@ -86,7 +86,7 @@ def evaluate(
 
     Args:
         ground_truth: Tables, or folders of archives.
-        predictions: Files of each model, as for :func:`~fashionkp.report.model.read_model`.
+        predictions: Files of each model, as for :func:`~fashionkp.report.predictions.read_model`.
         names: What to call the models; by default what tells their files apart.
         rule: Of :data:`~fashionkp.score.RULES`, where only one is shown.
         allow_missing: Leave images out of a model's score that it has no prediction for.

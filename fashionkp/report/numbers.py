@@ -8,7 +8,7 @@ from fashionkp.categories import CATEGORIES
 from fashionkp.report.calibration import presence_calibration, score_calibration
 from fashionkp.report.comparison import comparisons
 from fashionkp.report.evaluation import Evaluation, Model
-from fashionkp.report.means import (
+from fashionkp.report.grouped_errors import (
     Mean,
     category_groups,
     keypoint_groups,
@@ -16,7 +16,7 @@ from fashionkp.report.means import (
     occlusion_groups,
     size_groups,
 )
-from fashionkp.report.sides import side_numbers
+from fashionkp.report.left_right_swaps import side_numbers
 from fashionkp.score import RULES, Score
 
 QUANTILES = {'median': 50, 'p75': 75, 'p90': 90, 'p95': 95, 'p99': 99, 'max': 100}

@@ -2,7 +2,7 @@
 
 from fashionkp.stats.charts import chart_sheet, charts
 from fashionkp.stats.numbers import numbers
-from fashionkp.stats.report import page_of, text_of
 from fashionkp.stats.sample import Sample, read_sample
+from fashionkp.stats.text import page_of, text_of
 
 __all__ = ['Sample', 'chart_sheet', 'charts', 'numbers', 'page_of', 'read_sample', 'text_of']

@@ -9,8 +9,8 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.data_set import DataSet, Progress, with_pictures
+from fashionkp.doctor.submission_check import SIDE
 from fashionkp.score import normalizing_distances, normalizing_points
-from fashionkp.submission_check import SIDE
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from fashionkp.categories import (
     mirror,
 )
 from fashionkp.doctor import examine
-from fashionkp.doctor.mending import mend
+from fashionkp.doctor.fix import mend
+from fashionkp.doctor.submission_check import check_submission
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_own_table
 from fashionkp.formats.yolo import write_yolo
@@ -33,7 +34,6 @@ from fashionkp.measurements import MEASUREMENTS, measure
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.prediction import Prediction, write_csv, write_jsonl
 from fashionkp.score import score_tables
-from fashionkp.submission_check import check_submission
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
 from fashionkp.visualization.keypoints import with_keypoints
 

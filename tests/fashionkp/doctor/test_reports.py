@@ -10,8 +10,8 @@ import cv2
 import pytest
 
 from fashionkp.doctor import CHECKS, SEVERITIES, examine
-from fashionkp.doctor.report_page import MAX_EXAMPLES, examination_page
-from fashionkp.doctor.report_text import as_json, text
+from fashionkp.doctor.page import MAX_EXAMPLES, examination_page
+from fashionkp.doctor.text import as_json, text
 from fashionkp.stats import charts, numbers, page_of, read_sample
 
 

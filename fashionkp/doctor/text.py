@@ -5,9 +5,9 @@ from textwrap import fill
 from typing import Any
 
 from fashionkp.datasets.data_set import DataSet
-from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
+from fashionkp.doctor.run_checks import Examination
 from fashionkp.fileio.text import printable
 
 WIDTH = 100

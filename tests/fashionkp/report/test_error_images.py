@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fashionkp.report import evaluate, picture_finder
-from fashionkp.report.pictures import RANDOM, WORST, choose, figures, with_errors
+from fashionkp.report.error_images import RANDOM, WORST, choose, figures, with_errors
 from fashionkp.visualization.keypoints import side_color
 
 

@@ -5,16 +5,16 @@ from typing import Any
 
 from fashionkp.html_pages.charts import CHART_STYLE
 from fashionkp.html_pages.elements import html, page
-from fashionkp.report.cause_sections import (
+from fashionkp.report.breakdown_sections import (
     calibration_section,
     category_section,
     influence_section,
     side_section,
 )
+from fashionkp.report.error_images import Finder, choose
 from fashionkp.report.evaluation import Evaluation
-from fashionkp.report.gallery import gallery
-from fashionkp.report.pictures import Finder, choose
-from fashionkp.report.score_sections import comparison_section, error_section, score_section
+from fashionkp.report.image_section import gallery
+from fashionkp.report.score_section import comparison_section, error_section, score_section
 from fashionkp.report.training_log import TrainingLog
 from fashionkp.report.training_section import training_section
 
@@ -59,7 +59,7 @@ def report_page(
         numbers: As :func:`~fashionkp.report.numbers.report_numbers` returns them.
         logs: Training runs, whose curves are shown.
         finder: Tells the file of a row's picture, as
-            :func:`~fashionkp.report.pictures.picture_finder`; None where none are to be drawn.
+            :func:`~fashionkp.report.error_images.picture_finder`; None where none are to be drawn.
         max_bytes: The page is smaller: pictures get smaller until it is.
     """
     body = [

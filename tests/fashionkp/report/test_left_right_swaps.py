@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.report import evaluate
-from fashionkp.report.sides import PAIRS, find_sides, side_numbers
+from fashionkp.report.left_right_swaps import PAIRS, find_sides, side_numbers
 
 LEFT, RIGHT = '100_50_1', '200_50_1'  # of the waistband
 HEMS = {'hemline_left': '220_300_1', 'hemline_right': '80_300_1'}

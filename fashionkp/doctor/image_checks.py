@@ -8,8 +8,8 @@ from fashionkp.datasets.image_inspection import PictureFacts
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor.findings import Finding, at_row, file_name, full_location
 from fashionkp.doctor.registry import Find, check
+from fashionkp.doctor.submission_check import SIDE
 from fashionkp.inference.sources import pictures_in
-from fashionkp.submission_check import SIDE
 
 _SHORTEST = 300  # no long side of an official picture is smaller, pixels
 

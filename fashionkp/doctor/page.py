@@ -9,10 +9,10 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import KEYPOINTS
 from fashionkp.datasets.data_set import DataSet
-from fashionkp.doctor.examination import Examination
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS
-from fashionkp.doctor.report_text import counts_text, overview, place
+from fashionkp.doctor.run_checks import Examination
+from fashionkp.doctor.text import counts_text, overview, place
 from fashionkp.html_pages.elements import Html, figure, html, page, table
 from fashionkp.images.reading import read_picture
 from fashionkp.visualization.keypoints import with_keypoints

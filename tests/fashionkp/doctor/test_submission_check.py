@@ -5,7 +5,7 @@ import pytest
 from fashionkp.annotations import COLUMNS, write_submission
 from fashionkp.annotations.reader import read_predictions
 from fashionkp.categories import KEYPOINTS
-from fashionkp.submission_check import KINDS, MAX_REPORTED, Problem, check_submission, report
+from fashionkp.doctor.submission_check import KINDS, MAX_REPORTED, Problem, check_submission, report
 
 SKIRT = dict(
     waistband_left='20_0_1',

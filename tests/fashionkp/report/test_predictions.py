@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.report.model import read_model
+from fashionkp.report.predictions import read_model
 
 WAIST = KEYPOINTS.index('waistband_left')
 

@@ -5,7 +5,7 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 from fashionkp.report import evaluate
-from fashionkp.report.means import garment_sizes, means, occlusion_groups, size_groups
+from fashionkp.report.grouped_errors import garment_sizes, means, occlusion_groups, size_groups
 from fashionkp.score import bootstrap_interval
 
 

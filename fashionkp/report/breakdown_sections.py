@@ -10,7 +10,7 @@ from fashionkp.html_pages.charts import interval_chart, legend, line_chart, shar
 from fashionkp.html_pages.elements import html, table
 from fashionkp.report.calibration import RIGHT
 from fashionkp.report.numbers import OCCLUSION_RULE
-from fashionkp.report.score_sections import bars
+from fashionkp.report.score_section import bars
 
 _BREAKDOWNS = {'per_category': 'category', 'per_pair': 'pair'}
 _SIDE_COUNTS = ('pairs', 'swapped', '%', 'on one side', '%')

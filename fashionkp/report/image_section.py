@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from fashionkp.html_pages.elements import html, table
+from fashionkp.report.error_images import Chosen, Finder, figures, image_errors
 from fashionkp.report.evaluation import Evaluation
-from fashionkp.report.pictures import Chosen, Finder, figures, image_errors
 
 _KEY = (
     '<p>White rings are true points, grey ones occluded; dots are predicted ones, blue left in the '
