@@ -1,6 +1,6 @@
 """Draws garments with exact key points: pictures to train and test on without any real data."""
 
 from fashionkp.synthetic.dataset import image_id, write_dataset
-from fashionkp.synthetic.garment import Garment, draw_garment
+from fashionkp.synthetic.scene.render import Garment, draw_garment
 
 __all__ = ['Garment', 'draw_garment', 'image_id', 'write_dataset']

@@ -14,7 +14,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, write_annotations
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.synthetic.garment import draw_garment, drawn_category
+from fashionkp.synthetic.scene.render import draw_garment, drawn_category
 
 _QUALITY = 92
 _CHUNK = 16  # pictures that a process takes at a time

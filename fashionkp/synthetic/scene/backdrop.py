@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.canvas import fill
-from fashionkp.synthetic.cloth import dye, tinted
-from fashionkp.synthetic.curves import ellipse, limb
-from fashionkp.synthetic.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.canvas import fill
+from fashionkp.synthetic.drawing.cloth import dye, tinted
+from fashionkp.synthetic.drawing.curves import ellipse, limb
+from fashionkp.synthetic.drawing.noise import SIZE, clouds
 
 _PALE = (
     *((245, 245, 246), (232, 234, 236), (214, 218, 222), (200, 205, 214), (222, 214, 204)),

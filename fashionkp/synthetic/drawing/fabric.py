@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.cloth import BIG_REPEATS, PATTERNS, Cloth
-from fashionkp.synthetic.layers import Drape
-from fashionkp.synthetic.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.cloth import BIG_REPEATS, PATTERNS, Cloth
+from fashionkp.synthetic.drawing.layers import Drape
+from fashionkp.synthetic.drawing.noise import SIZE, clouds
 
 _GRID = 8  # pixels between the points at which the cloth's warp is computed
 _LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

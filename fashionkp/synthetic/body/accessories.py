@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, dye, tinted
-from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
-from fashionkp.synthetic.figure import Arm, Figure
-from fashionkp.synthetic.layers import Layer, Mark
+from fashionkp.synthetic.body.figure import Arm, Figure
+from fashionkp.synthetic.drawing.cloth import Cloth, dye, tinted
+from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb, spline, xy
+from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 def bag(figure: Figure, side: int, rng: np.random.Generator) -> list[Layer]:

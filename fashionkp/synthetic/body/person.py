@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, dye, hair, skin, tinted
-from fashionkp.synthetic.curves import limb, spline, xy
-from fashionkp.synthetic.figure import (
+from fashionkp.synthetic.body.figure import (
     ARMPIT_Y,
     CROTCH_Y,
     HIP_Y,
@@ -16,7 +14,9 @@ from fashionkp.synthetic.figure import (
     WAIST_Y,
     Figure,
 )
-from fashionkp.synthetic.layers import Layer, Mark
+from fashionkp.synthetic.drawing.cloth import Cloth, dye, hair, skin, tinted
+from fashionkp.synthetic.drawing.curves import limb, spline, xy
+from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 @dataclass(frozen=True)

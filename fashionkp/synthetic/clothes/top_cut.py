@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, dye, sample_cloth
-from fashionkp.synthetic.figure import ARMPIT_Y, SHOULDER_Y, WAIST_Y
-from fashionkp.synthetic.proportions import ABSENCES
+from fashionkp.synthetic.body.figure import ARMPIT_Y, SHOULDER_Y, WAIST_Y
+from fashionkp.synthetic.drawing.cloth import Cloth, dye, sample_cloth
+from fashionkp.synthetic.frequencies import ABSENCES
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'blouse': dict(plain=8, knit=3, stripes=2, pinstripes=1, checks=1, dots=1, flowers=2),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fashionkp.synthetic.curves import spline
+from fashionkp.synthetic.drawing.curves import spline
 
 SIDES = (-1, 1)
 SIDE_NAMES = {-1: 'left', 1: 'right'}

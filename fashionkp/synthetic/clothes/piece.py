@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fashionkp.synthetic.layers import Layer
+from fashionkp.synthetic.drawing.layers import Layer
 
 
 @dataclass

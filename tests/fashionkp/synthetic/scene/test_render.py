@@ -6,8 +6,8 @@ import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
 from fashionkp.synthetic import draw_garment
-from fashionkp.synthetic.canvas import fill
-from fashionkp.synthetic.garment import lay_out
+from fashionkp.synthetic.drawing.canvas import fill
+from fashionkp.synthetic.scene.render import lay_out
 
 # Points at a corner of the garment's outline.
 _CORNERS = ('neckline', 'shoulder', 'cuff', 'top_hem', 'waistband', 'hemline', 'bottom')

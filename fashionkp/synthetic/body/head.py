@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import tinted
-from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
-from fashionkp.synthetic.figure import SIDES, Figure
-from fashionkp.synthetic.layers import Layer, Mark
-from fashionkp.synthetic.person import Looks
+from fashionkp.synthetic.body.figure import SIDES, Figure
+from fashionkp.synthetic.body.person import Looks
+from fashionkp.synthetic.drawing.cloth import tinted
+from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb, spline, xy
+from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 def _head_centre(figure: Figure) -> np.ndarray:

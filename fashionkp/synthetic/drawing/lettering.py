@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fashionkp.synthetic.cloth import Colour, dye
+from fashionkp.synthetic.drawing.cloth import Colour, dye
 
 _WORDS = ('NEW', 'SALE', 'Fashion', '50% OFF', 'STYLE', 'Autumn', 'hot', 'No.', '2018', 'Casual')
 _FONTS = (cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_TRIPLEX, cv2.FONT_HERSHEY_COMPLEX)

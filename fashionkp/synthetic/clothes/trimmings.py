@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Colour, tinted
-from fashionkp.synthetic.curves import ellipse, spline, xy
-from fashionkp.synthetic.figure import SIDES, Figure
-from fashionkp.synthetic.layers import Mark
-from fashionkp.synthetic.top_cuts import TopCut
+from fashionkp.synthetic.body.figure import SIDES, Figure
+from fashionkp.synthetic.clothes.top_cut import TopCut
+from fashionkp.synthetic.drawing.cloth import Colour, tinted
+from fashionkp.synthetic.drawing.curves import ellipse, spline, xy
+from fashionkp.synthetic.drawing.layers import Mark
 
 
 def torso_marks(

@@ -6,15 +6,15 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, OFFICIAL_CATEGORIES, category_by_name
-from fashionkp.synthetic.backdrop import backdrop
-from fashionkp.synthetic.camera import Camera, framed
-from fashionkp.synthetic.canvas import Canvas, fill
-from fashionkp.synthetic.jumpsuits import JUMPSUIT
-from fashionkp.synthetic.layers import Layer
-from fashionkp.synthetic.lettering import letter
-from fashionkp.synthetic.noise import SIZE, grain_halves
-from fashionkp.synthetic.outfit import sample_outfit
-from fashionkp.synthetic.proportions import PICTURE_SIZES
+from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT
+from fashionkp.synthetic.drawing.camera import Camera, framed
+from fashionkp.synthetic.drawing.canvas import Canvas, fill
+from fashionkp.synthetic.drawing.layers import Layer
+from fashionkp.synthetic.drawing.lettering import letter
+from fashionkp.synthetic.drawing.noise import SIZE, grain_halves
+from fashionkp.synthetic.frequencies import PICTURE_SIZES
+from fashionkp.synthetic.scene.backdrop import backdrop
+from fashionkp.synthetic.scene.outfit import sample_outfit
 
 _REACH = 2  # a point is seen when its garment shows within so many pixels of it
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.synthetic.garment import lay_out
-from fashionkp.synthetic.proportions import ABSENCES
-from fashionkp.synthetic.top_cuts import sample_top
+from fashionkp.synthetic.clothes.top_cut import sample_top
+from fashionkp.synthetic.frequencies import ABSENCES
+from fashionkp.synthetic.scene.render import lay_out
 
 _COUNT = 120
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashionkp.synthetic.bottom_cuts import BottomCut, sample_bottom
-from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, WAIST_Y, Figure
-from fashionkp.synthetic.pieces import Piece
-from fashionkp.synthetic.top_cuts import TopCut, sample_top
+from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, WAIST_Y, Figure
+from fashionkp.synthetic.clothes.bottom_cut import BottomCut, sample_bottom
+from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.clothes.top_cut import TopCut, sample_top
 
 JUMPSUIT = 'jumpsuit'
 """Name of the category; it is drawn where it is declared."""

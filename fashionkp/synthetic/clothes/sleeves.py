@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import tinted
-from fashionkp.synthetic.curves import normals, spline, unlooped
-from fashionkp.synthetic.figure import SIDE_NAMES, Arm
-from fashionkp.synthetic.layers import Fold, Layer, Mark
-from fashionkp.synthetic.top_cuts import TopCut
+from fashionkp.synthetic.body.figure import SIDE_NAMES, Arm
+from fashionkp.synthetic.clothes.top_cut import TopCut
+from fashionkp.synthetic.drawing.cloth import tinted
+from fashionkp.synthetic.drawing.curves import normals, spline, unlooped
+from fashionkp.synthetic.drawing.layers import Fold, Layer, Mark
 
 
 def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:

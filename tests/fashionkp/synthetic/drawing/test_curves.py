@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashionkp.synthetic.curves import limb, sides, spline, unlooped
+from fashionkp.synthetic.drawing.curves import limb, sides, spline, unlooped
 
 
 def test_a_spline_passes_through_its_points():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.noise import clouds
+from fashionkp.synthetic.drawing.noise import clouds
 
 Colour = tuple[int, int, int]
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from fashionkp.synthetic.canvas import Canvas
-from fashionkp.synthetic.cloth import PATTERNS, Cloth
-from fashionkp.synthetic.fabric import fabric
-from fashionkp.synthetic.layers import Layer, Mark
+from fashionkp.synthetic.drawing.canvas import Canvas
+from fashionkp.synthetic.drawing.cloth import PATTERNS, Cloth
+from fashionkp.synthetic.drawing.fabric import fabric
+from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 def _square(**kwargs) -> Layer:

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import tinted
-from fashionkp.synthetic.curves import spline, xy
-from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure
-from fashionkp.synthetic.layers import Drape, Fold, Layer, Mark
-from fashionkp.synthetic.pieces import Piece
-from fashionkp.synthetic.sleeves import sleeve
-from fashionkp.synthetic.top_cuts import TopCut, shoulder_height
-from fashionkp.synthetic.trimmings import torso_marks
+from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, Figure
+from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.clothes.sleeves import sleeve
+from fashionkp.synthetic.clothes.top_cut import TopCut, shoulder_height
+from fashionkp.synthetic.clothes.trimmings import torso_marks
+from fashionkp.synthetic.drawing.cloth import tinted
+from fashionkp.synthetic.drawing.curves import spline, xy
+from fashionkp.synthetic.drawing.layers import Drape, Fold, Layer, Mark
 
 
 def _collar_ends(cut: TopCut, figure: Figure) -> dict[int, np.ndarray]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.cloth import Cloth, dye, sample_cloth
-from fashionkp.synthetic.figure import ANKLE_Y, HIP_Y, WAIST_Y
+from fashionkp.synthetic.body.figure import ANKLE_Y, HIP_Y, WAIST_Y
+from fashionkp.synthetic.drawing.cloth import Cloth, dye, sample_cloth
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'trousers': dict(plain=8, denim=7, checks=1, pinstripes=0.8, blotches=0.4),

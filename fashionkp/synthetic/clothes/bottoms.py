@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from fashionkp.synthetic.bottom_cuts import BottomCut
-from fashionkp.synthetic.cloth import Colour, tinted
-from fashionkp.synthetic.curves import ellipse, normals, spline, xy
-from fashionkp.synthetic.figure import HIP_Y, SIDE_NAMES, SIDES, Figure
-from fashionkp.synthetic.layers import Drape, Fold, Layer, Mark
-from fashionkp.synthetic.pieces import Piece
+from fashionkp.synthetic.body.figure import HIP_Y, SIDE_NAMES, SIDES, Figure
+from fashionkp.synthetic.clothes.bottom_cut import BottomCut
+from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.drawing.cloth import Colour, tinted
+from fashionkp.synthetic.drawing.curves import ellipse, normals, spline, xy
+from fashionkp.synthetic.drawing.layers import Drape, Fold, Layer, Mark
 
 
 def bottom(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str = '') -> Piece:

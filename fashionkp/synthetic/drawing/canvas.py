@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fashionkp.synthetic.fabric import fabric
-from fashionkp.synthetic.layers import Layer
-from fashionkp.synthetic.noise import SIZE, folds, weave
+from fashionkp.synthetic.drawing.fabric import fabric
+from fashionkp.synthetic.drawing.layers import Layer
+from fashionkp.synthetic.drawing.noise import SIZE, folds, weave
 
 _SHIFT = 4  # fixed-point bits of cv2's drawing: a sixteenth of a pixel
 _COARSE = 2  # light and shade are computed on every second pixel

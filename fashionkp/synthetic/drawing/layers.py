@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from fashionkp.synthetic.camera import Camera
-from fashionkp.synthetic.cloth import Cloth
+from fashionkp.synthetic.drawing.camera import Camera
+from fashionkp.synthetic.drawing.cloth import Cloth
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fashionkp.synthetic import person
-from fashionkp.synthetic.bottom_cuts import BottomCut, leg_length, sample_bottom
-from fashionkp.synthetic.bottoms import bottom
-from fashionkp.synthetic.cloth import Cloth, hair
-from fashionkp.synthetic.curves import closed_spline, ellipse, limb, spline, xy
-from fashionkp.synthetic.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
-from fashionkp.synthetic.head import hair_behind, hair_in_front, head
-from fashionkp.synthetic.jumpsuits import JUMPSUIT, jumpsuit, sample_jumpsuit
-from fashionkp.synthetic.layers import Layer
-from fashionkp.synthetic.pieces import Piece
-from fashionkp.synthetic.things import bag, phone
-from fashionkp.synthetic.top_cuts import TopCut, sample_top
-from fashionkp.synthetic.tops import top
+from fashionkp.synthetic.body.accessories import bag, phone
+from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
+from fashionkp.synthetic.body.head import hair_behind, hair_in_front, head
+from fashionkp.synthetic.clothes.bottom_cut import BottomCut, leg_length, sample_bottom
+from fashionkp.synthetic.clothes.bottoms import bottom
+from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT, jumpsuit, sample_jumpsuit
+from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.clothes.top_cut import TopCut, sample_top
+from fashionkp.synthetic.clothes.tops import top
+from fashionkp.synthetic.drawing.cloth import Cloth, hair
+from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb, spline, xy
+from fashionkp.synthetic.drawing.layers import Layer
 
 _HOOD_SHAPE = ((-0.7, -0.9), (0.3, -0.6), (1.1, 0.2), (0.9, 0.9), (0, 1.5), (-0.6, 1.2))
 _BOTTOMS = ('trousers', 'skirt')
