@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fashionkp.cli.launch import add_settings_argument, options
+from fashionkp.cli.config_arguments import add_settings_argument, options
 
 if TYPE_CHECKING:
     from fashionkp.visualization.contact_sheet import Shown

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.launch import add_settings_argument, options
+from fashionkp.cli.config_arguments import add_settings_argument, options
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.reference import add_reference_arguments, reference
+from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 
 MAX_SHOWN = 10
 """Garments that are printed one by one; of more there is a summary only."""

@@ -7,8 +7,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.cli.launch import add_settings_argument, options
-from fashionkp.cli.reference import add_reference_arguments, reference
+from fashionkp.cli.config_arguments import add_settings_argument, options
+from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 from fashionkp.fileio.text import printable
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.launch import add_launch_arguments, options, set_local_rank
+from fashionkp.cli.config_arguments import add_launch_arguments, options, set_local_rank
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.cli import test, train
-from fashionkp.cli.launch import options
+from fashionkp.cli.config_arguments import options
 from fashionkp.cli.main import main
 
 
