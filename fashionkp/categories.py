@@ -2,7 +2,7 @@
 
 Everything else in the project (the CSV header, flip indices, output channels, meta information,
 the unit of the score) is derived from the names below, so a fact is stated here or nowhere.
-Garments that users declare (:mod:`fashionkp.declarations`) join when this module is imported.
+Garments that users declare (:mod:`fashionkp.custom_garments`) join when this module is imported.
 
 Reference:
     FashionAI Global Challenge 2018, track "Key points detection of apparel", data description.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from fashionkp.declarations import HOW_TO, declared_files, read_declarations
+from fashionkp.custom_garments import HOW_TO, declared_files, read_declarations
 from fashionkp.mirroring import mirror
 
 OFFICIAL_KEYPOINTS: tuple[str, ...] = (

@@ -9,7 +9,7 @@ from typing import Any
 from mmengine.config import Config
 
 from fashionkp.categories import DECLARED_IN
-from fashionkp.declarations import HOW_TO
+from fashionkp.custom_garments import HOW_TO
 
 _PACKAGE = Path(__file__).parent
 _SIZES = ('input_size', 'heatmap_size', 'in_featuremap_size')

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from fashionkp.annotations.cells import ABSENT
 from fashionkp.annotations.table import COLUMNS, OFFICIAL_COLUMNS
-from fashionkp.declarations import HOW_TO
+from fashionkp.custom_garments import HOW_TO
 
 _IGNORED = 'category'  # some archives repeat image_category under this name
 _IDENTITY = COLUMNS[:2]

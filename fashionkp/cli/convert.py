@@ -106,8 +106,8 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
 
         return read_own_table(files[0])
     if form == 'deepfashion2':
-        from fashionkp.cli.progress import progress_line
         from fashionkp.formats.deepfashion2 import read_deepfashion2
+        from fashionkp.progress import progress_line
 
         return read_deepfashion2(files[0], progress_line())
     from fashionkp.annotations import annotation_files, read_annotations

@@ -42,11 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import annotation_files
-    from fashionkp.cli.progress import progress_bar
     from fashionkp.doctor import examine, mend, mended_text
     from fashionkp.doctor.page import examination_page
     from fashionkp.doctor.text import as_json, text
     from fashionkp.fileio.atomic_file import atomic_write
+    from fashionkp.progress import progress_bar
 
     files = annotation_files(args.data)
     if args.fix and len(files) > 1:

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.declarations import declare
+from fashionkp.custom_garments import declare
 from fashionkp.fileio.text import printable
-from fashionkp.packages import MissingPackage
+from fashionkp.optional_packages import MissingPackage
 from fashionkp.version import __version__
 
 COMMANDS = {

@@ -155,11 +155,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.workers is not None:
         raise ValueError('--workers goes with --engine ray')
 
-    from fashionkp.cli.progress import progress_bar
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.object_store_images import fetched_ahead
     from fashionkp.inference.outputs import Results, read_boxes
     from fashionkp.inference.pipeline import outcomes
+    from fashionkp.progress import progress_bar
 
     results = Results([Path(name) for name in args.output], args.draw, known_size(args))
     boxes = read_boxes(args.bboxes) if args.bboxes else {}

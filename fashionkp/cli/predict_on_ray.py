@@ -8,10 +8,10 @@ from pathlib import Path
 def predict(args: argparse.Namespace) -> int:
     """Do what the arguments of ``fashionkp predict`` say."""
     from fashionkp.cli.predict import complain, exported_models, known_size, report
-    from fashionkp.cli.progress import progress_bar
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.outputs import read_boxes
-    from fashionkp.packages import installed
+    from fashionkp.optional_packages import installed
+    from fashionkp.progress import progress_bar
     from fashionkp.ray_engine.plan import Plan
     from fashionkp.ray_engine.run import EXTRA, pictures_left, predict_on_ray
 

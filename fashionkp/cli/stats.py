@@ -30,8 +30,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.cli.progress import progress_bar
     from fashionkp.fileio.atomic_file import atomic_write
+    from fashionkp.progress import progress_bar
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
     from fashionkp.visualization.keypoints import write_picture
 

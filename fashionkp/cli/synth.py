@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.progress import progress_line
+from fashionkp.progress import progress_line
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

@@ -22,7 +22,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.cli.progress import progress_bar
+    from fashionkp.progress import progress_bar
     from fashionkp.unpacking import unpack
 
     total = max(1, sum(path.stat().st_size for path in args.archives) >> 20)

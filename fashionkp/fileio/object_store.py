@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.packages import needed
+from fashionkp.optional_packages import needed
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,7 +12,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
-from fashionkp.declarations import HOW_TO
+from fashionkp.custom_garments import HOW_TO
 
 IMAGE, CATEGORY = 'image', 'category'
 _SEEN = {'': 1, 'visible': 1, '1': 1, 'occluded': 0, 'hidden': 0, '0': 0, 'absent': -1, '-1': -1}

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.inference.onnx_file import read_model_file
-from fashionkp.packages import MissingPackage
+from fashionkp.optional_packages import MissingPackage
 
 INPUT = 'images'
 OUTPUTS = ('points', 'scores', 'presence', 'category_probs')

@@ -6,7 +6,7 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from fashionkp.categories import CATEGORIES, DECLARED_IN, KEYPOINTS
-from fashionkp.declarations import HOW_TO
+from fashionkp.custom_garments import HOW_TO
 
 MAX_TEXT = 200
 """Characters of a name."""

@@ -13,7 +13,7 @@ import numpy as np
 from fashionkp.fileio.object_store import files_in, is_uri, located
 from fashionkp.images.reading import decode_picture, read_picture
 from fashionkp.inference.sources import PICTURES, VIDEOS, Picture
-from fashionkp.packages import needed
+from fashionkp.optional_packages import needed
 
 PARQUET = '.parquet'
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.fileio.object_store import files_in, located
 from fashionkp.measurements import NAMES, Reference
-from fashionkp.packages import needed
+from fashionkp.optional_packages import needed
 from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of, read_jsonl
 from fashionkp.predictions.prediction import Prediction
 

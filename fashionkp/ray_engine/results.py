@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fashionkp.fileio.object_store import files_in, located, write_parquet
 from fashionkp.measurements import Reference
-from fashionkp.packages import needed
+from fashionkp.optional_packages import needed
 from fashionkp.predictions.parquet import PARQUET, prediction_rows
 from fashionkp.predictions.prediction import Prediction
 

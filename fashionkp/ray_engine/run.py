@@ -11,9 +11,9 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.declarations import VARIABLE, declared_files
+from fashionkp.custom_garments import VARIABLE, declared_files
 from fashionkp.inference.sources import Picture
-from fashionkp.packages import needed
+from fashionkp.optional_packages import needed
 from fashionkp.ray_engine.plan import Plan
 from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, PICTURE, Worker
 

@@ -13,8 +13,8 @@ from mmpose.apis import MMPoseInferencer
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.cli.progress import progress_line
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.progress import progress_line
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
 from fashionkp.visualization.keypoints import sheet, tile, with_keypoints, write_picture

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fashionkp.declarations import VARIABLE
+from fashionkp.custom_garments import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 FACTS = Path(__file__).with_name('jumpsuit_facts.py')

@@ -9,7 +9,7 @@ import numpy as np
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
-from fashionkp.declarations import HOW_TO
+from fashionkp.custom_garments import HOW_TO
 from fashionkp.fileio.json_fields import is_finite
 
 _WORDS = {dict: 'an object', list: 'a list', int: 'an integer', str: 'a text'}

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.declarations import VARIABLE
+from fashionkp.custom_garments import VARIABLE
 from fashionkp.inference.sources import Picture, find_pictures
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine import run

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.packages import MissingPackage, installed, needed
+from fashionkp.optional_packages import MissingPackage, installed, needed
 
 
 def test_a_missing_package_is_named_with_what_brings_it():

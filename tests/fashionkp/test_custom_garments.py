@@ -9,7 +9,7 @@ import pytest
 
 from fashionkp.categories import OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
 from fashionkp.cli.main import main
-from fashionkp.declarations import VARIABLE, declared_files, read_declarations
+from fashionkp.custom_garments import VARIABLE, declared_files, read_declarations
 
 ROOT = Path(__file__).parents[2]
 JUMPSUIT = ROOT / 'docs' / 'jumpsuit.toml'
