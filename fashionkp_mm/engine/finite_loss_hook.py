@@ -11,7 +11,7 @@ from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 from torch import Tensor
 
-from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 
 @dataclass(frozen=True)

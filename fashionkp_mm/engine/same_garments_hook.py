@@ -7,14 +7,14 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import HOOKS
 
-from fashionkp_mm.models.loading import refuse_other_model
+from fashionkp_mm.checkpoints.loading import refuse_other_model
 
 
 @HOOKS.register_module()
 class SameGarmentsHook(Hook):
     """Refuse to test, or to go on from, a checkpoint that is not of this model.
 
-    What is compared says :func:`~fashionkp_mm.models.loading.refuse_other_model`. A training may
+    What is compared says :func:`~fashionkp_mm.checkpoints.loading.refuse_other_model`. A training may
     begin with the weights of another model (``load_from`` without ``resume``): that is told in the
     log, and weights that do not fit are random.
     """

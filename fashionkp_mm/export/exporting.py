@@ -15,6 +15,7 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
+from fashionkp_mm.checkpoints.loading import garment_model
 from fashionkp_mm.compat.checkpoints import part_of
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration import Garments, halves, read_garments
@@ -29,7 +30,6 @@ from fashionkp_mm.export.quantization import (
     quantized,
 )
 from fashionkp_mm.models import GarmentPoseEstimator
-from fashionkp_mm.models.loading import garment_model
 
 
 def export_model(

@@ -10,8 +10,8 @@ from mmengine.runner import Runner
 from mmpose.registry import MODELS
 
 from fashionkp_mm.apis import train
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import input_size_options, load_config
-from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
 from fashionkp_mm.recipes import averaging, topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')

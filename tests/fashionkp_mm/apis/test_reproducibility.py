@@ -9,7 +9,7 @@ import torch
 
 from fashionkp.annotations import read_predictions
 from fashionkp_mm.apis import FashionInferencer, evaluate, train
-from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 TESTS = [(1, 0), (3, 0), (16, 0), (3, 2)]

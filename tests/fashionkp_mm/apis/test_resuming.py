@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from fashionkp_mm.apis import train
-from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 LOADERS = ('train_dataloader', 'val_dataloader')
 STEPS, EPOCHS = 5, 2  # 20 pictures, 4 a step

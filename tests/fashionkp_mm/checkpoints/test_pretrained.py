@@ -10,8 +10,8 @@ import torchvision
 from mmpose.models.backbones import ResNet
 from mmpose.registry import MODELS
 
+from fashionkp_mm.checkpoints.pretrained import spare_pretrained
 from fashionkp_mm.config import load_config
-from fashionkp_mm.models.pretrained import spare_pretrained
 
 NAME = 'torchvision://resnet18'
 ADDRESS = 'https://example.org/resnet18.pth'

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from fashionkp_mm.engine.latest_checkpoint import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 
 @pytest.fixture
