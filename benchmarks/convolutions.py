@@ -97,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.keep_memory_hook import keep_memory
+    from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')

@@ -68,7 +68,7 @@ def learner(cfg: Any, name: str) -> tuple[Any, Any]:
     from mmengine.optim import build_optim_wrapper
     from mmpose.registry import MODELS
 
-    from fashionkp_mm.engine.compile_hook import compile_parts
+    from fashionkp_mm.engine.hooks.compile_hook import compile_parts
 
     torch.manual_seed(0)
     model = MODELS.build(cfg.model)
@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.keep_memory_hook import keep_memory
+    from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')  # or the start of every weight is printed

@@ -17,7 +17,7 @@ from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.checkpoints.loading import garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
-from fashionkp_mm.engine.keep_memory_hook import keep_memory
+from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
 from fashionkp_mm.models.garments import channel_keypoints
 
 

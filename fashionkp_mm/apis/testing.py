@@ -9,10 +9,10 @@ from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 from mmengine.runner import Runner
 
-from fashionkp_mm.apis.processes import evaluators, process_group
 from fashionkp_mm.apis.training import run_apart, set_work_dir, stop_workers
-from fashionkp_mm.apis.worker_errors import plain_worker_errors
 from fashionkp_mm.config import load_config
+from fashionkp_mm.engine.distributed import evaluators, process_group
+from fashionkp_mm.engine.worker_errors import plain_worker_errors
 
 _METRIC_FILES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 _DUMP_FILES = ('.pkl', '.pickle')

@@ -11,11 +11,11 @@ from mmengine.device import get_device
 from mmengine.logging import print_log
 from mmengine.runner import BaseLoop, Runner
 
-from fashionkp_mm.apis.processes import process_group
-from fashionkp_mm.apis.worker_errors import plain_worker_errors
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine import mixed_precision
+from fashionkp_mm.engine.distributed import process_group
+from fashionkp_mm.engine.worker_errors import plain_worker_errors
 from fashionkp_mm.models import spare_pretrained
 from fashionkp_mm.recipes import averaging
 

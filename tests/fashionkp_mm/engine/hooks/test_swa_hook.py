@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from fashionkp_mm.engine.swa_hook import SWAHook, refresh_batch_norms
+from fashionkp_mm.engine.hooks.swa_hook import SWAHook, refresh_batch_norms
 
 
 def test_frozen_batch_norms_keep_their_statistics():

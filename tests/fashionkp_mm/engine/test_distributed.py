@@ -15,9 +15,9 @@ from mmengine.config import Config
 
 from fashionkp.annotations import read_predictions
 from fashionkp_mm.apis import evaluate
-from fashionkp_mm.apis.processes import _environment, process_group
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
+from fashionkp_mm.engine.distributed import _environment, process_group
 
 BATCH, EPOCHS = 2, 2
 
