@@ -244,7 +244,7 @@ def _exported(args: argparse.Namespace) -> Callable[[str | None, str | None], 'G
 
 
 def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:
-    from fashionkp_mm.apis.garment_network import GarmentNetwork
+    from fashionkp_mm.inference.garment_network import GarmentNetwork
 
     settings = options(args)
     return lambda model, weights: GarmentNetwork(
@@ -255,7 +255,7 @@ def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'Ga
 def _finder(args: argparse.Namespace) -> Any:
     if not args.det_model:
         return None
-    from fashionkp_mm.apis.garment_finder import GarmentFinder
+    from fashionkp_mm.inference.garment_detector import GarmentFinder
 
     return GarmentFinder(
         args.det_model, args.det_weights, args.device, args.det_cat_ids, args.bbox_thr

@@ -10,11 +10,11 @@ from mmpose.models import build_backbone
 
 from fashionkp.cli.main import main
 from fashionkp_mm.apis import FashionInferencer, average_checkpoints, evaluate, train
-from fashionkp_mm.apis.garment_finder import GarmentFinder
 from fashionkp_mm.compat import UnsafeConfigError
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
 from fashionkp_mm.export.exporting import known_ne
+from fashionkp_mm.inference.garment_detector import GarmentFinder
 
 pytestmark = pytest.mark.faults
 

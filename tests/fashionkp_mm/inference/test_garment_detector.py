@@ -9,8 +9,8 @@ import torch
 from mmengine.config import Config
 
 from fashionkp_mm.apis import FashionInferencer
-from fashionkp_mm.apis.garment_finder import GarmentFinder
 from fashionkp_mm.config import input_size_options, load_config
+from fashionkp_mm.inference.garment_detector import GarmentFinder
 
 CONFIGS = Path(mmdet.__file__).parent / '.mim' / 'configs'
 IMAGE = np.random.default_rng(0).integers(0, 256, (96, 128, 3), dtype=np.uint8)

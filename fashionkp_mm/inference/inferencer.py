@@ -12,8 +12,8 @@ from fashionkp.inference.pipeline import Outcome, outcomes
 from fashionkp.inference.routing import combined
 from fashionkp.inference.sources import Input
 from fashionkp.predictions.prediction import Prediction
-from fashionkp_mm.apis.garment_finder import GarmentFinder
-from fashionkp_mm.apis.garment_network import GarmentNetwork
+from fashionkp_mm.inference.garment_detector import GarmentFinder
+from fashionkp_mm.inference.garment_network import GarmentNetwork
 
 
 @INFERENCERS.register_module()
