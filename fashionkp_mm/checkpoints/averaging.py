@@ -9,7 +9,7 @@ from torch import Tensor
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp_mm.checkpoints.loading import told_of_data
-from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.compat.safe_checkpoints import load
 from fashionkp_mm.models.garments import told_categories, told_keypoints
 
 MAX_REPORTED = 10

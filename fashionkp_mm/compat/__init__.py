@@ -15,10 +15,10 @@ from fashionkp_mm.compat import (
     notices,
     registration,
 )
-from fashionkp_mm.compat.checkpoints import UnsafeCheckpointError
-from fashionkp_mm.compat.config_text import UnsafeConfigError
-from fashionkp_mm.compat.mmcv_ext import MissingOperatorError
+from fashionkp_mm.compat.mmcv_ops.extension import MissingOperatorError
 from fashionkp_mm.compat.report import report
+from fashionkp_mm.compat.safe_checkpoints import UnsafeCheckpointError
+from fashionkp_mm.compat.safe_configs import UnsafeConfigError
 
 __all__ = [
     'MissingOperatorError',

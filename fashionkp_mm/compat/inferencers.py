@@ -6,8 +6,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from fashionkp_mm.compat.checkpoints import part_of
 from fashionkp_mm.compat.on_import import patch_module
+from fashionkp_mm.compat.safe_checkpoints import part_of
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
 

@@ -16,7 +16,7 @@ from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
 from fashionkp_mm.checkpoints.loading import garment_model
-from fashionkp_mm.compat.checkpoints import part_of
+from fashionkp_mm.compat.safe_checkpoints import part_of
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported

@@ -11,7 +11,7 @@ from mmpose.registry import MODELS
 from torch import Tensor, nn
 
 from fashionkp_mm.checkpoints.pretrained import unavailable
-from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.compat.safe_checkpoints import load
 
 _FETCH = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
 """Arguments by which timm would fetch weights while the network is made."""

@@ -9,7 +9,7 @@ from mmpose.apis import inference_topdown, init_model
 from fashionkp.cli.main import main
 from fashionkp_mm.apis import average_checkpoints
 from fashionkp_mm.compat import UnsafeCheckpointError
-from fashionkp_mm.compat.checkpoints import load
+from fashionkp_mm.compat.safe_checkpoints import load
 from fashionkp_mm.config import load_config
 
 

@@ -5,7 +5,7 @@ import importlib
 import pytest
 
 from fashionkp_mm.compat import install
-from fashionkp_mm.compat.mmcv_ext import StandIn
+from fashionkp_mm.compat.mmcv_ops.extension import StandIn
 
 WRAPPERS = ('nms', 'roi_align', 'deform_conv', 'modulated_deform_conv', 'multi_scale_deform_attn')
 

@@ -6,7 +6,7 @@ from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from fashionkp_mm.compat import UnsafeConfigError, install
-from fashionkp_mm.compat.config_text import config_from_text
+from fashionkp_mm.compat.safe_configs import config_from_text
 
 pytestmark = pytest.mark.faults
 
