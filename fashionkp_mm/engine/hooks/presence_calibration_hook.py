@@ -10,7 +10,7 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
-from fashionkp_mm.engine.calibration import fitted_calibration, log_loss
+from fashionkp_mm.evaluation.calibration import fitted_calibration, log_loss
 from fashionkp_mm.models import GarmentHead
 from fashionkp_mm.models.garments import annotated_channels
 
@@ -22,7 +22,7 @@ class PresenceCalibrationHook(Hook):
     """Fit the calibration of a :class:`GarmentHead` after each validation.
 
     Afterwards a presence of 0.5 means even odds. The groups of
-    :func:`~fashionkp_mm.engine.calibration.fitted_calibration` are the points of each category.
+    :func:`~fashionkp_mm.evaluation.calibration.fitted_calibration` are the points of each category.
 
     The fit is that of the weights that were validated, also where these are averaged ones, and it
     is written into every copy of the model in the checkpoints. The best checkpoint is saved after

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from fashionkp_mm.engine.calibration import fitted_calibration
+from fashionkp_mm.evaluation.calibration import fitted_calibration
 
 
 def answers(num, slope, offsets, seed=0):
