@@ -37,8 +37,8 @@ from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import config_path
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.calibration import read_garments
-from fashionkp_mm.export.exporting import model_file
+from fashionkp_mm.export.calibration_images import read_garments
+from fashionkp_mm.export.onnx_export import model_file
 from fashionkp_mm.export.quantization import model_inputs, quantized
 
 CONFIGS = ('cpn_r50_all', 'hourglass4_all', 'rtmpose_m_all', 'cpn_lite0_all')

@@ -70,7 +70,7 @@ def write_model(path: Path) -> None:
     from mmpose.registry import MODELS
 
     from fashionkp_mm.config import input_size_options, load_config
-    from fashionkp_mm.export.exporting import model_file
+    from fashionkp_mm.export.onnx_export import model_file
 
     name = 'regression_r50_all'
     cfg = load_config(name)

@@ -15,7 +15,7 @@ from fashionkp.inference.backends import INPUT
 from fashionkp.inference.crop import ModelInput
 from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.score import score_arrays
-from fashionkp_mm.export.calibration import Garments
+from fashionkp_mm.export.calibration_images import Garments
 
 CALIBRATION_PICTURES = 64
 TEST_PICTURES = 512

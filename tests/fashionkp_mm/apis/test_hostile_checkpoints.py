@@ -13,7 +13,7 @@ from fashionkp_mm.apis import FashionInferencer, average_checkpoints, evaluate, 
 from fashionkp_mm.compat import UnsafeConfigError
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
-from fashionkp_mm.export.exporting import known_ne
+from fashionkp_mm.export.onnx_export import known_ne
 from fashionkp_mm.inference.garment_detector import GarmentFinder
 
 pytestmark = pytest.mark.faults

@@ -23,8 +23,8 @@ from fashionkp.datasets.splits import validation_mask
 from fashionkp.synthetic import draw_garment, write_dataset
 from fashionkp_mm.config import CONFIGS, load_config
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.calibration import read_garments
-from fashionkp_mm.export.exporting import in_int8, known_ne
+from fashionkp_mm.export.calibration_images import read_garments
+from fashionkp_mm.export.onnx_export import in_int8, known_ne
 
 RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
@@ -162,7 +162,7 @@ def test_layers_in_int8_and_the_decoding_in_float(exported, tmp_path):
 
 
 def test_the_command_quantizes(checkpoint, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr('fashionkp_mm.export.exporting.comparisons', lambda *args: iter(()))
+    monkeypatch.setattr('fashionkp_mm.export.onnx_export.comparisons', lambda *args: iter(()))
     cv2.imwrite(str(tmp_path / 'a.png'), draw_garment(5, 0).image)
     out = tmp_path / 'int8.onnx'
     arguments = ['export', 'cpn_small_all', str(checkpoint), '-o', str(out), '--no-flip']

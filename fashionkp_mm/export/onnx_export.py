@@ -18,7 +18,7 @@ from fashionkp.version import __version__
 from fashionkp_mm.checkpoints.loading import garment_model
 from fashionkp_mm.compat.safe_checkpoints import part_of
 from fashionkp_mm.config import load_config
-from fashionkp_mm.export.calibration import Garments, halves, read_garments
+from fashionkp_mm.export.calibration_images import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported
 from fashionkp_mm.export.parity import Parity, comparisons, sample_pictures
 from fashionkp_mm.export.quantization import (

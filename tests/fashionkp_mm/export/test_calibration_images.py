@@ -8,7 +8,7 @@ from fashionkp.annotations import read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.synthetic import write_dataset
-from fashionkp_mm.export.calibration import halves, read_garments
+from fashionkp_mm.export.calibration_images import halves, read_garments
 
 
 @pytest.fixture(scope='module')
