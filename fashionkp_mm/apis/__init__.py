@@ -1,6 +1,6 @@
 """Training, testing and predicting."""
 
-from fashionkp_mm.apis.browsing import training_pictures
+from fashionkp_mm.apis.pipeline_samples import training_pictures
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.checkpoints.averaging import average_checkpoints
