@@ -71,7 +71,7 @@ def our_config(cfg: Any, folder: Path, amp: bool) -> Any:
 
 def stock_config(cfg: Any, folder: Path) -> Any:
     """The recipe of MMPose's own parts and MMEngine's defaults."""
-    from fashionkp_mm.datasets.metainfo import pose_metainfo
+    from fashionkp_mm.metainfo import pose_metainfo
 
     cfg.model.type = 'TopdownPoseEstimator'
     for key in ('categories', 'garment_head'):

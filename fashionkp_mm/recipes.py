@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fashionkp.categories import joint_keypoints
-from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
+from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
 
 
 def for_category(

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp_mm.channels import told_categories, told_keypoints
 from fashionkp_mm.checkpoints.loading import told_of_data
 from fashionkp_mm.compat.safe_checkpoints import load
-from fashionkp_mm.models.garments import told_categories, told_keypoints
 
 MAX_REPORTED = 10
 """Weights that an error spells out; the others are counted."""

@@ -9,7 +9,7 @@ from mmengine.runner import load_checkpoint
 from mmpose.apis import init_model
 from torch import Tensor
 
-from fashionkp_mm.models.garments import refuse_other_points
+from fashionkp_mm.channels import refuse_other_points
 
 _SHOWN = 3
 

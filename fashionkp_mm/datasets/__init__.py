@@ -1,7 +1,6 @@
 """The dataset and its pipeline steps."""
 
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
-from fashionkp_mm.datasets.metainfo import pose_metainfo
 from fashionkp_mm.datasets.resumable_sampler import ResumableSampler
 from fashionkp_mm.datasets.transforms import (
     BalanceGarment,
@@ -15,6 +14,7 @@ from fashionkp_mm.datasets.transforms import (
     QuickPack,
     WholeImageBox,
 )
+from fashionkp_mm.metainfo import pose_metainfo
 
 __all__ = [
     'BalanceGarment',

@@ -20,11 +20,11 @@ from fashionkp.annotations import (
 )
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.formats.coco import read_coco
+from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
-from fashionkp_mm.datasets.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.datasets.missing_pictures import check_pictures
-from fashionkp_mm.models.garments import channel_keypoints
-from fashionkp_mm.randomness import seeded
+from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
+from fashionkp_mm.seeding import seeded
 
 # what MMPose's pipelines and models may read of the meta information
 _SHARED = (

@@ -6,7 +6,7 @@ from mmengine.dist import get_rank
 from mmengine.runner import EpochBasedTrainLoop
 from mmpose.registry import LOOPS
 
-from fashionkp_mm.randomness import seed_from
+from fashionkp_mm.seeding import seed_from
 
 _BEGIN = 'epoch_begin'
 

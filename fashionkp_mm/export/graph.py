@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 
 from fashionkp.inference.backends import INPUT, OUTPUTS
+from fashionkp_mm.channels import channel_flips
 from fashionkp_mm.export.decoding import decoder_of
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
-from fashionkp_mm.models.garments import channel_flips
 
 
 class GarmentGraph(nn.Module):

@@ -11,8 +11,8 @@ from mmpose.structures import PoseDataSample
 from fashionkp.inference.backends import Answers
 from fashionkp.inference.crop import ModelInput
 from fashionkp.synthetic import draw_garment
+from fashionkp_mm.channels import channel_flips, own_channels
 from fashionkp_mm.models import GarmentPoseEstimator
-from fashionkp_mm.models.garments import channel_flips, own_channels
 
 BATCH_SIZES = (1, 3, 16)
 NUM_PICTURES = 32

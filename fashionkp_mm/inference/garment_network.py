@@ -14,11 +14,11 @@ from mmpose.structures import PoseDataSample
 from fashionkp.categories import CATEGORIES, joint_keypoints
 from fashionkp.inference.predictor import Query
 from fashionkp.predictions.prediction import Prediction
+from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
-from fashionkp_mm.models.garments import channel_keypoints
 
 
 class GarmentNetwork:

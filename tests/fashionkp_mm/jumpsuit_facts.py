@@ -15,10 +15,10 @@ from fashionkp.annotations import read_annotations, read_predictions
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
 from fashionkp.cli.main import main
 from fashionkp.synthetic import write_dataset
+from fashionkp_mm.channels import channel_keypoints, own_channels, refuse_other_points
 from fashionkp_mm.config import CONFIGS, config_names, config_path, input_size_options, load_config
 from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
 from fashionkp_mm.inference.garment_network import GarmentNetwork
-from fashionkp_mm.models.garments import channel_keypoints, own_channels, refuse_other_points
 from fashionkp_mm.recipes import for_category
 
 LEAF = 'cpn_small_jumpsuit'

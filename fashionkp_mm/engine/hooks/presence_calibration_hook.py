@@ -10,9 +10,9 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
+from fashionkp_mm.channels import annotated_channels
 from fashionkp_mm.evaluation.calibration import fitted_calibration, log_loss
 from fashionkp_mm.models import GarmentHead
-from fashionkp_mm.models.garments import annotated_channels
 
 _BUFFERS = ('presence_scale', 'presence_offset')
 

@@ -10,7 +10,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
-from fashionkp_mm.models.garments import (
+from fashionkp_mm.channels import (
     annotated_channels,
     channel_keypoints,
     known_category,

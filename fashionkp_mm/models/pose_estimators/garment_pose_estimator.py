@@ -8,7 +8,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor
 
-from fashionkp_mm.models.garments import known_category, own_channels, refuse_other_points
+from fashionkp_mm.channels import known_category, own_channels, refuse_other_points
 
 
 @MODELS.register_module()

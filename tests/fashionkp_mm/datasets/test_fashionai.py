@@ -15,8 +15,8 @@ from fashionkp.datasets.splits import validation_mask, write_split
 from fashionkp.formats.coco import write_coco
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
-from fashionkp_mm.randomness import seed_from
 from fashionkp_mm.recipes import topdown_pipelines
+from fashionkp_mm.seeding import seed_from
 
 
 def build(root, **kwargs):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from fashionkp_mm.randomness import seed_from, seeded
+from fashionkp_mm.seeding import seed_from, seeded
 
 
 def draw() -> tuple[float, float, float]:

@@ -5,8 +5,7 @@ import pytest
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp_mm.datasets import FashionAIDataset
-from fashionkp_mm.models.garments import (
+from fashionkp_mm.channels import (
     annotated_channels,
     channel_flips,
     channel_keypoints,
@@ -14,6 +13,7 @@ from fashionkp_mm.models.garments import (
     own_channels,
     refuse_other_points,
 )
+from fashionkp_mm.datasets import FashionAIDataset
 
 JOINT = list(CATEGORIES)
 
