@@ -7,11 +7,11 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.datasets.data_set import DataSet, Progress, read_data_set, with_pictures
-from fashionkp.doctor import form_checks, identity_checks, label_checks, picture_checks
+from fashionkp.doctor import form_checks, identity_checks, image_checks, label_checks
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
 
-CHECK_MODULES = (form_checks, label_checks, identity_checks, picture_checks)
+CHECK_MODULES = (form_checks, label_checks, identity_checks, image_checks)
 """Importing them registers their checks, in the order of a report."""
 
 

@@ -5,16 +5,16 @@ missing part is called a stand-in; the real part wins wherever it is there.
 """
 
 from fashionkp_mm.compat import (
-    arrays,
-    checkpoints,
+    bfloat16_arrays,
     coco,
-    config_text,
     imgaug,
     inferencers,
-    mmcv_ext,
-    notices,
     registration,
+    safe_checkpoints,
+    safe_configs,
+    warnings_filter,
 )
+from fashionkp_mm.compat.mmcv_ops import extension
 from fashionkp_mm.compat.mmcv_ops.extension import MissingOperatorError
 from fashionkp_mm.compat.report import report
 from fashionkp_mm.compat.safe_checkpoints import UnsafeCheckpointError
@@ -34,12 +34,12 @@ def install() -> None:
 
     Calling it again changes nothing.
     """
-    mmcv_ext.install()
+    extension.install()
     coco.install()
     imgaug.install()
-    arrays.install()
-    checkpoints.install()
-    config_text.install()
+    bfloat16_arrays.install()
+    safe_checkpoints.install()
+    safe_configs.install()
     inferencers.install()
-    notices.install()
+    warnings_filter.install()
     registration.install()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import torch
 
-from fashionkp_mm.compat import coco, imgaug, mmcv_ext
+from fashionkp_mm.compat import coco, imgaug
+from fashionkp_mm.compat.mmcv_ops import extension
 
 BF16_FLAGS = ('avx512_bf16', 'amx_bf16', 'bf16')
 """Processor flags that make bfloat16 faster than float32, as Linux names them; the last of Arm."""
@@ -48,7 +49,7 @@ def report() -> dict[str, str]:
     if not gpus():
         rows['GPU'] = 'none'
     rows['operators of mmcv'] = (
-        f'stand-ins: {", ".join(mmcv_ext.operators())}' if mmcv_ext.is_active() else 'compiled'
+        f'stand-ins: {", ".join(extension.operators())}' if extension.is_active() else 'compiled'
     )
     rows['COCO tools'] = (
         'pycocotools stands in for xtcocotools' if coco.is_active() else 'xtcocotools'

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fashionkp.synthetic import person
+from fashionkp.synthetic.body import person
 from fashionkp.synthetic.body.accessories import bag, phone
 from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, Figure, laid_out, standing
 from fashionkp.synthetic.body.head import hair_behind, hair_in_front, head

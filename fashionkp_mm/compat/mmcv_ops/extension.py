@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 NAME = 'mmcv._ext'
 
 OPERATORS = {
-    'nms': 'suppression',
-    'softnms': 'suppression',
+    'nms': 'nms',
+    'softnms': 'nms',
     'roi_align_forward': 'roi_align',
     'roi_align_backward': 'roi_align',
     'deform_conv_forward': 'deformable',
@@ -28,8 +28,8 @@ OPERATORS = {
     'modulated_deform_conv_backward': 'deformable',
     'ms_deform_attn_forward': 'deformable',
     'ms_deform_attn_backward': 'deformable',
-    'get_compiler_version': 'mmcv_ext',
-    'get_compiling_cuda_version': 'mmcv_ext',
+    'get_compiler_version': 'extension',
+    'get_compiling_cuda_version': 'extension',
 }
 """Names of the C++ module that have a stand-in, each with the module of this package it is in."""
 

@@ -12,7 +12,7 @@ import torch
 from mmengine.logging import HistoryBuffer, MessageHub
 from mmengine.runner import checkpoint as loaders
 
-from fashionkp_mm.compat import UnsafeCheckpointError, checkpoints
+from fashionkp_mm.compat import UnsafeCheckpointError, safe_checkpoints
 
 
 class Code:
@@ -62,7 +62,7 @@ def test_arrays_of_either_numpy_are_loaded(module, tmp_path):
     torch.save({'x': np.arange(3), 'y': np.float32(2)}, path, _use_new_zipfile_serialization=False)
     here = np.arange(3).__reduce__()[0].__module__
     path.write_bytes(path.read_bytes().replace(here.encode(), module.encode()))
-    loaded = checkpoints.load(path)
+    loaded = safe_checkpoints.load(path)
     assert loaded['x'].tolist() == [0, 1, 2]
     assert loaded['y'] == 2
 
@@ -100,7 +100,7 @@ def test_the_way_from_getattr_to_exec_is_closed(tmp_path):
 @pytest.mark.parametrize('owner', [HistoryBuffer, np.ndarray, torch.Tensor])
 def test_only_statistics_are_fetched(owner):
     with pytest.raises(UnsafeCheckpointError, match='__init__'):
-        checkpoints.statistic(owner, '__init__')
+        safe_checkpoints.statistic(owner, '__init__')
 
 
 def test_no_argument_and_no_environment_reopens_the_way(tmp_path, monkeypatch):
@@ -130,7 +130,7 @@ def test_a_file_that_is_no_checkpoint(tmp_path):
     path = tmp_path / 'notes.pth'
     path.write_bytes(b'hello')
     with pytest.raises(UnsafeCheckpointError, match=r'notes\.pth: not a PyTorch checkpoint'):
-        checkpoints.load(path)
+        safe_checkpoints.load(path)
 
 
 @pytest.mark.filterwarnings('ignore')  # PyTorch's, of programs as a thing of the past
@@ -138,7 +138,7 @@ def test_programs_are_no_checkpoints(tmp_path):
     path = tmp_path / 'program.pth'
     torch.jit.script(torch.nn.Linear(1, 1)).save(path)
     with pytest.raises(UnsafeCheckpointError, match=r'program\.pth: not .*TorchScript') as caught:
-        checkpoints.load(path)
+        safe_checkpoints.load(path)
     assert 'weights_only=False' not in str(caught.value)
 
 
@@ -151,7 +151,7 @@ def test_links_in_an_archive_are_not_followed(tmp_path):
             link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path / 'secret')
             archive.addfile(link)
     with pytest.raises(UnsafeCheckpointError, match=r'links\.pth: not .*\.tar'):
-        checkpoints.load(path)
+        safe_checkpoints.load(path)
 
 
 @pytest.mark.filterwarnings('ignore:Detected pickle protocol')
@@ -167,7 +167,7 @@ def test_damage_is_told_in_one_kind_of_error(zipped, tmp_path):
             damaged[rng.randrange(len(damaged))] = rng.randrange(256)
         path.write_bytes(damaged)
         try:  # some damage is to numbers alone, which nobody can tell
-            checkpoints.load(path)
+            safe_checkpoints.load(path)
         except UnsafeCheckpointError:
             refused += 1
     assert refused > 150
@@ -175,12 +175,12 @@ def test_damage_is_told_in_one_kind_of_error(zipped, tmp_path):
 
 def test_a_file_that_is_not_there_is_no_bad_checkpoint(tmp_path):
     with pytest.raises(FileNotFoundError):
-        checkpoints.load(tmp_path / 'no.pth')
+        safe_checkpoints.load(tmp_path / 'no.pth')
 
 
 def test_torch_load_of_others_is_left_alone():
-    assert loaders.torch.load is checkpoints.load
-    assert torch.load is not checkpoints.load
+    assert loaders.torch.load is safe_checkpoints.load
+    assert torch.load is not safe_checkpoints.load
     assert loaders.torch.nn is torch.nn
 
 

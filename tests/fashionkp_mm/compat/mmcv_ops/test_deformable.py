@@ -8,7 +8,7 @@ from mmcv.ops import DeformConv2dPack, ModulatedDeformConv2dPack, deform_conv2d
 from mmcv.ops import modulated_deform_conv2d as modulated
 from mmcv.ops.multi_scale_deform_attn import MultiScaleDeformableAttnFunction
 
-from fashionkp_mm.compat import mmcv_ext
+from fashionkp_mm.compat.mmcv_ops import extension
 
 GEOMETRIES = [
     dict(stride=1, padding=1, dilation=1, groups=1),
@@ -127,7 +127,7 @@ def test_attention_gradients():
     assert torch.autograd.gradcheck(attend, (value, locations, weights))
 
 
-@pytest.mark.skipif(not mmcv_ext.is_compiled(), reason='mmcv has no compiled operators')
+@pytest.mark.skipif(not extension.is_compiled(), reason='mmcv has no compiled operators')
 @pytest.mark.parametrize('geometry', GEOMETRIES)
 def test_equals_the_compiled_one(geometry, monkeypatch):
     x, weight = (
@@ -136,7 +136,7 @@ def test_equals_the_compiled_one(geometry, monkeypatch):
     size = F.conv2d(x, weight, None, **geometry).shape[2:]
     leaves = [x, torch.randn(2, 36, *size), torch.rand(2, 18, *size), weight, torch.randn(8)]
     results = []
-    for module in (mmcv_ext.StandIn(), importlib.import_module(mmcv_ext.NAME)):
+    for module in (extension.StandIn(), importlib.import_module(extension.NAME)):
         wrapper = importlib.import_module('mmcv.ops.modulated_deform_conv')
         monkeypatch.setattr(wrapper, 'ext_module', module)
         inputs = [leaf.clone().requires_grad_() for leaf in leaves]

@@ -5,11 +5,12 @@ import warnings
 import pytest
 import torch
 
-from fashionkp_mm.compat import MissingOperatorError, install, mmcv_ext
+from fashionkp_mm.compat import MissingOperatorError, install
+from fashionkp_mm.compat.mmcv_ops import extension
 
 
 def test_calling_any_other_operator_names_it_and_the_cure():
-    stand_in = mmcv_ext.StandIn()
+    stand_in = extension.StandIn()
     with pytest.raises(
         MissingOperatorError, match=r"'nms_rotated'.*compiled mmcv.*docs/install.md"
     ):
@@ -17,24 +18,26 @@ def test_calling_any_other_operator_names_it_and_the_cure():
 
 
 def test_every_stand_in_is_there():
-    stand_in = mmcv_ext.StandIn()
-    for name, module in mmcv_ext.OPERATORS.items():
-        assert callable(getattr(importlib.import_module(f'fashionkp_mm.compat.{module}'), name))
+    stand_in = extension.StandIn()
+    for name, module in extension.OPERATORS.items():
+        assert callable(
+            getattr(importlib.import_module(f'fashionkp_mm.compat.mmcv_ops.{module}'), name)
+        )
         assert getattr(stand_in, name) is getattr(stand_in, name)
 
 
 def test_operators_are_named_once_without_their_halves():
-    assert mmcv_ext.operators() == [
+    assert extension.operators() == [
         'nms', 'softnms', 'roi_align', 'deform_conv', 'modulated_deform_conv', 'ms_deform_attn',
     ]  # fmt: skip
 
 
 def test_installing_twice_changes_nothing():
     install()
-    before = sys.modules[mmcv_ext.NAME]
+    before = sys.modules[extension.NAME]
     finders = list(sys.meta_path)
     install()
-    assert sys.modules[mmcv_ext.NAME] is before
+    assert sys.modules[extension.NAME] is before
     assert sys.meta_path == finders
 
 
@@ -51,17 +54,17 @@ def fake_mmcv(monkeypatch, tmp_path, operators):
 
 def test_a_compiled_module_wins(monkeypatch, tmp_path):
     fake_mmcv(monkeypatch, tmp_path, 'nms = "compiled"')
-    mmcv_ext.install()
-    assert not mmcv_ext.is_active()
-    assert importlib.import_module(mmcv_ext.NAME).nms == 'compiled'
+    extension.install()
+    assert not extension.is_active()
+    assert importlib.import_module(extension.NAME).nms == 'compiled'
 
 
 def test_a_compiled_module_that_cannot_be_loaded_is_named(monkeypatch, tmp_path):
     fake_mmcv(monkeypatch, tmp_path, 'raise ImportError("undefined symbol: _ZN3c10")')
     with pytest.warns(UserWarning, match=r'cannot be loaded \(undefined symbol: _ZN3c10\)'):
-        mmcv_ext.install()
-    assert mmcv_ext.is_active()
-    assert not mmcv_ext.is_compiled()
+        extension.install()
+    assert extension.is_active()
+    assert not extension.is_compiled()
 
 
 def test_nothing_is_said_where_nothing_is_wrong():

@@ -3,7 +3,7 @@ import pytest
 import torch
 from mmcv.ops import batched_nms, nms, soft_nms
 
-from fashionkp_mm.compat import mmcv_ext
+from fashionkp_mm.compat.mmcv_ops import extension
 
 
 def boxes_and_scores(count=60, seed=0):
@@ -134,15 +134,15 @@ def test_soft_nms_leaves_its_input_alone():
     assert torch.equal(scores, before)
 
 
-@pytest.mark.skipif(not mmcv_ext.is_compiled(), reason='mmcv has no compiled operators')
+@pytest.mark.skipif(not extension.is_compiled(), reason='mmcv has no compiled operators')
 @pytest.mark.parametrize('method', [0, 1, 2])
 def test_soft_nms_equals_the_compiled_one(method):
     import importlib
 
-    compiled = importlib.import_module(mmcv_ext.NAME)
+    compiled = importlib.import_module(extension.NAME)
     boxes, scores = map(torch.from_numpy, boxes_and_scores())
     results = []
-    for module in (compiled, mmcv_ext.StandIn()):
+    for module in (compiled, extension.StandIn()):
         dets = boxes.new_zeros(len(boxes), 5)
         kept = module.softnms(
             boxes,
