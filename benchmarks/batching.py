@@ -32,7 +32,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def seconds(inferencer: FashionInferencer, folder: Path, batch_size: int) -> float:
-    """How long all pictures of a folder take."""
+    """How long all images of a folder take."""
     start = time.perf_counter()
     inferencer(folder, batch_size=batch_size)
     return time.perf_counter() - start
@@ -52,9 +52,9 @@ def main() -> None:
                 rates[size].append(args.images / seconds(inferencer, folder, size))
     one, many = (rates[size] for size in SIZES)
     ratio = statistics.median(b / a for a, b in zip(one, many, strict=True))
-    print(f'{args.config}, {args.images} pictures, {torch.get_num_threads()} threads')
+    print(f'{args.config}, {args.images} images, {torch.get_num_threads()} threads')
     for size in SIZES:
-        print(f'batch {size:2}: {statistics.median(rates[size]):6.1f} pictures a second')
+        print(f'batch {size:2}: {statistics.median(rates[size]):6.1f} images a second')
     print(f'ratio {ratio:.2f}')
 
 

@@ -31,18 +31,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     cfg = load_config(args.config)
     models = {name: MODELS.build(cfg.model).train() for name in ('contiguous', 'channels_last')}
     models['channels_last'].to(memory_format=torch.channels_last)
-    pictures = torch.randn(args.batch_size, 3, *cfg.codec.input_size)
+    images = torch.randn(args.batch_size, 3, *cfg.codec.input_size)
     times: dict[str, list[float]] = {name: [] for name in models}
     for _ in range(args.steps + 2):
         for name, model in models.items():
             start = time.perf_counter()
-            model.head(model.backbone(pictures)).square().mean().backward()
+            model.head(model.backbone(images)).square().mean().backward()
             times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(values[2:]) for name, values in times.items()}
     for name, seconds in medians.items():
-        print(
-            f'{name:14} {1000 * seconds:.0f} ms a step, {args.batch_size / seconds:.1f} pictures/s'
-        )
+        print(f'{name:14} {1000 * seconds:.0f} ms a step, {args.batch_size / seconds:.1f} images/s')
     print(f'ratio {medians["contiguous"] / medians["channels_last"]:.2f}')
 
 

@@ -97,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
+    from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')
@@ -105,7 +105,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
     cfg = sized_config(args.config, args.size)
     model, wrapper = learner(cfg, 'bfloat16')
-    args.pictures = args.batch_size
+    args.images = args.batch_size
     with tempfile.TemporaryDirectory() as folder:
         found = convolutions(model, next(batches(cfg, Path(folder), args)))
     totals = {name: [0.0, 0.0] for name in NAMES}

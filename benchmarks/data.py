@@ -1,13 +1,13 @@
-"""What the data of a training costs, side by side with stock MMPose on the same pictures and sizes.
+"""What the data of a training costs, side by side with stock MMPose on the same images and sizes.
 
     python benchmarks/data.py [--part start pipeline growth] [--photos FOLDER]
 
 ``start``: from a table of 64,000 rows to a data set that is ready, against MMPose's own with the
 same rows as COCO JSON; each in a process of its own, and what four workers add that have looked at
-every row. ``pipeline``: pictures a second on one core of the training pipeline at 384 px, against
-the same steps by MMPose. ``growth``: what a picture costs among 1,000 and among 64,000 rows.
+every row. ``pipeline``: images a second on one core of the training pipeline at 384 px, against
+the same steps by MMPose. ``growth``: what an image costs among 1,000 and among 64,000 rows.
 
-Pictures are drawn, or those of an archive's folder. Times are those of the processor, sides take
+Images are drawn, or those of an archive's folder. Times are those of the processor, sides take
 turns, and a figure is the median over rounds.
 """
 
@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from data_sets.archive import enlarged, pictures, write_archive, write_category
+from data_sets.archive import enlarged, images, write_archive, write_category
 from data_sets.stock import of_mmpose
 
 PARTS = ('start', 'pipeline', 'growth')
 SIDES = ('fashionkp', 'mmpose')
-CODEC = dict(type='QuickUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
+CODEC = dict(type='FastUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 WORKERS = 4
 
 
@@ -37,8 +37,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
     parser.add_argument('--photos', type=Path, help='table or folder of an archive to use')
-    parser.add_argument('--different', type=int, default=200, help='pictures to draw or enlarge')
-    parser.add_argument('--enlarge', type=int, default=1, help='times that pictures become larger')
+    parser.add_argument('--different', type=int, default=200, help='images to draw or enlarge')
+    parser.add_argument('--enlarge', type=int, default=1, help='times that images become larger')
     parser.add_argument('--rows', type=int, default=64000, help='of the large data set')
     parser.add_argument('--pictures', type=int, default=120, help='of a round')
     parser.add_argument('--rounds', type=int, default=5, help='of pipeline and growth')
@@ -178,8 +178,8 @@ def pipelines() -> dict[str, tuple[str | None, list[dict], list[dict]]]:
 
 
 def compare_pipelines(root: Path, count: int, rounds: int) -> None:
-    """Print pictures a second of the training pipelines."""
-    print(f'\npipeline at 384 px, {count} pictures a round, median of {rounds} rounds')
+    """Print images a second of the training pipelines."""
+    print(f'\npipeline at 384 px, {count} images a round, median of {rounds} rounds')
     for name, (category, *steps) in pipelines().items():
         pairs = [dataset(side, root, one, category) for side, one in zip(SIDES, steps, strict=True)]
         places = range(min(count, *map(len, pairs)))
@@ -194,12 +194,12 @@ def compare_pipelines(root: Path, count: int, rounds: int) -> None:
 
 
 def compare_growth(small: Path, large: Path, count: int, rounds: int) -> None:
-    """Print what a picture costs among few rows and among many."""
+    """Print what an image costs among few rows and among many."""
     pipeline = pipelines()['24 points'][1]
     sets = {root: dataset('fashionkp', root, pipeline) for root in (small, large)}
     rng = np.random.default_rng(0)
     picks = rng.integers(0, len(sets[small]), count).tolist()
-    # the same pictures, since rows of the large one repeat them in the same order
+    # the same images, since rows of the large one repeat them in the same order
     far = len(sets[large]) // len(sets[small]) - 1
     places = {small: picks, large: [far * len(sets[small]) + place for place in picks]}
     sides = {
@@ -207,12 +207,12 @@ def compare_growth(small: Path, large: Path, count: int, rounds: int) -> None:
         for root, data in sets.items()
     }
     times = in_turns(sides, rounds)
-    print(f'\ngrowth, {count} pictures a round, median of {rounds} rounds')
+    print(f'\ngrowth, {count} images a round, median of {rounds} rounds')
     for name, values in times.items():
-        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms a picture')
+        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms an image')
     few, many = times.values()
     ratio = statistics.median(b / a for a, b in zip(few, many, strict=True))
-    print(f'a picture among many takes {ratio:.3f} times as long')
+    print(f'an image among many takes {ratio:.3f} times as long')
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -227,7 +227,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        table, source = pictures(folder, args.different, args.photos)
+        table, source = images(folder, args.different, args.photos)
         if args.enlarge > 1:
             table = table.take(np.arange(min(args.different, len(table))))
             table, source = enlarged(table, source, folder / 'enlarged', args.enlarge)
@@ -239,9 +239,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             compare_starts(small, large, args.starts)
         if 'pipeline' in args.part:
             write_category(small, 'blouse')
-            compare_pipelines(small, args.pictures, args.rounds)
+            compare_pipelines(small, args.images, args.rounds)
         if 'growth' in args.part:
-            compare_growth(small, large, args.pictures, args.rounds)
+            compare_growth(small, large, args.images, args.rounds)
 
 
 if __name__ == '__main__':

@@ -4,7 +4,7 @@
 
 All look at the same drawn garments with the same random weights (trained ones take the same time)
 and with the mirrored view, in turn in one process; ratios are medians of those of the repeats.
-MMPose's inferencer takes one picture at a time, whatever its batch size is. It has a process of its
+MMPose's inferencer takes one image at a time, whatever its batch size is. It has a process of its
 own, which waits while the others have their turn: ours changes how memory is kept.
 
 The network alone is compared with the time that its multiplications and additions take at the rate
@@ -30,9 +30,9 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from fashionkp import Predictor
-from fashionkp.inference.backends import load_engine
+from fashionkp.inference.backends import load_backend
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.pipeline import outcomes
+from fashionkp.inference.pipeline import predict_images
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import config_path
@@ -78,7 +78,7 @@ class Contest:
     Args:
         name: Of a config that comes with the package.
         folder: Where files go.
-        files: The pictures.
+        files: The images.
     """
 
     def __init__(self, name: str, folder: Path, files: Sequence[str]) -> None:
@@ -121,9 +121,9 @@ class Contest:
         return found
 
     def networks(self) -> Runs:
-        """The float32 network alone, on pictures of its size."""
+        """The float32 network alone, on images of its size."""
         engines = {
-            title: load_engine(self.exports['float32'], backend, torch.get_num_threads())
+            title: load_backend(self.exports['float32'], backend, torch.get_num_threads())
             for backend, title in BACKENDS.items()
         }
         batch = self.inputs[:BATCH]
@@ -133,7 +133,7 @@ class Contest:
         }
 
     def flops(self) -> int:
-        """Multiplications and additions for one picture and its mirror image."""
+        """Multiplications and additions for one image and its mirror image."""
         graph = GarmentGraph(self.network.model, flip=True).eval()
         with FlopCounterMode(display=False) as counter, torch.inference_mode():
             graph(torch.from_numpy(self.inputs[:1]))
@@ -151,7 +151,7 @@ class Contest:
         return run
 
     def _exported(self, model: Predictor, size: int) -> Callable[[], object]:
-        return lambda: list(outcomes(model, Inputs(self.files), size))
+        return lambda: list(predict_images(model, Inputs(self.files), size))
 
 
 def _with_metadata(data: bytes, source: bytes) -> bytes:
@@ -221,26 +221,26 @@ def report(contest: Contest, repeats: int, only: Sequence[str] | None) -> None:
     contest.mmpose.send(False)
     count = len(contest.files)
     print(
-        f'{contest.name}, {contest.card.input_size[0]} px, {count} pictures, {repeats} repeats, '
+        f'{contest.name}, {contest.card.input_size[0]} px, {count} images, {repeats} repeats, '
         f'{torch.get_num_threads()} threads, others had {others / total:.0%} of the cores'
     )
     for name in ways:
         pairs = zip(found[MMPOSE], found[name], strict=True)
         ratio = statistics.median(a / b for a, b in pairs)
         each = statistics.median(found[name]) / count
-        print(f'  {name:42} {1000 * each:7.1f} ms a picture {ratio:6.2f} times MMPose')
+        print(f'  {name:42} {1000 * each:7.1f} ms an image {ratio:6.2f} times MMPose')
     work = 2 * PRODUCTS * size**3
     speeds = {name: work / statistics.median(found[name]) for name in rates}
     best = max(speeds, key=speeds.__getitem__)
     flops = contest.flops()
     matrices = ', '.join(f'{speed / 1e9:.0f} by {name}' for name, speed in speeds.items())
-    print(f'  {flops / 1e9:.1f} GFLOP a picture; GFLOP/s of matrices: {matrices}')
+    print(f'  {flops / 1e9:.1f} GFLOP an image; GFLOP/s of matrices: {matrices}')
     for name in networks:
         pairs = zip(found[name], found[best], strict=True)
         own = len(contest.inputs[:BATCH])
         ratio = statistics.median(a / own / (b * flops / work) for a, b in pairs)
         each = statistics.median(found[name]) / own
-        print(f'  {name:42} {1000 * each:7.1f} ms a picture {ratio:6.2f} times its FLOPs by {best}')
+        print(f'  {name:42} {1000 * each:7.1f} ms an image {ratio:6.2f} times its FLOPs by {best}')
 
 
 def main() -> None:

@@ -4,7 +4,7 @@
     fashionkp export cpn_lite0_all best.pth -o once.onnx --no-flip
     FASHIONAI_ROOT=data/fashionai python benchmarks/looks.py flip.onnx once.onnx
 
-Categories are the true ones; every way has the same pictures and weights.
+Categories are the true ones; every way has the same images and weights.
 """
 
 import argparse
@@ -19,10 +19,10 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.images.reading import read_picture
+from fashionkp.images.reading import read_image
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.predictor import Predictor, Query
-from fashionkp.inference.tta import Views, around, averaged, scaled
+from fashionkp.inference.tta import TTAModel, around, averaged, scaled
 from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.score import bootstrap_interval, score_arrays
 
@@ -42,8 +42,8 @@ class Remembering:
         self.answers: dict[tuple, Prediction] = {}
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        # a picture and its mirror image have the same name
-        keys = [(one.image, one.box, hash(one.picture.tobytes())) for one in queries]
+        # an image and its mirror image have the same name
+        keys = [(one.name, one.box, hash(one.image.tobytes())) for one in queries]
         new = {key: one for key, one in zip(keys, queries, strict=True) if key not in self.answers}
         answers = self.model.predict(list(new.values()))
         self.answers.update(zip(new, answers, strict=True))
@@ -51,7 +51,7 @@ class Remembering:
 
 
 class FlippedCoordinates:
-    """Averages the points of a picture and of its mirror image, instead of their heatmaps."""
+    """Averages the points of an image and of its mirror image, instead of their heatmaps."""
 
     def __init__(self, model: GarmentModel) -> None:
         self.model, self.categories = model, model.categories
@@ -66,15 +66,15 @@ class FlippedCoordinates:
 
 
 def mirrored(query: Query) -> Query:
-    """The garment in the mirrored picture."""
+    """The garment in the mirrored image."""
     width = query.size[0]
     x0, y0, x1, y1 = query.box
-    picture = np.ascontiguousarray(query.picture[:, ::-1])
-    return replace(query, picture=picture, box=(width - x1, y0, width - x0, y1))
+    image = np.ascontiguousarray(query.image[:, ::-1])
+    return replace(query, image=image, box=(width - x1, y0, width - x0, y1))
 
 
 def mirrored_points(prediction: Prediction) -> np.ndarray:
-    """Points predicted in the mirrored picture as points of the picture itself."""
+    """Points predicted in the mirrored image as points of the image itself."""
     order = list(CATEGORIES[prediction.category].flip_indices)
     return prediction.keypoints[order] * (-1, 1) + (prediction.size[0] - 1, 0)
 
@@ -109,7 +109,7 @@ class Scaled:
 
 
 def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, GarmentModel]]:
-    """Each way to look, with how many pictures the network gets for one."""
+    """Each way to look, with how many images the network gets for one."""
     found: dict[str, tuple[int, GarmentModel]] = {
         'one look': (1, straight),
         'flip, heatmaps averaged': (2, flipped),
@@ -119,7 +119,7 @@ def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, 
     for factor in (0.9, 1.1, 1.2):
         found[f'flip, size {factor} alone'] = (2, Scaled(flipped, factor))
     for scales in ((1.0, 1.1), (1.0, 1.2), (0.9, 1.0, 1.1), (1.0, 1.1, 1.2)):
-        found[f'flip, sizes {scales}'] = (2 * len(scales), Views(flipped, scales))
+        found[f'flip, sizes {scales}'] = (2 * len(scales), TTAModel(flipped, scales))
     for padding in (0.05, 0.1, 0.15, 0.2, 0.3):
         found[f'flip, second look alone, {padding}'] = (4, Closer(flipped, padding, False))
         found[f'flip, both looks, {padding}'] = (4, Closer(flipped, padding, True))
@@ -134,9 +134,9 @@ def validation() -> tuple[AnnotationTable, list[Query]]:
     table = table.take(validation_mask(table.image_ids))
     queries = []
     for name, category in zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True):
-        picture = read_picture(image_root(files[0]) / name)
-        h, w = picture.shape[:2]
-        queries.append(Query(picture, name, category, (0.0, 0.0, float(w), float(h))))
+        image = read_image(image_root(files[0]) / name)
+        h, w = image.shape[:2]
+        queries.append(Query(image, name, category, (0.0, 0.0, float(w), float(h))))
     return table, queries
 
 
@@ -145,7 +145,7 @@ def main() -> None:
     table, queries = validation()
     straight, flipped = (Remembering(Predictor(path)) for path in (args.once, args.flip))
     flip, counts = errors(table, flipped.predict(queries))
-    print(f'{len(queries)} pictures')
+    print(f'{len(queries)} images')
     print(f'{"":34} looks      NE   less than with flip, 95 % interval')
     for name, (looks, model) in ways(straight, flipped).items():
         sums, _ = errors(table, model.predict(queries))
@@ -157,7 +157,7 @@ def main() -> None:
 def errors(
     table: AnnotationTable, predictions: Sequence[Prediction]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sum of the errors of each picture's points in percent, (N,), and their number, (N,)."""
+    """Sum of the errors of each image's points in percent, (N,), and their number, (N,)."""
     found = prediction_table(predictions)
     scores = [
         score_arrays(

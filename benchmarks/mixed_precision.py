@@ -5,7 +5,7 @@ python benchmarks/mixed_precision.py [--config cpn_r50_all] [--size 256] [--comp
 All models start alike and see the same batches, so that the run compares their losses as well. A
 step is the whole of it but for loading: forward, losses, backward, optimizer. With one thread,
 processor time is taken, which other work on the machine hardly changes. PyTorch convolves single
-pictures of a small batch on one thread in a slower way; 16 pictures a step avoid that.
+images of a small batch on one thread in a slower way; 16 images a step avoid that.
 """
 
 import argparse
@@ -47,12 +47,12 @@ def sized_config(name: str, size: int | None) -> Any:
 
 
 def batches(cfg: Any, folder: Path, args: argparse.Namespace) -> Iterator[dict]:
-    """Batches of drawn garments, forever the same pictures with other augmentation."""
+    """Batches of drawn garments, forever the same images with other augmentation."""
     from mmengine.runner import Runner
 
     from fashionkp.synthetic import write_dataset
 
-    write_dataset(folder / 'train', args.pictures, seed=0)
+    write_dataset(folder / 'train', args.images, seed=0)
     loader = cfg.train_dataloader
     loader.update(batch_size=args.batch_size, num_workers=0, persistent_workers=False)
     loader.dataset.update(data_root=str(folder), split=None)
@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
+    from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')  # or the start of every weight is printed
@@ -125,7 +125,7 @@ def report(
         ratio = statistics.median(a / b for a, b in zip(usual, values, strict=True))
         print(
             f'{name:17} {median:.3f} s a step (fastest {min(values):.3f}), '
-            f'{batch_size / median:.1f} pictures/s, {ratio:.2f} times as fast as {NAMES[0]}'
+            f'{batch_size / median:.1f} images/s, {ratio:.2f} times as fast as {NAMES[0]}'
         )
     for name, values in losses.items():
         quarter = len(values) // 4

@@ -1,6 +1,6 @@
 """Whether a recipe can learn at all: the score on 32 drawn garments known by heart.
 
-Every recipe is trained on the same 32 pictures, without augmentation, and scored on them: once
+Every recipe is trained on the same 32 images, without augmentation, and scored on them: once
 jointly on all categories, once on dresses alone.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 NUM = 32
-RANDOM = ('QuickFlip', 'QuickBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
+RANDOM = ('FastFlip', 'FastBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -20,7 +20,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--categories', nargs='+', default=['all', 'dress'])
     parser.add_argument('--input-size', type=int, default=128, help='pixels')
     parser.add_argument(
-        '--margin', type=float, default=1.0, help='side of the box, in sides of the picture'
+        '--margin', type=float, default=1.0, help='side of the box, in sides of the image'
     )
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--lr', type=float, default=1e-3)
@@ -60,7 +60,7 @@ def draw(root: Path, category: str) -> None:
 
 
 def overfit(leaf: str, folder: Path, args: argparse.Namespace) -> float:
-    """Train a model on its category's pictures and return its NE on the same."""
+    """Train a model on its category's images and return its NE on the same."""
     from fashionkp_mm.apis import train
     from fashionkp_mm.config import input_size_options, load_config
 

@@ -1,4 +1,4 @@
-"""Time of the report on a test set without pictures, beside that of its score.
+"""Time of the report on a test set without images, beside that of its score.
 
     python benchmarks/report.py [--images 9996] [--repeats 5]
 

@@ -3,7 +3,7 @@
     python benchmarks/serving.py model.onnx
 
 A real ``fashionkp serve`` on this machine, which it shares with the clients; drawn garments of 512
-pixels as JPEG. Each client sends its next picture when it has the last answer. Both ways alternate;
+pixels as JPEG. Each client sends its next image when it has the last answer. Both ways alternate;
 the ratio is the median over the rounds. Every answer is compared with that of the Predictor.
 """
 
@@ -53,13 +53,13 @@ def server(model: Path, batch_size: int) -> Iterator[int]:
         process.wait()
 
 
-def ask(port: int, pictures: Sequence[bytes]) -> list[tuple[dict, float]]:
-    """Answers to one client's pictures, one after another, and the seconds that each took."""
+def ask(port: int, images: Sequence[bytes]) -> list[tuple[dict, float]]:
+    """Answers to one client's images, one after another, and the seconds that each took."""
     connection = http.client.HTTPConnection('127.0.0.1', port)
     answers = []
-    for picture in pictures:
+    for image in images:
         start = time.perf_counter()
-        connection.request('POST', '/predict', picture)
+        connection.request('POST', '/predict', image)
         response = connection.getresponse()
         text = response.read()
         assert response.status == 200, text
@@ -68,14 +68,14 @@ def ask(port: int, pictures: Sequence[bytes]) -> list[tuple[dict, float]]:
     return answers
 
 
-def timed(port: int, pictures: Sequence[bytes], clients: int) -> tuple[float, list]:
-    """Requests a second, and the answers in the order of the pictures."""
+def timed(port: int, images: Sequence[bytes], clients: int) -> tuple[float, list]:
+    """Requests a second, and the answers in the order of the images."""
     start = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        parts = [pictures[i::clients] for i in range(clients)]
+        parts = [images[i::clients] for i in range(clients)]
         found = list(pool.map(lambda part: ask(port, part), parts))
-    rate = len(pictures) / (time.perf_counter() - start)
-    return rate, [found[i % clients][i // clients] for i in range(len(pictures))]
+    rate = len(images) / (time.perf_counter() - start)
+    return rate, [found[i % clients][i // clients] for i in range(len(images))]
 
 
 def farthest(answers: Sequence[tuple[dict, float]], expected: Sequence[dict]) -> float:
@@ -93,10 +93,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_dataset(Path(folder), CLIENTS, 0, 1, lambda *_: None)
         paths = sorted(Path(folder).rglob('*.jpg'))
-        pictures = [path.read_bytes() for path in paths]
+        images = [path.read_bytes() for path in paths]
         told = [one.as_dict() for one in Predictor(args.model)(paths)]
-    indices = [i % len(pictures) for i in range(args.requests)]
-    sent, expected = [pictures[i] for i in indices], [told[i] for i in indices]
+    indices = [i % len(images) for i in range(args.requests)]
+    sent, expected = [images[i] for i in indices], [told[i] for i in indices]
     rates: dict[int, list[float]] = {1: [], CLIENTS: []}
     seconds: dict[int, list[float]] = {1: [], CLIENTS: []}
     with server(args.model, args.batch_size) as port:

@@ -1,4 +1,4 @@
-"""Pictures that one core draws and encodes in a second.
+"""Images that one core draws and encodes in a second.
 
 python benchmarks/synth.py [--num 60] [--repeats 5]
 """
@@ -15,13 +15,13 @@ from fashionkp.synthetic import draw_garment
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--num', type=int, default=60, help='pictures of a run')
+    parser.add_argument('--num', type=int, default=60, help='images of a run')
     parser.add_argument('--repeats', type=int, default=5, help='runs')
     return parser.parse_args(argv)
 
 
 def seconds(num: int, clock) -> float:
-    """Time that drawing and encoding ``num`` pictures takes by ``clock``."""
+    """Time that drawing and encoding ``num`` images takes by ``clock``."""
     start = clock()
     for index in range(num):
         cv2.imencode('.jpg', draw_garment(0, index).image, [cv2.IMWRITE_JPEG_QUALITY, 92])
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     seconds(5, time.perf_counter)  # fills the caches
     for name, clock in (('wall clock', time.perf_counter), ('processor time', time.process_time)):
         rates = [args.num / seconds(args.num, clock) for _ in range(args.repeats)]
-        print(f'{statistics.median(rates):.1f} pictures a second on one core, by {name}')
+        print(f'{statistics.median(rates):.1f} images a second on one core, by {name}')
 
 
 if __name__ == '__main__':

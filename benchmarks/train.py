@@ -4,11 +4,11 @@
 
 Each side is a whole run of MMEngine's Runner in a process of its own, on the same drawn dresses; a
 hook lets them take turns, a step each. A turn goes from the end of one step to the end of the next:
-loading and augmenting its pictures, the network, and what hooks and logs do. Stock is the same
+loading and augmenting its images, the network, and what hooks and logs do. Stock is the same
 network, optimizer and schedule in MMPose's own estimator, dataset, pipeline, loop and default
 hooks; it has no mixed precision for a CPU. CPNHead and its loss are ours on all sides.
 
-Pictures are loaded in the process that trains, so that their time counts in full; workers take it
+Images are loaded in the process that trains, so that their time counts in full; workers take it
 off a run where there are cores for them. With one thread, processor time is taken.
 """
 
@@ -203,8 +203,8 @@ def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> N
             )
         )
         print(
-            f'  {side:13} {batch_size / turn:6.2f} pictures/s, {ratio:.2f} times stock; ms a '
-            f'picture: network {network:.2f}, data {data:.2f} '
+            f'  {side:13} {batch_size / turn:6.2f} images/s, {ratio:.2f} times stock; ms a '
+            f'image: network {network:.2f}, data {data:.2f} '
             f'({data / (data + network + rest):.1%}), rest {rest:.2f} '
             f'({rest / (data + network + rest):.1%})',
             flush=True,

@@ -1,4 +1,4 @@
-"""Width and height of pictures without decoding them."""
+"""Width and height of images without decoding them."""
 
 import struct
 from pathlib import Path
@@ -12,20 +12,20 @@ _BARE = frozenset((0x01, *range(0xD0, 0xDB)))
 
 
 def image_size(path: str | Path) -> tuple[int, int]:
-    """Size of the picture that OpenCV reads from a file.
+    """Size of the image that OpenCV reads from a file.
 
-    The header of a JPEG is enough. Pictures of other formats, and those whose EXIF data may rotate
+    The header of a JPEG is enough. Images of other formats, and those whose EXIF data may rotate
     them, are decoded.
 
     Args:
-        path: The picture.
+        path: The image.
 
     Returns:
         (width, height), pixels.
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: It is not a picture.
+        ValueError: It is not an image.
 
     Reference:
         ITU-T T.81, annex B: compressed data formats.
@@ -40,7 +40,7 @@ class JpegFrame(NamedTuple):
 
     Attributes:
         size: Width and height as stored, which EXIF data may turn; pixels.
-        components: 1 of a grey picture, 3 of colours, 4 of printing inks (CMYK).
+        components: 1 of a grey image, 3 of colours, 4 of printing inks (CMYK).
         exif: Whether it has a segment for EXIF data, which may say that it is to be turned.
     """
 
@@ -76,7 +76,7 @@ def jpeg_frame(file: BinaryIO) -> JpegFrame | None:
 
 
 def _decoded_size(path: Path) -> tuple[int, int]:
-    from fashionkp.images.reading import read_picture  # which reads JPEG headers by this module
+    from fashionkp.images.reading import read_image  # which reads JPEG headers by this module
 
-    height, width = read_picture(path).shape[:2]
+    height, width = read_image(path).shape[:2]
     return width, height

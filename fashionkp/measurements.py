@@ -1,6 +1,6 @@
 """Lengths of garments, such as a shop states them, from key points.
 
-All lengths are straight lines in the picture between points, or between the middles of pairs of
+All lengths are straight lines in the image between points, or between the middles of pairs of
 points. Widths are those of one side, as on a garment that lies flat: half of what goes around it.
 """
 
@@ -111,7 +111,7 @@ class Lengths:
     """The lengths of one garment.
 
     Attributes:
-        pixels: Each length of its category in pixels of the picture; None where not measurable.
+        pixels: Each length of its category in pixels of the image; None where not measurable.
         absent: For each length that is not measurable, the key points that it lacks.
         cm_per_pixel: How large a pixel is on the garment; None where that is not known.
     """

@@ -1,4 +1,4 @@
-"""Which key points trade places in a mirrored picture."""
+"""Which key points trade places in a mirrored image."""
 
 
 def mirror(keypoint: str) -> str:

@@ -9,12 +9,12 @@ class MissingPackage(ImportError):
     """A package that is needed is not installed; the message says how to get it."""
 
 
-def installed(module: str, install: str) -> None:
+def check_installed(module: str, install: str) -> None:
     """Check that a module is there, without importing it.
 
     Args:
         module: Its name, without a dot.
-        install: As for :func:`needed`.
+        install: As for :func:`require`.
 
     Raises:
         MissingPackage: It is not installed.
@@ -23,7 +23,7 @@ def installed(module: str, install: str) -> None:
         raise MissingPackage(f"{module} is not installed: pip install '{install}'")
 
 
-def needed(module: str, install: str) -> ModuleType:
+def require(module: str, install: str) -> ModuleType:
     """Import a module.
 
     Args:

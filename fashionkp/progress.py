@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def progress_line(unit: str = 'picture') -> Callable[[int, int], None]:
+def progress_line(unit: str = 'image') -> Callable[[int, int], None]:
     """Return a function that keeps one line of progress on standard error.
 
     On a terminal the line is redrawn twice a second; in a log file each tenth gets a line.
@@ -39,7 +39,7 @@ def progress_line(unit: str = 'picture') -> Callable[[int, int], None]:
     return show
 
 
-def progress_bar(total: int, unit: str = 'picture') -> Callable[[int], None]:
+def progress_bar(total: int, unit: str = 'image') -> Callable[[int], None]:
     """Return a function that shows how many of ``total`` things are done.
 
     A bar of tqdm on a terminal, where tqdm is installed; else a line.

@@ -112,7 +112,7 @@ def annotated_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.
 
     Args:
         sample: A sample from :class:`FashionAIDataset`, as the model sees it: in a mirrored
-            picture, left is right.
+            image, left is right.
         categories: Names of the model's categories.
 
     Returns:

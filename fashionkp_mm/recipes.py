@@ -92,7 +92,7 @@ def pyramid_sigmas(sigma: float, levels: int = 4) -> list[float]:
 def topdown_pipelines(
     codec: dict, augment: bool = True, balance: bool = False, sigmas: Sequence[float] = ()
 ) -> tuple[list, list]:
-    """Pipelines for training and for testing a top-down model on whole pictures.
+    """Pipelines for training and for testing a top-down model on whole images.
 
     Args:
         codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
@@ -107,10 +107,10 @@ def topdown_pipelines(
         The training pipeline and the testing pipeline.
     """
     box = [dict(type='WholeImageBox'), dict(type='GetBBoxCenterScale', padding=1.0)]
-    flip = dict(type='QuickFlip')
+    flip = dict(type='FastFlip')
     # rotation of +-30 degrees with p 0.4 is the reference solution's
     vary = dict(
-        type='QuickBBoxTransform',
+        type='FastBBoxTransform',
         shift_factor=0.08,
         shift_prob=0.5,
         scale_factor=(0.8, 1.25),
@@ -120,15 +120,15 @@ def topdown_pipelines(
     keep = dict(type='KeypointSafeRandomCrop')
     colors = dict(type='ColorJitter')
     # a codec is without bias only under the affine map that it was made for
-    udp = codec['type'] in ('UDPHeatmap', 'QuickUDPHeatmap')
-    warp = dict(type='QuickAffine', input_size=codec['input_size'], use_udp=udp)
+    udp = codec['type'] in ('UDPHeatmap', 'FastUDPHeatmap')
+    warp = dict(type='FastAffine', input_size=codec['input_size'], use_udp=udp)
     targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=codec)]
     if sigmas:
         levels = [dict(codec, sigma=sigma) for sigma in sigmas]
         targets = [dict(type='GenerateTarget', encoder=levels, multilevel=True)]
     if balance:
         targets.append(dict(type='BalanceGarment'))
-    pack = dict(type='QuickPack')
+    pack = dict(type='FastPack')
     steps = [flip, vary, keep, colors, warp] if augment else [flip, warp]
     train = [dict(type='OpenImage'), *box, *steps, *targets, pack]
     return train, [dict(type='LoadCompleteImage'), *box, warp, pack]

@@ -1,7 +1,7 @@
 """Random numbers that follow from a key, such as a seed, an epoch and an item's number.
 
 What is random in training then depends on nothing that came before: an interrupted run goes on as
-if it had not been, and pictures are varied alike by any number of processes and workers. The global
+if it had not been, and images are varied alike by any number of processes and workers. The global
 generators are seeded, since MMPose's transforms draw from them.
 """
 
@@ -43,7 +43,7 @@ def _seeds(key: tuple[int, ...]) -> list[int]:
 def seeded(*key: int) -> Iterator[None]:
     """Seed as :func:`seed_from` does for a block, and go on afterwards as before it.
 
-    The numbers of GPUs are left alone: this is for what workers do to a picture, and
+    The numbers of GPUs are left alone: this is for what workers do to an image, and
     ``torch.manual_seed`` takes as long as a step of a pipeline.
 
     Args:

@@ -21,7 +21,7 @@ with atheris.instrument_imports(include=['fashionkp']):
     )
     from fashionkp.annotations.reader import inspect_annotations
     from fashionkp.categories import CATEGORIES, KEYPOINTS
-    from fashionkp.doctor import mend
+    from fashionkp.doctor import fix_table
     from fashionkp.formats.wide_table import read_own_table
 
 from harness import run
@@ -60,7 +60,7 @@ def submission() -> None:
 
 
 def mended() -> None:
-    mend(SOURCE, COPY)
+    fix_table(SOURCE, COPY)
     with COPY.open(encoding='utf-8', newline='') as file:
         for cell in chain.from_iterable(csv.reader(file)):
             assert not cell.startswith(tuple('=+@\t\r\n')), repr(cell)

@@ -1,4 +1,4 @@
-"""Bodies of requests of any bytes: each becomes a picture, or is refused with a 4xx and a reason.
+"""Bodies of requests of any bytes: each becomes an image, or is refused with a 4xx and a reason.
 
 python fuzz/http_body.py -max_total_time=300
 """
@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 
-os.environ['OPENCV_LOG_LEVEL'] = 'SILENT'  # of broken pictures it tells each time
+os.environ['OPENCV_LOG_LEVEL'] = 'SILENT'  # of broken images it tells each time
 
 import atheris
 import cv2
@@ -61,14 +61,14 @@ def target(data: bytes) -> None:
     asked = request(atheris.FuzzedDataProvider(data))
     try:
         upload = LOOP.run_until_complete(read_upload(asked, LIMITS))
-        picture = decode_upload(upload, LIMITS)
+        image = decode_upload(upload, LIMITS)
     except HTTPException as error:
         assert 400 <= error.status_code < 500, error
         assert error.detail
         ends_soon(asked, LIMITS)
     else:
-        assert picture.ndim == 3
-        assert picture.size <= 3 * LIMITS.max_pixels
+        assert image.ndim == 3
+        assert image.size <= 3 * LIMITS.max_pixels
 
 
 def form(data: bytes, name: str = FIELD) -> bytes:
@@ -79,8 +79,8 @@ def form(data: bytes, name: str = FIELD) -> bytes:
 
 
 def seeds() -> list[bytes]:
-    picture = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
-    files = [cv2.imencode(end, picture)[1].tobytes() for end in ('.jpg', '.png', '.webp', '.bmp')]
+    image = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
+    files = [cv2.imencode(end, image)[1].tobytes() for end in ('.jpg', '.png', '.webp', '.bmp')]
     # Numbers are taken from the end: the kind, the size of chunks, no stated length, all arrives.
     numbers = bytes(4) + b'\x10\x10'
     return [

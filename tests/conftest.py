@@ -159,7 +159,7 @@ garments (uint8[N, 8, 8, 3] images) => (
 
 @dataclass(frozen=True)
 class HandModel:
-    """An exported model for pictures of 8 x 8 pixels.
+    """An exported model for images of 8 x 8 pixels.
 
     The mean of blue, 0 to 255, is the score in 255ths and moves x by thousandths of the input's
     pixels; the mean of green chooses the category, 0 the first, 50 the second and so on.

@@ -22,8 +22,8 @@ from fashionkp.image_size import image_size
 from fashionkp.synthetic import write_dataset
 
 
-def pictures(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTable, Path]:
-    """A table of pictures, all with sizes that OpenCV tells, and the folder that it is about."""
+def images(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTable, Path]:
+    """A table of images, all with sizes that OpenCV tells, and the folder that it is about."""
     if photos is None:
         photos = folder / 'drawn'
         write_dataset(photos, count, seed=0)
@@ -36,20 +36,20 @@ def pictures(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationT
 def enlarged(
     table: AnnotationTable, source: Path, folder: Path, times: int
 ) -> tuple[AnnotationTable, Path]:
-    """The same pictures and points this many times as large, and their folder."""
+    """The same images and points this many times as large, and their folder."""
     for image_id in table.image_ids.tolist():
-        picture = cv2.imread(str(source / image_id))
+        image = cv2.imread(str(source / image_id))
         path = folder / image_id
         path.parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(path), cv2.resize(picture, None, fx=times, fy=times))
+        cv2.imwrite(str(path), cv2.resize(image, None, fx=times, fy=times))
     annotated = table.visibility[..., None] >= 0
     return replace(table, keypoints=np.where(annotated, table.keypoints * times, -1)), folder
 
 
 def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -> None:
-    """Write an archive of so many rows, whose pictures are hard links to those of a smaller table.
+    """Write an archive of so many rows, whose images are hard links to those of a smaller table.
 
-    It has ``train.csv`` and ``coco.json`` with the same rows; boxes are the whole pictures.
+    It has ``train.csv`` and ``coco.json`` with the same rows; boxes are the whole images.
     """
     origin = np.arange(rows) % len(table)
     ids = [f'Images/{i % 100:02d}/{i:032x}.jpg' for i in range(rows)]

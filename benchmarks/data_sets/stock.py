@@ -5,11 +5,11 @@ from typing import Any
 # MMPose's own step for each of ours
 STOCK = dict(
     OpenImage='LoadImage',
-    QuickFlip='RandomFlip',
-    QuickBBoxTransform='RandomBBoxTransform',
-    QuickAffine='TopdownAffine',
-    QuickUDPHeatmap='UDPHeatmap',
-    QuickPack='PackPoseInputs',
+    FastFlip='RandomFlip',
+    FastBBoxTransform='RandomBBoxTransform',
+    FastAffine='TopdownAffine',
+    FastUDPHeatmap='UDPHeatmap',
+    FastPack='PackPoseInputs',
 )
 
 

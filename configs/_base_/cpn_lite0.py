@@ -4,7 +4,7 @@ _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import averaging, pyramid_sigmas, topdown_pipelines
 
-codec = dict(type='QuickUDPHeatmap', input_size=(320, 320), heatmap_size=(80, 80), sigma=2)
+codec = dict(type='FastUDPHeatmap', input_size=(320, 320), heatmap_size=(80, 80), sigma=2)
 
 model = dict(
     # what the ImageNet weights were trained with

@@ -3,7 +3,7 @@ _base_ = ['data.py', 'schedule.py', 'runtime.py']
 from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 
 # 384 px and a quarter of it, as the reference solution; UDP decodes without bias.
-codec = dict(type='QuickUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
+codec = dict(type='FastUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 
 model = dict(
     data_preprocessor=dict(

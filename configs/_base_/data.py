@@ -1,4 +1,4 @@
-# Tables and pictures below this folder; see "Data" in the README for the layout.
+# Tables and images below this folder; see "Data" in the README for the layout.
 data_root = '{{$FASHIONAI_ROOT:data/fashionai}}'
 
 dataset_type = 'FashionAIDataset'  # read by MMPoseInferencer

@@ -27,7 +27,7 @@ train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# MMPose's RLE takes 1e-3 for 512 pictures a step; Adam's rate goes with the square root of those
+# MMPose's RLE takes 1e-3 for 512 images a step; Adam's rate goes with the square root of those
 # (Malladi et al. 2022, arXiv:2205.10287): 1e-3 * sqrt(16 / 512)
 optim_wrapper = dict(optimizer=dict(lr=1.8e-4))
 

@@ -65,7 +65,7 @@ train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# RTMPose takes 4e-3 for 1,024 pictures a step; the square root of those (Malladi et al. 2022,
+# RTMPose takes 4e-3 for 1,024 images a step; the square root of those (Malladi et al. 2022,
 # arXiv:2205.10287) makes it schedule.py's 5e-4 for 16. Its decay spares biases and norms.
 optim_wrapper = dict(
     optimizer=dict(weight_decay=0.05), paramwise_cfg=dict(norm_decay_mult=0, bias_decay_mult=0)

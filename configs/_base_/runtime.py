@@ -17,11 +17,11 @@ default_hooks = dict(
     visualization=dict(type='PoseVisualizationHook', enable=False),
 )
 custom_hooks = [
-    dict(type='SameGarmentsHook'),
-    dict(type='SameDataHook'),
+    dict(type='CheckpointCompatibilityHook'),
+    dict(type='DataFingerprintHook'),
     dict(type='FiniteLossHook'),
     dict(type='ChannelsLastHook'),
-    dict(type='KeepMemoryHook'),
+    dict(type='RetainHeapHook'),
     dict(type='SyncStatisticsHook'),
     dict(type='PresenceCalibrationHook'),
 ]

@@ -72,7 +72,7 @@ class BadRows:
         if len(row) == layout.width:
             found = tuple(faults(layout.cells(row), form))
         else:
-            # Too short or too long, it may still say for which picture it is.
+            # Too short or too long, it may still say for which image it is.
             found = (('', f'{len(row)} cells{_spread(row)}', str(layout.width)),)
         self.rows.append(BadRow(self.path, line, *layout.identity(row), found))
 

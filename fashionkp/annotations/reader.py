@@ -23,7 +23,7 @@ def read_annotations(*paths: str | Path) -> AnnotationTable:
 
     Every form that the archives come in is read: with or without a byte order mark, header or
     labels, with any line ends, shuffled columns or an extra column ``category``. Points outside
-    of the picture are legal, as official tables have some.
+    of the image are legal, as official tables have some.
 
     Args:
         *paths: CSV files in UTF-8. Rows that several of them share are kept once.

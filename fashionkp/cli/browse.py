@@ -1,4 +1,4 @@
-"""``fashionkp browse``: pictures and their key points, as they are or as a model sees them."""
+"""``fashionkp browse``: images and their key points, as they are or as a model sees them."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fashionkp.cli.config_arguments import add_settings_argument, options
 
 if TYPE_CHECKING:
-    from fashionkp.visualization.contact_sheet import Shown
+    from fashionkp.visualization.contact_sheet import CaptionedRow
 
 _VARIANTS = 4
 
@@ -16,9 +16,9 @@ _VARIANTS = 4
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp browse',
-        description='Draw random pictures with their key points on a sheet or a page: those of a '
+        description='Draw random images with their key points on a sheet or a page: those of a '
         'data set as they are, or those that a config trains on, each beside what its training '
-        'pipeline makes of it. Blue is left in the picture, vermilion right, green in the middle.',
+        'pipeline makes of it. Blue is left in the image, vermilion right, green in the middle.',
     )
     parser.add_argument(
         'source',
@@ -36,20 +36,20 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='.png or .jpg for a sheet, .html for a page',
     )
     parser.add_argument(
-        '--num', type=number, default=12, help='pictures to draw (default: %(default)s)'
+        '--num', type=number, default=12, help='images to draw (default: %(default)s)'
     )
-    parser.add_argument('--category', help='draw pictures of this category only')
+    parser.add_argument('--category', help='draw images of this category only')
     parser.add_argument(
         '--finding',
         metavar='CHECK',
-        help='of a data set: draw pictures only where "fashionkp doctor" finds this, such as '
+        help='of a data set: draw images only where "fashionkp doctor" finds this, such as '
         'coincident-points',
     )
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
     parser.add_argument(
         '--variants',
         type=number,
-        help=f'of a config: how often a picture goes through the pipeline (default: {_VARIANTS})',
+        help=f'of a config: how often an image goes through the pipeline (default: {_VARIANTS})',
     )
     add_settings_argument(parser)
     return parser.parse_args(argv)
@@ -84,22 +84,22 @@ def _title(args: argparse.Namespace) -> str:
     return ', '.join(filter(None, (str(args.source), args.category, args.finding)))
 
 
-def _data(args: argparse.Namespace) -> 'list[Shown]':
-    from fashionkp.visualization.dataset_samples import data_pictures
+def _data(args: argparse.Namespace) -> 'list[CaptionedRow]':
+    from fashionkp.visualization.dataset_samples import data_images
 
     if args.variants or args.cfg_options:
         raise ValueError(
             '--variants and --cfg-options are for a config: a data set has no pipeline'
         )
-    return data_pictures(args.source, args.num, args.category, args.seed, args.finding)
+    return data_images(args.source, args.num, args.category, args.seed, args.finding)
 
 
-def _training(args: argparse.Namespace) -> 'list[Shown]':
+def _training(args: argparse.Namespace) -> 'list[CaptionedRow]':
     if args.finding:
         raise ValueError('--finding is for a data set: name that of the config')
-    from fashionkp_mm.apis import training_pictures
+    from fashionkp_mm.apis import training_images
 
-    return training_pictures(
+    return training_images(
         args.source,
         args.num,
         args.variants or _VARIANTS,

@@ -44,10 +44,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         metavar='DIR',
         help='folder that the image ids are relative to (default: that of the archive around each '
-        'table); JSON and YOLO labels need the size of each picture',
+        'table); JSON and YOLO labels need the size of each image',
     )
     parser.add_argument(
-        '--no-sizes', action='store_true', help='leave sizes out of JSON: no picture is needed'
+        '--no-sizes', action='store_true', help='leave sizes out of JSON: no image is needed'
     )
     parser.add_argument(
         '--category',
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
         if source in ('own', 'deepfashion2'):
-            _keep_pictures(args.source[0], args.output, table)
+            _keep_images(args.source[0], args.output, table)
         _write_table(args.output, table)
     print(f'{args.output}: {len(table)} images')
     return 0
@@ -115,14 +115,14 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
     return read_annotations(*(table for file in files for table in annotation_files(file)))
 
 
-def _keep_pictures(source: Path, output: Path, table: 'AnnotationTable') -> None:
-    """Let a table's pictures be found from where another one is to lie."""
+def _keep_images(source: Path, output: Path, table: 'AnnotationTable') -> None:
+    """Let a table's images be found from where another one is to lie."""
     from fashionkp.annotations import image_root
-    from fashionkp.datasets.splits import link_pictures
+    from fashionkp.datasets.splits import link_images
 
     if output.exists() and output.samefile(source):
         raise FileExistsError(f'{output}: this is what is converted: choose another name')
-    link_pictures(table, image_root(table.paths[0]), image_root(output))
+    link_images(table, image_root(table.paths[0]), image_root(output))
 
 
 def _write_table(path: Path, table: 'AnnotationTable') -> None:

@@ -12,9 +12,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument('out', type=Path, nargs='?', default=Path('demo_output'), help='folder')
-    parser.add_argument('--num-train', type=int, default=6000, help='pictures to learn from')
-    parser.add_argument('--num-test', type=int, default=250, help='pictures held out for the score')
-    parser.add_argument('--epochs', type=int, default=10, help='passes over the pictures')
+    parser.add_argument('--num-train', type=int, default=6000, help='images to learn from')
+    parser.add_argument('--num-test', type=int, default=250, help='images held out for the score')
+    parser.add_argument('--epochs', type=int, default=10, help='passes over the images')
     return parser.parse_args(argv)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp doctor',
-        description='Check the tables of a data set, the points in them, and its pictures, where '
+        description='Check the tables of a data set, the points in them, and its images, where '
         'there are any: malformed rows, doubtful labels, repetitions, leaks and broken files, each '
         'with its line.',
         epilog='Exit status: 0, 1 where there are errors, 2 where there is nothing to check. '
@@ -23,9 +23,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--test',
         type=Path,
         metavar='DATA',
-        help='data to be tested on: pictures that stand in both, or nearly so, are found',
+        help='data to be tested on: images that stand in both, or nearly so, are found',
     )
-    parser.add_argument('--no-pictures', action='store_true', help='do not open pictures')
+    parser.add_argument(
+        '--no-images',
+        '--no-pictures',
+        dest='no_images',
+        action='store_true',
+        help='do not open images',
+    )
     parser.add_argument('--json', action='store_true', help='print all findings as a JSON object')
     parser.add_argument('--html', type=Path, metavar='OUT', help='write a page with examples drawn')
     parser.add_argument(
@@ -42,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import annotation_files
-    from fashionkp.doctor import examine, mend, mended_text
+    from fashionkp.doctor import fix_summary, fix_table, run_checks
     from fashionkp.doctor.page import examination_page
     from fashionkp.doctor.text import as_json, text
     from fashionkp.fileio.atomic_file import atomic_write
@@ -54,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError(
             f'--fix mends one table, and {args.data} has {len(files)}: name one: {names}'
         )
-    found = examine(args.data, args.test, not args.no_pictures, progress_bar)
+    found = run_checks(args.data, args.test, not args.no_images, progress_bar)
     if args.json:
         print(json.dumps(as_json(found)))
     else:
@@ -64,6 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             file.write(examination_page(found))
         print(args.html, file=sys.stderr)
     if args.fix:
-        counts = mend(files[0], args.fix)
-        print(f'{args.fix}: {mended_text(counts)}', file=sys.stderr)
+        counts = fix_table(files[0], args.fix)
+        print(f'{args.fix}: {fix_summary(counts)}', file=sys.stderr)
     return 1 if found.count('error') else 0

@@ -8,7 +8,7 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp ensemble',
-        description='Unite predictions of several models for the same pictures. A point at '
+        description='Unite predictions of several models for the same images. A point at '
         '(-1, -1) was not found: the others decide.',
     )
     parser.add_argument(

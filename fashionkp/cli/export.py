@@ -11,7 +11,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp export',
         description='Write a trained model as a file of ONNX for fashionkp.Predictor, with the '
-        'preparation of pictures and the decoding inside. It is compared with PyTorch on drawn '
+        'preparation of images and the decoding inside. It is compared with PyTorch on drawn '
         'garments first, and not written where it tells something else.',
     )
     parser.add_argument(
@@ -22,7 +22,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--flip',
         action=argparse.BooleanOptionalAction,
-        help='look at the mirrored picture too: more exact, half as fast; as the config tests by '
+        help='look at the mirrored image too: more exact, half as fast; as the config tests by '
         'default',
     )
     parser.add_argument(
@@ -33,9 +33,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--int8',
-        metavar='PICTURES',
+        metavar='IMAGES',
         help='compute in eight-bit integers: faster, less exact. Their ranges are what these '
-        'pictures lead to: a folder, a pattern, or a FashionAI archive or table, whose annotations '
+        'images lead to: a folder, a pattern, or a FashionAI archive or table, whose annotations '
         'then tell the change of the normalized error',
     )
     add_settings_argument(parser)

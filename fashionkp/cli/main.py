@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fashionkp.custom_garments import declare
-from fashionkp.fileio.text import printable
+from fashionkp.fileio.text import escape_control_characters
 from fashionkp.optional_packages import MissingPackage
 from fashionkp.version import __version__
 
 COMMANDS = {
     'average': 'one checkpoint with the mean weights of several',
-    'browse': 'draw pictures with their key points on a sheet, as they are or as a model sees them',
+    'browse': 'draw images with their key points on a sheet, as they are or as a model sees them',
     'convert': 'turn tables, COCO JSON and plain CSVs into each other or into a YOLO data set',
     'demo': 'draw garments, train a small model on them, test it and show its predictions',
-    'doctor': 'what is wrong with tables, labels and pictures of a data set, and where',
+    'doctor': 'what is wrong with tables, labels and images of a data set, and where',
     'ensemble': 'one submission out of those of several models',
     'env': 'print versions, devices and which stand-ins are active',
     'export': 'write a model as one file that runs without PyTorch',
     'measure': 'lengths of garments from their key points, in pixels or centimetres',
-    'predict': 'find the key points of garments in pictures',
+    'predict': 'find the key points of garments in images',
     'report': 'what models do well and where they fail, and which is better, on one page',
     'score': 'normalized error of predictions against a ground truth',
     'serve': 'a web page and an HTTP endpoint for an exported model',
@@ -108,7 +108,8 @@ def _run(argv: Sequence[str] | None) -> int:
         raise
     except (ValueError, OSError, MissingPackage) as error:
         print(
-            f'fashionkp {args.command}: {printable(_reason(error), kept=chr(10))}', file=sys.stderr
+            f'fashionkp {args.command}: {escape_control_characters(_reason(error), kept=chr(10))}',
+            file=sys.stderr,
         )
         return 2
 

@@ -14,7 +14,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp measure',
         description='Lengths of garments from their key points: shoulder width, chest, sleeves, '
-        'waist, hem, inseam and others, as straight lines in the picture. Left and right are those '
+        'waist, hem, inseam and others, as straight lines in the image. Left and right are those '
         'of the image.',
         epilog=f'Up to {MAX_SHOWN} garments are printed one by one; of more, a summary.',
     )

@@ -1,4 +1,4 @@
-"""``fashionkp predict``: key points of pictures."""
+"""``fashionkp predict``: key points of images."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.config_arguments import add_settings_argument, options
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
-from fashionkp.fileio.text import printable
+from fashionkp.fileio.text import escape_control_characters
 
 if TYPE_CHECKING:
     from fashionkp.inference.pipeline import GarmentModel
@@ -21,16 +21,16 @@ ONNX = '.onnx'
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp predict',
-        description='Find the key points of garments in pictures. Without -o, JSON lines go to '
+        description='Find the key points of garments in images. Without -o, JSON lines go to '
         'standard output.',
-        epilog='Exit status: 0, 1 where a picture could not be read (the others are done), 2 where '
+        epilog='Exit status: 0, 1 where an image could not be read (the others are done), 2 where '
         'the input is wrong.',
     )
     parser.add_argument(
         'inputs',
         nargs='+',
         metavar='INPUT',
-        help='a picture, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
+        help='an image, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
         'test.csv, a video, a URI such as s3://bucket/shop, or a Parquet file',
     )
     _add_model_arguments(parser)
@@ -44,7 +44,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--engine ray, a folder for Parquet files',
     )
     parser.add_argument(
-        '--draw', type=Path, metavar='FOLDER', help='write each picture with its points drawn'
+        '--draw', type=Path, metavar='FOLDER', help='write each image with its points drawn'
     )
     parser.add_argument(
         '--category',
@@ -56,7 +56,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--bboxes',
         type=Path,
         metavar='FILE',
-        help='.json with the boxes of the garments in pixels, {"PICTURE": [[x0, y0, x1, y1], ...]}',
+        help='.json with the boxes of the garments in pixels, {"IMAGE": [[x0, y0, x1, y1], ...]}',
     )
     parser.add_argument(
         '--batch-size', type=int, default=16, help='garments at a time (default: %(default)s)'
@@ -93,7 +93,7 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument('--device', help='where PyTorch computes (default: a GPU if there is one)')
     add_settings_argument(group)  # type: ignore[arg-type]
-    group = parser.add_argument_group('several garments in a picture')
+    group = parser.add_argument_group('several garments in an image')
     group.add_argument('--det-model', help='config or name of a detector of MMDetection')
     group.add_argument('--det-weights', help='its checkpoint')
     group.add_argument(
@@ -112,7 +112,7 @@ def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         '--no-flip',
         action='store_true',
-        help='do not look at the mirrored picture too: twice as fast, less exact (an exported '
+        help='do not look at the mirrored image too: twice as fast, less exact (an exported '
         'model has this decided)',
     )
     group.add_argument(
@@ -124,7 +124,7 @@ def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group('many pictures')
+    group = parser.add_argument_group('many images')
     group.add_argument(
         '--engine',
         choices=('local', 'ray'),
@@ -156,21 +156,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError('--workers goes with --engine ray')
 
     from fashionkp.inference.inputs import Inputs
-    from fashionkp.inference.object_store_images import fetched_ahead
-    from fashionkp.inference.outputs import Results, read_boxes
-    from fashionkp.inference.pipeline import outcomes
+    from fashionkp.inference.object_store_images import prefetch
+    from fashionkp.inference.outputs import OutputFiles, read_boxes
+    from fashionkp.inference.pipeline import predict_images
     from fashionkp.progress import progress_bar
 
-    results = Results([Path(name) for name in args.output], args.draw, known_size(args))
+    results = OutputFiles([Path(name) for name in args.output], args.draw, known_size(args))
     boxes = read_boxes(args.bboxes) if args.bboxes else {}
     inputs = Inputs(args.inputs, args.category, boxes)
     results.check(inputs, bool(args.det_model) or any(len(rows) != 1 for rows in boxes.values()))
     with redirect_stdout(sys.stderr):  # MMEngine tells there what it loads
         model, find = _model(args)
     inputs.check(model.categories)
-    stream = outcomes(model, fetched_ahead(inputs), args.batch_size, find)
+    stream = predict_images(model, prefetch(inputs), args.batch_size, find)
     shown = progress_bar(len(inputs))
-    return report(results.write(stream, shown, complain), len(inputs))
+    return report(results.write(stream, shown, on_error), len(inputs))
 
 
 def known_size(args: argparse.Namespace) -> 'Reference | None':
@@ -181,17 +181,20 @@ def known_size(args: argparse.Namespace) -> 'Reference | None':
     return known if args.measurements or known != Reference() else None
 
 
-def complain(reason: str) -> None:
-    """Tell of a picture that cannot be read."""
+def on_error(reason: str) -> None:
+    """Tell of an image that cannot be read."""
     below_the_bar = '\n' if sys.stderr.isatty() else ''
-    print(f'{below_the_bar}fashionkp predict: skipped: {printable(reason)}', file=sys.stderr)
+    print(
+        f'{below_the_bar}fashionkp predict: skipped: {escape_control_characters(reason)}',
+        file=sys.stderr,
+    )
 
 
 def report(broken: int, total: int) -> int:
-    """Tell how many pictures could not be read, and return the exit status."""
+    """Tell how many images could not be read, and return the exit status."""
     if broken:
-        pictures = f'{broken} of {total} pictures'
-        print(f'fashionkp predict: {pictures} could not be read', file=sys.stderr)
+        images = f'{broken} of {total} images'
+        print(f'fashionkp predict: {images} could not be read', file=sys.stderr)
     return 1 if broken else 0
 
 
@@ -213,13 +216,13 @@ def exported_models(args: argparse.Namespace) -> list[str]:
 
 
 def _model(args: argparse.Namespace) -> tuple['GarmentModel', Any]:
-    """The model that is asked for, and what finds garments in a picture."""
-    from fashionkp.inference.routing import combined
+    """The model that is asked for, and what finds garments in an image."""
+    from fashionkp.inference.routing import build_model
 
     load = _exported(args) if exported_models(args) else _trained(args)
     joint = load(args.model, args.weights) if args.model or args.weights else None
     routes = {name: load(model, weights) for name, model, weights in args.route}
-    return combined(joint, routes, tuple(args.scales), args.second_look), _finder(args)
+    return build_model(joint, routes, tuple(args.scales), args.refine_crop), _finder(args)
 
 
 def _refuse_with(exported: str, args: argparse.Namespace, mixed: bool) -> None:
@@ -255,8 +258,8 @@ def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'Ga
 def _finder(args: argparse.Namespace) -> Any:
     if not args.det_model:
         return None
-    from fashionkp_mm.inference.garment_detector import GarmentFinder
+    from fashionkp_mm.inference.garment_detector import GarmentDetector
 
-    return GarmentFinder(
+    return GarmentDetector(
         args.det_model, args.det_weights, args.device, args.det_cat_ids, args.bbox_thr
     )

@@ -7,39 +7,39 @@ from pathlib import Path
 
 def predict(args: argparse.Namespace) -> int:
     """Do what the arguments of ``fashionkp predict`` say."""
-    from fashionkp.cli.predict import complain, exported_models, known_size, report
+    from fashionkp.cli.predict import exported_models, known_size, on_error, report
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.outputs import read_boxes
-    from fashionkp.optional_packages import installed
+    from fashionkp.optional_packages import check_installed
     from fashionkp.progress import progress_bar
-    from fashionkp.ray_engine.plan import Plan
-    from fashionkp.ray_engine.run import EXTRA, pictures_left, predict_on_ray
+    from fashionkp.ray_engine.plan import PredictionJob
+    from fashionkp.ray_engine.run import EXTRA, images_left, predict_on_ray
 
     _check(args)
     if not exported_models(args):
         raise ValueError(f'--engine ray: {args.model}: expected an exported model (.onnx)')
-    installed('ray', EXTRA)
+    check_installed('ray', EXTRA)
     boxes = read_boxes(args.bboxes) if args.bboxes else {}
     inputs = Inputs(args.inputs, args.category, boxes)
-    plan = Plan(
+    plan = PredictionJob(
         _absolute(args.output[0]),
         Path(args.model).read_bytes() if args.model else None,
         {name: Path(model).read_bytes() for name, model, _ in args.route},
         tuple(args.scales),
-        args.second_look,
+        args.refine_crop,
         known_size(args),
         args.batch_size,
         dict(category=args.category, bboxes=boxes),
     )
-    pictures = inputs.in_any_order()
+    images = inputs.in_any_order()
     inputs.check(plan.model().categories)
-    left = pictures_left(pictures, plan)
-    if before := len(pictures) - len(left):
-        print(f'{before} of {len(pictures)} pictures were done before', file=sys.stderr)
+    left = images_left(images, plan)
+    if before := len(images) - len(left):
+        print(f'{before} of {len(images)} images were done before', file=sys.stderr)
     if not left:
         return 0
     shown = progress_bar(len(left))
-    return report(predict_on_ray(left, plan, args.workers, shown, complain), len(left))
+    return report(predict_on_ray(left, plan, args.workers, shown, on_error), len(left))
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         prog='fashionkp report',
         description='Score predictions against a ground truth and write one HTML page that opens '
         'offline: normalized errors with intervals, their causes, confusions, calibration, the '
-        'worst pictures, and which of several models is better.',
+        'worst images, and which of several models is better.',
         epilog='Exit status: 0, 1 where no point counts, 2 where the input is wrong.',
     )
     parser.add_argument(
@@ -21,7 +21,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         nargs='+',
         required=True,
         metavar='DATA',
-        help='annotations: tables, or the folder of an archive, whose pictures are drawn',
+        help='annotations: tables, or the folder of an archive, whose images are drawn',
     )
     parser.add_argument(
         '--pred',
@@ -53,7 +53,13 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='FOLDER',
         help='folder that image ids are relative to (default: where the annotations are)',
     )
-    parser.add_argument('--no-pictures', action='store_true', help='do not draw pictures')
+    parser.add_argument(
+        '--no-images',
+        '--no-pictures',
+        dest='no_images',
+        action='store_true',
+        help='do not draw images',
+    )
     parser.add_argument(
         '--log',
         type=Path,
@@ -78,13 +84,13 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
-    if args.no_pictures and args.images:
+    if args.no_images and args.images:
         raise ValueError('--images and --no-pictures exclude each other')
 
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.report import (
         evaluate,
-        picture_finder,
+        image_finder,
         read_training_logs,
         report_numbers,
         report_page,
@@ -95,7 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     evaluation = evaluate(
         args.gt, args.pred, args.names, args.rule, args.allow_missing, args.allow_other_category
     )
-    finder = None if args.no_pictures else picture_finder(evaluation, args.images)
+    finder = None if args.no_images else image_finder(evaluation, args.images)
     numbers = report_numbers(evaluation)
     text = report_page(evaluation, numbers, logs, finder)
     with atomic_write(args.output) as file:

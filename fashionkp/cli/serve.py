@@ -41,7 +41,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--batch-size',
         type=int,
         default=2,  # docs/performance.md: more were slower on two cores
-        help='pictures that the model gets at a time, when many ask; try more on a machine of many '
+        help='images that the model gets at a time, when many ask; try more on a machine of many '
         'cores (default: %(default)s)',
     )
     parser.add_argument('--threads', type=int, help='of the model (default: one a core)')
@@ -52,7 +52,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--max-megapixels',
         type=float,
         default=50,
-        help='largest picture; one is decoded a core at a time, in 3 MB a megapixel '
+        help='largest image; one is decoded a core at a time, in 3 MB a megapixel '
         '(default: %(default)s)',
     )
     return parser.parse_args(argv)
@@ -78,7 +78,7 @@ def _serve(args: argparse.Namespace) -> None:
     with _listening(args.host, args.port) as listener:
         max_pixels = round(args.max_megapixels * 1e6)
         # OpenCV reads these when it is imported: a second guard behind the server's own, and not a
-        # line in the log for every bad picture that somebody sends
+        # line in the log for every bad image that somebody sends
         os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] = str(max_pixels)
         os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
         import uvicorn

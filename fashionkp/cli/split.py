@@ -9,7 +9,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp split',
         description='Write the split that training and validation use as two tables, OUT/train.csv '
-        'and OUT/val.csv. The file name of a picture alone decides on its side. Pictures are not '
+        'and OUT/val.csv. The file name of an image alone decides on its side. Images are not '
         'copied: OUT gets a link to their folder.',
     )
     parser.add_argument(
@@ -23,7 +23,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--balanced',
         action='store_true',
         help='hold out exactly this share of each category; a row more or less may then move '
-        'another picture, and training of the whole table splits it otherwise',
+        'another image, and training of the whole table splits it otherwise',
     )
     return parser.parse_args(argv)
 

@@ -11,18 +11,24 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp stats',
         description='Count rows by category and points by visibility, and tell how normalizing '
-        'distances, places of points and, where there are pictures, their sizes are distributed.',
+        'distances, places of points and, where there are images, their sizes are distributed.',
     )
     parser.add_argument(
         'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
     )
-    parser.add_argument('--no-pictures', action='store_true', help='do not open pictures')
+    parser.add_argument(
+        '--no-images',
+        '--no-pictures',
+        dest='no_images',
+        action='store_true',
+        help='do not open images',
+    )
     parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
     parser.add_argument(
         '--html', type=Path, metavar='OUT', help='write a page with tables and charts'
     )
     parser.add_argument(
-        '--png', type=Path, metavar='OUT', help='write the charts as a picture, .png or .jpg'
+        '--png', type=Path, metavar='OUT', help='write the charts as an image, .png or .jpg'
     )
     return parser.parse_args(argv)
 
@@ -33,9 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.progress import progress_bar
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
-    from fashionkp.visualization.keypoints import write_picture
+    from fashionkp.visualization.keypoints import write_image
 
-    sample = read_sample(args.data, not args.no_pictures, progress_bar)
+    sample = read_sample(args.data, not args.no_images, progress_bar)
     found = numbers(sample)
     print(json.dumps(found) if args.json else text_of(found))
     if args.html:
@@ -43,6 +49,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             file.write(page_of(found, charts(sample)))
         print(args.html, file=sys.stderr)
     if args.png:
-        write_picture(args.png, chart_sheet(sample))
+        write_image(args.png, chart_sheet(sample))
         print(args.png, file=sys.stderr)
     return 0

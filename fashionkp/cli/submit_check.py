@@ -8,8 +8,8 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp submit-check',
-        description='Compare a submission with the list of pictures that are asked for: every row, '
-        'picture, column and number.',
+        description='Compare a submission with the list of images that are asked for: every row, '
+        'image, column and number.',
         epilog='Exit status: 0, 1 where there are errors, 2 where the list is wrong or a file '
         'cannot be read. Warnings alone leave it at 0.',
     )
@@ -19,7 +19,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         required=True,
         metavar='CSV',
-        help='the list, such as test.csv; another table with the same pictures will do',
+        help='the list, such as test.csv; another table with the same images will do',
     )
     return parser.parse_args(argv)
 

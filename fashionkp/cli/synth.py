@@ -16,7 +16,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'The same seed always gives the same bytes.',
     )
     parser.add_argument('out', type=Path, metavar='OUT', help='folder to make')
-    parser.add_argument('--num', type=int, default=1000, help='pictures (default: %(default)s)')
+    parser.add_argument('--num', type=int, default=1000, help='images (default: %(default)s)')
     parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
     parser.add_argument(
         '--category', help='draw this one only; a jumpsuit too, where it is declared (--garments)'
@@ -33,5 +33,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     workers = default_workers() if args.workers is None else args.workers
     write_dataset(args.out, args.num, args.seed, workers, progress_line(), args.category)
-    print(f'{args.num} pictures in {args.out}: table {args.out / "Annotations" / "train.csv"}')
+    print(f'{args.num} images in {args.out}: table {args.out / "Annotations" / "train.csv"}')
     return 0

@@ -21,7 +21,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--show-dir',
-        help='folder for pictures with the predictions drawn on them, in the log folder of this '
+        help='folder for images with the predictions drawn on them, in the log folder of this '
         'run unless the path is absolute',
     )
     add_launch_arguments(parser)

@@ -36,10 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     unpacked = unpack(args.archives, args.output, progress)
     width = max(len(part.name) for part in unpacked.parts)
-    print(f'{"":{width}} {"rows":>7} {"labelled":>8} {"pictures":>8} {"missing":>7}  tables')
+    print(f'{"":{width}} {"rows":>7} {"labelled":>8} {"images":>8} {"missing":>7}  tables')
     for part in unpacked.parts:
         print(
-            f'{part.name:{width}} {part.rows:7} {part.labelled:8} {part.pictures:8} '
+            f'{part.name:{width}} {part.rows:7} {part.labelled:8} {part.images:8} '
             f'{part.missing:7}  {", ".join(part.tables) or "none"}'
         )
     for part in unpacked.parts:
@@ -51,5 +51,5 @@ def main(argv: Sequence[str] | None = None) -> int:
         if faults:
             print(f'"fashionkp doctor {args.output / part.name}" tells more', file=sys.stderr)
     if unpacked.left_out:
-        print(f'{unpacked.left_out} files are neither tables nor pictures', file=sys.stderr)
+        print(f'{unpacked.left_out} files are neither tables nor images', file=sys.stderr)
     return 0

@@ -13,11 +13,11 @@ from fashionkp.annotations.bad_rows import BadRow
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.annotations.rows import first_row, open_rows
-from fashionkp.datasets.image_inspection import PictureFacts, inspect_pictures
-from fashionkp.datasets.near_duplicates import originals
+from fashionkp.datasets.image_inspection import ImageFacts, inspect_images
+from fashionkp.datasets.near_duplicates import near_duplicate_groups
 
 Progress = Callable[[int], Callable[[int], None]]
-"""Told how many pictures there are, returns what is to be told how many are done."""
+"""Told how many images there are, returns what is to be told how many are done."""
 
 _HEAD = 2**16  # bytes that tell a file's line ends
 
@@ -45,14 +45,14 @@ class TableFile:
 
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """Tables and pictures.
+    """Tables and images.
 
     Attributes:
         source: The table or folder that was named.
         files: Its tables.
         table: The N legal rows, also those that repeat others.
         bad_rows: The malformed rows.
-        pictures: What was noted of each picture that rows name; None where pictures were not
+        images: What was noted of each image that rows name; None where images were not
             opened.
         test: The data set to be tested on, where leaks into it are to be found.
     """
@@ -61,36 +61,36 @@ class DataSet:
     files: tuple[TableFile, ...]
     table: AnnotationTable
     bad_rows: tuple[BadRow, ...] = ()
-    pictures: dict[Path, PictureFacts] | None = None
+    images: dict[Path, ImageFacts] | None = None
     test: 'DataSet | None' = field(default=None, repr=False)
 
     @cached_property
-    def picture_paths(self) -> list[Path]:
-        """File of each row's picture, N."""
+    def image_paths(self) -> list[Path]:
+        """File of each row's image, N."""
         return [root / image_id for root, image_id in self._places()]
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """Width and height of each row's picture, (N, 2), pixels; 0 where they are not known."""
-        if self.pictures is None:
+        """Width and height of each row's image, (N, 2), pixels; 0 where they are not known."""
+        if self.images is None:
             return np.zeros((len(self.table), 2), np.int64)
-        sizes = [self.pictures[path].size for path in self.picture_paths]
+        sizes = [self.images[path].size for path in self.image_paths]
         return np.array(sizes, np.int64).reshape(-1, 2)
 
     @cached_property
-    def picture_folders(self) -> set[Path]:
-        """The folders at the top of the rows' pictures, such as ``Images``."""
+    def image_folders(self) -> set[Path]:
+        """The folders at the top of the rows' images, such as ``Images``."""
         tops = {(root, image_id.split('/')[0]) for root, image_id in self._places()}
         return {root / top for root, top in tops}
 
     @property
-    def has_pictures(self) -> bool:
-        """Whether pictures came with the tables, as they do not with mere annotations."""
-        return any(folder.exists() for folder in self.picture_folders)
+    def has_images(self) -> bool:
+        """Whether images came with the tables, as they do not with mere annotations."""
+        return any(folder.exists() for folder in self.image_folders)
 
     @cached_property
     def copies(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of nearly identical pictures.
+        """Rows of nearly identical images.
 
         Returns:
             Pairs of a row and a later one of this data set, (M, 2); and pairs of a row of this data
@@ -99,7 +99,7 @@ class DataSet:
         own = self._thumbnails()
         both = own + (self.test._thumbnails() if self.test else [])
         rows = np.array([row for row, _ in both], np.int64)
-        first = originals([thumbnail for _, thumbnail in both])
+        first = near_duplicate_groups([thumbnail for _, thumbnail in both])
         places = np.arange(len(both))
         copies = np.flatnonzero((first != places)[: len(own)])
         # Of each group of copies, the first one of the test data.
@@ -112,12 +112,12 @@ class DataSet:
         )
 
     def _thumbnails(self) -> list[tuple[int, np.ndarray]]:
-        """First row and thumbnail of each picture that can be read."""
-        if self.pictures is None:
+        """First row and thumbnail of each image that can be read."""
+        if self.images is None:
             return []
         found, seen = [], set()
-        for row, path in enumerate(self.picture_paths):
-            thumbnail = self.pictures[path].thumbnail
+        for row, path in enumerate(self.image_paths):
+            thumbnail = self.images[path].thumbnail
             if thumbnail is not None and path not in seen:
                 seen.add(path)
                 found.append((row, thumbnail))
@@ -130,7 +130,7 @@ class DataSet:
 
 
 def read_data_set(source: str | Path) -> DataSet:
-    """Read tables, whatever is wrong with them; pictures are not opened.
+    """Read tables, whatever is wrong with them; images are not opened.
 
     Args:
         source: A table, or the folder of an archive.
@@ -154,17 +154,17 @@ def _table_file(path: Path, fault: str) -> TableFile:
         return TableFile(path, '', layout, tuple(first_row(path)), mark, returns)
 
 
-def with_pictures(data: DataSet, progress: Progress | None = None) -> DataSet:
-    """Open the pictures of a data set.
+def with_images(data: DataSet, progress: Progress | None = None) -> DataSet:
+    """Open the images of a data set.
 
     Args:
         data: The data set.
-        progress: Called with the number of pictures, for a function that is called with how many
+        progress: Called with the number of images, for a function that is called with how many
             are done.
 
     Returns:
-        The data set with notes on each of its pictures.
+        The data set with notes on each of its images.
     """
-    paths = sorted(set(data.picture_paths))
-    facts = inspect_pictures(paths, progress(len(paths)) if progress else None)
-    return replace(data, pictures=dict(zip(paths, facts, strict=True)))
+    paths = sorted(set(data.image_paths))
+    facts = inspect_images(paths, progress(len(paths)) if progress else None)
+    return replace(data, images=dict(zip(paths, facts, strict=True)))

@@ -1,4 +1,4 @@
-"""Opens pictures, several at a time, and notes what checks ask about them."""
+"""Opens images, several at a time, and notes what checks ask about them."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -10,22 +10,22 @@ import cv2
 import numpy as np
 
 from fashionkp.image_size import jpeg_frame
-from fashionkp.images.reading import decode_picture
+from fashionkp.images.reading import decode_image
 
 THUMBNAIL = 32
-"""Width and height of the grey picture that pictures are compared by."""
+"""Width and height of the grey image that images are compared by."""
 
 
 @dataclass(frozen=True, eq=False)
-class PictureFacts:
-    """What was noted about a picture.
+class ImageFacts:
+    """What was noted about an image.
 
     Attributes:
         path: Its file.
         missing: There is no such file.
         fault: Why it cannot be read; '' where it can.
         size: Width and height as OpenCV reads it, pixels; (0, 0) where it cannot be read.
-        components: 1 of a grey picture, 3 of colours, 4 of printing inks (CMYK); 0 if unknown.
+        components: 1 of a grey image, 3 of colours, 4 of printing inks (CMYK); 0 if unknown.
         turned: Whether its EXIF data say that it is to be turned or mirrored.
         thumbnail: Grey, (32, 32) uint8; None where it cannot be read.
     """
@@ -39,44 +39,44 @@ class PictureFacts:
     thumbnail: np.ndarray | None = None
 
 
-def inspect_pictures(
+def inspect_images(
     paths: Sequence[Path], progress: Callable[[int], None] | None = None
-) -> list[PictureFacts]:
-    """Open pictures in parallel.
+) -> list[ImageFacts]:
+    """Open images in parallel.
 
     Args:
         paths: The files.
-        progress: Called with the number of pictures done.
+        progress: Called with the number of images done.
 
     Returns:
         What was noted of each, in the same order.
     """
     facts = []
     with ThreadPoolExecutor() as pool:  # OpenCV decodes without Python's lock
-        for fact in pool.map(inspect_picture, paths):
+        for fact in pool.map(inspect_image, paths):
             facts.append(fact)
             if progress:
                 progress(len(facts))
     return facts
 
 
-def inspect_picture(path: Path) -> PictureFacts:
-    """Open a picture, whatever is wrong with it."""
+def inspect_image(path: Path) -> ImageFacts:
+    """Open an image, whatever is wrong with it."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return PictureFacts(path, missing=True)
+        return ImageFacts(path, missing=True)
     except OSError as error:
-        return PictureFacts(path, fault=str(error))
+        return ImageFacts(path, fault=str(error))
     try:
         return _facts(path, data)
     except ValueError as error:
-        return PictureFacts(path, fault=str(error))
+        return ImageFacts(path, fault=str(error))
 
 
-def _facts(path: Path, data: bytes) -> PictureFacts:
+def _facts(path: Path, data: bytes) -> ImageFacts:
     def decoded(mode: int) -> np.ndarray:
-        return decode_picture(data, str(path), mode)
+        return decode_image(data, str(path), mode)
 
     small = cv2.IMREAD_REDUCED_GRAYSCALE_4  # takes a quarter of the time of all pixels
     grey = decoded(small)
@@ -89,8 +89,8 @@ def _facts(path: Path, data: bytes) -> PictureFacts:
         components = frame.components if frame else _channels(decoded(cv2.IMREAD_UNCHANGED))
         turned = not np.array_equal(grey, decoded(small | cv2.IMREAD_IGNORE_ORIENTATION))
     thumbnail = cv2.resize(grey, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA)
-    return PictureFacts(path, False, '', size, components, turned, thumbnail)
+    return ImageFacts(path, False, '', size, components, turned, thumbnail)
 
 
-def _channels(picture: np.ndarray) -> int:
-    return 1 if picture.ndim == 2 else 3
+def _channels(image: np.ndarray) -> int:
+    return 1 if image.ndim == 2 else 3

@@ -1,4 +1,4 @@
-"""Pictures that look the same although their files differ."""
+"""Images that look the same although their files differ."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -24,7 +24,7 @@ def fingerprint(thumbnail: np.ndarray) -> np.uint64:
         thumbnail: (32, 32) uint8.
 
     Returns:
-        64 bits, half of them set in all but plain pictures.
+        64 bits, half of them set in all but plain images.
     """
     waves = cv2.dct(thumbnail.astype(np.float32))[:_SIDE, :_SIDE].ravel()
     waves[0] = 0  # the mean brightness says nothing
@@ -32,10 +32,10 @@ def fingerprint(thumbnail: np.ndarray) -> np.uint64:
     return np.packbits(bits).view(np.uint64)[0]
 
 
-def originals(thumbnails: Sequence[np.ndarray]) -> np.ndarray:
-    """Tell which pictures are copies of each other, resized or compressed again.
+def near_duplicate_groups(thumbnails: Sequence[np.ndarray]) -> np.ndarray:
+    """Tell which images are copies of each other, resized or compressed again.
 
-    Pictures are compared whose fingerprints agree in two of eight parts, as all do that differ in
+    Images are compared whose fingerprints agree in two of eight parts, as all do that differ in
     six bits or fewer, so that the work grows with the number of such pairs (1 of 200 pairs of
     photos), not with that of all pairs. A copy of a copy counts as a copy.
 
@@ -43,7 +43,7 @@ def originals(thumbnails: Sequence[np.ndarray]) -> np.ndarray:
         thumbnails: N of (32, 32) uint8.
 
     Returns:
-        For each picture the place of the first one that it is a copy of, its own if none, (N,).
+        For each image the place of the first one that it is a copy of, its own if none, (N,).
     """
     first = np.arange(len(thumbnails))
     if not len(first):
@@ -59,9 +59,9 @@ def originals(thumbnails: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _near_pairs(thumbnails: np.ndarray) -> np.ndarray:
-    """Pairs of places (M, 2) that connect the pictures which are copies of each other."""
+    """Pairs of places (M, 2) that connect the images which are copies of each other."""
     hashes = np.array([fingerprint(thumbnail) for thumbnail in thumbnails])
-    # Equal ones are paired with their first, or a picture that is there a thousand times would
+    # Equal ones are paired with their first, or an image that is there a thousand times would
     # make half a million pairs.
     distinct, first, same = np.unique(hashes, return_index=True, return_inverse=True)
     others = np.setdiff1d(np.arange(len(hashes)), first)
@@ -94,7 +94,7 @@ def _sharing_parts(hashes: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _look_alike(thumbnails: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """Whether the pictures of pairs (M, 2) are the same but for compression, (M,) bool."""
+    """Whether the images of pairs (M, 2) are the same but for compression, (M,) bool."""
     alike = np.zeros(len(pairs), bool)
     for start in range(0, len(pairs), 4096):
         block = pairs[start : start + 4096]
@@ -106,7 +106,7 @@ def _look_alike(thumbnails: np.ndarray, pairs: np.ndarray) -> np.ndarray:
 
 
 def _correlation(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Correlation of the rows of two arrays (M, P), (M,); 0 with a plain picture."""
+    """Correlation of the rows of two arrays (M, P), (M,); 0 with a plain image."""
     first, second = (a - a.mean(1, keepdims=True) for a in (first, second))
     norm = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
     return (first * second).sum(1) / np.where(norm > 0, norm, 1)

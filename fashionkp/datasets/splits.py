@@ -1,4 +1,4 @@
-"""Fixed splits: whether a picture is for training or for validation follows from its id alone."""
+"""Fixed splits: whether an image is for training or for validation follows from its id alone."""
 
 import os
 import zlib
@@ -16,21 +16,21 @@ from fashionkp.annotations import (
 )
 
 VALIDATION_FRACTION = 0.1
-"""Share of the pictures held out from training."""
+"""Share of the images held out from training."""
 
 
 def validation_mask(image_ids: Iterable[str], fraction: float = VALIDATION_FRACTION) -> np.ndarray:
-    """Tell which pictures are held out, the same ones on every machine and in every table.
+    """Tell which images are held out, the same ones on every machine and in every table.
 
-    A picture's place depends on the file name alone, so that adding, removing or shuffling rows
-    moves no picture from one side to the other.
+    An image's place depends on the file name alone, so that adding, removing or shuffling rows
+    moves no image from one side to the other.
 
     Args:
-        image_ids: Ids of N pictures, as in the tables.
+        image_ids: Ids of N images, as in the tables.
         fraction: Share to hold out, from 0 to 1.
 
     Returns:
-        (N,) bool, true for the pictures of the validation split.
+        (N,) bool, true for the images of the validation split.
 
     Example:
         >>> validation_mask(['Images/skirt/a.jpg', 'Images/skirt/b.jpg'], fraction=1.0)
@@ -42,18 +42,18 @@ def validation_mask(image_ids: Iterable[str], fraction: float = VALIDATION_FRACT
 def balanced_mask(
     image_ids: Iterable[str], category_ids: np.ndarray, fraction: float = VALIDATION_FRACTION
 ) -> np.ndarray:
-    """Tell which pictures are held out where each category is to give exactly its share.
+    """Tell which images are held out where each category is to give exactly its share.
 
-    Of each category those pictures are taken whose hash is smallest, so that nearly all of them are
-    those of :func:`validation_mask`. Unlike there, a row more or less may move another picture.
+    Of each category those images are taken whose hash is smallest, so that nearly all of them are
+    those of :func:`validation_mask`. Unlike there, a row more or less may move another image.
 
     Args:
-        image_ids: Ids of N pictures, as in the tables.
+        image_ids: Ids of N images, as in the tables.
         category_ids: Their categories, (N,).
-        fraction: Share to hold out, from 0 to 1; a category gives it to the nearest picture.
+        fraction: Share to hold out, from 0 to 1; a category gives it to the nearest image.
 
     Returns:
-        (N,) bool, true for the pictures of the validation split.
+        (N,) bool, true for the images of the validation split.
 
     Example:
         >>> balanced_mask(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'], np.array([0, 0, 1, 1]), 0.5)
@@ -81,8 +81,8 @@ def write_split(
 ) -> dict[str, AnnotationTable]:
     """Write the two sides of the fixed split as tables of their own.
 
-    Where the tables come to lie in another folder than the pictures are relative to, links to the
-    folders of pictures are put beside them, so that the picture ids keep their meaning.
+    Where the tables come to lie in another folder than the images are relative to, links to the
+    folders of images are put beside them, so that the image ids keep their meaning.
 
     Args:
         source: A table, or the folder of an archive.
@@ -117,7 +117,7 @@ def write_split(
             raise FileExistsError(
                 f'{path}: the split is made from this table: choose another folder'
             )
-    link_pictures(table, image_root(files[0]), image_root(paths['train']))
+    link_images(table, image_root(files[0]), image_root(paths['train']))
     for name, path in paths.items():
         write_annotations(path, sides[name])
     return sides
@@ -132,12 +132,12 @@ def _check_sides(table: AnnotationTable, sides: dict[str, AnnotationTable]) -> N
             raise ValueError(f'no row falls on side {name!r}: there are {len(table)} rows')
 
 
-def link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
-    """Make the top folders of a table's pictures found below another root too.
+def link_images(table: AnnotationTable, source: Path, root: Path) -> None:
+    """Make the top folders of a table's images found below another root too.
 
     Args:
         table: The rows, whose image ids are relative to both roots.
-        source: Where the pictures are; nothing is linked where they are not.
+        source: Where the images are; nothing is linked where they are not.
         root: Where links to their top folders are to be.
 
     Raises:
@@ -147,7 +147,7 @@ def link_pictures(table: AnnotationTable, source: Path, root: Path) -> None:
     for name in sorted(tops):
         target, link = source / name, root / name
         if not target.exists() or (link.exists() and link.samefile(target)):
-            continue  # tables come without pictures too
+            continue  # tables come without images too
         if link.exists() or link.is_symlink():
             raise FileExistsError(f'{link} is in the way of a link to {target}')
         root.mkdir(parents=True, exist_ok=True)

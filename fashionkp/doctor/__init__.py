@@ -1,18 +1,18 @@
-"""Finds what is wrong with a data set, and where: tables, labels, pictures, leaks."""
+"""Finds what is wrong with a data set, and where: tables, labels, images, leaks."""
 
 from fashionkp.doctor.findings import Finding
-from fashionkp.doctor.fix import mend, mended_text
+from fashionkp.doctor.fix import fix_summary, fix_table
 from fashionkp.doctor.registry import CHECKS, SEVERITIES, Check
-from fashionkp.doctor.run_checks import Examination, examine, found_rows
+from fashionkp.doctor.run_checks import Diagnosis, found_rows, run_checks
 
 __all__ = [
     'CHECKS',
     'SEVERITIES',
     'Check',
-    'Examination',
+    'Diagnosis',
     'Finding',
-    'examine',
+    'run_checks',
     'found_rows',
-    'mend',
-    'mended_text',
+    'fix_table',
+    'fix_summary',
 ]

@@ -17,11 +17,11 @@ class Finding:
 
     Attributes:
         text: What is found there.
-        path: The table, or the picture where no row is meant.
+        path: The table, or the image where no row is meant.
         line: Line in the table, counted from 1; None for the file as a whole.
         image_id: Of the row; '' for the file as a whole.
         keypoints: Names of the key points that are meant.
-        picture_like: The picture that the row's picture is a copy of.
+        image_like: The image that the row's image is a copy of.
     """
 
     text: str
@@ -29,7 +29,7 @@ class Finding:
     line: int | None = None
     image_id: str = ''
     keypoints: tuple[str, ...] = ()
-    picture_like: Path | None = None
+    image_like: Path | None = None
 
 
 def at_row(table: AnnotationTable, row: int, text: str, **details: Any) -> Finding:
@@ -83,5 +83,5 @@ def full_location(table: AnnotationTable, row: int) -> str:
 
 
 def file_name(table: AnnotationTable, row: int) -> str:
-    """Name of a row's picture without folders, which alone decides on its side of the split."""
+    """Name of a row's image without folders, which alone decides on its side of the split."""
     return str(table.image_ids[row]).rsplit('/', 1)[-1]

@@ -14,7 +14,7 @@ from fashionkp.fileio.csv_cells import csv_row, path_cell, text_cell
 _WHOLE = re.compile(r'(-?[0-9]+)\.0*')
 
 
-def mend(source: str | Path, path: str | Path) -> dict[str, int]:
+def fix_table(source: str | Path, path: str | Path) -> dict[str, int]:
     """Write a table in the official form.
 
     The header and the order of the columns become the official ones; further columns, blank lines,
@@ -82,8 +82,8 @@ def _mended(cell: str, column: int) -> str:
     )
 
 
-def mended_text(counts: dict[str, int]) -> str:
-    """What :func:`mend` returns, in words."""
+def fix_summary(counts: dict[str, int]) -> str:
+    """What :func:`fix_table` returns, in words."""
     written = counts['rows'] - counts['repeated']
     return (
         f'{written} of {counts["rows"]} rows written, {counts["mended"]} mended, '

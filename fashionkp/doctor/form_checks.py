@@ -122,7 +122,7 @@ def line_ends(data: DataSet) -> Iterator[Finding]:
 @check(
     'unlabelled',
     'info',
-    'A list of pictures and categories without key points, as test.csv is.',
+    'A list of images and categories without key points, as test.csv is.',
     'Nothing, unless points are expected: then the columns are missing.',
 )
 @_by_layout
@@ -166,7 +166,7 @@ def row_width(data: DataSet) -> Iterator[Finding]:
     'image-id',
     'error',
     f'An image id has to be {IMAGE_ID_TEXT}; this one is not.',
-    'Write the path of the picture below the folder of the archive, with slashes. --fix turns '
+    'Write the path of the image below the folder of the archive, with slashes. --fix turns '
     'backslashes into slashes.',
 )
 def image_id(data: DataSet) -> Iterator[Finding]:

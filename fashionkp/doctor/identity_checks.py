@@ -1,4 +1,4 @@
-"""Checks of which picture a row speaks of: ids, repetitions, leaks into the test data."""
+"""Checks of which image a row speaks of: ids, repetitions, leaks into the test data."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def id_form(data: DataSet) -> Iterator[Finding]:
 @check(
     'other-folder',
     'warning',
-    'The picture lies in the folder of another category than its row says.',
+    'The image lies in the folder of another category than its row says.',
     'Look which is right: points of the wrong garment would be learnt.',
 )
 def other_folder(data: DataSet) -> Iterator[Finding]:
@@ -43,8 +43,8 @@ def other_folder(data: DataSet) -> Iterator[Finding]:
 @check(
     'repeated-row',
     'warning',
-    'A row says the same as another one of its picture, or has no labels where that one has.',
-    'Nothing for this package, which drops it; other programs count the picture twice. --fix drops '
+    'A row says the same as another one of its image, or has no labels where that one has.',
+    'Nothing for this package, which drops it; other programs count the image twice. --fix drops '
     'it.',
 )
 def repeated_row(data: DataSet) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def repeated_row(data: DataSet) -> Iterator[Finding]:
 @check(
     'contradiction',
     'error',
-    'Two rows give the same picture other labels or another category.',
+    'Two rows give the same image other labels or another category.',
     'Decide for one of them.',
 )
 def contradiction(data: DataSet) -> Iterator[Finding]:
@@ -71,8 +71,8 @@ def contradiction(data: DataSet) -> Iterator[Finding]:
 @check(
     'leak-by-id',
     'error',
-    'A picture of the test data stands in the training data: the score will be too good.',
-    'Leave the row out of training. 366 pictures stand in both the official training data and test '
+    'An image of the test data stands in the training data: the score will be too good.',
+    'Leave the row out of training. 366 images stand in both the official training data and test '
     'A of round 1.',
 )
 def leak_by_id(data: DataSet) -> Iterator[Finding]:

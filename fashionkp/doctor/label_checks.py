@@ -1,4 +1,4 @@
-"""Checks of annotated points, all rows at once and without opening pictures."""
+"""Checks of annotated points, all rows at once and without opening images."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def _pair_text(table: AnnotationTable, row: int) -> str:
     'normalizing-pair-absent',
     'warning',
     'Both points whose distance is the unit of error are absent: the official score skips the '
-    'picture.',
+    'image.',
     'Annotate them where they can be told, or live with it: the other points can be learnt.',
 )
 def normalizing_pair_absent(data: DataSet) -> Iterator[Finding]:
@@ -60,7 +60,7 @@ def normalizing_point_absent(data: DataSet) -> Iterator[Finding]:
     'normalizing-pair-close',
     'warning',
     f'The normalizing points are less than {SHORTEST_UNIT:g} px apart: the official score skips '
-    'the picture.',
+    'the image.',
     'See whether they are at their places, and the coordinates in pixels.',
 )
 def normalizing_pair_close(data: DataSet) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def nothing_annotated(data: DataSet) -> Iterator[Finding]:
     'nothing-visible',
     'warning',
     'All annotated points are occluded: no point counts in the official score.',
-    'Look at the picture; the garment may be another one than the row says.',
+    'Look at the image; the garment may be another one than the row says.',
 )
 def nothing_visible(data: DataSet) -> Iterator[Finding]:
     annotated = _annotated(data.table)
@@ -134,8 +134,8 @@ def _wrong_points(table: AnnotationTable, among: np.ndarray) -> np.ndarray:
     'mirrored',
     'warning',
     'Each left point of the garment lies right of its right one: the sides are named as the wearer '
-    'has them, or the picture was mirrored without its points.',
-    'Left and right are those of the picture: swap the points. Where most rows are mirrored, all '
+    'has them, or the image was mirrored without its points.',
+    'Left and right are those of the image: swap the points. Where most rows are mirrored, all '
     'are.',
 )
 def mirrored(data: DataSet) -> Iterator[Finding]:
@@ -160,19 +160,19 @@ def left_right_of_right(data: DataSet) -> Iterator[Finding]:
     'info',
     'A left end of sleeve or leg lies right of its right one, as crossed arms and legs have it: '
     'official tables have it on 1 of 100 cuffs and 1 of 9 inner ends of legs.',
-    'Nothing, but it shows on which pictures to expect a model to confuse sides.',
+    'Nothing, but it shows on which images to expect a model to confuse sides.',
 )
 def crossed_ends(data: DataSet) -> Iterator[Finding]:
     return at_points(data.table, _wrong_points(data.table, _ENDS))
 
 
 def _limits(data: DataSet) -> np.ndarray:
-    """Width and height of each row's picture, (N, 1, 2); the official ones' where not known."""
+    """Width and height of each row's image, (N, 1, 2); the official ones' where not known."""
     return np.where(data.sizes > 0, data.sizes, SIDE)[:, None]
 
 
 def _outside(data: DataSet) -> np.ndarray:
-    """Points that lie more than a pixel outside of their picture, (N, 24)."""
+    """Points that lie more than a pixel outside of their image, (N, 24)."""
     # x = width is one pixel outside and occurs in the official tables.
     return (data.table.keypoints > _limits(data)).any(-1) & _annotated(data.table)
 
@@ -180,24 +180,24 @@ def _outside(data: DataSet) -> np.ndarray:
 @check(
     'outside-picture',
     'error',
-    'A point lies outside of its picture by more than one pixel.',
-    'See whether the picture was resized or turned without its points.',
+    'A point lies outside of its image by more than one pixel.',
+    'See whether the image was resized or turned without its points.',
 )
-def outside_picture(data: DataSet) -> Iterator[Finding]:
+def outside_image(data: DataSet) -> Iterator[Finding]:
     sizes = data.sizes
     return at_points(
         data.table,
         _outside(data) & (sizes[:, :1] > 0),
-        lambda row: f' in a picture of {sizes[row, 0]} x {sizes[row, 1]}',
+        lambda row: f' in an image of {sizes[row, 0]} x {sizes[row, 1]}',
     )
 
 
 @check(
     'beyond-official-size',
     'warning',
-    f'A coordinate above {SIDE}, as large as official pictures are; how large this one is, is not '
+    f'A coordinate above {SIDE}, as large as official images are; how large this one is, is not '
     'known.',
-    'Check the data with its pictures.',
+    'Check the data with its images.',
 )
 def beyond_official_size(data: DataSet) -> Iterator[Finding]:
     return at_points(data.table, _outside(data) & (data.sizes[:, :1] == 0))
@@ -206,7 +206,7 @@ def beyond_official_size(data: DataSet) -> Iterator[Finding]:
 @check(
     'border-point',
     'info',
-    'A point on the edge of its picture, or one pixel outside: often the garment goes on beyond '
+    'A point on the edge of its image, or one pixel outside: often the garment goes on beyond '
     'the edge.',
     'Nothing: official tables have such points, and they are read as they stand.',
 )
@@ -219,13 +219,13 @@ def border_point(data: DataSet) -> Iterator[Finding]:
 @check(
     'wrong-scale',
     'error',
-    'The coordinates of a table as a whole cannot be pixels of its pictures.',
-    'Multiply by the size that they are relative to: heatmap cells, shares of the picture, or '
-    'pictures before they were resized.',
+    'The coordinates of a table as a whole cannot be pixels of its images.',
+    'Multiply by the size that they are relative to: heatmap cells, shares of the image, or '
+    'images before they were resized.',
 )
 def wrong_scale(data: DataSet) -> Iterator[Finding]:
     table = data.table
-    # of pictures of known size as if they had the official one
+    # of images of known size as if they had the official one
     official = table.keypoints * (SIDE / _limits(data).max(-1, keepdims=True))
     for place, path in enumerate(table.paths):
         rows = table.file_ids == place

@@ -11,29 +11,29 @@ from fashionkp.categories import KEYPOINTS
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS
-from fashionkp.doctor.run_checks import Examination
+from fashionkp.doctor.run_checks import Diagnosis
 from fashionkp.doctor.text import counts_text, overview, place
-from fashionkp.html_pages.elements import Html, figure, html, page, table
-from fashionkp.images.reading import read_picture
+from fashionkp.html_pages.elements import Html, escape_html, figure, page, table
+from fashionkp.images.reading import read_image
 from fashionkp.visualization.keypoints import with_keypoints
 
 MAX_EXAMPLES = 6
 """Findings of a check that the page shows; the others are counted."""
 
-_HEIGHT = 280  # of pictures, pixels
+_HEIGHT = 280  # of images, pixels
 Rows = dict[tuple[Path, int | None], int]
 """Row of each file and line."""
 
 _MARK = (0, 215, 255)  # yellow, BGR: the colour of no side
 
 
-def examination_page(examination: Examination) -> str:
+def examination_page(examination: Diagnosis) -> str:
     """The findings as a page of HTML in one file.
 
-    Pictures that can be read are drawn with their points, those that are meant in a yellow ring.
+    Images that can be read are drawn with their points, those that are meant in a yellow ring.
     """
     data = examination.data
-    body = [f'<p>{html(overview(data))}</p>', f'<p><b>{counts_text(examination)}</b></p>']
+    body = [f'<p>{escape_html(overview(data))}</p>', f'<p><b>{counts_text(examination)}</b></p>']
     overall = [
         (
             Html(f'<span class="{CHECKS[name].severity}">{CHECKS[name].severity}</span>'),
@@ -55,44 +55,44 @@ def examination_page(examination: Examination) -> str:
 def _section(data: DataSet, name: str, found: list[Finding], rows: Rows) -> Iterator[str]:
     check = CHECKS[name]
     yield f'<h2 id="{name}"><span class="{check.severity}">{check.severity}</span>: {name}</h2>'
-    yield f'<p>{html(check.meaning)} {html(check.remedy)}</p>'
+    yield f'<p>{escape_html(check.meaning)} {escape_html(check.remedy)}</p>'
     texts = []
     for finding in found[:MAX_EXAMPLES]:
         caption = f'{place(data, finding)}: {finding.text}'
-        pictures = _pictures(data, finding, rows)
-        if pictures:
-            yield figure(np.hstack(pictures), caption)
+        images = _images(data, finding, rows)
+        if images:
+            yield figure(np.hstack(images), caption)
         else:
             texts.append(caption)
     if len(found) > MAX_EXAMPLES:
         texts.append(f'and {len(found) - MAX_EXAMPLES} more')
     if texts:
-        yield f'<ul>{"".join(f"<li>{html(text)}</li>" for text in texts)}</ul>'
+        yield f'<ul>{"".join(f"<li>{escape_html(text)}</li>" for text in texts)}</ul>'
 
 
-def _pictures(data: DataSet, finding: Finding, rows: Rows) -> list[np.ndarray]:
-    """The picture of a finding's row, drawn, and the one it is a copy of; none if unreadable."""
+def _images(data: DataSet, finding: Finding, rows: Rows) -> list[np.ndarray]:
+    """The image of a finding's row, drawn, and the one it is a copy of; none if unreadable."""
     row = rows.get((finding.path, finding.line))
-    if row is None or data.pictures is None:
+    if row is None or data.images is None:
         return []
     try:
-        pictures = [_drawn(read_picture(data.picture_paths[row]), data.table, row, finding)]
-        if finding.picture_like:
-            pictures.append(read_picture(finding.picture_like))
+        images = [_drawn(read_image(data.image_paths[row]), data.table, row, finding)]
+        if finding.image_like:
+            images.append(read_image(finding.image_like))
     except (OSError, ValueError):
-        return []  # that a picture cannot be read is a finding of its own
-    return [_at_height(picture) for picture in pictures]
+        return []  # that an image cannot be read is a finding of its own
+    return [_at_height(image) for image in images]
 
 
-def _at_height(picture: np.ndarray) -> np.ndarray:
-    width = max(1, round(picture.shape[1] * _HEIGHT / picture.shape[0]))
-    return cv2.resize(picture, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
+def _at_height(image: np.ndarray) -> np.ndarray:
+    width = max(1, round(image.shape[1] * _HEIGHT / image.shape[0]))
+    return cv2.resize(image, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
 
 
-def _drawn(picture: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
+def _drawn(image: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
     points, category = table.keypoints[row], str(table.category_names[row])
-    drawn = with_keypoints(picture, category, points, table.visibility[row] >= 0)
-    radius = max(6, round(max(picture.shape[:2]) / 40))
+    drawn = with_keypoints(image, category, points, table.visibility[row] >= 0)
+    radius = max(6, round(max(image.shape[:2]) / 40))
     for name in finding.keypoints:
         x, y = points[KEYPOINTS.index(name)]
         cv2.circle(drawn, (round(x), round(y)), radius, _MARK, max(2, radius // 4), cv2.LINE_AA)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.datasets.data_set import DataSet, Progress, read_data_set, with_pictures
+from fashionkp.datasets.data_set import DataSet, Progress, read_data_set, with_images
 from fashionkp.doctor import form_checks, identity_checks, image_checks, label_checks
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
@@ -16,7 +16,7 @@ CHECK_MODULES = (form_checks, label_checks, identity_checks, image_checks)
 
 
 @dataclass(frozen=True, eq=False)
-class Examination:
+class Diagnosis:
     """What was found.
 
     Attributes:
@@ -34,20 +34,20 @@ class Examination:
         return sum(found)
 
 
-def examine(
+def run_checks(
     source: str | Path,
     test: str | Path | None = None,
-    open_pictures: bool = True,
+    open_images: bool = True,
     progress: Progress | None = None,
-) -> Examination:
+) -> Diagnosis:
     """Check a data set.
 
     Args:
         source: A table, or the folder of an archive.
         test: Data to be tested on, a table or a folder: where the first data set has the same
-            pictures, they are found.
-        open_pictures: Whether to look at the pictures, where there are any.
-        progress: Called with the number of pictures, for a function that is called with how many
+            images, they are found.
+        open_images: Whether to look at the images, where there are any.
+        progress: Called with the number of images, for a function that is called with how many
             are done.
 
     Returns:
@@ -58,13 +58,13 @@ def examine(
         ValueError: The data to be tested on is malformed.
     """
     data, other = read_data_set(source), None if test is None else _sound(test)
-    if open_pictures and data.has_pictures:
-        data = with_pictures(data, progress)
-        other = other and with_pictures(other, progress)
+    if open_images and data.has_images:
+        data = with_images(data, progress)
+        other = other and with_images(other, progress)
     data = replace(data, test=other)
     found = {name: list(check.find(data)) for name, check in CHECKS.items()}
     order = sorted(found, key=lambda name: SEVERITIES.index(CHECKS[name].severity))
-    return Examination(data, {name: found[name] for name in order if found[name]})
+    return Diagnosis(data, {name: found[name] for name in order if found[name]})
 
 
 def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarray]:
@@ -83,8 +83,8 @@ def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarr
     if name not in CHECKS:
         raise ValueError(f'no check {name!r}: expected one of {", ".join(CHECKS)}')
     data = read_data_set(source)
-    if data.has_pictures:
-        data = with_pictures(data)
+    if data.has_images:
+        data = with_images(data)
     table = data.table
     found = {(finding.path, finding.line) for finding in CHECKS[name].find(data)}
     places = zip(table.file_ids.tolist(), table.lines.tolist(), strict=True)

@@ -15,29 +15,29 @@ from fashionkp.annotations.table import OFFICIAL_COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
 SIDE = 512
-"""Coordinates of the official pictures lie in 0 <= x <= SIDE, pixels."""
+"""Coordinates of the official images lie in 0 <= x <= SIDE, pixels."""
 
 MAX_REPORTED = 10
 """Problems of a kind that a report spells out; the others are counted."""
 
-# The smallest official pictures are 310 px long: garments that never pass half of it are no pixels.
+# The smallest official images are 310 px long: garments that never pass half of it are no pixels.
 _SMALL = 155
-_ENOUGH = 10  # pictures that tell the scale; fewer may all show a small garment in a corner
+_ENOUGH = 10  # images that tell the scale; fewer may all show a small garment in a corner
 
 KINDS = {
     'form': ('error', 'the file has not the official form'),
     'row': ('error', 'malformed rows'),
     'cell': ('error', 'malformed cells'),
-    'unknown': ('error', 'rows for pictures that are not asked for'),
-    'repeated': ('error', 'rows for a picture that has one already'),
+    'unknown': ('error', 'rows for images that are not asked for'),
+    'repeated': ('error', 'rows for an image that has one already'),
     'category': ('error', 'rows for another category than is asked for'),
-    'missing': ('error', 'pictures without a row'),
+    'missing': ('error', 'images without a row'),
     'unpredicted': (
         'error',
         'rows with points that are not predicted, which count as if at (-1, -1)',
     ),
     'scale': ('error', 'coordinates in another scale than pixels'),
-    'outside': ('warning', f'rows with points outside of 0..{SIDE}, as large as pictures are'),
+    'outside': ('warning', f'rows with points outside of 0..{SIDE}, as large as images are'),
     'foreign': ('warning', 'rows with points that the garment does not have, which are ignored'),
 }
 """Kinds of problems: how grave they are, and what they are called."""
@@ -50,7 +50,7 @@ class Problem:
     Attributes:
         kind: One of :data:`KINDS`.
         where: The file, and the line in it where there is one.
-        text: What is wrong: the picture, or the column and its value, and what is expected.
+        text: What is wrong: the image, or the column and its value, and what is expected.
     """
 
     kind: str
@@ -64,11 +64,11 @@ class Problem:
 
 
 def check_submission(path: str | Path, test: str | Path) -> tuple[int, list[Problem]]:
-    """Compare a submission with the list of pictures that are asked for.
+    """Compare a submission with the list of images that are asked for.
 
     Args:
         path: The submission.
-        test: ``test.csv``, or another table with the same pictures.
+        test: ``test.csv``, or another table with the same images.
 
     Returns:
         Number of rows, and the problems: those of the file's form, of its rows, missing rows.
@@ -102,10 +102,10 @@ def report(problems: Sequence[Problem]) -> str:
         problems: What :func:`check_submission` has found.
     """
     lines = []
-    for kind, (gravity, name) in KINDS.items():
+    for kind, (severity, name) in KINDS.items():
         found = [problem for problem in problems if problem.kind == kind]
         if found:
-            lines.append(f'{gravity}: {name} ({len(found)})')
+            lines.append(f'{severity}: {name} ({len(found)})')
             lines += [f'  {problem.where}: {problem.text}' for problem in found[:MAX_REPORTED]]
             if len(found) > MAX_REPORTED:
                 lines.append(f'  and {len(found) - MAX_REPORTED} more')
@@ -158,7 +158,7 @@ class _RowCheck:
             where = f'{self.path}:{line}'
             if len(row) != layout.width:
                 yield Problem('row', where, f'{len(row)} cells: expected {layout.width}')
-                # Too short or too long, it may still say for which picture it is.
+                # Too short or too long, it may still say for which image it is.
                 self.lines.setdefault(layout.identity(row)[0], line)
                 continue
             cells = layout.cells(row)
@@ -215,7 +215,7 @@ def _scale_problems(path: Path, points: np.ndarray, rows: int) -> Iterator[Probl
 
 
 def scale_fault(points: np.ndarray, rows: int) -> str:
-    """Why points cannot be pixels of the official pictures.
+    """Why points cannot be pixels of the official images.
 
     Args:
         points: All points of a table, (P, 2), said to be pixels.
@@ -229,7 +229,7 @@ def scale_fault(points: np.ndarray, rows: int) -> str:
     outside = float((points > SIDE).any(-1).mean())
     largest = float(np.abs(points).max())
     if outside > 0.5:
-        return f'{outside:.0%} of the points lie beyond {SIDE}: expected pixels of the pictures'
+        return f'{outside:.0%} of the points lie beyond {SIDE}: expected pixels of the images'
     if largest <= 1 or (largest < _SMALL and rows >= _ENOUGH):
-        return f'no coordinate is larger than {largest:g}: expected pixels of the pictures'
+        return f'no coordinate is larger than {largest:g}: expected pixels of the images'
     return ''

@@ -7,8 +7,8 @@ from typing import Any
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
-from fashionkp.doctor.run_checks import Examination
-from fashionkp.fileio.text import printable
+from fashionkp.doctor.run_checks import Diagnosis
+from fashionkp.fileio.text import escape_control_characters
 
 WIDTH = 100
 """Characters in a line of the text, but for the findings themselves."""
@@ -19,7 +19,7 @@ MAX_EXAMPLES = 3
 _LONGEST = 255  # of an image id, characters
 
 
-def text(examination: Examination) -> str:
+def text(examination: Diagnosis) -> str:
     """A table of the checks that found something, then examples of each."""
     lines = [overview(examination.data), '']
     width = max(map(len, examination.findings), default=0)
@@ -35,7 +35,7 @@ def text(examination: Examination) -> str:
         if len(found) > MAX_EXAMPLES:
             lines.append(f'    and {len(found) - MAX_EXAMPLES} more')
         lines.append(_wrapped(check.remedy))
-    return printable('\n'.join([*lines, '', counts_text(examination)]), kept='\n')
+    return escape_control_characters('\n'.join([*lines, '', counts_text(examination)]), kept='\n')
 
 
 def _wrapped(sentences: str) -> str:
@@ -46,11 +46,11 @@ def overview(data: DataSet) -> str:
     """What was looked at, in a line."""
     tables = 'a table' if len(data.files) == 1 else f'{len(data.files)} tables'
     bad = f' and {len(data.bad_rows)} malformed ones' if data.bad_rows else ''
-    opened = 'pictures not opened' if data.pictures is None else f'{len(data.pictures)} pictures'
+    opened = 'images not opened' if data.images is None else f'{len(data.images)} images'
     return f'{data.source}: {tables}, {len(data.table)} rows{bad}, {opened}'
 
 
-def counts_text(examination: Examination) -> str:
+def counts_text(examination: Diagnosis) -> str:
     """How many errors and so on, in a line."""
     errors, warnings, infos = map(examination.count, SEVERITIES)
     return f'{errors} errors, {warnings} warnings, {infos} notes'
@@ -62,7 +62,7 @@ def place(data: DataSet, finding: Finding) -> str:
     name = finding.image_id
     if len(name) > _LONGEST:  # what stands where an id should be may be a file's whole rest
         name = f'{name[:_LONGEST]}...'
-    return printable(f'{_relative(data, finding)}{line} {name}'.rstrip())
+    return escape_control_characters(f'{_relative(data, finding)}{line} {name}'.rstrip())
 
 
 def _relative(data: DataSet, finding: Finding) -> str:
@@ -71,7 +71,7 @@ def _relative(data: DataSet, finding: Finding) -> str:
     return os.path.relpath(finding.path, folder)
 
 
-def as_json(examination: Examination) -> dict[str, Any]:
+def as_json(examination: Diagnosis) -> dict[str, Any]:
     """All findings, for programs."""
     data = examination.data
     return {
@@ -79,7 +79,7 @@ def as_json(examination: Examination) -> dict[str, Any]:
         'tables': [str(file.path) for file in data.files],
         'rows': len(data.table),
         'malformed_rows': len(data.bad_rows),
-        'pictures': None if data.pictures is None else len(data.pictures),
+        'pictures': None if data.images is None else len(data.images),
         'counts': {severity: examination.count(severity) for severity in SEVERITIES},
         'checks': [
             {

@@ -4,7 +4,7 @@ from sys import float_info
 from typing import Any
 
 
-def is_finite(value: Any) -> bool:
+def is_finite_number(value: Any) -> bool:
     """Whether a value of JSON is a number that fits into a float.
 
     JSON has integers of any length and, as Python reads it, numbers that are none; true and false

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.optional_packages import needed
+from fashionkp.optional_packages import require
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +16,7 @@ def is_uri(place: str) -> bool:
     return '://' in place
 
 
-def located(place: str) -> tuple[Any, str]:
+def filesystem_of(place: str) -> tuple[Any, str]:
     """The file system that has a place, and the place's path there.
 
     Args:
@@ -27,7 +27,7 @@ def located(place: str) -> tuple[Any, str]:
         MissingPackage: pyarrow is not installed.
         ValueError: A URI of another kind, or none.
     """
-    fs = needed('pyarrow.fs', 'pyarrow')
+    fs = require('pyarrow.fs', 'pyarrow')
     if not is_uri(place):
         return fs.LocalFileSystem(), str(Path(place).absolute())
     return _of_uri(place)
@@ -35,7 +35,7 @@ def located(place: str) -> tuple[Any, str]:
 
 @lru_cache(maxsize=64)  # a store may want to be asked for each
 def _of_uri(uri: str) -> tuple[Any, str]:
-    fs = needed('pyarrow.fs', 'pyarrow')
+    fs = require('pyarrow.fs', 'pyarrow')
     try:
         system, path = fs.FileSystem.from_uri(uri)
     except (ValueError, ImportError) as error:
@@ -43,7 +43,7 @@ def _of_uri(uri: str) -> tuple[Any, str]:
     return system, path.rstrip('/')
 
 
-def files_in(place: str, endings: tuple[str, ...], deep: bool = False) -> list[str]:
+def list_files(place: str, endings: tuple[str, ...], deep: bool = False) -> list[str]:
     """Paths, in their file system, of the files at a place.
 
     Args:
@@ -54,8 +54,8 @@ def files_in(place: str, endings: tuple[str, ...], deep: bool = False) -> list[s
     Returns:
         In order; without those in a folder that are hidden, which temporary files are.
     """
-    system, path = located(place)
-    fs = needed('pyarrow.fs', 'pyarrow')
+    system, path = filesystem_of(place)
+    fs = require('pyarrow.fs', 'pyarrow')
     kind = system.get_file_info(path).type
     if kind != fs.FileType.Directory:
         return [path] if kind == fs.FileType.File else []
@@ -82,7 +82,7 @@ def write_parquet(table: 'pa.Table', place: str, name: str) -> None:
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
-    system, folder = located(place)
+    system, folder = filesystem_of(place)
     system.create_dir(folder, recursive=True)
     temporary = f'{folder}/.{secrets.token_hex(6)}.tmp'
     try:

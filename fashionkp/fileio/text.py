@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 
-def printable(text: str, kept: str = '') -> str:
+def escape_control_characters(text: str, kept: str = '') -> str:
     """The text with escapes for what is no character to be read.
 
     A terminal obeys control characters, and files may have names that are no text at all.

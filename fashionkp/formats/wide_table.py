@@ -163,7 +163,7 @@ def _point(name: str, cells: list[str]) -> tuple[float, float, int]:
 def _repeats(path: Path, images: list[str], lines: list[int]) -> list[str]:
     first: dict[str, int] = {}
     return [
-        f'{path}:{line}: {IMAGE} = {shown(image)}: expected one garment a picture, line '
+        f'{path}:{line}: {IMAGE} = {shown(image)}: expected one garment an image, line '
         f'{first[image]} has it too'
         for image, line in zip(images, lines, strict=True)
         if first.setdefault(image, line) != line

@@ -12,7 +12,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.formats.coco.writer import picture_files, picture_sizes
+from fashionkp.formats.coco.writer import image_files, image_sizes
 
 _IMAGES, _LABELS = 'images', 'labels'
 
@@ -23,9 +23,9 @@ def write_yolo(
     images: str | Path | None = None,
     category: str | None = None,
 ) -> dict[str, int]:
-    """Write ``data.yaml``, pictures and labels, divided by the fixed split.
+    """Write ``data.yaml``, images and labels, divided by the fixed split.
 
-    Pictures are hard links where the file system allows it, else copies: Ultralytics looks for
+    Images are hard links where the file system allows it, else copies: Ultralytics looks for
     labels beside the file that a symbolic link leads to. The box of a garment is that around its
     annotated points, at least a pixel wide and high; one without any is left out.
 
@@ -38,13 +38,13 @@ def write_yolo(
             keeps all, with all 24 points and a class for each category.
 
     Returns:
-        Pictures of ``'train'`` and ``'val'``, and how many rows were ``'left out'``.
+        Images of ``'train'`` and ``'val'``, and how many rows were ``'left out'``.
 
     Raises:
-        ValueError: A point lies outside of its picture, a side of the split has no picture, or two
-            pictures would have the same label file.
+        ValueError: A point lies outside of its image, a side of the split has no image, or two
+            images would have the same label file.
         FileExistsError: The folder is there and not empty.
-        FileNotFoundError: Pictures are missing.
+        FileNotFoundError: Images are missing.
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -60,13 +60,13 @@ def write_yolo(
     counts = {'train': int((~held_out).sum()), 'val': int(held_out.sum())}
     for side, count in counts.items():
         if not count:
-            raise ValueError(f'no picture falls on side {side!r}: there are {len(table)}')
-    lines = _label_lines(table, picture_sizes(table, images), category)
+            raise ValueError(f'no image falls on side {side!r}: there are {len(table)}')
+    lines = _label_lines(table, image_sizes(table, images), category)
     sides = np.where(held_out, 'val', 'train').tolist()
     work = folder.with_name(f'.{secrets.token_hex(6)}.tmp')
     try:
         for name, side, line, file in zip(
-            _names(table), sides, lines, picture_files(table, images), strict=True
+            _names(table), sides, lines, image_files(table, images), strict=True
         ):
             _place(file, work / _IMAGES / side / name)
             label = (work / _LABELS / side / name).with_suffix('.txt')
@@ -82,7 +82,7 @@ def write_yolo(
 
 
 def _label_lines(table: AnnotationTable, sizes: np.ndarray, category: str | None) -> list[str]:
-    """Class, box and points of each row in shares of the picture, as Ultralytics reads them."""
+    """Class, box and points of each row in shares of the image, as Ultralytics reads them."""
     channels = list(category_by_name(category).keypoint_ids if category else range(len(KEYPOINTS)))
     annotated = table.visibility >= 0
     outside = annotated & (table.keypoints > sizes[:, None]).any(-1)
@@ -91,7 +91,7 @@ def _label_lines(table: AnnotationTable, sizes: np.ndarray, category: str | None
         x, y = table.keypoints[row, point]
         raise ValueError(
             f'{table.location(row)} ({table.image_ids[row]}), {KEYPOINTS[point]} = {x:g}, {y:g}: '
-            f'expected a point in the picture of {sizes[row, 0]} x {sizes[row, 1]} pixels '
+            f'expected a point in the image of {sizes[row, 0]} x {sizes[row, 1]} pixels '
             f'({int(outside.sum())} such points)'
         )
     low = np.where(annotated[..., None], table.keypoints, np.inf).min(1)
@@ -112,7 +112,7 @@ def _label_lines(table: AnnotationTable, sizes: np.ndarray, category: str | None
 
 
 def _names(table: AnnotationTable) -> list[str]:
-    """Path of each picture below its side's folder."""
+    """Path of each image below its side's folder."""
     names = []
     for image_id in table.image_ids:
         first, *rest = image_id.split('/')

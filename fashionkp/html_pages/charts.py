@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.html_pages.elements import Html, html
+from fashionkp.html_pages.elements import Html, escape_html
 
 # Okabe & Ito's palette, which colour-blind eyes can tell apart; yellow is too pale for lines.
 _COLORS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#222222')
@@ -74,7 +74,7 @@ def legend(names: Sequence[str]) -> Html:
     if len(names) < 2:
         return Html()
     parts = (
-        f'<span><i style="background:{color(i)}"></i>{html(name)}</span>'
+        f'<span><i style="background:{color(i)}"></i>{escape_html(name)}</span>'
         for i, name in enumerate(names)
     )
     return Html(f'<div class="legend">{"".join(parts)}</div>')
@@ -99,7 +99,7 @@ def interval_chart(
     for name, bars in rows.items():
         for place, bar in enumerate(bars):
             if bar:
-                label = html(name) if place == 0 or bars[:place].count(None) == place else ''
+                label = escape_html(name) if place == 0 or bars[:place].count(None) == place else ''
                 lines.append(_line(label, bar, place, low, span, digits, not zero))
     return _chart(title, f'<div class="rows">{"".join(lines)}</div>')
 
@@ -111,7 +111,7 @@ def _line(
     mark = f'<u style="left:{zero:.1f}%"></u>' if marked else ''
     paint = f'background:{color(place)}'
     sign = '+' if marked else ''
-    note = html(bar.note) or f'{bar.low:{sign}.{digits}f}..{bar.high:{sign}.{digits}f}'
+    note = escape_html(bar.note) or f'{bar.low:{sign}.{digits}f}..{bar.high:{sign}.{digits}f}'
     return (
         f'<div class="name">{label}</div>'
         f'<div class="bar">{mark}<b style="left:{start:.1f}%;width:{end - start:.1f}%;{paint}"></b>'
@@ -155,12 +155,12 @@ def line_chart(
         shapes.append(f'<polyline stroke="{color(place)}" points="{points}"/>')
         if dots or len(across) == 1:
             parts += _dots(across, up, color(place))
-    picture = (
+    image = (
         '<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true">'
         f'{"".join(shapes)}</svg>'
     )
     heading = f'{title} ({labels[1]})' if labels[1] else title
-    return _chart(heading, f'<div class="plot">{picture}{"".join(parts)}</div>')
+    return _chart(heading, f'<div class="plot">{image}{"".join(parts)}</div>')
 
 
 def _shares(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -184,7 +184,7 @@ def share_table(rows: Mapping[str, Mapping[str, int]], corner: str) -> Html:
         corner: Stands above the names of the rows.
     """
     columns = next(iter(rows.values()), {})
-    head = ''.join(f'<th class="share">{html(name)}</th>' for name in columns)
+    head = ''.join(f'<th class="share">{escape_html(name)}</th>' for name in columns)
     lines = []
     for name, counts in rows.items():
         total = sum(counts.values()) or 1
@@ -193,9 +193,9 @@ def share_table(rows: Mapping[str, Mapping[str, int]], corner: str) -> Html:
             f'{count}</td>'
             for count in counts.values()
         )
-        lines.append(f'<tr><th>{html(name)}</th>{cells}</tr>')
+        lines.append(f'<tr><th>{escape_html(name)}</th>{cells}</tr>')
     return Html(
-        f'<div class="scroll"><table><tr><th>{html(corner)}</th>{head}</tr>{"".join(lines)}'
+        f'<div class="scroll"><table><tr><th>{escape_html(corner)}</th>{head}</tr>{"".join(lines)}'
         '</table></div>'
     )
 
@@ -232,8 +232,8 @@ def _axes(x0: float, x1: float, y0: float, y1: float, label: str, whole: bool) -
     for value in ticks(y0, y1):
         bottom = f'bottom:{100 * (value - y0) / (y1 - y0):.1f}%'
         yield f'<u style="{bottom}"></u><span class="y" style="{bottom}">{value:g}</span>'
-    yield f'<span class="below">{html(label)}</span>'
+    yield f'<span class="below">{escape_html(label)}</span>'
 
 
 def _chart(title: str, body: str) -> Html:
-    return Html(f'<div class="chart"><h3>{html(title)}</h3>{body}</div>')
+    return Html(f'<div class="chart"><h3>{escape_html(title)}</h3>{body}</div>')

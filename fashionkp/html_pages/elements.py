@@ -7,7 +7,7 @@ from html import escape
 import cv2
 import numpy as np
 
-from fashionkp.fileio.text import printable
+from fashionkp.fileio.text import escape_control_characters
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -41,9 +41,9 @@ def page(title: str, body: Iterable[str], style: str = '') -> str:
             '<!doctype html>',
             '<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<title>{html(title)}</title>',
+            f'<title>{escape_html(title)}</title>',
             f'<style>{_STYLE}{style}</style></head><body>',
-            f'<h1>{html(title)}</h1>',
+            f'<h1>{escape_html(title)}</h1>',
             *body,
             '</body></html>',
             '',
@@ -57,7 +57,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     def line(cells: Sequence[object], tag: str, like: Sequence[object]) -> str:
         kinds = (' class="number"' if isinstance(cell, int | float) else '' for cell in like)
         parts = (
-            f'<{tag}{kind}>{html(cell)}</{tag}>' for kind, cell in zip(kinds, cells, strict=True)
+            f'<{tag}{kind}>{escape_html(cell)}</{tag}>'
+            for kind, cell in zip(kinds, cells, strict=True)
         )
         return f'<tr>{"".join(parts)}</tr>'
 
@@ -71,22 +72,22 @@ class Html(str):
     """Text that is HTML already."""
 
 
-def html(value: object) -> str:
+def escape_html(value: object) -> str:
     """A value as HTML: escaped, unless it is :class:`Html`."""
-    return value if isinstance(value, Html) else escape(printable(str(value)))
+    return value if isinstance(value, Html) else escape(escape_control_characters(str(value)))
 
 
 def figure(
-    picture: np.ndarray,
+    image: np.ndarray,
     caption: object = '',
     lossless: bool = False,
     scale: float = 1,
     quality: int = 95,
 ) -> Html:
-    """A picture within the page.
+    """An image within the page.
 
     Args:
-        picture: (H, W, 3) uint8, BGR.
+        image: (H, W, 3) uint8, BGR.
         caption: Stands below it.
         lossless: Whether to store it as PNG, for drawings; else as JPEG, for photos.
         scale: How large to show it; half the size is sharp on screens of twice as many pixels.
@@ -94,10 +95,10 @@ def figure(
     """
     kind = 'png' if lossless else 'jpeg'
     options = [] if lossless else [cv2.IMWRITE_JPEG_QUALITY, quality]
-    data = base64.b64encode(cv2.imencode(f'.{kind}', picture, options)[1].tobytes()).decode()
-    height, width = (round(scale * side) for side in picture.shape[:2])
-    image = (
-        f'<img width="{width}" height="{height}" alt="{html(str(caption))}" '
+    data = base64.b64encode(cv2.imencode(f'.{kind}', image, options)[1].tobytes()).decode()
+    height, width = (round(scale * side) for side in image.shape[:2])
+    element = (
+        f'<img width="{width}" height="{height}" alt="{escape_html(str(caption))}" '
         f'src="data:image/{kind};base64,{data}">'
     )
-    return Html(f'<figure>{image}<figcaption>{html(caption)}</figcaption></figure>')
+    return Html(f'<figure>{element}<figcaption>{escape_html(caption)}</figcaption></figure>')

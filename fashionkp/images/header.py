@@ -1,4 +1,4 @@
-"""Format and size of pictures in memory, from their first bytes and without decoding them."""
+"""Format and size of images in memory, from their first bytes and without decoding them."""
 
 import re
 import struct
@@ -14,12 +14,12 @@ _TIFF_WHOLE = {3: 'H', 4: 'I'}  # kinds of whole numbers that they may be
 
 
 @dataclass(frozen=True)
-class PictureHeader:
-    """What the first bytes of a picture tell.
+class ImageHeader:
+    """What the first bytes of an image tell.
 
     Attributes:
         format: One of :data:`FORMATS`.
-        width: As stored, before EXIF data turn the picture; pixels.
+        width: As stored, before EXIF data turn the image; pixels.
         height: As stored, pixels.
     """
 
@@ -33,8 +33,8 @@ class PictureHeader:
         return self.width * self.height
 
 
-def picture_header(data: bytes) -> PictureHeader | None:
-    """Read the header of a picture.
+def image_header(data: bytes) -> ImageHeader | None:
+    """Read the header of an image.
 
     Args:
         data: Content of its file.
@@ -46,8 +46,8 @@ def picture_header(data: bytes) -> PictureHeader | None:
         ValueError: The header is cut off, malformed, or tells of no pixels.
 
     Example:
-        >>> picture_header(b'BM' + bytes(16) + b'\\x02\\0\\0\\0\\xfd\\xff\\xff\\xff')
-        PictureHeader(format='BMP', width=2, height=3)
+        >>> image_header(b'BM' + bytes(16) + b'\\x02\\0\\0\\0\\xfd\\xff\\xff\\xff')
+        ImageHeader(format='BMP', width=2, height=3)
     """
     name = next((name for name, one in _FORMATS.items() if one.begins(data)), None)
     if name is None:
@@ -58,7 +58,7 @@ def picture_header(data: bytes) -> PictureHeader | None:
         raise ValueError(f'the header of this {name} file is cut off or malformed') from None
     if not (width > 0 and height > 0):
         raise ValueError(f'the header of this {name} file tells a size of {width} x {height}')
-    return PictureHeader(name, width, height)
+    return ImageHeader(name, width, height)
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
@@ -127,7 +127,7 @@ def _tiff(data: bytes) -> tuple[int, int]:
 
 
 def _avif(data: bytes) -> tuple[int, int]:
-    """The largest of the sizes that the properties of its pictures and tiles tell.
+    """The largest of the sizes that the properties of its images and tiles tell.
 
     Reference:
         ISO/IEC 23008-12, section 6.5.3: image spatial extents.

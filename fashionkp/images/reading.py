@@ -1,14 +1,14 @@
-"""Reading pictures, and refusing those whose file is cut off or too large to decode."""
+"""Reading images, and refusing those whose file is cut off or too large to decode."""
 
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from fashionkp.images.header import FORMATS, picture_header
+from fashionkp.images.header import FORMATS, image_header
 
 MAX_PIXELS = 200_000_000
-"""Most pixels of a picture that is decoded, which takes 3 bytes each, and more on the way.
+"""Most pixels of an image that is decoded, which takes 3 bytes each, and more on the way.
 
 That is what the largest cameras of telephones take. A few kilobytes can claim to be any size.
 """
@@ -17,8 +17,8 @@ _JPEG, _PNG, _WEBP = b'\xff\xd8', b'\x89PNG\r\n\x1a\n', b'WEBP'
 _SCAN, _JPEG_END = b'\xff\xda', b'\xff\xd9'
 
 
-def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
-    """Read a picture, turned upright where its EXIF data say how.
+def read_image(path: str | Path, name: str | None = None) -> np.ndarray:
+    """Read an image, turned upright where its EXIF data say how.
 
     Args:
         path: One of :data:`~fashionkp.images.header.FORMATS`. Of several frames, the first.
@@ -29,17 +29,17 @@ def read_picture(path: str | Path, name: str | None = None) -> np.ndarray:
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: It is not a picture, is cut off, or has more than :data:`MAX_PIXELS`. OpenCV
+        ValueError: It is not an image, is cut off, or has more than :data:`MAX_PIXELS`. OpenCV
             would fill what is missing with grey.
     """
     path, name = Path(path), str(path) if name is None else name
     if not path.is_file():
-        raise FileNotFoundError(f'no picture {name}')
-    return decode_picture(path.read_bytes(), name)
+        raise FileNotFoundError(f'no image {name}')
+    return decode_image(path.read_bytes(), name)
 
 
-def decode_picture(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.ndarray:
-    """Decode a picture, as :func:`read_picture` does.
+def decode_image(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.ndarray:
+    """Decode an image, as :func:`read_image` does.
 
     Args:
         data: Content of its file.
@@ -47,18 +47,18 @@ def decode_picture(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.n
         mode: How OpenCV is to decode it, such as ``cv2.IMREAD_GRAYSCALE``.
     """
     if reason := fault(data):
-        raise ValueError(f'cannot read picture {name}: {reason}')
+        raise ValueError(f'cannot read image {name}: {reason}')
     try:
-        picture = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
     except cv2.error as error:
-        raise ValueError(f'cannot read picture {name}: {error}') from error
-    if picture is None:
-        raise ValueError(f'cannot read picture {name}: not a picture that OpenCV can read')
-    return picture
+        raise ValueError(f'cannot read image {name}: {error}') from error
+    if image is None:
+        raise ValueError(f'cannot read image {name}: not an image that OpenCV can read')
+    return image
 
 
 def fault(data: bytes) -> str:
-    """What is wrong with the file of a picture, as far as that is seen without decoding it.
+    """What is wrong with the file of an image, as far as that is seen without decoding it.
 
     Args:
         data: Its content.
@@ -67,11 +67,11 @@ def fault(data: bytes) -> str:
         Why it must not be decoded; empty where nothing speaks against it.
     """
     try:
-        header = picture_header(data)
+        header = image_header(data)
     except ValueError as error:
         return str(error)
     if header is None:
-        what = 'not a picture' if data else 'the file is empty'
+        what = 'not an image' if data else 'the file is empty'
         return f'{what}: expected one of {", ".join(FORMATS)}'
     if header.pixels > MAX_PIXELS:
         return (

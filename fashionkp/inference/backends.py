@@ -15,20 +15,20 @@ OUTPUTS = ('points', 'scores', 'presence', 'category_probs')
 
 DEFAULT_BACKEND = 'onnxruntime'
 
-Answers = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+ModelOutputs = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 """Points (N, K, 2) in pixels of the input, scores (N, K), presence (N, C, K) if the garment is of
 each category, and category probabilities (N, C)."""
 
 
-Run = Callable[[np.ndarray], Answers]
-"""Takes pictures (N, h, w, 3) uint8, BGR."""
+Run = Callable[[np.ndarray], ModelOutputs]
+"""Takes images (N, h, w, 3) uint8, BGR."""
 
 Shapes = Mapping[str, tuple[int | None, ...]]
 """Shape of each input and output, by name; None where a length is not fixed."""
 
 
 @dataclass(frozen=True)
-class Engine:
+class Backend:
     """An exported model, ready to run.
 
     Attributes:
@@ -42,7 +42,7 @@ class Engine:
     run: Run
 
 
-def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
+def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
     """Load an exported model.
 
     Args:
@@ -72,23 +72,23 @@ def load_engine(path: Path, backend: str, threads: int | None) -> Engine:
         )
     whole = _in_pieces(run, threads or os.cpu_count() or 1)
 
-    def checked(images: np.ndarray) -> Answers:
+    def checked(images: np.ndarray) -> ModelOutputs:
         try:
             return whole(images)
         except Exception as error:
             raise ValueError(f'{path}: the model fails: {error}') from error
 
-    return Engine(file.metadata, shapes, checked)
+    return Backend(file.metadata, shapes, checked)
 
 
 def _in_pieces(run: Run, size: int) -> Run:
-    """Let a batch run ``size`` pictures at a time.
+    """Let a batch run ``size`` images at a time.
 
     With one for each core, what a layer tells the next is still in the cores' caches; sixteen at
     once took up to 1.4 times as long (``benchmarks/inference.py``).
     """
 
-    def run_pieces(images: np.ndarray) -> Answers:
+    def run_pieces(images: np.ndarray) -> ModelOutputs:
         answers = [run(images[i : i + size]) for i in range(0, len(images), size)]
         parts = zip(*answers, strict=True)
         points, scores, presence, probs = (np.concatenate(part) for part in parts)
@@ -108,7 +108,7 @@ def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
         for one in (*session.get_inputs(), *session.get_outputs())
     }
 
-    def run(images: np.ndarray) -> Answers:
+    def run(images: np.ndarray) -> ModelOutputs:
         points, scores, presence, probs = session.run(list(OUTPUTS), {INPUT: images})
         return points, scores, presence, probs
 
@@ -131,7 +131,7 @@ def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
         for name in one.names
     }
 
-    def run(images: np.ndarray) -> Answers:
+    def run(images: np.ndarray) -> ModelOutputs:
         answers = compiled({INPUT: images})
         points, scores, presence, probs = (answers[name] for name in OUTPUTS)
         return points, scores, presence, probs

@@ -1,4 +1,4 @@
-"""The part of a picture that a model sees, and the way back to the picture's pixels."""
+"""The part of an image that a model sees, and the way back to the image's pixels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from fashionkp.images.warping import warped
 
 
 @dataclass(frozen=True, eq=False)
-class ModelInput:
-    """An upright rectangle of a picture, in the shape of a model's input.
+class InputCrop:
+    """An upright rectangle of an image, in the shape of a model's input.
 
     The numbers are those of MMPose's ``GetBBoxCenterScale`` with padding 1 and ``TopdownAffine``,
     in single precision as there, so that the test pipelines of ``fashionkp_mm`` give the same
     pixels.
 
     Attributes:
-        center: Its middle, (2,), float32, pixels of the picture.
-        scale: Its width and height, (2,), float32, pixels of the picture.
+        center: Its middle, (2,), float32, pixels of the image.
+        scale: Its width and height, (2,), float32, pixels of the image.
         size: Width and height of the model's input, pixels.
         unbiased: As in :class:`~fashionkp.inference.model_card.ModelCard`.
     """
@@ -30,11 +30,11 @@ class ModelInput:
     unbiased: bool
 
     @classmethod
-    def of_box(cls, box: Sequence[float], size: tuple[int, int], unbiased: bool) -> 'ModelInput':
+    def of_box(cls, box: Sequence[float], size: tuple[int, int], unbiased: bool) -> 'InputCrop':
         """The smallest such rectangle around a box, with the same centre.
 
         Args:
-            box: (x0, y0, x1, y1), pixels of the picture.
+            box: (x0, y0, x1, y1), pixels of the image.
             size: As the attribute.
             unbiased: As the attribute.
 
@@ -53,7 +53,7 @@ class ModelInput:
         return cls((low + high) * np.float32(0.5), np.array(scale, np.float32), size, unbiased)
 
     def matrix(self) -> np.ndarray:
-        """Affine map from pixels of the picture to those of the input, (2, 3).
+        """Affine map from pixels of the image to those of the input, (2, 3).
 
         Reference:
             Huang et al., The Devil is in the Details: Delving into Unbiased Data Processing for
@@ -69,10 +69,10 @@ class ModelInput:
         source = np.stack([self.center, self.center - half, self.center - half + half[::-1]])
         return cv2.getAffineTransform(source.astype(np.float32), target.astype(np.float32))
 
-    def pixels(self, picture: np.ndarray) -> np.ndarray:
-        """What the model sees of a picture (H, W, 3): (h, w, 3), black beyond the border."""
-        return warped(picture, self.matrix(), self.size)
+    def pixels(self, image: np.ndarray) -> np.ndarray:
+        """What the model sees of an image (H, W, 3): (h, w, 3), black beyond the border."""
+        return warped(image, self.matrix(), self.size)
 
-    def to_picture(self, points: np.ndarray) -> np.ndarray:
+    def to_image(self, points: np.ndarray) -> np.ndarray:
         """Points (K, 2) of the input, where this rectangle spans (0, 0) to ``size``, as pixels."""
         return points / np.array(self.size) * self.scale + self.center - 0.5 * self.scale

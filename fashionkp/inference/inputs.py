@@ -1,4 +1,4 @@
-"""Pictures together with what one knows about their garments beforehand."""
+"""Images together with what one knows about their garments beforehand."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.inference.sources import Input, Picture, Video, find_pictures
+from fashionkp.inference.sources import Input, SourceImage, Video, find_images
 
 AUTO = 'auto'
 """Instead of a category's name: the model shall tell it, even where a table does."""
@@ -18,18 +18,18 @@ class Inputs:
     """What to look at, and for what.
 
     Args:
-        inputs: Files, folders, patterns, tables, videos, arrays: see :func:`find_pictures`.
-        category: Name of the category of all garments; or one for each picture, None where it is
+        inputs: Files, folders, patterns, tables, videos, arrays: see :func:`find_images`.
+        category: Name of the category of all garments; or one for each image, None where it is
             not known; or 'auto' to let the model tell it. By default a table's categories count,
-            and those of other pictures are not known.
-        bboxes: Where the garments are, x0, y0, x1, y1 in pixels: for each picture (G, 4), or None
-            where that is not known, in the order of the pictures or by their names; or (G, 4) for
-            the only picture.
+            and those of other images are not known.
+        bboxes: Where the garments are, x0, y0, x1, y1 in pixels: for each image (G, 4), or None
+            where that is not known, in the order of the images or by their names; or (G, 4) for
+            the only image.
 
     Raises:
         FileNotFoundError: An input is not there.
-        ValueError: An unknown category, not one category or entry of ``bboxes`` for each picture,
-            or boxes of a picture that is not there.
+        ValueError: An unknown category, not one category or entry of ``bboxes`` for each image,
+            or boxes of an image that is not there.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Inputs:
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
     ) -> None:
-        self._sources = find_pictures(inputs)
+        self._sources = find_images(inputs)
         self._category = category
         for name in self._known():
             category_by_name(name)  # raises where there is none
@@ -53,11 +53,11 @@ class Inputs:
         self._bboxes = bboxes
 
     def __len__(self) -> int:
-        """Number of pictures; that of a video's frames as its file states it."""
+        """Number of images; that of a video's frames as its file states it."""
         return sum(len(source) for source in self._sources)
 
-    def __iter__(self) -> Iterator[Picture]:
-        """The pictures with their categories and boxes.
+    def __iter__(self) -> Iterator[SourceImage]:
+        """The images with their categories and boxes.
 
         Raises:
             ValueError: A video has more frames than its file states, and not each has a category or
@@ -65,36 +65,36 @@ class Inputs:
         """
         place = 0
         for source in self._sources:
-            for picture in source:
+            for image in source:
                 yield replace(
-                    picture,
-                    category=self._category_of(place, picture),
-                    boxes=self._boxes_of(place, picture),
+                    image,
+                    category=self._category_of(place, image),
+                    boxes=self._boxes_of(place, image),
                 )
                 place += 1
 
     def names(self) -> list[str]:
-        """Names of the pictures; a video gives its own name."""
+        """Names of the images; a video gives its own name."""
         return [
             name
             for source in self._sources
             for name in ([str(source.path)] if isinstance(source, Video) else _names(source))
         ]
 
-    def in_any_order(self) -> list[Picture]:
-        """The pictures with their categories and boxes, to be read in any order and elsewhere.
+    def in_any_order(self) -> list[SourceImage]:
+        """The images with their categories and boxes, to be read in any order and elsewhere.
 
         Raises:
-            ValueError: An input is a video, whose frames have an order, or a picture is given
+            ValueError: An input is a video, whose frames have an order, or an image is given
                 twice.
         """
         if videos := [source for source in self._sources if isinstance(source, Video)]:
             raise ValueError(f'{videos[0].path}: a video is read frame by frame, in one process')
-        pictures = {picture.name: picture for picture in self}
-        if len(pictures) < len(self):
+        images = {image.name: image for image in self}
+        if len(images) < len(self):
             names = Counter(self.names())
-            raise ValueError(f'picture {names.most_common(1)[0][0]!r} is given twice')
-        return list(pictures.values())
+            raise ValueError(f'image {names.most_common(1)[0][0]!r} is given twice')
+        return list(images.values())
 
     def check(self, categories: Sequence[str]) -> None:
         """Refuse garments that a model does not know, before it starts.
@@ -103,7 +103,7 @@ class Inputs:
             categories: What it knows.
 
         Raises:
-            ValueError: A picture's category is another one.
+            ValueError: An image's category is another one.
         """
         if unknown := sorted(self._known() - {*categories}):
             raise ValueError(
@@ -115,40 +115,40 @@ class Inputs:
         given: Iterable[str | None]
         if self._category is None:
             lists = (source for source in self._sources if not isinstance(source, Video))
-            given = (picture.category for pictures in lists for picture in pictures)
+            given = (image.category for images in lists for image in images)
         elif isinstance(self._category, str):
             given = [] if self._category == AUTO else [self._category]
         else:
             given = self._category
         return {name for name in given if name is not None}
 
-    def _category_of(self, place: int, picture: Picture) -> str | None:
+    def _category_of(self, place: int, image: SourceImage) -> str | None:
         if self._category is None:
-            return picture.category
+            return image.category
         if isinstance(self._category, str):
             return None if self._category == AUTO else self._category
-        return self._entry(self._category, place, picture)
+        return self._entry(self._category, place, image)
 
-    def _boxes_of(self, place: int, picture: Picture) -> np.ndarray | None:
+    def _boxes_of(self, place: int, image: SourceImage) -> np.ndarray | None:
         if self._bboxes is None or isinstance(self._bboxes, Mapping):
-            return (self._bboxes or {}).get(picture.name)
-        return self._entry(self._bboxes, place, picture)
+            return (self._bboxes or {}).get(image.name)
+        return self._entry(self._bboxes, place, image)
 
     @staticmethod
-    def _entry(entries: Sequence, place: int, picture: Picture) -> Any:
+    def _entry(entries: Sequence, place: int, image: SourceImage) -> Any:
         if place >= len(entries):
-            raise ValueError(f'{picture.name}: the video has more frames than its file states')
+            raise ValueError(f'{image.name}: the video has more frames than its file states')
         return entries[place]
 
     def _check_length(self, what: str, given: Sequence) -> None:
         if len(given) != len(self):
-            raise ValueError(f'{len(given)} {what} for {len(self)} pictures: expected one for each')
+            raise ValueError(f'{len(given)} {what} for {len(self)} images: expected one for each')
 
     def _check_names(self, bboxes: Mapping) -> None:
         videos = [source for source in self._sources if isinstance(source, Video)]
         if not videos and (missing := sorted({*bboxes} - {*self.names()})):
-            raise ValueError(f'boxes of {missing[0]!r}: there is no such picture')
+            raise ValueError(f'boxes of {missing[0]!r}: there is no such image')
 
 
-def _names(pictures: Iterable[Picture]) -> list[str]:
-    return [picture.name for picture in pictures]
+def _names(images: Iterable[SourceImage]) -> list[str]:
+    return [image.name for image in images]

@@ -28,13 +28,13 @@ class ModelCard:
         name: Name of the config.
         categories: Garment categories that it knows, in the order of its outputs.
         keypoints: Key points that it predicts, in the order of its outputs.
-        input_size: Width and height of the pictures that go in, pixels.
+        input_size: Width and height of the images that go in, pixels.
         unbiased: Whether a box's corners become the centres of the input's corner pixels (UDP), as
             the codec wants it; else they become the outer edges of those pixels.
         mean: Of R, G and B, subtracted inside the graph.
         std: Of R, G and B, divided by inside the graph.
         codec: MMPose's name of the decoding that is part of the graph.
-        flip: Whether the graph looks at the mirrored pictures too.
+        flip: Whether the graph looks at the mirrored images too.
         ne: Normalized error on the validation data, percent; None where it is not known.
         version: Of this package, at export.
         precision: What its layers compute in, 'float32' or 'int8'.
@@ -71,7 +71,7 @@ class ModelCard:
                 )
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shapes of the graph's input and outputs but for the number of pictures, by name."""
+        """Shapes of the graph's input and outputs but for the number of images, by name."""
         (width, height), known = self.input_size, len(self.categories)
         count = len(self.keypoints)
         return dict(

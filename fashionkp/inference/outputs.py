@@ -10,25 +10,25 @@ from typing import IO, Any
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.fileio.json_fields import is_finite
+from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.pipeline import Outcome
+from fashionkp.inference.pipeline import ImageResult
 from fashionkp.measurements import Reference
 from fashionkp.predictions.prediction import json_line, write_csv
-from fashionkp.visualization.keypoints import FORMATS, write_picture
+from fashionkp.visualization.keypoints import FORMATS, write_image
 from fashionkp.visualization.predictions import with_garments
 
 LINES, TABLE = '.jsonl', '.csv'
 
 
 @dataclass(frozen=True)
-class Results:
+class OutputFiles:
     """Where predictions go.
 
     Args:
         files: ``.jsonl`` for JSON lines, ``.csv`` for a FashionAI submission. Without files and
             ``folder``, JSON lines go to standard output.
-        folder: Folder for pictures with the points drawn on them.
+        folder: Folder for images with the points drawn on them.
         measurements: Adds the garments' lengths to JSON lines, by what it knows of their size.
 
     Raises:
@@ -50,10 +50,10 @@ class Results:
         return [path for path in self.files if path.suffix == TABLE]
 
     def check(self, inputs: Inputs, several: bool = False) -> None:
-        """Refuse what a submission cannot have, before any picture is looked at.
+        """Refuse what a submission cannot have, before any image is looked at.
 
         Args:
-            inputs: The pictures.
+            inputs: The images.
             several: Whether some may have another number of garments than one.
 
         Raises:
@@ -61,35 +61,35 @@ class Results:
         """
         if self.tables and several:
             raise ValueError(
-                f'{self.tables[0]}: a submission has one garment for each picture: it does not go '
+                f'{self.tables[0]}: a submission has one garment for each image: it does not go '
                 'with a detector or several boxes'
             )
         seen: set[str] = set()
         for name in inputs.names() if self.tables else ():
             if not IMAGE_ID.fullmatch(name):
                 raise ValueError(
-                    f'{self.tables[0]}: picture {name!r} cannot stand in a submission: expected '
+                    f'{self.tables[0]}: image {name!r} cannot stand in a submission: expected '
                     f'{IMAGE_ID_TEXT}, or a table such as test.csv as the input'
                 )
             if name in seen:
-                raise ValueError(f'{self.tables[0]}: picture {name!r} is given twice')
+                raise ValueError(f'{self.tables[0]}: image {name!r} is given twice')
             seen.add(name)
 
     def write(
         self,
-        stream: Iterable[Outcome],
+        stream: Iterable[ImageResult],
         progress: Callable[[int], None],
-        complain: Callable[[str], None],
+        on_error: Callable[[str], None],
     ) -> int:
-        """Write what comes of pictures.
+        """Write what comes of images.
 
         Args:
-            stream: What came of each picture.
-            progress: Called with the number of pictures that are done.
-            complain: Called with the reason why a picture could not be read.
+            stream: What came of each image.
+            progress: Called with the number of images that are done.
+            complain: Called with the reason why an image could not be read.
 
         Returns:
-            How many pictures could not be read.
+            How many images could not be read.
         """
         broken, rows = 0, []
         with ExitStack() as stack:
@@ -97,7 +97,7 @@ class Results:
             for done, outcome in enumerate(stream, 1):
                 if outcome.error:
                     broken += 1
-                    complain(outcome.error)
+                    on_error(outcome.error)
                 for garment in outcome.garments:
                     for file in lines:
                         file.write(json_line(garment, self.measurements) + '\n')
@@ -116,18 +116,18 @@ class Results:
             return [sys.stdout]
         return [stack.enter_context(atomic_write(path)) for path in paths]
 
-    def _draw(self, outcome: Outcome) -> None:
+    def _draw(self, outcome: ImageResult) -> None:
         if self.folder is not None and outcome.image is not None:
             path = drawn_path(self.folder, outcome.name)
-            write_picture(path, with_garments(outcome.image, outcome.garments))
+            write_image(path, with_garments(outcome.image, outcome.garments))
 
 
 def drawn_path(folder: Path, name: str) -> Path:
-    """Where the drawing of a picture goes: a place of its own inside of a folder.
+    """Where the drawing of an image goes: a place of its own inside of a folder.
 
     Args:
         folder: The folder.
-        name: The picture's name, such as its path.
+        name: The image's name, such as its path.
 
     Example:
         >>> drawn_path(Path('out'), '../shop/a.webp').as_posix()
@@ -140,7 +140,7 @@ def drawn_path(folder: Path, name: str) -> Path:
 
 
 def read_boxes(path: Path) -> dict[str, Any]:
-    """Read boxes of garments by the names of their pictures.
+    """Read boxes of garments by the names of their images.
 
     Args:
         path: A JSON object such as ``{"a.jpg": [[10, 20, 110, 220]]}``, x0, y0, x1, y1 in pixels.
@@ -153,7 +153,7 @@ def read_boxes(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ValueError(f'{path}: not JSON: {error}') from error
     if not isinstance(content, dict):
-        raise ValueError(f'{path}: expected an object {{"PICTURE": [[x0, y0, x1, y1], ...]}}')
+        raise ValueError(f'{path}: expected an object {{"IMAGE": [[x0, y0, x1, y1], ...]}}')
     for name, boxes in content.items():
         if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
             raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')
@@ -161,4 +161,4 @@ def read_boxes(path: Path) -> dict[str, Any]:
 
 
 def _is_box(box: Any) -> bool:
-    return isinstance(box, list) and len(box) == 4 and all(map(is_finite, box))
+    return isinstance(box, list) and len(box) == 4 and all(map(is_finite_number, box))

@@ -1,4 +1,4 @@
-"""From pictures to predictions: batches reach across pictures, broken ones are left out."""
+"""From images to predictions: batches reach across images, broken ones are left out."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from fashionkp.inference.predictor import Query
-from fashionkp.inference.sources import Picture
+from fashionkp.inference.sources import SourceImage
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -24,14 +24,14 @@ class GarmentModel(Protocol):
 
 
 @dataclass(eq=False)
-class Outcome:
-    """What came of a picture.
+class ImageResult:
+    """What came of an image.
 
     Attributes:
-        name: The picture's name.
-        image: The picture, (H, W, 3) uint8, BGR; None where it could not be read.
+        name: The image's name.
+        image: The image, (H, W, 3) uint8, BGR; None where it could not be read.
         garments: A prediction for each garment.
-        error: Why there is none, with the picture's name; empty where all went well.
+        error: Why there is none, with the image's name; empty where all went well.
     """
 
     name: str
@@ -40,23 +40,23 @@ class Outcome:
     error: str = ''
 
 
-def outcomes(
+def predict_images(
     model: GarmentModel,
-    pictures: Iterable[Picture],
+    images: Iterable[SourceImage],
     batch_size: int = 16,
     find: Callable[[np.ndarray], np.ndarray] | None = None,
-) -> Iterator[Outcome]:
-    """Predict the garments of pictures, in batches that reach across pictures.
+) -> Iterator[ImageResult]:
+    """Predict the garments of images, in batches that reach across images.
 
     Args:
         model: Finds the points.
-        pictures: What to look at; read one after another.
+        images: What to look at; read one after another.
         batch_size: Garments that the model gets at a time.
-        find: Tells the boxes of a picture's garments, (G, 4), for pictures that come without; by
-            default the whole picture is one garment.
+        find: Tells the boxes of an image's garments, (G, 4), for images that come without; by
+            default the whole image is one garment.
 
     Yields:
-        What came of each picture, in order; one that cannot be read has an error.
+        What came of each image, in order; one that cannot be read has an error.
 
     Raises:
         ValueError: ``batch_size`` is not positive.
@@ -64,12 +64,12 @@ def outcomes(
     if batch_size < 1:
         raise ValueError(f'batch_size={batch_size}: expected at least 1')
     # outcomes in order, each with how many garments it still waits for
-    pending: deque[tuple[Outcome, int]] = deque()
-    queue: list[tuple[Outcome, Query]] = []
-    for picture in pictures:
-        outcome = Outcome(picture.name)
+    pending: deque[tuple[ImageResult, int]] = deque()
+    queue: list[tuple[ImageResult, Query]] = []
+    for image in images:
+        outcome = ImageResult(image.name)
         try:
-            garments = _garments(picture, outcome, find)
+            garments = _garments(image, outcome, find)
         except (OSError, ValueError) as error:
             outcome.error, garments = f'{error}', []
         pending.append((outcome, len(garments)))
@@ -84,41 +84,41 @@ def outcomes(
     yield from (outcome for outcome, _ in pending)
 
 
-def _answer(model: GarmentModel, queue: Sequence[tuple[Outcome, Query]]) -> None:
+def _answer(model: GarmentModel, queue: Sequence[tuple[ImageResult, Query]]) -> None:
     predictions = model.predict([garment for _, garment in queue])
     for (outcome, _), prediction in zip(queue, predictions, strict=True):
         outcome.garments.append(prediction)
 
 
 def _garments(
-    picture: Picture, outcome: Outcome, find: Callable[[np.ndarray], np.ndarray] | None
+    source: SourceImage, outcome: ImageResult, find: Callable[[np.ndarray], np.ndarray] | None
 ) -> list[Query]:
-    """Read a picture into its outcome, and tell where to look in it."""
-    image = picture.read()
+    """Read an image into its outcome, and tell where to look in it."""
+    image = source.read()
     h, w = image.shape[:2]
     boxes = np.array([[0, 0, w, h]], np.float64)
-    if picture.boxes is not None:
-        boxes = checked_boxes(picture.boxes, w, h, picture.name)
+    if source.boxes is not None:
+        boxes = checked_boxes(source.boxes, w, h, source.name)
     elif find is not None:
         boxes = find(image)
     outcome.image = image
     return [
-        Query(image, picture.name, picture.category, tuple(box))
+        Query(image, source.name, source.category, tuple(box))
         for box in np.asarray(boxes, np.float64).tolist()
     ]
 
 
 def checked_boxes(boxes: np.ndarray, width: int, height: int, name: str = '') -> np.ndarray:
-    """Return boxes as (G, 4) if each covers a part of a picture.
+    """Return boxes as (G, 4) if each covers a part of an image.
 
     Args:
         boxes: One box (4,) or several (G, 4), x0, y0, x1, y1, pixels.
-        width: Of the picture, pixels.
-        height: Of the picture, pixels.
-        name: What errors call the picture.
+        width: Of the image, pixels.
+        height: Of the image, pixels.
+        name: What errors call the image.
 
     Raises:
-        ValueError: A box is empty, lies outside of the picture or is none.
+        ValueError: A box is empty, lies outside of the image or is none.
     """
     rows = np.atleast_2d(np.asarray(boxes, np.float64))
     if rows.size and rows.shape[1:] != (4,):
@@ -132,6 +132,6 @@ def checked_boxes(boxes: np.ndarray, width: int, height: int, name: str = '') ->
         ):
             raise ValueError(
                 f'{name or "array"}: box {[x0, y0, x1, y1]}: expected x0 < x1, y0 < y1 and a part '
-                f'in the picture, {width} x {height} pixels'
+                f'in the image, {width} x {height} pixels'
             )
     return rows.reshape(-1, 4)

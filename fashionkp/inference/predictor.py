@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.images.reading import read_picture
-from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_engine
-from fashionkp.inference.crop import ModelInput
+from fashionkp.images.reading import read_image
+from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
+from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.predictions.prediction import Prediction
 
@@ -24,52 +24,52 @@ class Query:
     """A garment to look at.
 
     Attributes:
-        picture: (H, W, 3) uint8, BGR.
-        image: Id or path of the picture, for the answer.
+        image: (H, W, 3) uint8, BGR.
+        name: Image id or path, copied to the prediction.
         category: Name of its category; None lets the model tell.
-        box: Where it is, (x0, y0, x1, y1), pixels of the picture; None for the whole picture.
+        box: Where it is, (x0, y0, x1, y1), pixels of the image; None for the whole image.
 
     Raises:
-        ValueError: ``picture`` is none.
+        ValueError: If `image` is not an (H, W, 3) uint8 array.
     """
 
-    picture: np.ndarray
-    image: str = ''
+    image: np.ndarray
+    name: str = ''
     category: str | None = None
     box: Box | None = None
 
     def __post_init__(self) -> None:
-        shape, kind = np.shape(self.picture), getattr(self.picture, 'dtype', None)
+        shape, kind = np.shape(self.image), getattr(self.image, 'dtype', None)
         if len(shape) != 3 or shape[2] != 3 or 0 in shape or kind != np.uint8:
             raise ValueError(
-                f'picture {self.image!r} has shape {shape} and type {kind}: '
+                f'image {self.name!r} has shape {shape} and type {kind}: '
                 'expected (H, W, 3) of uint8, BGR'
             )
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the picture, pixels."""
-        return self.picture.shape[1], self.picture.shape[0]
+        """Width and height of the image, pixels."""
+        return self.image.shape[1], self.image.shape[0]
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
-    """What a model gets of a garment, and what its answer needs; the picture may be forgotten.
+class Crop:
+    """What a model gets of a garment, and what its answer needs; the image may be forgotten.
 
     Attributes:
-        image: As of :class:`Query`.
-        size: Width and height of the picture, pixels.
+        name: As of :class:`Query`.
+        size: Width and height of the image, pixels.
         category: As of :class:`Query`.
-        box: Where in the picture the garment is, pixels.
-        view: The rectangle of the picture that the model sees.
+        box: Where in the image the garment is, pixels.
+        view: The rectangle of the image that the model sees.
         pixels: That rectangle at the model's size, (h, w, 3) uint8, BGR.
     """
 
-    image: str
+    name: str
     size: tuple[int, int]
     category: str | None
     box: Box
-    view: ModelInput
+    view: InputCrop
     pixels: np.ndarray
 
 
@@ -96,7 +96,7 @@ class Predictor:
     def __init__(
         self, model: str | Path, backend: str = DEFAULT_BACKEND, threads: int | None = None
     ) -> None:
-        engine = load_engine(Path(model), backend, threads)
+        engine = load_backend(Path(model), backend, threads)
         self.card = ModelCard.from_metadata(engine.metadata, str(model))
         self._file, self._shapes = str(model), self.card.shapes()
         for name, shape in self._shapes.items():
@@ -118,29 +118,29 @@ class Predictor:
         category: str | Sequence[str | None] | None = None,
         boxes: Sequence[Sequence[Box]] | None = None,
     ) -> list[Prediction]:
-        """Predict from pictures.
+        """Predict from images.
 
         Args:
-            images: Paths, or pictures (H, W, 3) uint8, BGR; one or several.
+            images: Paths, or images (H, W, 3) uint8, BGR; one or several.
             category: Name of the category of all of them, or one for each; None lets the model
                 tell.
-            boxes: For each picture the boxes of its garments, (x0, y0, x1, y1) in pixels; by
-                default the whole picture is one.
+            boxes: For each image the boxes of its garments, (x0, y0, x1, y1) in pixels; by
+                default the whole image is one.
 
         Returns:
-            The garments, picture by picture; as many as there are pictures, or boxes.
+            The garments, image by image; as many as there are images, or boxes.
 
         Raises:
-            FileNotFoundError: There is no such picture.
-            ValueError: A picture cannot be read, a category is none of the model's, a box has no
-                area, or there is not one category, or list of boxes, for each picture.
+            FileNotFoundError: There is no such image.
+            ValueError: An image cannot be read, a category is none of the model's, a box has no
+                area, or there is not one category, or list of boxes, for each image.
         """
         listed = [images] if isinstance(images, str | Path | np.ndarray) else list(images)
         categories = [category] * len(listed) if isinstance(category, str | None) else category
         wanted = [[None]] * len(listed) if boxes is None else boxes
         for name, given in (('categories', categories), ('lists of boxes', wanted)):
             if len(given) != len(listed):
-                raise ValueError(f'{len(given)} {name} for {len(listed)} pictures')
+                raise ValueError(f'{len(given)} {name} for {len(listed)} images')
         rows = zip(listed, categories, wanted, strict=True)
         return list(self.predict(query for row in rows for query in _queries(*row)))
 
@@ -165,7 +165,7 @@ class Predictor:
         while batch := list(islice(stream, batch_size)):
             yield from self.answers([self.prepare(query) for query in batch])
 
-    def prepare(self, query: Query) -> Prepared:
+    def prepare(self, query: Query) -> Crop:
         """The part of :meth:`predict` that is done for each garment alone.
 
         Raises:
@@ -173,15 +173,15 @@ class Predictor:
         """
         if query.category is not None and query.category not in self.card.categories:
             raise ValueError(
-                f'category {query.category!r} of picture {query.image!r}: '
+                f'category {query.category!r} of image {query.name!r}: '
                 f'expected one of {", ".join(self.card.categories)}'
             )
         box = query.box or (0, 0, *query.size)
-        view = ModelInput.of_box(box, self.card.input_size, self.card.unbiased)
-        pixels = view.pixels(query.picture)
-        return Prepared(query.image, query.size, query.category, box, view, pixels)
+        view = InputCrop.of_box(box, self.card.input_size, self.card.unbiased)
+        pixels = view.pixels(query.image)
+        return Crop(query.name, query.size, query.category, box, view, pixels)
 
-    def answers(self, batch: Sequence[Prepared]) -> list[Prediction]:
+    def answers(self, batch: Sequence[Crop]) -> list[Prediction]:
         """The part of :meth:`predict` that is done for a batch at once; one answer for each."""
         found = self._run(np.stack([one.pixels for one in batch]))
         for name, answer in zip(OUTPUTS, found, strict=True):
@@ -210,25 +210,25 @@ class Predictor:
 
     def _prediction(
         self,
-        one: Prepared,
+        one: Crop,
         points: np.ndarray,
         scores: np.ndarray,
         presence: np.ndarray,
         probs: np.ndarray,
     ) -> Prediction:
-        """An answer from the outputs of one garment, as of :data:`~fashionkp.inference.backends.Answers`."""
+        """An answer from the outputs of one garment, as of :data:`~fashionkp.inference.backends.ModelOutputs`."""
         names = self.card.categories
         place = int(probs.argmax()) if one.category is None else names.index(one.category)
         channels = self._channels[names[place]]
         x0, y0, x1, y1 = (float(edge) for edge in one.box)
         return Prediction(
-            image=one.image,
+            image=one.name,
             size=one.size,
             box=(x0, y0, x1, y1),
             category=names[place],
             category_score=float(probs[place]),
             category_probs=dict(zip(names, probs.tolist(), strict=True)),
-            keypoints=one.view.to_picture(points[channels]),
+            keypoints=one.view.to_image(points[channels]),
             scores=scores[channels],
             presence=presence[place, channels],
         )
@@ -238,6 +238,6 @@ def _queries(
     image: str | Path | np.ndarray, category: str | None, boxes: Sequence[Box | None]
 ) -> Iterator[Query]:
     array = isinstance(image, np.ndarray)
-    picture = image if isinstance(image, np.ndarray) else read_picture(image)
+    pixels = image if isinstance(image, np.ndarray) else read_image(image)
     for box in boxes:
-        yield Query(picture, '' if array else str(image), category, box)
+        yield Query(pixels, '' if array else str(image), category, box)

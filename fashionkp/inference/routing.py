@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.predictor import Query
-from fashionkp.inference.tta import Views
+from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -48,7 +48,7 @@ class Router:
         if asked and self.joint is None:
             one = queries[asked[0]]
             raise ValueError(
-                f'{one.image or "array"}: category {one.category or "not known"}: there are models '
+                f'{one.name or "array"}: category {one.category or "not known"}: there are models '
                 f'only for {", ".join(self.routes)}'
             )
         if self.joint is not None and asked:
@@ -74,19 +74,19 @@ def _told_by(joint: Prediction | None, own: Prediction) -> Prediction:
     return replace(own, category_score=joint.category_score, category_probs=joint.category_probs)
 
 
-def combined(
+def build_model(
     joint: GarmentModel | None,
     routes: Mapping[str, GarmentModel],
     scales: tuple[float, ...] = (1.0,),
-    second_look: bool = False,
+    refine_crop: bool = False,
 ) -> GarmentModel:
     """One model out of all that is asked for.
 
     Args:
         joint: A model of any categories, or None where there are only ``routes``.
         routes: Models of single categories, by category.
-        scales: As for :class:`~fashionkp.inference.tta.Views`.
-        second_look: As for :class:`~fashionkp.inference.tta.Views`.
+        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        second_look: As for :class:`~fashionkp.inference.tta.TTAModel`.
 
     Raises:
         ValueError: No model at all.
@@ -96,7 +96,7 @@ def combined(
     elif joint is not None:
         model = joint
     else:
-        raise ValueError('no model: expected one for all pictures, or one for each category')
-    if scales != (1.0,) or second_look:
-        model = Views(model, scales, second_look)
+        raise ValueError('no model: expected one for all images, or one for each category')
+    if scales != (1.0,) or refine_crop:
+        model = TTAModel(model, scales, refine_crop)
     return model

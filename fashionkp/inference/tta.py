@@ -46,7 +46,7 @@ def around(
 
 
 @dataclass(frozen=True)
-class Views:
+class TTAModel:
     """A model that looks several times and averages the places of the points.
 
     Args:
@@ -61,7 +61,7 @@ class Views:
 
     model: GarmentModel
     scales: tuple[float, ...] = (1.0,)
-    second_look: bool = False
+    refine_crop: bool = False
 
     def __post_init__(self) -> None:
         low, high = SCALES
@@ -76,7 +76,7 @@ class Views:
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         """One prediction for each garment."""
         first = averaged(self.model, queries, [partial(scaled, factor=s) for s in self.scales])
-        if not self.second_look:
+        if not self.refine_crop:
             return first
         closer = [
             replace(query, box=around(prediction), category=prediction.category)

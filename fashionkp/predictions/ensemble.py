@@ -25,7 +25,7 @@ class Member:
 
     Attributes:
         name: What errors call it.
-        table: Its garments, one for each picture.
+        table: Its garments, one for each image.
         scores: How sure it is of each point, (N, 24); None where that is not known.
     """
 
@@ -63,7 +63,7 @@ def ensemble(
     found it, it stays at (-1, -1).
 
     Args:
-        members: The models, M, in any order of their rows, which must be for the same pictures.
+        members: The models, M, in any order of their rows, which must be for the same images.
         method: One of :data:`METHODS`. With ``'score'``, a score below 0 counts as 0; where all
             are 0 the weights of the models alone count.
         weights: How much each model counts, (M,), positive; alike by default. Not for the median.
@@ -72,7 +72,7 @@ def ensemble(
         The united points, in the row order of the first member.
 
     Raises:
-        ValueError: Unknown method, fewer than two members, wrong weights, other pictures or
+        ValueError: Unknown method, fewer than two members, wrong weights, other images or
             categories than those of the first member, or a member without scores.
     """
     if method not in METHODS:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.fileio.json_fields import is_finite
+from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.predictions.prediction import Prediction
 
 POINT_KEYS = ('x', 'y', 'score', 'presence')
@@ -115,6 +115,6 @@ def _numbers(row: Any, key: str, count: int, where: str) -> list[float]:
 
 
 def _finite(value: Any, key: str, where: str) -> float:
-    if not is_finite(value):
+    if not is_finite_number(value):
         raise ValueError(f'{where}: {key} = {value!r:.60}: expected a finite number')
     return float(value)

@@ -11,7 +11,7 @@ from fashionkp.annotations import AnnotationTable, read_predictions
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell
-from fashionkp.fileio.text import json_text, printable
+from fashionkp.fileio.text import escape_control_characters, json_text
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
 from fashionkp.predictions.parquet import read_garments
 from fashionkp.predictions.prediction import PRESENT, Prediction
@@ -22,10 +22,10 @@ OUTPUTS = ('.csv', '.json')
 
 @dataclass(frozen=True)
 class Garment:
-    """A garment of a picture and its lengths.
+    """A garment of an image and its lengths.
 
     Attributes:
-        image: Id or path of the picture.
+        image: Id or path of the image.
         category: Name of the garment's category.
         lengths: What was measured on it.
     """
@@ -98,7 +98,7 @@ def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> 
 
     Args:
         path: A file that ends in .csv (a column for each length, empty where there is none, and one
-            that says why) or .json (a list); it appears, complete, when all is written. Pictures in
+            that says why) or .json (a list); it appears, complete, when all is written. Images in
             a table are written as :func:`~fashionkp.fileio.csv_cells.path_cell`.
         garments: What to write.
         unit: Unit of the table, 'pixels' or 'cm'; the JSON has both.
@@ -121,7 +121,14 @@ def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> 
             cells = [_text(values.get(name)) for name in NAMES]
             why = '; '.join(reasons(garment.lengths, unit))
             file.write(
-                csv_row([path_cell(printable(garment.image)), garment.category, *cells, why])
+                csv_row(
+                    [
+                        path_cell(escape_control_characters(garment.image)),
+                        garment.category,
+                        *cells,
+                        why,
+                    ]
+                )
             )
 
 
@@ -140,7 +147,7 @@ def reasons(lengths: Lengths, unit: str) -> list[str]:
 
 def garment_text(garment: Garment, unit: str) -> str:
     """A garment's lengths, one a line, for reading."""
-    lines = [f'{printable(garment.image)} ({garment.category})']
+    lines = [f'{escape_control_characters(garment.image)} ({garment.category})']
     lengths = garment.lengths
     for name, value in in_unit(lengths, unit).items():
         points = lengths.absent.get(name)

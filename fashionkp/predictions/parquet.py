@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
-from fashionkp.fileio.object_store import files_in, located
+from fashionkp.fileio.object_store import filesystem_of, list_files
 from fashionkp.measurements import NAMES, Reference
-from fashionkp.optional_packages import needed
+from fashionkp.optional_packages import require
 from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of, read_jsonl
 from fashionkp.predictions.prediction import Prediction
 
@@ -96,15 +96,15 @@ def read_parquet(place: str | Path) -> list[Prediction]:
         FileNotFoundError: There is no such file, or none in the folder.
         ValueError: A file is no Parquet, or a row no prediction; the message names it.
     """
-    paths = files_in(str(place), (PARQUET,))
+    paths = list_files(str(place), (PARQUET,))
     if not paths:
         raise FileNotFoundError(f'{place}: no such file, or no {PARQUET} file in this folder')
-    system, _ = located(str(place))
+    system, _ = filesystem_of(str(place))
     return [one for path in paths for one in _read(system, path)]
 
 
 def _read(system: Any, path: str) -> Iterable[Prediction]:
-    pq = needed('pyarrow.parquet', 'pyarrow')
+    pq = require('pyarrow.parquet', 'pyarrow')
     with system.open_input_file(path) as file:
         try:
             rows = pq.read_table(file).to_pylist()

@@ -1,4 +1,4 @@
-"""What a model tells about one garment of a picture, and files of many such answers."""
+"""What a model tells about one garment of an image, and files of many such answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ class Prediction:
     """One garment.
 
     Attributes:
-        image: Id or path of the picture; empty where the picture was an array.
-        size: Width and height of the picture, pixels.
-        box: Where in the picture the garment was looked for, (x0, y0, x1, y1), pixels.
+        image: Id or path of the image; empty where the image was an array.
+        size: Width and height of the image, pixels.
+        box: Where in the image the garment was looked for, (x0, y0, x1, y1), pixels.
         category: Name of the category that the points are those of, given or found.
         category_score: Probability that the model gives to ``category``.
         category_probs: Probability of each category that the model knows.
         keypoints: x and y of each point of ``category``, in its order, (K, 2), pixels of the
-            picture; may lie outside of it.
+            image; may lie outside of it.
         scores: How sure the model is of the points' places, (K,).
         presence: Probabilities that the points are there on this garment, seen or hidden, (K,).
 
@@ -141,7 +141,7 @@ def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:
         Rows in the same order; a point has v = 1 where it is present and 0 where it is likely not.
 
     Raises:
-        ValueError: A picture stands for two garments, or its name is none that a table may have.
+        ValueError: An image stands for two garments, or its name is none that a table may have.
     """
     rows = list(predictions)
     categories = list(CATEGORIES)
@@ -150,11 +150,9 @@ def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:
     seen: set[str] = set()
     for i, row in enumerate(rows):
         if not IMAGE_ID.fullmatch(row.image):
-            raise ValueError(f'picture {row.image!r}: expected {IMAGE_ID_TEXT} as its id')
+            raise ValueError(f'image {row.image!r}: expected {IMAGE_ID_TEXT} as its id')
         if row.image in seen:
-            raise ValueError(
-                f'picture {row.image!r} has several garments: a table has one for each'
-            )
+            raise ValueError(f'image {row.image!r} has several garments: a table has one for each')
         seen.add(row.image)
         ids = list(category_by_name(row.category).keypoint_ids)
         keypoints[i, ids] = row.keypoints
@@ -173,7 +171,7 @@ def write_csv(path: str | Path, predictions: Iterable[Prediction]) -> None:
 
     Args:
         path: The file; it appears, complete, when all is written.
-        predictions: The garments; one for each picture.
+        predictions: The garments; one for each image.
 
     Raises:
         ValueError: As for :func:`prediction_table`, or a coordinate is not finite.

@@ -10,13 +10,13 @@ from typing import Any
 
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.predictor import Predictor
-from fashionkp.inference.routing import combined
+from fashionkp.inference.routing import build_model
 from fashionkp.measurements import Reference
 from fashionkp.ray_engine.results import ResultFolder
 
 
 @dataclass(frozen=True)
-class Plan:
+class PredictionJob:
     """How to predict, and where to.
 
     Attributes:
@@ -24,11 +24,11 @@ class Plan:
         joint: Content of the file of an exported model of any categories; None where there are only
             ``routes``.
         routes: Contents of the files of models of single categories, by category.
-        scales: As for :class:`~fashionkp.inference.tta.Views`.
-        second_look: As for :class:`~fashionkp.inference.tta.Views`.
+        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        second_look: As for :class:`~fashionkp.inference.tta.TTAModel`.
         measurements: Adds columns of lengths, by what it knows of the garments' size.
         batch_size: Garments that the model gets at a time.
-        inputs: What was told of the pictures: categories, boxes. Only for :meth:`settings`.
+        inputs: What was told of the images: categories, boxes. Only for :meth:`settings`.
 
     Raises:
         ValueError: ``batch_size`` is not positive.
@@ -38,7 +38,7 @@ class Plan:
     joint: bytes | None = None
     routes: Mapping[str, bytes] = field(default_factory=dict)
     scales: tuple[float, ...] = (1.0,)
-    second_look: bool = False
+    refine_crop: bool = False
     measurements: Reference | None = None
     batch_size: int = 16
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Plan:
         """The model, which computes on one core."""
         joint = None if self.joint is None else _loaded(self.joint)
         routes = {name: _loaded(content) for name, content in self.routes.items()}
-        return combined(joint, routes, self.scales, self.second_look)
+        return build_model(joint, routes, self.scales, self.refine_crop)
 
     def settings(self) -> dict[str, str]:
         """By name, what decides what the results are, as short texts."""
@@ -59,7 +59,7 @@ class Plan:
         models |= {f'model of {name}': _digest(file) for name, file in self.routes.items()}
         others = dict(
             scales=self.scales,
-            second_look=self.second_look,
+            refine_crop=self.refine_crop,
             measurements=self.measurements and asdict(self.measurements),
             **self.inputs,
         )

@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fashionkp.fileio.object_store import files_in, located, write_parquet
+from fashionkp.fileio.object_store import filesystem_of, list_files, write_parquet
 from fashionkp.measurements import Reference
-from fashionkp.optional_packages import needed
+from fashionkp.optional_packages import require
 from fashionkp.predictions.parquet import PARQUET, prediction_rows
 from fashionkp.predictions.prediction import Prediction
 
@@ -21,8 +21,8 @@ _SETTINGS = b'fashionkp.settings'
 class ResultFolder:
     """Where results go.
 
-    A file has the garments of some pictures, all of each, and its name comes from theirs: a group
-    of pictures that is done again replaces its file.
+    A file has the garments of some images, all of each, and its name comes from theirs: a group
+    of images that is done again replaces its file.
 
     Attributes:
         place: The folder, a path or a URI.
@@ -35,24 +35,24 @@ class ResultFolder:
     measurements: Reference | None = None
 
     def done(self) -> set[str]:
-        """Names of the pictures that have results.
+        """Names of the images that have results.
 
         Raises:
             ValueError: There are results of other settings, or other Parquet files.
         """
         names: set[str] = set()
-        system, _ = located(self.place)
-        for path in files_in(self.place, (PARQUET,)):
+        system, _ = filesystem_of(self.place)
+        for path in list_files(self.place, (PARQUET,)):
             with system.open_input_file(path) as stream:
                 names |= self._names(stream, path)
         return names
 
     def _names(self, stream: object, path: str) -> set[str]:
-        pq = needed('pyarrow.parquet', 'fashionkp-mm[ray]')
+        pq = require('pyarrow.parquet', 'fashionkp-mm[ray]')
         try:
             file = pq.ParquetFile(stream)
         except ValueError as error:  # pyarrow's own errors are such
-            raise ValueError(f'{path}: {error}: remove it to have its pictures done') from error
+            raise ValueError(f'{path}: {error}: remove it to have its images done') from error
         kept = (file.schema_arrow.metadata or {}).get(_SETTINGS)
         if kept is None:
             raise ValueError(f'{path}: no result of this command: expected a folder of its own')
@@ -72,12 +72,12 @@ class ResultFolder:
         garments: Iterable[Prediction],
         errors: Mapping[str, str],
     ) -> None:
-        """Write what came of some pictures.
+        """Write what came of some images.
 
         Args:
-            names: The pictures.
+            names: The images.
             garments: What was found in them.
-            errors: By picture, why it could not be read.
+            errors: By image, why it could not be read.
         """
         import pyarrow as pa
 
@@ -91,7 +91,7 @@ class ResultFolder:
             write_parquet(table.replace_schema_metadata(kept), self.place, file)
 
     def forget_errors(self) -> None:
-        """Remove what is kept of pictures that could not be read, which are to be tried again."""
+        """Remove what is kept of images that could not be read, which are to be tried again."""
         errors = f'{self.place}/{ERRORS}'
-        for path in files_in(errors, (PARQUET,)):
-            located(errors)[0].delete_file(path)
+        for path in list_files(errors, (PARQUET,)):
+            filesystem_of(errors)[0].delete_file(path)

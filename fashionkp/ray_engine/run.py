@@ -1,4 +1,4 @@
-"""A pool of workers on Ray that predicts pictures."""
+"""A pool of workers on Ray that predicts images."""
 
 import logging
 import os
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.custom_garments import VARIABLE, declared_files
-from fashionkp.inference.sources import Picture
-from fashionkp.optional_packages import needed
-from fashionkp.ray_engine.plan import Plan
-from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, PICTURE, Worker
+from fashionkp.inference.sources import SourceImage
+from fashionkp.optional_packages import require
+from fashionkp.ray_engine.plan import PredictionJob
+from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, IMAGE, Worker
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,14 +24,14 @@ EXTRA = 'fashionkp-mm[ray]'
 """What brings Ray, as for pip."""
 
 GROUP_SIZE = 256
-"""Largest number of pictures that a worker takes at a time, and that a file has."""
+"""Largest number of images that a worker takes at a time, and that a file has."""
 
 RETRIES = 3
-"""How often a group is tried again whose worker has died: a picture may be what kills it."""
+"""How often a group is tried again whose worker has died: an image may be what kills it."""
 
 
-def pictures_left(pictures: Sequence[Picture], plan: Plan) -> list[Picture]:
-    """The pictures that have no results yet, those among them that could not be read.
+def images_left(images: Sequence[SourceImage], plan: PredictionJob) -> list[SourceImage]:
+    """The images that have no results yet, those among them that could not be read.
 
     Raises:
         ValueError: There are results of other settings.
@@ -39,27 +39,27 @@ def pictures_left(pictures: Sequence[Picture], plan: Plan) -> list[Picture]:
     results = plan.results()
     before = results.done()
     results.forget_errors()
-    return [picture for picture in pictures if picture.name not in before]
+    return [image for image in images if image.name not in before]
 
 
 def predict_on_ray(
-    pictures: Sequence[Picture],
-    plan: Plan,
+    images: Sequence[SourceImage],
+    plan: PredictionJob,
     workers: int | None,
     progress: Callable[[int], None],
-    complain: Callable[[str], None],
+    on_error: Callable[[str], None],
 ) -> int:
-    """Predict pictures, which have no results yet: see :func:`pictures_left`.
+    """Predict images, which have no results yet: see :func:`images_left`.
 
     Args:
-        pictures: What to look at; names are different, and what reads them can be pickled.
+        images: What to look at; names are different, and what reads them can be pickled.
         plan: How, and where to.
         workers: Processes, one core each; by default as many as the cluster has cores.
-        progress: Called with the number of pictures that are done.
-        complain: Called with the reason why a picture could not be read.
+        progress: Called with the number of images that are done.
+        complain: Called with the reason why an image could not be read.
 
     Returns:
-        How many pictures could not be read.
+        How many images could not be read.
 
     Raises:
         MissingPackage: Ray is not installed.
@@ -69,28 +69,30 @@ def predict_on_ray(
     done, broken = 0, 0
     with ray_here_or_there() as ray:
         pool = _size(workers, int(ray.cluster_resources().get('CPU', 0)))
-        open_groups = dict(enumerate(_groups(pictures, pool, plan.batch_size)))
+        open_groups = dict(enumerate(_groups(images, pool, plan.batch_size)))
         tables = [_table(number, group) for number, group in open_groups.items()]
         for answer in _answers(ray, tables, plan, min(pool, len(tables))):
             if answer[FAILURE]:
                 raise OSError(answer[FAILURE])
             done += len(open_groups.pop(answer[GROUP]))
             for reason in answer[ERRORS]:
-                complain(reason)
+                on_error(reason)
             broken += len(answer[ERRORS])
             progress(done)
     for group in open_groups.values():
-        broken += _given_up(plan, group, complain)
+        broken += _given_up(plan, group, on_error)
     return broken
 
 
-def _given_up(plan: Plan, group: Sequence[Picture], complain: Callable[[str], None]) -> int:
-    """Tell of pictures that have no answer, and return how many they are."""
-    reason = f'no result: workers failed {RETRIES + 1} times on the {len(group)} pictures around it'
-    errors = {picture.name: f'{picture.name}: {reason}' for picture in group}
+def _given_up(
+    plan: PredictionJob, group: Sequence[SourceImage], on_error: Callable[[str], None]
+) -> int:
+    """Tell of images that have no answer, and return how many they are."""
+    reason = f'no result: workers failed {RETRIES + 1} times on the {len(group)} images around it'
+    errors = {image.name: f'{image.name}: {reason}' for image in group}
     plan.results().write([*errors], [], errors)
     for text in errors.values():
-        complain(text)
+        on_error(text)
     return len(errors)
 
 
@@ -101,27 +103,31 @@ def _size(workers: int | None, cores: int) -> int:
     return workers or max(cores, 1)
 
 
-def _groups(pictures: Sequence[Picture], workers: int, batch_size: int) -> list[Sequence[Picture]]:
-    """Divide pictures into what a worker takes at a time.
+def _groups(
+    images: Sequence[SourceImage], workers: int, batch_size: int
+) -> list[Sequence[SourceImage]]:
+    """Divide images into what a worker takes at a time.
 
-    Where there are enough pictures each worker gets several groups, so that all end at about the
+    Where there are enough images each worker gets several groups, so that all end at about the
     same time.
     """
-    size = min(GROUP_SIZE, max(batch_size, ceil(len(pictures) / (4 * workers))))
-    return [pictures[i : i + size] for i in range(0, len(pictures), size)]
+    size = min(GROUP_SIZE, max(batch_size, ceil(len(images) / (4 * workers))))
+    return [images[i : i + size] for i in range(0, len(images), size)]
 
 
-def _table(number: int, group: Sequence[Picture]) -> 'pa.Table':
+def _table(number: int, group: Sequence[SourceImage]) -> 'pa.Table':
     import pyarrow as pa
 
-    rows = [pickle.dumps(picture) for picture in group]
-    return pa.table({PICTURE: rows, GROUP: [number] * len(rows)})
+    rows = [pickle.dumps(image) for image in group]
+    return pa.table({IMAGE: rows, GROUP: [number] * len(rows)})
 
 
-def _answers(ray: Any, tables: 'list[pa.Table]', plan: Plan, size: int) -> Iterator[dict[str, Any]]:
+def _answers(
+    ray: Any, tables: 'list[pa.Table]', plan: PredictionJob, size: int
+) -> Iterator[dict[str, Any]]:
     """The workers' answers as they come; none for groups on which they die again and again.
 
-    The workers themselves read pictures and write results. Ray Data's own tasks for that would wait
+    The workers themselves read images and write results. Ray Data's own tasks for that would wait
     for cores, all of which the workers hold.
     """
     with warnings.catch_warnings():
@@ -173,8 +179,8 @@ def ray_here_or_there(cores: int | None = None) -> Iterator[Any]:
         # Ray opens its ports to the network, unless it takes a machine for one that never has a
         # cluster; to be said before it is imported
         os.environ['RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER'] = '0'
-    ray = needed('ray', EXTRA)
-    needed('ray.data', EXTRA)
+    ray = require('ray', EXTRA)
+    require('ray.data', EXTRA)
     for name in ('ray', 'ray.data'):
         logging.getLogger(name).setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()

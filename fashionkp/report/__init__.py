@@ -1,6 +1,6 @@
 """What models do well and where they fail, on one page."""
 
-from fashionkp.report.error_images import picture_finder
+from fashionkp.report.error_images import image_finder
 from fashionkp.report.evaluation import Evaluation, Model, evaluate
 from fashionkp.report.numbers import report_numbers
 from fashionkp.report.page import report_page
@@ -12,7 +12,7 @@ __all__ = [
     'Model',
     'TrainingLog',
     'evaluate',
-    'picture_finder',
+    'image_finder',
     'read_training_log',
     'read_training_logs',
     'report_numbers',

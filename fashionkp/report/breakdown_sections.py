@@ -7,7 +7,7 @@ import numpy as np
 
 from fashionkp.categories import mirror
 from fashionkp.html_pages.charts import interval_chart, legend, line_chart, share_table
-from fashionkp.html_pages.elements import html, table
+from fashionkp.html_pages.elements import escape_html, table
 from fashionkp.report.calibration import RIGHT
 from fashionkp.report.numbers import OCCLUSION_RULE
 from fashionkp.report.score_section import bars
@@ -96,7 +96,7 @@ def calibration_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     silent = [name for name, one in models.items() if not (one['presence'] or one['confidence'])]
     if silent:
         yield (
-            f'<p>{html(", ".join(silent))}: the predictions do not tell how sure the model is, as '
+            f'<p>{escape_html(", ".join(silent))}: the predictions do not tell how sure the model is, as '
             'submissions (.csv) cannot. Give what <code>fashionkp predict -o FILE.jsonl</code> '
             'writes to have this examined.</p>'
         )
@@ -113,7 +113,7 @@ def calibration_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     for name, one in models.items():
         if one['confidence']:
             lines = _score_table(one['confidence'])
-            yield f'<details><summary>Scores of {html(name)}</summary>{lines}</details>'
+            yield f'<details><summary>Scores of {escape_html(name)}</summary>{lines}</details>'
 
 
 def _calibration_charts(models: Mapping[str, Any]) -> Iterator[str]:
@@ -162,7 +162,7 @@ def category_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     for name, one in told.items():
         if one:
             share = f'{100 * one["top1"]:.1f} % of {one["images"]} garments'
-            yield f'<p>{html(name)} tells the category of {share} rightly.</p>'
+            yield f'<p>{escape_html(name)} tells the category of {share} rightly.</p>'
             yield share_table(one['counts'], 'true, told')
         else:
-            yield f'<p>{html(name)}: the predictions do not tell categories.</p>'
+            yield f'<p>{escape_html(name)}: the predictions do not tell categories.</p>'

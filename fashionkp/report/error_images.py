@@ -1,4 +1,4 @@
-"""Pictures of the report: which are shown, and how truth and prediction are drawn on them."""
+"""Images of the report: which are shown, and how truth and prediction are drawn on them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ import numpy as np
 from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.html_pages.elements import Html, figure
-from fashionkp.images.reading import read_picture
+from fashionkp.images.reading import read_image
 from fashionkp.report.evaluation import Evaluation, Model
 from fashionkp.visualization.keypoints import side_color
 
 WORST, RANDOM = 50, 20
-"""How many pictures are shown."""
+"""How many images are shown."""
 
 Finder = Callable[[int], Path]
-"""Tells the file of a row's picture."""
+"""Tells the file of a row's image."""
 
 _SEED = 0
 _WHITE, _BLACK, _GREY = (255, 255, 255), (0, 0, 0), (150, 150, 150)
@@ -51,15 +51,15 @@ def choose(evaluation: Evaluation) -> Chosen:
     return Chosen(worst.tolist(), np.sort(drawn).tolist())
 
 
-def picture_finder(evaluation: Evaluation, folder: Path | None = None) -> Finder | None:
-    """Return what tells the file of each row's picture; None where no picture is at hand.
+def image_finder(evaluation: Evaluation, folder: Path | None = None) -> Finder | None:
+    """Return what tells the file of each row's image; None where no image is at hand.
 
     Args:
         evaluation: What the rows are of.
         folder: What the image ids are relative to; where the tables are by default.
 
     Raises:
-        FileNotFoundError: There is none of the pictures that are to be shown in ``folder``.
+        FileNotFoundError: There is none of the images that are to be shown in ``folder``.
     """
     truth, chosen = evaluation.truth, choose(evaluation)
     roots = [folder or image_root(path) for path in truth.paths]
@@ -71,7 +71,7 @@ def picture_finder(evaluation: Evaluation, folder: Path | None = None) -> Finder
     if any(find(row).is_file() for row in rows):
         return find
     if folder and rows:
-        raise FileNotFoundError(f'{folder}: no pictures: looked for {find(rows[0])} and others')
+        raise FileNotFoundError(f'{folder}: no images: looked for {find(rows[0])} and others')
     return None
 
 
@@ -83,21 +83,21 @@ def figures(
     quality: int,
     captions: Sequence[object],
 ) -> list[Html]:
-    """A row's picture, once for each model, with truth and prediction.
+    """A row's image, once for each model, with truth and prediction.
 
     Args:
         evaluation: What the row is of.
         row: The row.
-        file: Its picture.
+        file: Its image.
         side: Long side of what is drawn, pixels.
         quality: Of the JPEG, 0 to 100.
         captions: What stands below each.
 
     Raises:
-        OSError: The picture cannot be read.
+        OSError: The image cannot be read.
         ValueError: It is none, or is cut off.
     """
-    image = read_picture(file)
+    image = read_image(file)
     scale = side / max(image.shape[:2])
     width, height = (max(1, round(scale * length)) for length in image.shape[1::-1])
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -111,7 +111,7 @@ def figures(
 def with_errors(
     image: np.ndarray, evaluation: Evaluation, model: Model, row: int, scale: float = 1.0
 ) -> np.ndarray:
-    """Return a picture with a garment's true and predicted points.
+    """Return an image with a garment's true and predicted points.
 
     True points are white rings, grey where occluded; predicted ones are dots in the colour of
     their side, each with a yellow line to where it should be.
@@ -121,7 +121,7 @@ def with_errors(
         evaluation: What the row is of.
         model: Whose prediction to draw.
         row: The row.
-        scale: Of ``image``, relative to the picture that the points are of.
+        scale: Of ``image``, relative to the image that the points are of.
     """
     canvas, truth = image.copy(), evaluation.truth
     true, found = _pixels(truth.keypoints[row], scale), _pixels(model.points[row], scale)
@@ -150,6 +150,6 @@ def with_errors(
 
 
 def _pixels(points: np.ndarray, scale: float) -> list[tuple[int, int]]:
-    # from the centres of pixels to those of the scaled picture; far outside is as good as outside
+    # from the centres of pixels to those of the scaled image; far outside is as good as outside
     places = np.nan_to_num(np.clip((points + 0.5) * scale - 0.5, -(10**4), 10**4))
     return [(round(x), round(y)) for x, y in places.tolist()]

@@ -1,16 +1,16 @@
-"""The part of the report that shows pictures."""
+"""The part of the report that shows images."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from fashionkp.html_pages.elements import html, table
+from fashionkp.html_pages.elements import escape_html, table
 from fashionkp.report.error_images import Chosen, Finder, figures, image_errors
 from fashionkp.report.evaluation import Evaluation
 
 _KEY = (
     '<p>White rings are true points, grey ones occluded; dots are predicted ones, blue left in the '
-    'picture, vermilion right, green in the middle. Yellow lines lead from the one to the other.'
+    'image, vermilion right, green in the middle. Yellow lines lead from the one to the other.'
     '</p>'
 )
 _QUALITY = 80  # of JPEGs
@@ -19,13 +19,13 @@ _QUALITY = 80  # of JPEGs
 def gallery(
     evaluation: Evaluation, chosen: Chosen, finder: Finder | None, side: int
 ) -> Iterator[str]:
-    """The worst images and some by chance, drawn where their pictures are at hand.
+    """The worst images and some by chance, drawn where their images are at hand.
 
     Args:
         evaluation: What the rows are of.
         chosen: Which rows.
-        finder: Tells the file of a row's picture; None where none are to be drawn.
-        side: Long side of a picture, pixels.
+        finder: Tells the file of a row's image; None where none are to be drawn.
+        side: Long side of an image, pixels.
     """
     errors = [image_errors(model, evaluation.rule) for model in evaluation.models]
     what = 'a model errs' if len(errors) > 1 else 'the model errs'
@@ -37,7 +37,7 @@ def gallery(
         yield from _shown(evaluation, chosen.random, errors, finder, side)
         return
     yield (
-        '<p>Pictures are drawn where they lie beside the annotations or in <code>--images '
+        '<p>Images are drawn where they lie beside the annotations or in <code>--images '
         'FOLDER</code>.</p>'
     )
     rows = [
@@ -63,11 +63,11 @@ def _shown(
         ]
         captions = [f'{lead} {mark}' if i == 0 else mark for i, mark in enumerate(marks)]
         try:
-            pictures = figures(evaluation, row, finder(row), side, _QUALITY, captions)
+            images = figures(evaluation, row, finder(row), side, _QUALITY, captions)
         except (OSError, ValueError) as error:
-            yield f'<p>{html(lead)}: {html(error)}. {html("; ".join(marks))}</p>'
+            yield f'<p>{escape_html(lead)}: {escape_html(error)}. {escape_html("; ".join(marks))}</p>'
         else:
-            yield f'<div class="row">{"".join(pictures)}</div>'
+            yield f'<div class="row">{"".join(images)}</div>'
 
 
 def _id(evaluation: Evaluation, row: int) -> str:

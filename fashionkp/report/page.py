@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fashionkp.html_pages.charts import CHART_STYLE
-from fashionkp.html_pages.elements import html, page
+from fashionkp.html_pages.elements import escape_html, page
 from fashionkp.report.breakdown_sections import (
     calibration_section,
     category_section,
@@ -21,7 +21,7 @@ from fashionkp.report.training_section import training_section
 MAX_BYTES = 10 * 10**6
 """A page is smaller than this, however many models there are."""
 
-_SIDES = (320, 240, 180, 130, 90)  # long side of a picture, pixels: the first that fits
+_SIDES = (320, 240, 180, 130, 90)  # long side of an image, pixels: the first that fits
 _STYLE = """
 .scroll { margin-bottom: 10px; }
 details { margin: 0.5em 0; } summary { cursor: pointer; color: #1a5fa8; }
@@ -58,9 +58,9 @@ def report_page(
         evaluation: What is reported on.
         numbers: As :func:`~fashionkp.report.numbers.report_numbers` returns them.
         logs: Training runs, whose curves are shown.
-        finder: Tells the file of a row's picture, as
-            :func:`~fashionkp.report.error_images.picture_finder`; None where none are to be drawn.
-        max_bytes: The page is smaller: pictures get smaller until it is.
+        finder: Tells the file of a row's image, as
+            :func:`~fashionkp.report.error_images.image_finder`; None where none are to be drawn.
+        max_bytes: The page is smaller: images get smaller until it is.
     """
     body = [
         *score_section(numbers),
@@ -74,7 +74,7 @@ def report_page(
     ]
     title = f'Report on {", ".join(numbers["models"])}'
     chosen = choose(evaluation)
-    # of so many models that not even stamps fit there are no pictures
+    # of so many models that not even stamps fit there are no images
     tries = [*((finder, side) for side in _SIDES), (None, 0)] if finder else [(None, 0)]
     for own, side in tries:
         parts = [*body, *gallery(evaluation, chosen, own, side)]
@@ -97,6 +97,6 @@ def _head(numbers: Mapping[str, Any], parts: Sequence[str]) -> list[str]:
     }
     links = ''.join(f'<a href="#{anchor}">{title}</a>' for anchor, title in known.items())
     return [
-        f'<ul>{"".join(f"<li>{html(line)}</li>" for line in lines)}</ul>',
+        f'<ul>{"".join(f"<li>{escape_html(line)}</li>" for line in lines)}</ul>',
         f'<nav>{links}</nav>',
     ]

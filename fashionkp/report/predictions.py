@@ -22,7 +22,7 @@ class ModelPredictions:
     Attributes:
         name: What the report calls the model.
         files: Where they come from.
-        table: The garments, one for each picture.
+        table: The garments, one for each image.
         scores: How sure the model is of each point's place, (M, 24), NaN of points that a garment
             does not have; None where files do not tell, as submissions do not.
         presence: Probability that each point is there, like ``scores``.
@@ -47,7 +47,7 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
         name: What the report calls the model.
 
     Raises:
-        ValueError: Malformed files, both kinds, or several rows for a picture.
+        ValueError: Malformed files, both kinds, or several rows for an image.
     """
     paths = tuple(Path(path) for path in files)
     tables = [path.suffix == _TABLE for path in paths]

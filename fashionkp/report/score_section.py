@@ -7,7 +7,7 @@ import numpy as np
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.html_pages.charts import Bar, interval_chart, legend, line_chart
-from fashionkp.html_pages.elements import Html, html, table
+from fashionkp.html_pages.elements import Html, escape_html, table
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.numbers import QUANTILES, WITHIN
 from fashionkp.score import RULES
@@ -27,7 +27,7 @@ def score_section(numbers: Mapping[str, Any]) -> Iterator[str]:
     yield '<h2 id="score">Score</h2>'
     yield (
         '<p>Normalized error (NE) in percent: the mean distance between predicted and true points, '
-        f'in units of the distance {html(_units())}; lower is better. Intervals are 95 % bootstrap '
+        f'in units of the distance {escape_html(_units())}; lower is better. Intervals are 95 % bootstrap '
         'intervals over images.</p>'
     )
     header = ('model', 'rule', 'NE', 'points', 'images', 'skipped', 'missing')
@@ -72,11 +72,11 @@ def _notes(models: Mapping[str, Any]) -> Iterator[str]:
         if (one['scores'][RULES[0]]['NE'] or 0) > _ABSURD:
             told.append(
                 f'NE above {_ABSURD} % says that points are hardly where they are meant to be: are '
-                'they pixels of the original pictures? <code>fashionkp submit-check</code> looks '
+                'they pixels of the original images? <code>fashionkp submit-check</code> looks '
                 'closer'
             )
         if told:
-            yield f'<p class="warning">{html(name)}: {"; ".join(told)}.</p>'
+            yield f'<p class="warning">{escape_html(name)}: {"; ".join(told)}.</p>'
 
 
 def _groups_chart(models: Mapping[str, Any], rule: str, kind: str, title: str) -> Html:
@@ -110,7 +110,7 @@ def comparison_section(numbers: Mapping[str, Any]) -> Iterator[str]:
         'what makes an image hard for both does not count.</p>'
     )
     for one in found:
-        yield f'<p>{_RULES[one["rule"]].capitalize()}: <b>{html(one["verdict"])}</b></p>'
+        yield f'<p>{_RULES[one["rule"]].capitalize()}: <b>{escape_html(one["verdict"])}</b></p>'
     if len(numbers['models']) > 2:
         yield ('<p>Among so many comparisons one in twenty seems clear by chance alone.</p>')
     rows = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fashionkp.fileio.text import printable
+from fashionkp.fileio.text import escape_control_characters
 from fashionkp.score import RULES
 
 
@@ -18,7 +18,7 @@ def report_text(numbers: Mapping[str, Any]) -> str:
         for name, row in rows.items()
     ]
     lines += [f'{one["rule"]}: {one["verdict"]}' for one in numbers['comparisons']]
-    return printable('\n'.join(lines), kept='\n')
+    return escape_control_characters('\n'.join(lines), kept='\n')
 
 
 def _cell(score: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.predictor import Prepared
+from fashionkp.inference.predictor import Crop
 from fashionkp.inference.predictor import Query as Garment
 from fashionkp.measurements import NAMES, Reference, known_length
 from fashionkp.predictions.prediction import Prediction
@@ -29,15 +29,15 @@ from fashionkp.version import __version__
 PAGE = Path(__file__).parent / 'page'
 """Folder of the files that a browser gets."""
 
-# Nothing but this server's own files, and the picture that the user chose.
+# Nothing but this server's own files, and the image that the user chose.
 _POLICY = "default-src 'self'; img-src 'self' blob:"
 
 _REASONS = {
     400: 'The body is empty, or its form is malformed',
     408: 'The body does not arrive in time',
     413: 'Too many bytes or pixels',
-    415: 'Not a picture',
-    422: 'A picture that is cut off or malformed, or an unknown category or length',
+    415: 'Not an image',
+    422: 'An image that is cut off or malformed, or an unknown category or length',
     503: 'Too many requests are under way: come back after the seconds in Retry-After',
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -57,10 +57,10 @@ class Model(Protocol):
 
     card: ModelCard
 
-    def prepare(self, query: Garment) -> Prepared:
+    def prepare(self, query: Garment) -> Crop:
         """What the model gets of a garment; called by several threads."""
 
-    def answers(self, batch: Sequence[Prepared]) -> Sequence[Prediction]:
+    def answers(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
         """One answer for each of a batch; called by one thread."""
 
 
@@ -75,11 +75,11 @@ class Desk:
     def __init__(self, model: Model, limits: Limits) -> None:
         self.model, self.limits = model, limits
         self.batcher = Batcher(model.answers, limits.batch_size, limits.capacity)
-        # large pictures take memory while they are decoded
+        # large images take memory while they are decoded
         self._decoding = CapacityLimiter(os.cpu_count() or 1)
 
     async def prediction(self, request: Request, category: str | None) -> Prediction:
-        """The garment of the picture in a request's body.
+        """The garment of the image in a request's body.
 
         Raises:
             HTTPException: 4xx or 503 with the reason.
@@ -93,9 +93,9 @@ class Desk:
         except Busy as busy:
             raise HTTPException(503, str(busy), {'Retry-After': '1'}) from busy
 
-    def _prepared(self, upload: Upload, category: str | None) -> Prepared:
-        picture = decode_upload(upload, self.limits)
-        return self.model.prepare(Garment(picture, upload.name, category))
+    def _prepared(self, upload: Upload, category: str | None) -> Crop:
+        image = decode_upload(upload, self.limits)
+        return self.model.prepare(Garment(image, upload.name, category))
 
 
 def create_app(model: Model, limits: Limits | None = None) -> FastAPI:
@@ -115,7 +115,7 @@ def create_app(model: Model, limits: Limits | None = None) -> FastAPI:
 
     app = FastAPI(
         title='fashionkp',
-        summary='Key points, category and lengths of the garment in a picture',
+        summary='Key points, category and lengths of the garment in an image',
         version=__version__,
         lifespan=lifespan,
         docs_url=None,  # they load scripts from elsewhere; PAGE has one that does not
@@ -134,7 +134,7 @@ def _add_prediction(app: FastAPI, desk: Desk) -> None:
     @app.post(
         '/predict',
         summary='Key points, category and lengths',
-        description='Looks at the garment of a picture, sent as a form or as it is. '
+        description='Looks at the garment of an image, sent as a form or as it is. '
         'Formats, and how large it may be: see /facts.',
         openapi_extra={'requestBody': _body()},
         responses=_ANSWERS,

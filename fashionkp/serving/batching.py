@@ -20,7 +20,7 @@ class Batcher(Generic[Question, Answer]):
     """Collects questions and has them answered in batches.
 
     Whoever wants to ask takes a seat first and keeps it until the answer is there, so that what
-    precedes a question, such as reading a picture, is bounded too. The thread waits for others to
+    precedes a question, such as reading an image, is bounded too. The thread waits for others to
     fill a batch only while there are others with a seat, and only for a moment.
 
     Args:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 SERVED = ('JPEG', 'PNG', 'WebP', 'BMP')
-"""Formats of pictures that are taken from strangers."""
+"""Formats of images that are taken from strangers."""
 
 
 @dataclass(frozen=True)
@@ -12,9 +12,9 @@ class Limits:
 
     Attributes:
         max_bytes: Largest body of a request.
-        max_pixels: Most pixels of a picture.
-        batch_size: Most pictures that the model gets at a time.
-        capacity: Most requests with a picture that are under way at a time; more are told to come
+        max_pixels: Most pixels of an image.
+        batch_size: Most images that the model gets at a time.
+        capacity: Most requests with an image that are under way at a time; more are told to come
             back.
         reading_seconds: Longest time that a body may take to arrive.
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, Field
 class Point(BaseModel):
     """A key point."""
 
-    x: float = Field(description='Pixels of the upright picture, from its left edge')
-    y: float = Field(description='Pixels of the upright picture, from its top')
+    x: float = Field(description='Pixels of the upright image, from its left edge')
+    y: float = Field(description='Pixels of the upright image, from its top')
     score: float = Field(description='How sure the model is of the place')
     presence: float = Field(description='Probability that the point is there, seen or hidden')
     present: bool = Field(description='Whether it is there more likely than not')
@@ -22,10 +22,10 @@ class Length(BaseModel):
 
 
 class Answer(BaseModel):
-    """What the model tells about the garment of a picture."""
+    """What the model tells about the garment of an image."""
 
     image: str = Field(description="The file's name where the request tells it")
-    size: tuple[int, int] = Field(description='Width and height of the upright picture, pixels')
+    size: tuple[int, int] = Field(description='Width and height of the upright image, pixels')
     box: tuple[float, float, float, float] = Field(
         description='Where the garment was looked for: x0, y0, x1, y1, pixels'
     )
@@ -48,4 +48,4 @@ class Health(BaseModel):
     status: str
     model: str = Field(description='Name of the model')
     version: str = Field(description='Version of this package')
-    under_way: int = Field(description='Requests with a picture that are being served')
+    under_way: int = Field(description='Requests with an image that are being served')

@@ -1,4 +1,4 @@
-"""The picture of a request: its bytes, within limits, and its pixels."""
+"""The image of a request: its bytes, within limits, and its pixels."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from fashionkp.images.header import picture_header
-from fashionkp.images.reading import decode_picture
+from fashionkp.images.header import image_header
+from fashionkp.images.reading import decode_image
 from fashionkp.serving.limits import SERVED, Limits
 
 MULTIPART = 'multipart/form-data'
 FIELD = 'file'
-"""Name of the form's field with the picture."""
+"""Name of the form's field with the image."""
 
 # A refused body that is still being sent is taken in and forgotten, up to so many times the limit,
 # so that the client reads the reason; behind a longer one the connection is closed.
@@ -43,7 +43,7 @@ class Upload:
 
 
 async def read_upload(request: Request, limits: Limits) -> Upload:
-    """Read the body of a request: a form with a file, or the bytes of a picture.
+    """Read the body of a request: a form with a file, or the bytes of an image.
 
     Args:
         request: Nothing of its body has been read.
@@ -64,12 +64,12 @@ async def read_upload(request: Request, limits: Limits) -> Upload:
     except ClientDisconnect:
         raise HTTPException(400, 'the connection ended within the body') from None
     if not upload.data:
-        raise HTTPException(400, 'the body has no picture: it is empty')
+        raise HTTPException(400, 'the body has no image: it is empty')
     return upload
 
 
 def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
-    """The pixels of an uploaded picture, decoded only where its header tells of no more than the
+    """The pixels of an uploaded image, decoded only where its header tells of no more than the
     limit.
 
     Returns:
@@ -79,22 +79,22 @@ def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
         HTTPException: 4xx with the reason.
     """
     try:
-        header = picture_header(upload.data)
+        header = image_header(upload.data)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     if header is None or header.format not in SERVED:
-        what = f'a {header.format} file' if header else 'not a picture'
+        what = f'a {header.format} file' if header else 'not an image'
         raise HTTPException(415, f'{what}: expected one of {", ".join(SERVED)}')
     if header.pixels > limits.max_pixels:
         raise HTTPException(
             413,
-            f'a picture of {header.width} x {header.height} pixels: expected at most '
+            f'an image of {header.width} x {header.height} pixels: expected at most '
             f'{limits.max_pixels / 1e6:g} megapixels',
         )
     if header.format == 'JPEG' and (scans := upload.data.count(_SCAN)) > _MAX_SCANS:
         raise HTTPException(422, f'a JPEG of {scans} scans: expected at most {_MAX_SCANS}')
     try:
-        return decode_picture(upload.data, upload.name or 'of the body')
+        return decode_image(upload.data, upload.name or 'of the body')
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
 

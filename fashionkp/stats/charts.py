@@ -26,13 +26,13 @@ _WHITE = (255, 255, 255)
 
 
 def charts(sample: Sample) -> dict[str, np.ndarray]:
-    """Rows, visibility, normalizing distances, sizes of pictures and places of points.
+    """Rows, visibility, normalizing distances, sizes of images and places of points.
 
     Args:
         sample: The data set.
 
     Returns:
-        By name, pictures (H, W, 3) uint8, BGR, of the same width. What is not known is left out.
+        By name, images (H, W, 3) uint8, BGR, of the same width. What is not known is left out.
     """
     found = {'rows': _rows(sample)}
     if sample.table.labelled.any():
@@ -46,7 +46,7 @@ def charts(sample: Sample) -> dict[str, np.ndarray]:
     if len(sizes):
         bins = np.linspace(0, 100 * np.ceil(sizes.max() / 100), 61)
         sides = {'width': sizes[:, 0], 'height': sizes[:, 1]}
-        found['sizes'] = histograms('Size of the pictures', sides, bins, 'pixels')
+        found['sizes'] = histograms('Size of the images', sides, bins, 'pixels')
     return found
 
 
@@ -75,7 +75,7 @@ def _visibility(sample: Sample) -> np.ndarray:
 
 
 def _places(sample: Sample) -> np.ndarray:
-    """Points of all rows in their pictures, and the garment of the medians, for each category."""
+    """Points of all rows in their images, and the garment of the medians, for each category."""
     maps = [garment_map(sample, name) for name in sample.categories]
     gap = (WIDTH - _COLUMNS * _MAP) // (_COLUMNS + 1)
     canvas = sheet(maps, _COLUMNS, gap)
@@ -84,7 +84,7 @@ def _places(sample: Sample) -> np.ndarray:
 
 
 def garment_map(sample: Sample, category: str) -> np.ndarray:
-    """Points of a category's rows in a square as large as their pictures, and the median garment.
+    """Points of a category's rows in a square as large as their images, and the median garment.
 
     Args:
         sample: The data set.

@@ -24,15 +24,15 @@ def numbers(sample: Sample) -> dict[str, Any]:
         A JSON object: ``source``, ``rows``; ``categories`` by name with ``rows``, ``labelled``,
         ``normalizing`` (how many rows have ``both``, ``one`` or ``none`` of the points, quantiles
         of the ``distance`` in pixels) and ``points`` by name (how many are ``visible``,
-        ``occluded`` or ``absent``, quantiles of ``x`` and ``y`` relative to the picture);
-        ``pictures`` (how many have a known size, quantiles of the ``long`` side in pixels and of
+        ``occluded`` or ``absent``, quantiles of ``x`` and ``y`` relative to the image);
+        ``images`` (how many have a known size, quantiles of the ``long`` side in pixels and of
         ``aspect``, width by height, and the commonest ``sizes``) or None.
     """
     return {
         'source': str(sample.source),
         'rows': len(sample.table),
         'categories': {name: _category(sample, name) for name in sample.categories},
-        'pictures': _pictures(sample.known_sizes),
+        'pictures': _images(sample.known_sizes),
     }
 
 
@@ -65,7 +65,7 @@ def _point(sample: Sample, rows: np.ndarray, keypoint: str) -> dict[str, Any]:
     }
 
 
-def _pictures(sizes: np.ndarray) -> dict[str, Any] | None:
+def _images(sizes: np.ndarray) -> dict[str, Any] | None:
     if not len(sizes):
         return None
     common = Counter(map(tuple, sizes.tolist())).most_common(_COMMON)

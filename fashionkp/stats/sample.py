@@ -8,19 +8,19 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.datasets.data_set import DataSet, Progress, with_pictures
+from fashionkp.datasets.data_set import DataSet, Progress, with_images
 from fashionkp.doctor.submission_check import SIDE
 from fashionkp.score import normalizing_distances, normalizing_points
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Rows of a data set and the sizes of their pictures.
+    """Rows of a data set and the sizes of their images.
 
     Attributes:
         source: The table or folder that was named.
-        table: N rows, one for each picture.
-        sizes: Width and height of each row's picture, (N, 2), pixels; 0 where not known.
+        table: N rows, one for each image.
+        sizes: Width and height of each row's image, (N, 2), pixels; 0 where not known.
     """
 
     source: Path
@@ -45,9 +45,9 @@ class Sample:
 
     @cached_property
     def places(self) -> np.ndarray:
-        """Points relative to their pictures, (N, 24, 2), 0 to 1; NaN where absent.
+        """Points relative to their images, (N, 24, 2), 0 to 1; NaN where absent.
 
-        Pictures of unknown size are taken to be as large as the official ones may be.
+        Images of unknown size are taken to be as large as the official ones may be.
         """
         sizes = np.where(self.sizes > 0, self.sizes, SIDE)
         annotated = self.table.visibility[..., None] >= 0
@@ -55,19 +55,19 @@ class Sample:
 
     @property
     def known_sizes(self) -> np.ndarray:
-        """Sizes of those pictures of which they are known, (M, 2), pixels."""
+        """Sizes of those images of which they are known, (M, 2), pixels."""
         return self.sizes[self.sizes.min(1, initial=1) > 0]
 
 
 def read_sample(
-    source: str | Path, open_pictures: bool = True, progress: Progress | None = None
+    source: str | Path, open_images: bool = True, progress: Progress | None = None
 ) -> Sample:
     """Read a data set.
 
     Args:
         source: A table, or the folder of an archive.
-        open_pictures: Whether to ask pictures for their sizes, where there are any.
-        progress: Called with the number of pictures, for a function that is called with how many
+        open_images: Whether to ask images for their sizes, where there are any.
+        progress: Called with the number of images, for a function that is called with how many
             are done.
 
     Raises:
@@ -77,6 +77,6 @@ def read_sample(
     data = DataSet(Path(source), (), read_annotations(*annotation_files(source)))
     if not len(data.table):
         raise ValueError(f'{source}: no rows')
-    if open_pictures and data.has_pictures:
-        data = with_pictures(data, progress)
+    if open_images and data.has_images:
+        data = with_images(data, progress)
     return Sample(data.source, data.table, data.sizes)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.html_pages.elements import figure, html, page, table
+from fashionkp.html_pages.elements import escape_html, figure, page, table
 from fashionkp.stats.numbers import QUANTILES
 
 Table = tuple[Sequence[str], list[list[object]]]
@@ -31,7 +31,7 @@ def page_of(numbers: Mapping[str, Any], charts: Mapping[str, np.ndarray]) -> str
         numbers: As :func:`~fashionkp.stats.numbers.numbers` returns them.
         charts: As :func:`~fashionkp.stats.charts.charts` returns them.
     """
-    body = [f'<p>{html(_heading(numbers))}</p>']
+    body = [f'<p>{escape_html(_heading(numbers))}</p>']
     body += [figure(chart, lossless=True, scale=0.5) for chart in charts.values()]
     for title, (header, rows) in _tables(numbers).items():
         body += [f'<h2>{title}</h2>', table(header, rows)]
@@ -39,8 +39,8 @@ def page_of(numbers: Mapping[str, Any], charts: Mapping[str, np.ndarray]) -> str
 
 
 def _heading(numbers: Mapping[str, Any]) -> str:
-    pictures = numbers['pictures']
-    known = f'{pictures["count"]} pictures of known size' if pictures else 'no picture opened'
+    images = numbers['pictures']
+    known = f'{images["count"]} images of known size' if images else 'no image opened'
     return f'{numbers["source"]}: {numbers["rows"]} rows, {known}'
 
 
@@ -52,12 +52,12 @@ def _tables(numbers: Mapping[str, Any]) -> dict[str, Table]:
             'category', {name: one['normalizing']['distance'] for name, one in categories.items()}
         ),
     }
-    if pictures := numbers['pictures']:
-        sides = {'long side, pixels': pictures['long'], 'width by height': pictures['aspect']}
-        tables['Size of the pictures'] = _quantile_table('', sides)
+    if images := numbers['pictures']:
+        sides = {'long side, pixels': images['long'], 'width by height': images['aspect']}
+        tables['Size of the images'] = _quantile_table('', sides)
         tables['Commonest sizes, pixels'] = (
             ('', 'pictures'),
-            [[f'{one["width"]} x {one["height"]}', one['count']] for one in pictures['sizes']],
+            [[f'{one["width"]} x {one["height"]}', one['count']] for one in images['sizes']],
         )
     for name, one in categories.items():
         if one['labelled']:

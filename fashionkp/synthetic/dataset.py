@@ -17,17 +17,17 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.synthetic.scene.render import draw_garment, drawn_category
 
 _QUALITY = 92
-_CHUNK = 16  # pictures that a process takes at a time
+_CHUNK = 16  # images that a process takes at a time
 
 Row = tuple[str, int, np.ndarray, np.ndarray]
 
 
 def image_id(seed: int, index: int, category: str | None = None) -> str:
-    """Path of a picture below the data set's folder.
+    """Path of an image below the data set's folder.
 
     Args:
         seed: Of the data set.
-        index: Of the picture.
+        index: Of the image.
         category: What the data set shows, as for :func:`drawn_category`.
 
     Example:
@@ -47,16 +47,16 @@ def write_dataset(
     progress: Callable[[int, int], None] | None = None,
     category: str | None = None,
 ) -> AnnotationTable:
-    """Draw pictures and their annotations into a folder.
+    """Draw images and their annotations into a folder.
 
     Args:
         out: Folder to make: ``Images/<category>/*.jpg`` and ``Annotations/train.csv``. The table
-            is written last: where it stands, the pictures are complete.
-        num: How many pictures; those of a smaller number are the first of a larger one.
+            is written last: where it stands, the images are complete.
+        num: How many images; those of a smaller number are the first of a larger one.
         seed: Of the random decisions; the same seed gives the same bytes.
         workers: Processes that draw; with more than one, a script that calls this needs the usual
             ``if __name__ == '__main__'``, as they are started afresh.
-        progress: Called with the number of pictures done and ``num``.
+        progress: Called with the number of images done and ``num``.
         category: What to draw, as for :func:`drawn_category`.
 
     Returns:
@@ -89,7 +89,7 @@ def _refuse_other_data(out: Path) -> None:
         raise FileExistsError(f'{out} is a file: name a folder that does not exist yet')
     if out.is_dir() and any(out.iterdir()):
         raise FileExistsError(
-            f'{out} is not empty, and pictures are not mixed into other data: '
+            f'{out} is not empty, and images are not mixed into other data: '
             f'name another folder or delete this one'
         )
 
@@ -98,7 +98,7 @@ def _written(out: Path, num: int, seed: int, workers: int, category: str | None)
     if workers == 1:
         with _one_thread():
             for index in range(num):
-                yield _write_picture(out, seed, index, category)
+                yield _write_image(out, seed, index, category)
         return
     chunks = (range(i, min(i + _CHUNK, num)) for i in range(0, num, _CHUNK))
     jobs = [(out, seed, chunk, category) for chunk in chunks]
@@ -121,15 +121,15 @@ def _one_thread() -> Iterator[None]:
 
 def _write_chunk(job: tuple[Path, int, range, str | None]) -> list[Row]:
     out, seed, indices, category = job
-    return [_write_picture(out, seed, index, category) for index in indices]
+    return [_write_image(out, seed, index, category) for index in indices]
 
 
-def _write_picture(out: Path, seed: int, index: int, category: str | None) -> Row:
+def _write_image(out: Path, seed: int, index: int, category: str | None) -> Row:
     garment = draw_garment(seed, index, category)
     name = image_id(seed, index, category)
     done, data = cv2.imencode('.jpg', garment.image, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
-        raise OSError(f'{out / name}: the picture could not be encoded')
+        raise OSError(f'{out / name}: the image could not be encoded')
     with atomic_write(out / name, 'wb') as file:
         file.write(data.tobytes())
     return name, list(CATEGORIES).index(garment.category), garment.keypoints, garment.visibility

@@ -31,9 +31,9 @@ ABSENCES = {
     'trousers': Absences(),
     'skirt': Absences(),
 }
-"""Of each category; what the border of the picture cuts off comes on top (below 1 %)."""
+"""Of each category; what the border of the image cuts off comes on top (below 1 %)."""
 
-PICTURE_SIZES = (
+IMAGE_SIZES = (
     ((512, 512), 0.72),
     ((341, 512), 0.08),
     ((384, 512), 0.07),

@@ -16,7 +16,7 @@ from fashionkp.annotations.cells import IMAGE_ID
 
 ALLOWANCE = 2**26
 """Bytes that any archive may unpack to; a larger one may unpack to 20 times its size beyond that.
-Pictures hardly shrink in an archive, and tables to a tenth."""
+Images hardly shrink in an archive, and tables to a tenth."""
 
 _GROWTH = 20
 _MOST_MEMBERS = 10**6
@@ -60,7 +60,7 @@ class _Budget:
         if self.left < 0:
             raise ValueError(
                 f'{self.path}: unpacks to more than {ALLOWANCE >> 20} MiB and {_GROWTH} times its '
-                'size, which no archive of pictures does: refused'
+                'size, which no archive of images does: refused'
             )
 
     def take_member(self) -> None:
@@ -93,7 +93,7 @@ def archive_members(path: Path, file: IO[bytes]) -> Iterator[Member]:
 
     Raises:
         ValueError: Neither tar, tar.gz nor zip; a link, a device or a path that leads elsewhere; a
-            password; or far more data than an archive of pictures holds; also while a member is
+            password; or far more data than an archive of images holds; also while a member is
             read.
         BROKEN: It is damaged; also while a member is read.
     """

@@ -10,7 +10,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.reader import inspect_annotations
 
 _IMAGES, _TABLES = 'Images', 'Annotations'
-_PICTURES = ('.jpg', '.jpeg', '.png')
+_IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png')
 _ENDS = re.compile(r'(\.(zip|tar|tgz|gz|csv))+$', re.IGNORECASE)
 _KINDS = (
     (re.compile(r'(?<![a-z])warm'), 'warm_up'),
@@ -28,10 +28,10 @@ class Part:
     Attributes:
         name: Its folder.
         tables: Names of its tables.
-        rows: Pictures that the tables name, each once.
+        rows: Images that the tables name, each once.
         labelled: How many of them have labels.
         missing: How many of them are not there.
-        pictures: Pictures that are there.
+        images: Images that are there.
         malformed: Rows that no reader takes.
         unreadable: Why tables cannot be read, or not to their end, by their names.
     """
@@ -41,7 +41,7 @@ class Part:
     rows: int
     labelled: int
     missing: int
-    pictures: int
+    images: int
     malformed: int = 0
     unreadable: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ def place(places: tuple[str, ...]) -> str | None:
     if name.startswith('.') or '__MACOSX' in folders:
         return None
     ending = path.suffix.lower()
-    if ending in _PICTURES and _IMAGES in folders:
+    if ending in _IMAGE_SUFFIXES and _IMAGES in folders:
         first = folders.index(_IMAGES)
         part = part_name((*places[:-1], *folders[:first]))
         return '/'.join([part, *folders[first:], name])
@@ -97,10 +97,10 @@ def _outside(folders: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def tidy_up(root: Path) -> list[Part]:
-    """Bring tables to their pictures, and lists without labels out of the way of answers.
+    """Bring tables to their images, and lists without labels out of the way of answers.
 
-    A table none of whose pictures is beside it, such as answers that were released later, goes to
-    the data set that has them. A list all of whose pictures have labels in another table goes up a
+    A table none of whose images is beside it, such as answers that were released later, goes to
+    the data set that has them. A list all of whose images have labels in another table goes up a
     folder, where no reader looks.
 
     Args:
@@ -154,7 +154,7 @@ def _part(path: Path) -> Part:
         rows=len(ids),
         labelled=len(np.unique(table.image_ids[table.labelled])),
         missing=sum(not (path / name).is_file() for name in ids),
-        pictures=sum(file.is_file() for file in (path / _IMAGES).rglob('*')),
+        images=sum(file.is_file() for file in (path / _IMAGES).rglob('*')),
         malformed=len(malformed),
         unreadable={file.name: fault for file, fault in broken.items()},
     )

@@ -22,7 +22,7 @@ class Unpacked:
 
     Attributes:
         parts: The data sets that are there now.
-        left_out: Files of the archives that are neither tables nor pictures; 0 where they were
+        left_out: Files of the archives that are neither tables nor images; 0 where they were
             unpacked before.
     """
 
@@ -68,7 +68,7 @@ def unpack(
     left_out = _unpack_all(files, work, wanted, progress)
     parts = tidy_up(work)
     if not parts:
-        raise ValueError(f'no table and no picture in {", ".join(map(str, files))}')
+        raise ValueError(f'no table and no image in {", ".join(map(str, files))}')
     if folder.exists():
         folder.rmdir()
     work.rename(folder)

@@ -1,4 +1,4 @@
-"""Drawn pictures with captions, as one large picture or as a page."""
+"""Drawn images with captions, as one large image or as a page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,24 +9,24 @@ import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.html_pages.elements import figure, page
-from fashionkp.visualization.keypoints import FORMATS, sheet, tile, write_picture
+from fashionkp.visualization.keypoints import FORMATS, sheet, tile, write_image
 
 TILE = (256, 276)
-"""Width and height of a picture on a sheet, with its caption, pixels."""
+"""Width and height of an image on a sheet, with its caption, pixels."""
 
 PAGE = '.html'
 """Ending of the pages that are written."""
 
 _COLUMNS = 6
-_SIDE = 400  # longest of a picture on a page, pixels
-_GAP = 4  # between pictures that belong together
+_SIDE = 400  # longest of an image on a page, pixels
+_GAP = 4  # between images that belong together
 
 
-class Shown(NamedTuple):
+class CaptionedRow(NamedTuple):
     """What is shown of one row of a table.
 
     Attributes:
-        images: A picture, and what was made of it; each (H, W, 3) uint8, BGR.
+        images: An image, and what was made of it; each (H, W, 3) uint8, BGR.
         caption: Stands below the first.
     """
 
@@ -34,8 +34,8 @@ class Shown(NamedTuple):
     caption: str
 
 
-def picture_sheet(shown: Sequence[Shown]) -> np.ndarray:
-    """Lay pictures out on a sheet: several in a row, or what belongs together in a row of its own.
+def image_sheet(shown: Sequence[CaptionedRow]) -> np.ndarray:
+    """Lay images out on a sheet: several in a row, or what belongs together in a row of its own.
 
     Args:
         shown: At least one, all of equally many images.
@@ -53,33 +53,33 @@ def picture_sheet(shown: Sequence[Shown]) -> np.ndarray:
     return sheet(tiles, together if together > 1 else min(_COLUMNS, len(tiles)))
 
 
-def picture_page(title: str, shown: Sequence[Shown]) -> str:
-    """A page of HTML in one file with all pictures in it.
+def image_page(title: str, shown: Sequence[CaptionedRow]) -> str:
+    """A page of HTML in one file with all images in it.
 
     Args:
         title: Its heading.
-        shown: As for :func:`picture_sheet`.
+        shown: As for :func:`image_sheet`.
     """
     return page(title, [figure(_beside_each_other(one.images), one.caption) for one in shown])
 
 
-def write_gallery(path: str | Path, title: str, shown: Sequence[Shown]) -> None:
+def write_gallery(path: str | Path, title: str, shown: Sequence[CaptionedRow]) -> None:
     """Write a sheet or a page, as the file's name ends.
 
     Args:
         path: The file; it appears, complete, when all is written.
         title: Heading of a page.
-        shown: As for :func:`picture_sheet`.
+        shown: As for :func:`image_sheet`.
 
     Raises:
         ValueError: The name ends with nothing that is written here.
     """
     check_name(path)
     if Path(path).suffix.lower() != PAGE:
-        write_picture(path, picture_sheet(shown))
+        write_image(path, image_sheet(shown))
         return
     with atomic_write(path, encoding='utf-8') as file:
-        file.write(picture_page(title, shown))
+        file.write(image_page(title, shown))
 
 
 def check_name(path: str | Path) -> None:
@@ -90,7 +90,7 @@ def check_name(path: str | Path) -> None:
 
 
 def _beside_each_other(images: Sequence[np.ndarray]) -> np.ndarray:
-    """Pictures of one height, none of them enlarged or longer than a page shows it."""
+    """Images of one height, none of them enlarged or longer than a page shows it."""
     scales = [min(1.0, _SIDE / max(image.shape[:2])) for image in images]
     height = max(1, min(round(k * image.shape[0]) for k, image in zip(scales, images, strict=True)))
     gap = np.full((height, _GAP, 3), 255, np.uint8)

@@ -1,4 +1,4 @@
-"""Pictures of a data set with their annotated key points drawn on them."""
+"""Images of a data set with their annotated key points drawn on them."""
 
 import logging
 from pathlib import Path
@@ -13,34 +13,34 @@ from fashionkp.annotations import (
 )
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.doctor import found_rows
-from fashionkp.images.reading import read_picture
-from fashionkp.visualization.contact_sheet import TILE, Shown
+from fashionkp.images.reading import read_image
+from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
 from fashionkp.visualization.keypoints import with_keypoints
 from fashionkp.visualization.raster_charts import write
 
 _logger = logging.getLogger('fashionkp')
 
 
-def data_pictures(
+def data_images(
     path: str | Path, num: int, category: str | None, seed: int, finding: str | None = None
-) -> list[Shown]:
-    """Draw random pictures of a data set with all points that are annotated.
+) -> list[CaptionedRow]:
+    """Draw random images of a data set with all points that are annotated.
 
     Args:
         path: A table, or the folder of an archive.
-        num: Pictures to draw; all where there are fewer.
+        num: Images to draw; all where there are fewer.
         category: Name of the only category to draw, or None for all.
-        seed: Decides which pictures are drawn.
+        seed: Decides which images are drawn.
         finding: Name of a check of :mod:`fashionkp.doctor`: draw rows that it finds only.
 
     Returns:
-        One picture each, with where its row is as the caption. A picture that cannot be read is
+        One image each, with where its row is as the caption. An image that cannot be read is
         logged, and what stands in its place says so.
 
     Raises:
-        FileNotFoundError: There is no table, or none of the pictures.
+        FileNotFoundError: There is no table, or none of the images.
         ValueError: An unknown category or check, a malformed table, no row, or none of the files is
-            a picture.
+            an image.
     """
     if finding is None:
         table = read_annotations(*annotation_files(path))
@@ -54,31 +54,31 @@ def data_pictures(
         text = ', '.join(f'{key}={value}' for key, value in wanted.items() if value is not None)
         raise ValueError(f'{path}: no rows to draw{": " if text else ""}{text}')
     rows = random_order(np.flatnonzero(keep), seed)[:num]
-    shown: list[Shown] = []
+    shown: list[CaptionedRow] = []
     faults: list[Exception] = []
     for row in sorted(rows):
         caption = f'{table.category_names[row]}, {table.location(row)}'
         try:
-            shown.append(Shown([_drawn(table, row)], caption))
+            shown.append(CaptionedRow([_drawn(table, row)], caption))
         except (OSError, ValueError) as error:
             _logger.warning('%s', error)
             faults.append(error)
-            shown.append(Shown([_unreadable()], caption))
+            shown.append(CaptionedRow([_unreadable()], caption))
     if len(faults) == len(shown):
         raise faults[0]
     return shown
 
 
 def _drawn(table: AnnotationTable, row: int) -> np.ndarray:
-    """A row's picture with its annotated points."""
+    """A row's image with its annotated points."""
     file = image_root(table.paths[table.file_ids[row]]) / table.image_ids[row]
-    image = picture(file, table.location(row))
+    image = read_sample(file, table.location(row))
     annotated = table.visibility[row] >= 0
     return with_keypoints(image, str(table.category_names[row]), table.keypoints[row], annotated)
 
 
 def _unreadable() -> np.ndarray:
-    """What stands in place of a picture that cannot be read, as large as on a sheet."""
+    """What stands in place of an image that cannot be read, as large as on a sheet."""
     canvas = np.full((TILE[0], TILE[0], 3), 225, np.uint8)
     write(canvas, 'cannot be read', (48, TILE[0] // 2), size=0.7)
     return canvas
@@ -89,16 +89,16 @@ def random_order(places: np.ndarray, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).permutation(places)
 
 
-def picture(file: str | Path, where: str) -> np.ndarray:
-    """Read a picture.
+def read_sample(file: str | Path, where: str) -> np.ndarray:
+    """Read an image.
 
     Args:
-        file: The picture.
+        file: The image.
         where: Row that names it, for errors.
 
     Returns:
         (H, W, 3) uint8, BGR.
     """
     if not Path(file).is_file():
-        raise FileNotFoundError(f'{where}: no picture {file}')
-    return read_picture(file, f'{file} ({where})')
+        raise FileNotFoundError(f'{where}: no image {file}')
+    return read_image(file, f'{file} ({where})')

@@ -1,4 +1,4 @@
-"""Drawing key points on pictures, and pictures on a sheet."""
+"""Drawing key points on images, and images on a sheet."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.fileio.atomic_file import atomic_write
 
 FORMATS = ('.png', '.jpg', '.jpeg')
-"""Endings of the pictures that are written."""
+"""Endings of the images that are written."""
 
 # Left, right and middle must differ on light and on dark cloth, and for colour-blind eyes:
 # blue, vermilion and bluish green of Okabe & Ito's palette, as RGB.
@@ -85,7 +85,7 @@ def sheet(tiles: Sequence[np.ndarray], columns: int, gap: int = 4) -> np.ndarray
     """Return equally large tiles laid out row by row.
 
     Args:
-        tiles: At least one (H, W, 3) uint8 picture.
+        tiles: At least one (H, W, 3) uint8 image.
         columns: Tiles in a row.
         gap: White pixels between tiles and around them.
     """
@@ -93,18 +93,18 @@ def sheet(tiles: Sequence[np.ndarray], columns: int, gap: int = 4) -> np.ndarray
     rows = -(-len(tiles) // columns)
     shape = (rows * (h + gap) + gap, columns * (w + gap) + gap, 3)
     canvas = np.full(shape, 255, np.uint8)
-    for i, picture in enumerate(tiles):
+    for i, image in enumerate(tiles):
         y, x = (i // columns) * (h + gap) + gap, (i % columns) * (w + gap) + gap
-        canvas[y : y + h, x : x + w] = picture
+        canvas[y : y + h, x : x + w] = image
     return canvas
 
 
-def write_picture(path: str | Path, picture: np.ndarray) -> None:
-    """Write a picture in the format that the file's name ends with.
+def write_image(path: str | Path, image: np.ndarray) -> None:
+    """Write an image in the format that the file's name ends with.
 
     Args:
         path: The file; it appears, complete, when all is written.
-        picture: (H, W, 3) uint8, BGR.
+        image: (H, W, 3) uint8, BGR.
 
     Raises:
         ValueError: The name ends with no format that is written here.
@@ -113,4 +113,4 @@ def write_picture(path: str | Path, picture: np.ndarray) -> None:
     if suffix not in FORMATS:
         raise ValueError(f'{path}: expected a name that ends with one of {", ".join(FORMATS)}')
     with atomic_write(path, 'wb') as file:
-        file.write(cv2.imencode(suffix, picture)[1].tobytes())
+        file.write(cv2.imencode(suffix, image)[1].tobytes())

@@ -1,4 +1,4 @@
-"""Pictures with what was predicted drawn on them: outline, numbered points, and a legend."""
+"""Images with what was predicted drawn on them: outline, numbered points, and a legend."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.visualization.keypoints import side_color
 
-_LONG_SIDE = 800  # smaller pictures are enlarged to it, so that numbers are legible
+_LONG_SIDE = 800  # smaller images are enlarged to it, so that numbers are legible
 _LEGEND = 260  # width of the legend, pixels
 _ROW = 20  # height of a line of text, pixels
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
@@ -17,10 +17,10 @@ _BLACK, _WHITE, _GREY = (0, 0, 0), (255, 255, 255), (150, 150, 150)
 
 
 def with_garments(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarray:
-    """Return a picture with its garments drawn on it, and beside it a legend.
+    """Return an image with its garments drawn on it, and beside it a legend.
 
     Points have the numbers of :data:`~fashionkp.categories.KEYPOINTS`, and the colour of their side
-    of the picture within white, which shows on dark cloth. Points that are likely absent are only
+    of the image within white, which shows on dark cloth. Points that are likely absent are only
     named in the legend, in grey.
 
     Args:
@@ -28,7 +28,7 @@ def with_garments(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarr
         garments: What was predicted in it.
 
     Returns:
-        (H', W', 3) uint8, BGR; small pictures are enlarged.
+        (H', W', 3) uint8, BGR; small images are enlarged.
     """
     scale = max(1.0, _LONG_SIDE / max(image.shape[:2]))
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
@@ -43,7 +43,7 @@ def with_garments(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarr
 
 def _draw(canvas: np.ndarray, garment: Prediction, scale: float, boxed: bool) -> None:
     """Draw a garment's outline, points and numbers; its box where it is one of several."""
-    # from the centres of pixels to those of the enlarged picture
+    # from the centres of pixels to those of the enlarged image
     places = (garment.keypoints + 0.5) * scale - 0.5
     unit = max(1, round(max(canvas.shape[:2]) / _LONG_SIDE))
     pixels = {

@@ -92,7 +92,7 @@ def histograms(
 def write(
     canvas: np.ndarray, text: str, place: tuple[int, int], color: Color = _BLACK, size: float = 0.62
 ) -> None:
-    """Write ASCII text on a picture, in place.
+    """Write ASCII text on an image, in place.
 
     Args:
         canvas: (H, W, 3) uint8, BGR.

@@ -1,9 +1,9 @@
 """Training, testing and predicting."""
 
-from fashionkp_mm.apis.pipeline_samples import training_pictures
+from fashionkp_mm.apis.pipeline_samples import training_images
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.checkpoints.averaging import average_checkpoints
 from fashionkp_mm.inference.inferencer import FashionInferencer
 
-__all__ = ['FashionInferencer', 'average_checkpoints', 'evaluate', 'train', 'training_pictures']
+__all__ = ['FashionInferencer', 'average_checkpoints', 'evaluate', 'train', 'training_images']

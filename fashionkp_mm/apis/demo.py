@@ -17,7 +17,7 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.progress import progress_line
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
-from fashionkp.visualization.keypoints import sheet, tile, with_keypoints, write_picture
+from fashionkp.visualization.keypoints import sheet, tile, with_keypoints, write_image
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config import config_path
@@ -35,17 +35,17 @@ def run_demo(out: Path, num_train: int, num_test: int, epochs: int) -> dict[str,
     ``if __name__ == '__main__'``.
 
     Args:
-        out: Folder for everything that is made. Pictures that an earlier demo drew there are used
+        out: Folder for everything that is made. Images that an earlier demo drew there are used
             again if they are as many.
-        num_train: Pictures to draw for training and validation.
-        num_test: Pictures to draw for the score.
-        epochs: Passes over the training pictures.
+        num_train: Images to draw for training and validation.
+        num_test: Images to draw for the score.
+        epochs: Passes over the training images.
 
     Returns:
-        The metrics on the test pictures.
+        The metrics on the test images.
 
     Raises:
-        ValueError: ``out`` holds another number of pictures.
+        ValueError: ``out`` holds another number of images.
     """
     started = time.monotonic()
     times: dict[str, float] = {}
@@ -78,7 +78,7 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
     """Draw truth beside prediction for some garments of every category.
 
     Args:
-        path: The picture to write.
+        path: The image to write.
         archive: Folder of the garments.
         checkpoint: Weights of the demo's model.
     """
@@ -98,7 +98,7 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
     tiles = [
         t for i, name in enumerate(files) for t in _pair(mmcv.imread(name), table, i, points[i])
     ]
-    write_picture(path, sheet(tiles, columns=2 * _SHOWN_PER_CATEGORY))
+    write_image(path, sheet(tiles, columns=2 * _SHOWN_PER_CATEGORY))
 
 
 def _pair(
@@ -128,20 +128,20 @@ def _draw(archive: Path, num: int, seed: int) -> None:
         if archive.is_dir():
             archive.rmdir()
         unfinished.rename(archive)
-        print(f'{archive}: {num} pictures')
+        print(f'{archive}: {num} images')
         return
     tables = archive / 'Annotations'
     found = len(read_annotations(*annotation_files(archive))) if tables.is_dir() else 0
     if found != num:
         raise ValueError(
-            f'{archive} holds {found} annotated pictures where {num} are wanted: remove it, or '
+            f'{archive} holds {found} annotated images where {num} are wanted: remove it, or '
             'choose another folder for the demo'
         )
-    print(f'{archive}: {num} pictures drawn earlier are used again')
+    print(f'{archive}: {num} images drawn earlier are used again')
 
 
 def _train(data: Path, work_dir: Path, epochs: int) -> Path:
-    """Train on the drawn pictures; the last epoch's checkpoint."""
+    """Train on the drawn images; the last epoch's checkpoint."""
     options = {
         'train_dataloader.dataset.data_root': str(data),
         'val_dataloader.dataset.data_root': str(data),
@@ -198,7 +198,7 @@ def _summary(
         f'| trained weights of {CONFIG} | {os.path.relpath(checkpoint, out)} |',
         '| metrics | metrics.json |',
         '| predictions as a FashionAI submission | predictions.csv |',
-        '| pictures and tables | data |',
+        '| images and tables | data |',
         '',
     ]
     return '\n'.join(lines)

@@ -1,4 +1,4 @@
-"""What a model sees in training, as pictures."""
+"""What a model sees in training, as images."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -12,45 +12,45 @@ from mmengine.runner import set_random_seed
 from mmpose.registry import DATASETS
 
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.visualization.contact_sheet import TILE, Shown
-from fashionkp.visualization.dataset_samples import picture, random_order
+from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
+from fashionkp.visualization.dataset_samples import random_order, read_sample
 from fashionkp.visualization.keypoints import with_keypoints
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 
 
-def training_pictures(
+def training_images(
     config: str | Path,
     num: int,
     variants: int,
     category: str | None = None,
     seed: int = 0,
     options: Mapping[str, Any] | None = None,
-) -> list[Shown]:
-    """Draw random pictures of a config's training set as they are and as the model gets them.
+) -> list[CaptionedRow]:
+    """Draw random images of a config's training set as they are and as the model gets them.
 
     Args:
         config: A config file, or the name of a config that comes with the package.
-        num: Pictures to draw; all where there are fewer.
+        num: Images to draw; all where there are fewer.
         variants: How often each goes through the training pipeline.
         category: Name of the only category to draw, or None for all.
-        seed: Decides which pictures are drawn and what the pipeline makes of them; sets the global
+        seed: Decides which images are drawn and what the pipeline makes of them; sets the global
             random state.
         options: Settings to override, by dotted key.
 
     Returns:
-        For each picture the picture itself with its annotated points, and the variants with the
+        For each image the image itself with its annotated points, and the variants with the
         points that a loss counts.
 
     Raises:
-        FileNotFoundError: There is no such config, table or picture.
+        FileNotFoundError: There is no such config, table or image.
         ValueError: An unknown category, or no row to draw.
     """
     cfg = load_config(config, options)
     init_default_scope(cfg.get('default_scope', 'mmpose'))
     settings = cfg.train_dataloader.dataset
     for step in settings.pipeline:
-        if step.type in ('QuickPack', 'PackPoseInputs'):
+        if step.type in ('FastPack', 'PackPoseInputs'):
             step.pack_transformed = True  # made for looking at what the pipeline does
     dataset = DATASETS.build(settings)
     rows = _rows(dataset, num, category, seed)
@@ -60,7 +60,7 @@ def training_pictures(
     for row in rows:
         item = dataset.get_data_info(row)
         views = [_view(dataset[row], names) for _ in range(variants)]
-        shown.append(Shown([_original(item), *views], _caption(item)))
+        shown.append(CaptionedRow([_original(item), *views], _caption(item)))
     return shown
 
 
@@ -78,9 +78,9 @@ def _rows(dataset: FashionAIDataset, num: int, category: str | None, seed: int) 
 
 
 def _original(item: dict) -> np.ndarray:
-    """A picture as it is, with its annotated points."""
+    """An image as it is, with its annotated points."""
     garment = item['raw_ann_info']
-    image = picture(item['img_path'], garment['location'])
+    image = read_sample(item['img_path'], garment['location'])
     name, annotated = garment['category'], garment['visibility'] >= 0
     return with_keypoints(image, name, garment['keypoints'], annotated)
 
@@ -90,7 +90,7 @@ def _caption(item: dict) -> str:
 
 
 def _view(sample: dict, names: dict[int, str]) -> np.ndarray:
-    """What the pipeline has made of a picture, with the points that a loss counts."""
+    """What the pipeline has made of an image, with the points that a loss counts."""
     image = sample['inputs'].numpy().transpose(1, 2, 0)
     # drawn after scaling, so that points are equally large whatever the model's input
     scale = TILE[0] / max(image.shape[:2])

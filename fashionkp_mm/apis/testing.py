@@ -37,7 +37,7 @@ def evaluate(
         work_dir: Where logs go; ``work_dirs/<config's name>`` by default.
         out: A file (.json, .yaml, .pkl) for the metrics.
         dump_to: A .pkl file for the raw predictions.
-        show_dir: A folder for pictures with predictions drawn on them, inside the run's log folder
+        show_dir: A folder for images with predictions drawn on them, inside the run's log folder
             where it is relative.
         submission: A file for the predictions in the form of a FashionAI submission.
         launcher: How several processes were started: 'none', 'pytorch', 'slurm' or 'mpi'.

@@ -55,9 +55,9 @@ def train(
 
     Raises:
         FileNotFoundError: There is no such config, or no such checkpoint to go on from.
-        ValueError: Pretrained weights cannot be had, there is no such average, a picture cannot be
+        ValueError: Pretrained weights cannot be had, there is no such average, an image cannot be
             read, the loss is not finite, or the checkpoint is of another model or other data.
-        ChildProcessError: A process that loads pictures was killed.
+        ChildProcessError: A process that loads images was killed.
         RuntimeError: PyTorch lacks the compiler it needs for ``compiled``.
     """
     if isinstance(resume, str | Path) and not Path(resume).is_file():

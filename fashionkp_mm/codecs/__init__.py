@@ -1,5 +1,5 @@
 """Codecs, which turn points into what a model learns and back."""
 
-from fashionkp_mm.codecs.quick_udp_heatmap import QuickUDPHeatmap
+from fashionkp_mm.codecs.fast_udp_heatmap import FastUDPHeatmap
 
-__all__ = ['QuickUDPHeatmap']
+__all__ = ['FastUDPHeatmap']

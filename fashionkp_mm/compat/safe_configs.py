@@ -232,7 +232,7 @@ def settled(value: Any) -> Any:
     """A part of a config for a model that is opened from a checkpoint alone.
 
     Metainfo files are those of the installed MMPose, which would prefer one below the working
-    directory. Nothing records what the model sees: a checkpoint may not choose where pictures go.
+    directory. Nothing records what the model sees: a checkpoint may not choose where images go.
     """
     if isinstance(value, dict):
         return {

@@ -22,7 +22,7 @@ from fashionkp.datasets.splits import validation_mask
 from fashionkp.formats.coco import read_coco
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
-from fashionkp_mm.datasets.missing_pictures import check_pictures
+from fashionkp_mm.datasets.missing_images import check_images
 from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.seeding import seeded
 
@@ -40,7 +40,7 @@ _SHARED = (
 
 @DATASETS.register_module()
 class FashionAIDataset(BaseCocoStyleDataset):
-    """Pictures of garments with key points, read from FashionAI's own tables.
+    """Images of garments with key points, read from FashionAI's own tables.
 
     Besides what MMPose's pipelines ask for, each item carries ``raw_ann_info``: the row as it
     stands in the table (``image_id``, ``category``, ``keypoints`` (24, 2), ``visibility`` (24,),
@@ -53,20 +53,20 @@ class FashionAIDataset(BaseCocoStyleDataset):
             ``data_root``.
         category: Keep the rows and key points of this category only, or of these categories; None
             keeps all.
-        split: 'train' or 'val' keeps one side of the fixed split by picture id; None keeps all.
-        box: What the model looks at: 'image' for the whole picture (the pipeline needs
+        split: 'train' or 'val' keeps one side of the fixed split by image id; None keeps all.
+        box: What the model looks at: 'image' for the whole image (the pipeline needs
             :class:`WholeImageBox`), or 'keypoints' for the box around the annotated points.
         padding: Added to each side of a key point box, as a share of its longer side.
         supervise: Points that a training loss counts: 'annotated' or 'visible' ones.
         metainfo: Meta information, derived from ``category`` by default.
         **kwargs: As for :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`. A
-            ``data_prefix['img']`` names the folder that the picture ids are relative to; by default
+            ``data_prefix['img']`` names the folder that the image ids are relative to; by default
             that is the archive's folder around each table. ``serialize_data`` has no effect: the
             rows are kept as arrays, which workers share as they are.
 
     Raises:
         ValueError: Unknown category, split, box or supervision, or a malformed table.
-        FileNotFoundError: A table or pictures of it are missing.
+        FileNotFoundError: A table or images of it are missing.
     """
 
     METAINFO = pose_metainfo()
@@ -117,7 +117,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
             return super().__getitem__(idx)
 
     def _join_prefix(self) -> None:
-        """Resolve tables and picture folder against ``data_root``."""
+        """Resolve tables and image folder against ``data_root``."""
         root = Path(self.data_root or '')
         names = [self.ann_file] if isinstance(self.ann_file, str) else list(self.ann_file)
         self.ann_file = [str(root / name) for name in names]
@@ -135,7 +135,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
                 f'{", ".join(self.categories)}, split={self.split}, test_mode={self.test_mode}'
             )
         roots = self._roots(table)
-        check_pictures(table, roots)
+        check_images(table, roots)
         channels = channel_keypoints(self.categories)
         boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
         return GarmentItems(table, roots, channels, self._lowest, boxes)
@@ -189,7 +189,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
         return 1 if self.supervise == 'visible' else 0
 
     def _roots(self, table: AnnotationTable) -> list[Path]:
-        """Folder that the picture ids are relative to, for each file of the table."""
+        """Folder that the image ids are relative to, for each file of the table."""
         if self.data_prefix['img']:
             return [Path(self.data_prefix['img'])] * max(1, len(table.paths))
         return [image_root(path) for path in table.paths]

@@ -23,7 +23,7 @@ class GarmentItems(Sequence):
 
     Args:
         table: The rows.
-        roots: Folder that the picture ids are relative to, for each file of the table.
+        roots: Folder that the image ids are relative to, for each file of the table.
         channels: Ids of the key points that the model's output channels stand for, in their order.
         lowest: Lowest visibility of the points that a training loss counts, 0 or 1.
         boxes: What the model looks at, (N, 4) float32, x1, y1, x2, y2 in pixels; None leaves it to

@@ -37,7 +37,7 @@ class Float32Layers(TorchFunctionMode):
     """Leaves in float32 those layers that bfloat16 makes worse, or slower.
 
     Linear layers, because they give coordinates, of whose eight bits the last is half a pixel of a
-    picture 256 pixels wide. They take little time beside the convolutions.
+    image 256 pixels wide. They take little time beside the convolutions.
 
     On CPUs, convolutions that oneDNN is slow or wrong to go back through. Where half the kernel
     reaches over the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of the weights is what
@@ -60,7 +60,7 @@ class Float32Layers(TorchFunctionMode):
 
 
 def _is_slow_depthwise(
-    pictures: Tensor,
+    images: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,
     stride: tuple = (1, 1),
@@ -69,13 +69,13 @@ def _is_slow_depthwise(
     groups: int = 1,
 ) -> bool:
     """Whether a call of ``conv2d``, with its arguments as ``nn.Conv2d`` gives them, is such one."""
-    depthwise = pictures.is_cpu and groups == weight.shape[0] > 1
+    depthwise = images.is_cpu and groups == weight.shape[0] > 1
     return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
 
 
-def _overlaps(pictures: Tensor, weight: Tensor, *_: Any) -> bool:
+def _overlaps(images: Tensor, weight: Tensor, *_: Any) -> bool:
     """Whether, on a CPU, half the kernel reaches over the whole map."""
-    return pictures.is_cpu and max(weight.shape[2:]) // 2 >= min(pictures.shape[2:])
+    return images.is_cpu and max(weight.shape[2:]) // 2 >= min(images.shape[2:])
 
 
 def mixed_precision(device: str) -> dict[str, Any]:

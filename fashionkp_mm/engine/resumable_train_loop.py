@@ -19,7 +19,7 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
       (``CheckpointHook(by_epoch=False)``); MMEngine's begins that epoch again. This needs
       :class:`ResumableSampler`.
     - Random numbers of a step follow from the run's seed, the step and the process, those of a
-      picture from the seed, the epoch and the picture, where the dataset has ``set_epoch`` as
+      image from the seed, the epoch and the image, where the dataset has ``set_epoch`` as
       :class:`FashionAIDataset` has. MMEngine keeps no random state, and seeds its workers alike at
       every start.
 

@@ -1,4 +1,4 @@
-"""What went wrong in the processes that load pictures, in a line."""
+"""What went wrong in the processes that load images, in a line."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _KILLED = re.compile(r'DataLoader worker \(pid(?:\(s\))? ([\d, ]+)\)')
 
 @contextmanager
 def plain_worker_errors() -> Iterator[None]:
-    """Tell errors of the processes that load pictures as if there were no such processes.
+    """Tell errors of the processes that load images as if there were no such processes.
 
     PyTorch puts the whole traceback into the text of an error that a worker has met, and says of a
     worker that was killed no more than that.
@@ -30,7 +30,7 @@ def plain_worker_errors() -> Iterator[None]:
         if killed is None:
             raise
         raise ChildProcessError(
-            f'a process that loads pictures (pid {killed[1].strip()}) was killed, most often since '
+            f'a process that loads images (pid {killed[1].strip()}) was killed, most often since '
             'memory was short: take fewer of them, by --cfg-options '
             'train_dataloader.num_workers=1 val_dataloader.num_workers=1; a training goes on by '
             '--resume'

@@ -1,4 +1,4 @@
-"""Pictures of garments to quantize a model with, and others to judge the outcome by."""
+"""Images of garments to quantize a model with, and others to judge the outcome by."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,75 +9,75 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.images.reading import read_picture
+from fashionkp.images.reading import read_image
 from fashionkp.inference.predictor import Query
-from fashionkp.inference.sources import Picture, find_pictures
+from fashionkp.inference.sources import SourceImage, find_images
 
 
 @dataclass(frozen=True, eq=False)
 class Garments:
-    """Pictures of garments, with what is known of them.
+    """Images of garments, with what is known of them.
 
     Attributes:
-        pictures: N pictures, each with its category where that is known.
+        images: N images, each with its category where that is known.
         table: The N rows of their annotations; None where not all of them have any.
     """
 
-    pictures: Sequence[Picture]
+    images: Sequence[SourceImage]
     table: AnnotationTable | None = None
 
     def __len__(self) -> int:
-        return len(self.pictures)
+        return len(self.images)
 
     def queries(self) -> Iterator[Query]:
-        """The garments one after another; a picture is read when its turn comes."""
-        for picture in self.pictures:
-            yield Query(picture.read(), picture.name, picture.category)
+        """The garments one after another; an image is read when its turn comes."""
+        for image in self.images:
+            yield Query(image.read(), image.name, image.category)
 
     def take(self, mask: np.ndarray, limit: int) -> 'Garments':
         """At most ``limit`` of those that ``mask`` (N,) marks, spread evenly over them."""
         marked = np.flatnonzero(mask)
         places = marked[np.linspace(0, len(marked) - 1, min(limit, len(marked))).astype(int)]
         table = None if self.table is None else self.table.take(places)
-        return Garments([self.pictures[i] for i in places], table)
+        return Garments([self.images[i] for i in places], table)
 
 
 def read_garments(source: str | Path, categories: Sequence[str]) -> Garments:
-    """Find the garments of some categories, without reading their pictures.
+    """Find the garments of some categories, without reading their images.
 
     Args:
         source: The folder of an unpacked archive or its table, which tell categories and
-            annotations; or a folder of pictures, or a pattern.
-        categories: Names of the categories; of others a table's rows are left out, pictures of
+            annotations; or a folder of images, or a pattern.
+        categories: Names of the categories; of others a table's rows are left out, images of
             unknown category are kept.
 
     Raises:
-        FileNotFoundError: There are no pictures.
+        FileNotFoundError: There are no images.
         ValueError: A malformed table, or none of its rows is of those categories.
     """
     files = _tables(Path(source))
     if not files:
-        return Garments([picture for one in find_pictures(source) for picture in one])
+        return Garments([image for one in find_images(source) for image in one])
     table, root = read_annotations(*files), image_root(files[0])
     table = table.take(np.isin(table.category_names, list(categories)))
-    # some pictures stand in two archives
+    # some images stand in two archives
     table = table.take(np.sort(np.unique(table.image_ids, return_index=True)[1]))
     if not len(table):
-        raise ValueError(f'{source}: no picture of {", ".join(categories)}')
+        raise ValueError(f'{source}: no image of {", ".join(categories)}')
     rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
-    pictures = [
-        Picture(name, partial(read_picture, root / name), category) for name, category in rows
+    images = [
+        SourceImage(name, partial(read_image, root / name), category) for name, category in rows
     ]
-    return Garments(pictures, table if table.labelled.all() else None)
+    return Garments(images, table if table.labelled.all() else None)
 
 
 def _tables(path: Path) -> list[Path]:
-    """The tables that a path stands for, none where it stands for pictures."""
+    """The tables that a path stands for, none where it stands for images."""
     if path.is_file() and path.suffix.lower() != '.csv':
         return []
     try:
         return annotation_files(path)
-    except FileNotFoundError:  # a folder of pictures alone, or a pattern
+    except FileNotFoundError:  # a folder of images alone, or a pattern
         return []
 
 
@@ -93,7 +93,7 @@ def halves(garments: Garments, calibration: int, test: int) -> tuple[Garments, G
         Those of the training side and those of the validation side; where one side is empty both
         are taken from all.
     """
-    held_out = validation_mask(picture.name for picture in garments.pictures)
+    held_out = validation_mask(image.name for image in garments.images)
     if held_out.all() or not held_out.any():
         everything = np.ones(len(garments), bool)
         return garments.take(everything, calibration), garments.take(everything, test)

@@ -1,6 +1,6 @@
 """The decoding of MMPose's codecs in terms of tensors, so that it can be part of a graph.
 
-MMPose decodes with NumPy and OpenCV, one picture after the other. The functions here compute the
+MMPose decodes with NumPy and OpenCV, one image after the other. The functions here compute the
 same numbers for a batch.
 """
 
@@ -27,7 +27,7 @@ def decoder_of(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
         codec: A codec of MMPose.
 
     Returns:
-        Takes heatmaps (B, K, H, W) for ``UDPHeatmap``, ``QuickUDPHeatmap`` and ``MSRAHeatmap``;
+        Takes heatmaps (B, K, H, W) for ``UDPHeatmap``, ``FastUDPHeatmap`` and ``MSRAHeatmap``;
         classes (B, K, W) of x and (B, K, H) of y for ``SimCCLabel``; coordinates (B, 1, K, 2 or 4)
         for ``RegressionLabel``.
 
@@ -36,7 +36,7 @@ def decoder_of(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
     """
     known: dict[str, Callable[[Any], Callable[[Any], Decoded]]] = dict(
         UDPHeatmap=_udp_decoder,
-        QuickUDPHeatmap=_udp_decoder,
+        FastUDPHeatmap=_udp_decoder,
         MSRAHeatmap=_msra_decoder,
         SimCCLabel=_simcc_decoder,
         RegressionLabel=_regression_decoder,

@@ -1,4 +1,4 @@
-"""A model from picture to points as one graph, without MMPose's data samples around it."""
+"""A model from image to points as one graph, without MMPose's data samples around it."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +19,7 @@ class GarmentGraph(nn.Module):
 
     Args:
         model: The model, in evaluation mode.
-        flip: Whether to look at the mirrored pictures too.
+        flip: Whether to look at the mirrored images too.
 
     Raises:
         ValueError: The model does not tell the presence of points, or its codec has no decoding
@@ -44,21 +44,21 @@ class GarmentGraph(nn.Module):
         self.test_cfg = dict(model.test_cfg, flip_test=flip, output_heatmaps=False)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Predict from pictures.
+        """Predict from images.
 
         Args:
-            images: Pictures as OpenCV reads them, of the model's size: (B, H, W, 3) uint8, BGR.
+            images: Images as OpenCV reads them, of the model's size: (B, H, W, 3) uint8, BGR.
 
         Returns:
-            Points (B, K, 2) in pixels of the input, whose picture spans (0, 0) to (W, H); their
+            Points (B, K, 2) in pixels of the input, whose image spans (0, 0) to (W, H); their
             scores (B, K); the probability that each is there if the garment is of each category
             (B, C, K), 0 for points that it does not have; probability of each category (B, C).
         """
         model = self.model
-        pictures = self._normalized(images)
+        inputs = self._normalized(images)
         flip = self.test_cfg['flip_test']
         # both views in one pass: the graph is half as large, and its layers can be merged
-        levels = model.backbone(torch.cat([pictures, pictures.flip(-1)]) if flip else pictures)
+        levels = model.backbone(torch.cat([inputs, inputs.flip(-1)]) if flip else inputs)
         outputs = model.head(model.neck(levels) if model.with_neck else levels)
         category, presence = self.garment_head.averaged(
             _views(levels, images.shape[0], flip), self.flip_indices
@@ -71,7 +71,7 @@ class GarmentGraph(nn.Module):
         return points, scores, self.garment_head.calibrated(presence), category.softmax(dim=1)
 
     def _normalized(self, images: Tensor) -> Tensor:
-        """What the model's own ``data_preprocessor`` makes of the pictures, (B, 3, H, W)."""
+        """What the model's own ``data_preprocessor`` makes of the images, (B, 3, H, W)."""
         preprocessor = self.model.data_preprocessor
         colors = images.permute(0, 3, 1, 2)
         if preprocessor._channel_conversion:
@@ -80,7 +80,7 @@ class GarmentGraph(nn.Module):
 
 
 def _views(outputs: Any, count: int, flip: bool) -> list[Any]:
-    """What belongs to ``count`` pictures and, where they are there, to their mirror images."""
+    """What belongs to ``count`` images and, where they are there, to their mirror images."""
     if not flip:
         return [outputs]
     if isinstance(outputs, Tensor):
@@ -98,7 +98,7 @@ def exported(graph: GarmentGraph, size: tuple[int, int]) -> Any:
     Raises:
         ValueError: This PyTorch cannot trace the model.
     """
-    # two pictures: one would be taken for a length that never changes
+    # two images: one would be taken for a length that never changes
     images = torch.zeros((2, size[1], size[0], 3), dtype=torch.uint8)
     try:
         program = torch.onnx.export(

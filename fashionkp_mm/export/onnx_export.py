@@ -20,10 +20,10 @@ from fashionkp_mm.compat.safe_checkpoints import part_of
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration_images import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported
-from fashionkp_mm.export.parity import Parity, comparisons, sample_pictures
+from fashionkp_mm.export.parity import Parity, comparisons, sample_images
 from fashionkp_mm.export.quantization import (
-    CALIBRATION_PICTURES,
-    TEST_PICTURES,
+    CALIBRATION_IMAGES,
+    TEST_IMAGES,
     Int8Change,
     int8_change,
     model_inputs,
@@ -44,27 +44,27 @@ def export_model(
 ) -> ModelCard:
     """Write a trained model as a file of ONNX, if it tells the same as PyTorch.
 
-    Preparation of the pictures, decoding and, where wanted, the mirrored view are part of the
+    Preparation of the images, decoding and, where wanted, the mirrored view are part of the
     graph; see :class:`GarmentGraph` for its input and its outputs.
 
     Args:
         config: A config file, or the name of a config that comes with the package.
         checkpoint: The trained weights.
         out: The file to write; nothing is written where the export differs from the model.
-        flip: Whether the graph looks at the mirrored pictures too; by default as the config tests.
+        flip: Whether the graph looks at the mirrored images too; by default as the config tests.
         ne: Normalized error on validation data, percent, to be kept in the file; by default what
-            the checkpoint tells of itself, where the graph looks at pictures as the config tests.
+            the checkpoint tells of itself, where the graph looks at images as the config tests.
         options: Settings to override, by dotted key.
-        int8: Pictures to calibrate layers of eight-bit integers with, as for
+        int8: Images to calibrate layers of eight-bit integers with, as for
             :func:`read_garments`; by default layers compute in float32. The file then keeps the
-            normalized error of its own answers, where the pictures have annotations.
+            normalized error of its own answers, where the images have annotations.
         report: Called with the comparison at each batch size, and with what ``int8`` changes.
 
     Returns:
         What the file tells about itself.
 
     Raises:
-        FileNotFoundError: There is no such checkpoint or config, or no picture for ``int8``.
+        FileNotFoundError: There is no such checkpoint or config, or no image for ``int8``.
         ValueError: The model cannot be exported, the export differs from it, or the checkpoint is
             of another model.
     """
@@ -96,8 +96,8 @@ def model_file(
 
     Args:
         name: Of the config.
-        cfg: The config, whose test pipeline says how pictures are prepared.
-        model: The model; its ``test_cfg`` says whether to look at the mirrored pictures too.
+        cfg: The config, whose test pipeline says how images are prepared.
+        model: The model; its ``test_cfg`` says whether to look at the mirrored images too.
         ne: Normalized error on validation data, percent.
     """
     card = _card(name, cfg, model, ne)
@@ -113,14 +113,14 @@ def in_int8(
     Args:
         data: Content of the file.
         card: What it tells.
-        garments: Pictures, some to calibrate with and the others to compare on.
+        garments: Images, some to calibrate with and the others to compare on.
         ne: Normalized error to be kept in the new file, percent; by default what it turns out to be
             where there are annotations.
 
     Returns:
         Content of the new file, what it tells, and how its answers differ.
     """
-    calibration, test = halves(garments, CALIBRATION_PICTURES, TEST_PICTURES)
+    calibration, test = halves(garments, CALIBRATION_IMAGES, TEST_IMAGES)
     done = quantized(data, model_inputs(calibration, card.input_size, card.unbiased))
     card = replace(card, precision='int8', ne=ne)
     change = int8_change(data, _with_card(done, card), test)
@@ -147,7 +147,7 @@ def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None)
         raise ValueError(f'{name}: GetBBoxCenterScale of the test pipeline: expected padding=1.0')
     preprocessor, affine = (
         model.data_preprocessor,
-        steps.get('QuickAffine') or steps['TopdownAffine'],
+        steps.get('FastAffine') or steps['TopdownAffine'],
     )
     return ModelCard(
         name=name,
@@ -185,7 +185,7 @@ def _compare(
     def run(images: np.ndarray) -> Any:
         return session.run(list(OUTPUTS), {INPUT: images})
 
-    images = sample_pictures(card.input_size, card.unbiased)
+    images = sample_images(card.input_size, card.unbiased)
     for parity in comparisons(model, run, images):
         report(parity)
         if not parity.holds:

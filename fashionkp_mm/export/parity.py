@@ -8,14 +8,14 @@ import torch
 from mmengine.structures import InstanceData
 from mmpose.structures import PoseDataSample
 
-from fashionkp.inference.backends import Answers
-from fashionkp.inference.crop import ModelInput
+from fashionkp.inference.backends import ModelOutputs
+from fashionkp.inference.crop import InputCrop
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.channels import channel_flips, own_channels
 from fashionkp_mm.models import GarmentPoseEstimator
 
 BATCH_SIZES = (1, 3, 16)
-NUM_PICTURES = 32
+NUM_IMAGES = 32
 POINT_LIMIT = 0.01
 """Largest difference of a point, pixels of the input."""
 SHARE_LIMIT = 1e-3
@@ -37,17 +37,17 @@ class Parity:
     """How far an exported model is from its origin, at one batch size.
 
     Attributes:
-        batch_size: Pictures at a time.
-        pictures: How many pictures were compared.
+        batch_size: Images at a time.
+        images: How many images were compared.
         points: Largest difference of a point that is decided, pixels of the input.
-        undecided: Share of points that PyTorch itself places as far away when its picture changes
+        undecided: Share of points that PyTorch itself places as far away when its image changes
             by a thousandth of a grey level.
         shares: Largest difference of a score or a probability; of scores beyond 1, in relation.
-        categories: How many pictures have another category.
+        categories: How many images have another category.
     """
 
     batch_size: int
-    pictures: int
+    images: int
     points: float
     undecided: float
     shares: float
@@ -65,7 +65,7 @@ class Parity:
 
     def __str__(self) -> str:
         return (
-            f'batch {self.batch_size}, {self.pictures} pictures: '
+            f'batch {self.batch_size}, {self.images} images: '
             f'points within {self.points:.1g} px (limit {POINT_LIMIT}), '
             f'scores and probabilities within {self.shares:.1g} (limit {SHARE_LIMIT}), '
             f'{self.categories} other categories (limit 0), '
@@ -73,27 +73,27 @@ class Parity:
         )
 
 
-def sample_pictures(size: tuple[int, int], unbiased: bool, num: int = NUM_PICTURES) -> np.ndarray:
+def sample_images(size: tuple[int, int], unbiased: bool, num: int = NUM_IMAGES) -> np.ndarray:
     """Drawn garments of all categories as a model sees them, (num, h, w, 3) uint8, BGR."""
     views = []
     for index in range(num):
-        picture = draw_garment(_SEED, index).image
-        box = (0, 0, picture.shape[1], picture.shape[0])
-        views.append(ModelInput.of_box(box, size, unbiased).pixels(picture))
+        image = draw_garment(_SEED, index).image
+        box = (0, 0, image.shape[1], image.shape[0])
+        views.append(InputCrop.of_box(box, size, unbiased).pixels(image))
     return np.stack(views)
 
 
-def mmpose_answers(model: GarmentPoseEstimator, images: np.ndarray) -> Answers:
+def mmpose_answers(model: GarmentPoseEstimator, images: np.ndarray) -> ModelOutputs:
     """What a model tells by MMPose's own way, with its data samples and its decoding.
 
     Args:
-        model: The model; ``model.test_cfg`` says whether it looks at mirrored pictures too.
+        model: The model; ``model.test_cfg`` says whether it looks at mirrored images too.
         images: (N, h, w, 3), BGR, 0 to 255.
     """
     return _joined(_batch_answers(model, images[i : i + 8]) for i in range(0, len(images), 8))
 
 
-def _batch_answers(model: GarmentPoseEstimator, images: np.ndarray) -> Answers:
+def _batch_answers(model: GarmentPoseEstimator, images: np.ndarray) -> ModelOutputs:
     size = np.array(images.shape[2:0:-1])
     boxes = InstanceData(bboxes=np.array([[0, 0, *size]]), bbox_scores=np.ones(1))
     head = model.garment_head
@@ -117,14 +117,14 @@ def _batch_answers(model: GarmentPoseEstimator, images: np.ndarray) -> Answers:
 
 
 def comparisons(
-    model: GarmentPoseEstimator, run: Callable[[np.ndarray], Answers], images: np.ndarray
+    model: GarmentPoseEstimator, run: Callable[[np.ndarray], ModelOutputs], images: np.ndarray
 ) -> Iterator[Parity]:
     """Compare an exported model with its origin, at each batch size.
 
     Args:
         model: The origin.
         run: The exported model.
-        images: Pictures, (N, h, w, 3) uint8, BGR.
+        images: Images, (N, h, w, 3) uint8, BGR.
     """
     wanted = mmpose_answers(model, images)
     for size in BATCH_SIZES:
@@ -136,8 +136,8 @@ def comparisons(
 def _compared(
     model: GarmentPoseEstimator,
     images: np.ndarray,
-    answers: Answers,
-    wanted: Answers,
+    answers: ModelOutputs,
+    wanted: ModelOutputs,
     batch_size: int,
 ) -> Parity:
     points, scores, presence, probs = answers
@@ -153,7 +153,7 @@ def _compared(
     undecided = _undecided(model, images, wanted[0], np.where(found, distances, 0.0))
     return Parity(
         batch_size=batch_size,
-        pictures=len(images),
+        images=len(images),
         points=float(distances[found & ~undecided].max(initial=0)),
         undecided=float(undecided.mean()),
         shares=max(
@@ -165,7 +165,7 @@ def _compared(
     )
 
 
-def _joined(answers: Iterable[Answers]) -> Answers:
+def _joined(answers: Iterable[ModelOutputs]) -> ModelOutputs:
     points, scores, presence, probs = zip(*answers, strict=True)
     joined = np.concatenate
     return joined(points), joined(scores), joined(presence), joined(probs)

@@ -12,13 +12,13 @@ import numpy as np
 
 from fashionkp import Predictor
 from fashionkp.inference.backends import INPUT
-from fashionkp.inference.crop import ModelInput
+from fashionkp.inference.crop import InputCrop
 from fashionkp.predictions.prediction import Prediction, prediction_table
 from fashionkp.score import score_arrays
 from fashionkp_mm.export.calibration_images import Garments
 
-CALIBRATION_PICTURES = 64
-TEST_PICTURES = 512
+CALIBRATION_IMAGES = 64
+TEST_IMAGES = 512
 
 # Convolutions and what lies between them: a sum of two branches would otherwise go to float32 and
 # back, and a range that the following ReLU cuts off would be wasted on what is never passed on.
@@ -31,14 +31,14 @@ class Int8Change:
     """How the answers of a model change with eight-bit layers.
 
     Attributes:
-        pictures: How many pictures were compared.
+        images: How many images were compared.
         moved: Mean distance between both models' points, of those that are likely there, pixels of
-            the pictures.
-        categories: How many pictures have another category.
+            the images.
+        categories: How many images have another category.
         ne: Normalized error before and after, percent; None without annotations.
     """
 
-    pictures: int
+    images: int
     moved: float
     categories: int
     ne: tuple[float, float] | None
@@ -46,21 +46,21 @@ class Int8Change:
     def __str__(self) -> str:
         score = '' if self.ne is None else f'NE {self.ne[1]:.2f} % instead of {self.ne[0]:.2f} %, '
         return (
-            f'int8, {self.pictures} pictures: {score}points moved by {self.moved:.2f} px on '
+            f'int8, {self.images} images: {score}points moved by {self.moved:.2f} px on '
             f'average, {self.categories} other categories'
         )
 
 
-def quantized(model: bytes, pictures: Sequence[np.ndarray]) -> bytes:
+def quantized(model: bytes, images: Sequence[np.ndarray]) -> bytes:
     """Let the layers of an exported model compute in eight-bit integers.
 
     Weights have a scale for each output channel, activations one for each tensor, from the smallest
-    to the largest value that the pictures lead to. Normalization, decoding, what tells the garment
+    to the largest value that the images lead to. Normalization, decoding, what tells the garment
     and the layer that gives the heatmaps stay in float32.
 
     Args:
         model: Content of the file, in float32.
-        pictures: What it looks at, each (h, w, 3) uint8, BGR.
+        images: What it looks at, each (h, w, 3) uint8, BGR.
 
     Returns:
         Content of a file with the same input and outputs, without metadata.
@@ -74,7 +74,7 @@ def quantized(model: bytes, pictures: Sequence[np.ndarray]) -> bytes:
         quantize_static(
             proto,
             path,
-            _reader(pictures),
+            _reader(images),
             op_types_to_quantize=list(_OPERATORS),
             per_channel=True,
             activation_type=QuantType.QUInt8,
@@ -97,18 +97,18 @@ def _kept(proto: Any) -> list[str]:
     return names[: names.index(layers[0])] + names[names.index(layers[-1]) :]
 
 
-def _reader(pictures: Sequence[np.ndarray]) -> Any:
+def _reader(images: Sequence[np.ndarray]) -> Any:
     from onnxruntime.quantization import CalibrationDataReader
 
     class Reader(CalibrationDataReader):
-        """Gives the pictures one by one, then None."""
+        """Gives the images one by one, then None."""
 
         def __init__(self) -> None:
-            self.left = iter(pictures)
+            self.left = iter(images)
 
         def get_next(self) -> dict[str, np.ndarray] | None:
-            picture = next(self.left, None)
-            return None if picture is None else {INPUT: picture[None]}
+            image = next(self.left, None)
+            return None if image is None else {INPUT: image[None]}
 
     return Reader()
 
@@ -128,12 +128,12 @@ def model_inputs(garments: Garments, size: tuple[int, int], unbiased: bool) -> l
     """What a model sees of garments, each (h, w, 3) uint8, BGR.
 
     Args:
-        garments: N pictures.
+        garments: N images.
         size: Width and height of the model's input, pixels.
         unbiased: As in :class:`~fashionkp.inference.model_card.ModelCard`.
     """
     return [
-        ModelInput.of_box((0, 0, *one.size), size, unbiased).pixels(one.picture)
+        InputCrop.of_box((0, 0, *one.size), size, unbiased).pixels(one.image)
         for one in garments.queries()
     ]
 
@@ -144,7 +144,7 @@ def int8_change(before: bytes, after: bytes, garments: Garments) -> Int8Change:
     Args:
         before: Content of the file in float32, with its metadata.
         after: Content of the other.
-        garments: Pictures to compare on.
+        garments: Images to compare on.
     """
     with TemporaryDirectory() as folder:
         paths = [Path(folder) / name for name in ('before.onnx', 'after.onnx')]
@@ -153,11 +153,11 @@ def int8_change(before: bytes, after: bytes, garments: Garments) -> Int8Change:
         models = [Predictor(path) for path in paths]
     firsts = list(models[0].predict(garments.queries()))
     categories = {one.image: one.category for one in firsts}
-    asked = (replace(one, category=categories[one.image]) for one in garments.queries())
+    asked = (replace(one, category=categories[one.name]) for one in garments.queries())
     seconds = list(models[1].predict(asked))
     distances = [_distances(*pair) for pair in zip(firsts, seconds, strict=True)]
     return Int8Change(
-        pictures=len(garments),
+        images=len(garments),
         moved=float(np.concatenate(distances).mean()),
         categories=sum(
             _most_probable(a) != _most_probable(b) for a, b in zip(firsts, seconds, strict=True)

@@ -1,4 +1,4 @@
-"""Where the garments of a picture are, as a detector of MMDetection tells."""
+"""Where the garments of an image are, as a detector of MMDetection tells."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ _SAME_GARMENT = 0.5
 """Boxes that overlap by this intersection over union are one garment, whatever their classes."""
 
 
-class GarmentFinder:
+class GarmentDetector:
     """A detector of MMDetection.
 
     Args:
@@ -48,7 +48,7 @@ class GarmentFinder:
         self.threshold = threshold
 
     def __call__(self, image: np.ndarray) -> np.ndarray:
-        """Find the garments of a picture.
+        """Find the garments of an image.
 
         Args:
             image: (H, W, 3) uint8, BGR.

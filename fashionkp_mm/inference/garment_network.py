@@ -18,13 +18,13 @@ from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
-from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
+from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
 
 
 class GarmentNetwork:
     """A :class:`GarmentPoseEstimator` with its weights.
 
-    Pictures go through the testing pipeline of the config, so that predictions equal those of
+    Images go through the testing pipeline of the config, so that predictions equal those of
     ``fashionkp test``. On a CPU the process keeps memory that is freed (:func:`keep_memory`): that
     of one batch serves the next.
 
@@ -34,7 +34,7 @@ class GarmentNetwork:
         weights: The checkpoint; None leaves random weights.
         device: Where to compute, such as 'cuda:1'; by default a GPU where there is one.
         flip: Whether to average the heatmaps (or coordinates, for a head without heatmaps) with
-            those of the mirrored picture.
+            those of the mirrored image.
         options: Settings to override, by dotted key.
 
     Raises:
@@ -94,10 +94,10 @@ class GarmentNetwork:
 
     def _item(self, query: Query) -> dict[str, Any]:
         """A garment as the pipeline's steps expect it after loading."""
-        h, w = query.picture.shape[:2]
+        h, w = query.image.shape[:2]
         item = dict(
-            img=query.picture,
-            img_path=query.image,
+            img=query.image,
+            img_path=query.name,
             img_shape=(h, w),
             ori_shape=(h, w),
             bbox=np.array([_box(query)], np.float32),
@@ -115,9 +115,9 @@ class GarmentNetwork:
         category = query.category or str(found.category[0])
         ids = channel_keypoints(self.categories)
         channels = [ids.index(i) for i in CATEGORIES[category].keypoint_ids]
-        h, w = query.picture.shape[:2]
+        h, w = query.image.shape[:2]
         return Prediction(
-            image=query.image,
+            image=query.name,
             size=(w, h),
             box=_box(query),
             category=category,

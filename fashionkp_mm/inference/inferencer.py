@@ -1,4 +1,4 @@
-"""Key points of any pictures in one call."""
+"""Key points of any images in one call."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,17 +8,17 @@ from mmengine.config import Config
 from mmpose.registry import INFERENCERS
 
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.pipeline import Outcome, outcomes
-from fashionkp.inference.routing import combined
+from fashionkp.inference.pipeline import ImageResult, predict_images
+from fashionkp.inference.routing import build_model
 from fashionkp.inference.sources import Input
 from fashionkp.predictions.prediction import Prediction
-from fashionkp_mm.inference.garment_detector import GarmentFinder
+from fashionkp_mm.inference.garment_detector import GarmentDetector
 from fashionkp_mm.inference.garment_network import GarmentNetwork
 
 
 @INFERENCERS.register_module()
 class FashionInferencer:
-    """Finds garments' key points in pictures.
+    """Finds garments' key points in images.
 
     Args:
         model: A config, its file, or the name of one that comes with the package; None takes the
@@ -29,11 +29,11 @@ class FashionInferencer:
             ``{'skirt': ('cpn_r50_skirt', 'skirt.pth')}``. ``model`` then tells the category where
             it is not known, and takes the other categories; it may be missing.
         det_model: Detector of MMDetection that finds the garments: a config, its file, or a name
-            of MMDetection's list. By default each picture is one garment.
+            of MMDetection's list. By default each image is one garment.
         det_weights: Its checkpoint.
         det_cat_ids: Its classes that are garments; all by default.
         bbox_thr: Least score of a garment that it finds.
-        flip: Whether to look at the mirrored pictures too.
+        flip: Whether to look at the mirrored images too.
         scales: Sizes of what is looked at, in sizes of the garment's box; points are averaged.
         second_look: Whether to look again at what surrounds the points of the first look.
         options: Settings of ``model`` and of the routes to override, by dotted key.
@@ -55,7 +55,7 @@ class FashionInferencer:
         bbox_thr: float = 0.3,
         flip: bool = True,
         scales: Sequence[float] = (1.0,),
-        second_look: bool = False,
+        refine_crop: bool = False,
         options: dict[str, Any] | None = None,
     ) -> None:
         own = {
@@ -65,10 +65,10 @@ class FashionInferencer:
         joint = None
         if model is not None or weights is not None or not own:
             joint = GarmentNetwork(model, weights, device, flip, options)
-        self.model = combined(joint, own, tuple(scales), second_look)
+        self.model = build_model(joint, own, tuple(scales), refine_crop)
         self.find = None
         if det_model is not None:
-            self.find = GarmentFinder(det_model, det_weights, device, det_cat_ids, bbox_thr)
+            self.find = GarmentDetector(det_model, det_weights, device, det_cat_ids, bbox_thr)
 
     def __call__(
         self,
@@ -83,14 +83,14 @@ class FashionInferencer:
             inputs: Files, folders, patterns, FashionAI tables, videos, arrays; one or several.
             category: As for :class:`fashionkp.inference.inputs.Inputs`.
             bboxes: As for :class:`fashionkp.inference.inputs.Inputs`.
-            batch_size: Garments that the network gets at a time, from whatever pictures.
+            batch_size: Garments that the network gets at a time, from whatever images.
 
         Returns:
-            The garments, in the order of the pictures.
+            The garments, in the order of the images.
 
         Raises:
             FileNotFoundError: An input is not there.
-            ValueError: A picture cannot be read (:meth:`stream` goes on after it), or a category or
+            ValueError: An image cannot be read (:meth:`stream` goes on after it), or a category or
                 box is wrong.
         """
         garments: list[Prediction] = []
@@ -106,12 +106,12 @@ class FashionInferencer:
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         batch_size: int = 16,
-    ) -> Iterator[Outcome]:
-        """Predict picture after picture; arguments are those of a call.
+    ) -> Iterator[ImageResult]:
+        """Predict image after image; arguments are those of a call.
 
         Returns:
-            What came of each picture; of one that cannot be read, the reason.
+            What came of each image; of one that cannot be read, the reason.
         """
-        pictures = Inputs(inputs, category, bboxes)
-        pictures.check(self.model.categories)
-        return outcomes(self.model, pictures, batch_size, self.find)
+        images = Inputs(inputs, category, bboxes)
+        images.check(self.model.categories)
+        return predict_images(self.model, images, batch_size, self.find)

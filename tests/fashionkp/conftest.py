@@ -99,7 +99,7 @@ class FakeModel:
         return [self._answer(query) for query in queries]
 
     def _answer(self, query: Query) -> Prediction:
-        told = self.categories[int(query.picture[0, 0, 0]) % len(self.categories)]
+        told = self.categories[int(query.image[0, 0, 0]) % len(self.categories)]
         probs = {name: 0.6 if name == told else 0.1 for name in self.categories}
         category = query.category or told
         count = len(CATEGORIES[category].keypoints)
@@ -108,7 +108,7 @@ class FakeModel:
         points = np.array(box[:2]) + steps * np.subtract(box[2:], box[:2])
         share = np.linspace(0.2, 0.9, count)
         return Prediction(
-            query.image, query.size, box, category, probs[category], probs, points, share, share
+            query.name, query.size, box, category, probs[category], probs, points, share, share
         )
 
 
@@ -119,8 +119,8 @@ def fake_model() -> type[FakeModel]:
 
 
 @pytest.fixture
-def picture() -> Callable[..., np.ndarray]:
-    """Makes a picture of which :class:`FakeModel` tells a category: ``picture('skirt')``."""
+def image() -> Callable[..., np.ndarray]:
+    """Makes an image of which :class:`FakeModel` tells a category: ``image('skirt')``."""
 
     def make(category: str = 'blouse', width: int = 40, height: int = 60) -> np.ndarray:
         return np.full((height, width, 3), list(CATEGORIES).index(category), np.uint8)

@@ -21,13 +21,13 @@ from fashionkp.categories import (
     joint_keypoints,
     mirror,
 )
-from fashionkp.doctor import examine
-from fashionkp.doctor.fix import mend
+from fashionkp.doctor import run_checks
+from fashionkp.doctor.fix import fix_table
 from fashionkp.doctor.submission_check import check_submission
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_own_table
 from fashionkp.formats.yolo import write_yolo
-from fashionkp.inference.backends import Engine
+from fashionkp.inference.backends import Backend
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.predictor import Predictor
 from fashionkp.measurements import MEASUREMENTS, measure
@@ -155,13 +155,13 @@ def test_a_jumpsuit_is_scored_in_units_of_its_pair(csv_row, csv_file):
 
 
 def test_doctor_has_nothing_against_it(drawn):
-    found = examine(drawn)
+    found = run_checks(drawn)
     assert found.count('error') == 0
     assert not found.findings.keys() & {'other-folder', 'id-form', 'extra-column', 'mirrored'}
 
 
 def test_mending_adds_the_new_columns(official_file, tmp_path):
-    counts = mend(official_file([OFFICIAL_COLUMNS]), tmp_path / 'mended.csv')
+    counts = fix_table(official_file([OFFICIAL_COLUMNS]), tmp_path / 'mended.csv')
     assert (counts['rows'], counts['malformed']) == (3, 0)
     assert (tmp_path / 'mended.csv').read_text().splitlines()[0] == ','.join(COLUMNS)
 
@@ -230,7 +230,7 @@ def test_predictions_are_written_and_read(tmp_path):
 
 
 def predictor(monkeypatch, categories, keypoints, told=None):
-    """A model that finds point number i at (i, i) of pictures of 32 x 32 pixels.
+    """A model that finds point number i at (i, i) of images of 32 x 32 pixels.
 
     Its file may tell of other key points.
     """
@@ -239,14 +239,14 @@ def predictor(monkeypatch, categories, keypoints, told=None):
     )
     shape = (len(categories), len(keypoints))
 
-    def run(pictures):
+    def run(images):
         points = np.repeat(np.arange(shape[1], dtype=float), 2).reshape(1, -1, 2)
         return points, np.ones((1, shape[1])), np.ones((1, *shape)), np.eye(1, shape[0])
 
     metadata = {**card.metadata(), 'keypoints': json.dumps(told or keypoints)}
     shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
-    engine = Engine(metadata, shapes, run)
-    monkeypatch.setattr('fashionkp.inference.predictor.load_engine', lambda *args: engine)
+    engine = Backend(metadata, shapes, run)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: engine)
     return Predictor('hand.onnx')
 
 

@@ -1,4 +1,4 @@
-"""Sizes from the headers of pictures."""
+"""Sizes from the headers of images."""
 
 import io
 
@@ -18,8 +18,8 @@ def test_width_comes_before_height(tmp_path, name):
 
 def test_the_header_of_a_jpeg_is_enough(tmp_path):
     path = tmp_path / 'a.jpg'
-    picture = np.random.default_rng(0).integers(0, 256, (300, 700, 3), np.uint8)
-    cv2.imwrite(str(path), picture, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
+    image = np.random.default_rng(0).integers(0, 256, (300, 700, 3), np.uint8)
+    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
     path.write_bytes(path.read_bytes()[:700])
     assert image_size(path) == (700, 300)
 
@@ -38,11 +38,11 @@ def test_a_rotated_jpeg_has_the_size_that_opencv_reads(tmp_path):
     assert image_size(path) == (30, 70)
 
 
-@pytest.mark.parametrize('content', [b'', b'\xff\xd8', b'\xff\xd8\xff\xc0\0\1', b'no picture'])
-def test_what_is_no_picture_is_named(tmp_path, content):
+@pytest.mark.parametrize('content', [b'', b'\xff\xd8', b'\xff\xd8\xff\xc0\0\1', b'no image'])
+def test_what_is_no_image_is_named(tmp_path, content):
     path = tmp_path / 'a.jpg'
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r'cannot read picture .*a\.jpg: '):
+    with pytest.raises(ValueError, match=r'cannot read image .*a\.jpg: '):
         image_size(path)
 
 

@@ -5,16 +5,16 @@ import sys
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.optional_packages import MissingPackage, installed, needed
+from fashionkp.optional_packages import MissingPackage, check_installed, require
 
 
 def test_a_missing_package_is_named_with_what_brings_it():
-    assert needed('json.decoder', 'python').JSONDecoder
+    assert require('json.decoder', 'python').JSONDecoder
     with pytest.raises(MissingPackage, match=r"^no_such is not .*'fashionkp-mm\[ray\]'$"):
-        needed('no_such.data', 'fashionkp-mm[ray]')
-    installed('json', 'python')
+        require('no_such.data', 'fashionkp-mm[ray]')
+    check_installed('json', 'python')
     with pytest.raises(MissingPackage, match=r"^no_such is not .*'x'$"):
-        installed('no_such', 'x')
+        check_installed('no_such', 'x')
 
 
 def test_the_command_ends_with_the_message(monkeypatch, capsys, hand_model):

@@ -50,7 +50,7 @@ def small_table() -> AnnotationTable:
 
 @pytest.fixture(scope='session')
 def data_root(tmp_path_factory) -> Path:
-    """A data root with one archive, ``train``, of 20 small noise pictures."""
+    """A data root with one archive, ``train``, of 20 small noise images."""
     root = tmp_path_factory.mktemp('fashionai')
     table = small_table()
     rng = np.random.default_rng(3)

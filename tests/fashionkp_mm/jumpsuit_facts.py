@@ -45,7 +45,7 @@ def archive(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope='module')
 def settings(archive) -> list[str]:
-    """Options of the command line for a short training on small pictures."""
+    """Options of the command line for a short training on small images."""
     options = {**input_size_options(load_config(LEAF), 64), **SLIM, 'train_cfg.max_epochs': 2}
     for loader in LOADERS:
         options[f'{loader}.dataset.data_root'] = str(archive)

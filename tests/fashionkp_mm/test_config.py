@@ -45,7 +45,7 @@ def test_another_input_size_reaches_all_that_depends_on_it():
     sizes = [cfg.model.head.input_size, cfg.model.head.decoder.input_size]
     for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):
         steps = {step.type: step for step in loader.dataset.pipeline}
-        sizes.append(steps['QuickAffine'].input_size)
+        sizes.append(steps['FastAffine'].input_size)
     assert set(sizes) == {(256, 256)}
 
 

@@ -28,7 +28,7 @@ RECIPES = sorted(
 )
 LEAVES = [f'{recipe}_{name}' for recipe in RECIPES for name in (*CATEGORIES, 'all')]
 README = (CONFIGS.parent / 'README.md').read_text()
-WIDTH, HEIGHT = 96, 128  # of the pictures of the tiny archive
+WIDTH, HEIGHT = 96, 128  # of the images of the tiny archive
 
 
 def keypoints_of(leaf: str) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
     for i in range(len(dataset)):
         sample = dataset[i]['data_samples']
         decoded, _ = codec.decode(*encoded(sample))
-        info = sample.metainfo  # as TopdownPoseEstimator maps points back to the picture
+        info = sample.metainfo  # as TopdownPoseEstimator maps points back to the image
         points = decoded.reshape(-1, 2) / info['input_size'] * info['input_scale']
         points += info['input_center'] - 0.5 * info['input_scale']
         truth, visibility = info['raw_ann_info']['keypoints'], info['raw_ann_info']['visibility']
@@ -143,7 +143,7 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
         used = inner & (visibility >= 0)  # a target that the border cuts off is biased
         errors += (points - truth)[used].tolist()
     assert len(errors) > 20
-    # pixels of the picture; a cell of a heatmap has over 1.3, and SimCC rounds to half a bin
+    # pixels of the image; a cell of a heatmap has over 1.3, and SimCC rounds to half a bin
     rounding = 0.5 / cfg.codec.get('simcc_split_ratio', np.inf)
     rounding *= max(WIDTH, HEIGHT) / cfg.codec.input_size[0]
     assert np.abs(errors).max() < 0.02 + rounding
@@ -193,8 +193,8 @@ def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
 def test_a_joint_leaf_tells_category_and_presence(step, data_root):
     checkpoint, config = step('cpn_small_all')
     model = init_model(str(config), str(checkpoint), device='cpu')
-    picture = next((data_root / 'train' / 'Images' / 'skirt').iterdir())
-    (result,) = inference_topdown(model, str(picture))
+    image = next((data_root / 'train' / 'Images' / 'skirt').iterdir())
+    (result,) = inference_topdown(model, str(image))
     garment = result.pred_instances
     assert garment.category[0] in CATEGORIES
     assert garment.category_score[0] == garment.category_probs.max() < 1

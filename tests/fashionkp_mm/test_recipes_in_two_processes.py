@@ -31,6 +31,6 @@ def test_every_recipe_trains_with_mixed_precision_in_two_processes(shrunk, tmp_p
     for leaf in LEAVES:
         losses = [note[leaf] for note in notes]
         assert all(map(math.isfinite, losses))
-        assert losses[0] != losses[1]  # of each process's own pictures
+        assert losses[0] != losses[1]  # of each process's own images
         weights = torch.load(tmp_path / leaf / 'epoch_1.pth')['state_dict']
         assert all(w.isfinite().all() for w in weights.values())

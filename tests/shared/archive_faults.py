@@ -12,20 +12,20 @@ POINTS = ('waistband_left', 'waistband_right', 'hemline_left', 'hemline_right')
 
 
 def rename(archive, row, image_id):
-    """Give a row another image id, and its picture another place."""
-    old = archive.picture(row)
+    """Give a row another image id, and its image another place."""
+    old = archive.image(row)
     archive.rows[row][0] = image_id
-    archive.picture(row).parent.mkdir(parents=True, exist_ok=True)
-    old.rename(archive.picture(row))
+    archive.image(row).parent.mkdir(parents=True, exist_ok=True)
+    old.rename(archive.image(row))
 
 
 def add_copy(archive, held_out):
-    """Add a smaller copy of the skirt's picture whose name falls on a side of the split."""
+    """Add a smaller copy of the skirt's image whose name falls on a side of the split."""
     names = (f'{i:032x}' for i in range(1000))
     name = next(n for n in names if validation_mask([n + '.jpg'])[0] == held_out)
     archive.rows.append([f'Images/skirt/{name}.jpg', *archive.rows[SKIRT][1:]])
-    picture = cv2.imread(str(archive.picture(SKIRT)))
-    cv2.imwrite(str(archive.picture(-1)), cv2.resize(picture, None, fx=0.9, fy=0.9))
+    image = cv2.imread(str(archive.image(SKIRT)))
+    cv2.imwrite(str(archive.image(-1)), cv2.resize(image, None, fx=0.9, fy=0.9))
 
 
 def side(archive, row):
@@ -66,22 +66,22 @@ def shrink(archive):
 
 
 def turn(archive):
-    """Let EXIF data say that a picture is to be mirrored."""
+    """Let EXIF data say that an image is to be mirrored."""
     # TIFF header, one entry: orientation (0x0112) is 2
     entry = bytes.fromhex('0112 0003 00000001 0002 0000')
     exif = b'Exif\0\0MM\0*' + (8).to_bytes(4, 'big') + (1).to_bytes(2, 'big') + entry + bytes(4)
-    data = archive.picture(SKIRT).read_bytes()
+    data = archive.image(SKIRT).read_bytes()
     segment = b'\xff\xe1' + (len(exif) + 2).to_bytes(2, 'big') + exif
-    archive.picture(SKIRT).write_bytes(data[:2] + segment + data[2:])
+    archive.image(SKIRT).write_bytes(data[:2] + segment + data[2:])
 
 
 def rewrite(archive, change):
-    path = str(archive.picture(SKIRT))
+    path = str(archive.image(SKIRT))
     cv2.imwrite(path, change(cv2.imread(path)))
 
 
-def enlarge(picture):
-    return cv2.resize(picture, (640, 512))
+def enlarge(image):
+    return cv2.resize(image, (640, 512))
 
 
 BROKEN = {
@@ -96,7 +96,7 @@ BROKEN = {
     'line-ends': (lambda a: setattr(a, 'end', b'\r\n'), [1]),
     'unlabelled': (keep_two_columns, [1]),
     'row-width': (lambda a: a.rows[SKIRT].pop(), [5]),
-    'image-id': (lambda a: (a.picture(SKIRT).unlink(), set_id(a, '../a.jpg')), [5]),
+    'image-id': (lambda a: (a.image(SKIRT).unlink(), set_id(a, '../a.jpg')), [5]),
     'category': (lambda a: a.rows[SKIRT].__setitem__(1, 'coat'), [5]),
     'cell': (lambda a: a.set(SKIRT, hemline_left='12_13', hemline_right='nan_1_1'), [5]),
     'foreign-point': (lambda a: a.set(SKIRT, crotch='200_200_1'), [5]),
@@ -141,13 +141,13 @@ BROKEN = {
     'border-point': (lambda a: a.set(SKIRT, hemline_right='400_200_1', hemline_left='0_9_1'), [5]),
     'wrong-scale': (shrink, [None]),
     'no-pictures': (lambda a: shutil.rmtree(a.root / 'Images'), [None]),
-    'missing-picture': (lambda a: a.picture(SKIRT).unlink(), [5]),
-    'unreadable-picture': (lambda a: a.picture(SKIRT).write_bytes(b'no picture'), [5]),
+    'missing-picture': (lambda a: a.image(SKIRT).unlink(), [5]),
+    'unreadable-picture': (lambda a: a.image(SKIRT).write_bytes(b'no image'), [5]),
     'unlisted-picture': (lambda a: a.rows.pop(), [None]),
     'turned-picture': (turn, [5]),
     'grey-picture': (lambda a: rewrite(a, lambda image: image[..., 0]), [5]),
     'ink-picture': (
-        lambda a: Image.open(a.picture(SKIRT)).convert('CMYK').save(a.picture(SKIRT)),
+        lambda a: Image.open(a.image(SKIRT)).convert('CMYK').save(a.image(SKIRT)),
         [5],
     ),
     'unusual-size': (lambda a: rewrite(a, enlarge), [5]),

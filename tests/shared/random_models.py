@@ -25,15 +25,15 @@ def tamed(model: nn.Module) -> nn.Module:
     if hasattr(head.decoder, 'heatmap_size'):
         last = [m for m in head.modules() if isinstance(m, nn.Conv2d)][-1]
         size = tuple(head.decoder.input_size[::-1])
-        pictures = torch.rand(4, 3, *size, generator=torch.manual_seed(1))
+        images = torch.rand(4, 3, *size, generator=torch.manual_seed(1))
         with torch.no_grad():
             for layer in head.modules():
                 if isinstance(layer, nn.ConvTranspose2d):
                     layer.weight[:] = layer.weight.sum((2, 3), keepdim=True) * BILINEAR
-            heatmaps = head(model.backbone(pictures))
+            heatmaps = head(model.backbone(images))
             last.weight *= 0.1 / heatmaps.std((0, 2, 3)).reshape(-1, 1, 1, 1)
             last.bias.zero_()
-            last.bias += 1 - (head(model.backbone(pictures))).mean((0, 2, 3))
+            last.bias += 1 - (head(model.backbone(images))).mean((0, 2, 3))
     return model
 
 

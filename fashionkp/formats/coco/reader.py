@@ -10,7 +10,7 @@ from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
-from fashionkp.fileio.json_fields import is_finite
+from fashionkp.fileio.json_fields import is_finite_number
 
 _WORDS = {dict: 'an object', list: 'a list', int: 'an integer', str: 'a text'}
 
@@ -122,7 +122,7 @@ def _cells(record: dict, key: str, count: int) -> np.ndarray:
     """Coordinates and visibility of a record's points in the terms of a table, (count, 3)."""
     values = _value(record, key, 'keypoints', list)
     key = f'{key}.keypoints'
-    if len(values) != 3 * count or not all(map(is_finite, values)):
+    if len(values) != 3 * count or not all(map(is_finite_number, values)):
         raise _BadValue(key, values, f'{3 * count} numbers, x, y, v of {count} points')
     cells = np.array(values, np.float64).reshape(count, 3)
     if not np.isin(cells[:, 2], (0, 1, 2)).all():

@@ -36,7 +36,7 @@ def coco_images(table: AnnotationTable, sizes: np.ndarray | None = None) -> Iter
 
     Args:
         table: The rows. One without labels has its category in its image, as it has no annotation.
-        sizes: (width, height) of each picture, (N, 2), pixels; None leaves them out.
+        sizes: (width, height) of each image, (N, 2), pixels; None leaves them out.
 
     Yields:
         Records of the list ``images``.
@@ -95,12 +95,12 @@ def write_coco(
         table: The rows.
         images: Folder that the image ids are relative to; by default that of the archive around
             each file of the table.
-        with_sizes: Write width and height of the pictures, which have to be there then.
+        with_sizes: Write width and height of the images, which have to be there then.
 
     Raises:
-        FileNotFoundError: Pictures are missing whose sizes are asked for.
+        FileNotFoundError: Images are missing whose sizes are asked for.
     """
-    sizes = picture_sizes(table, images) if with_sizes else None
+    sizes = image_sizes(table, images) if with_sizes else None
     with atomic_write(path) as file:
         file.write('{\n')
         _write_list(file, 'categories', coco_categories())
@@ -111,8 +111,8 @@ def write_coco(
         file.write('\n}\n')
 
 
-def picture_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.ndarray:
-    """Sizes of the pictures of a table, from their headers.
+def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.ndarray:
+    """Sizes of the images of a table, from their headers.
 
     Args:
         table: The rows.
@@ -122,29 +122,29 @@ def picture_sizes(table: AnnotationTable, images: str | Path | None = None) -> n
         (width, height), (N, 2), pixels.
 
     Raises:
-        FileNotFoundError: Pictures are missing; the message names the first 20.
+        FileNotFoundError: Images are missing; the message names the first 20.
     """
-    files = picture_files(table, images)
+    files = image_files(table, images)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         more = [f'and {len(missing) - _MAX_REPORTED} more'] * (len(missing) > _MAX_REPORTED)
         text = '\n  '.join([*missing[:_MAX_REPORTED], *more])
         raise FileNotFoundError(
-            f'{len(missing)} of {len(files)} pictures are missing, so their sizes are unknown '
+            f'{len(missing)} of {len(files)} images are missing, so their sizes are unknown '
             f'(--images names their folder, --no-sizes leaves sizes out)\n  {text}'
         )
     return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
 
 
-def picture_files(table: AnnotationTable, images: str | Path | None = None) -> list[Path]:
-    """Where the pictures of a table are to be found.
+def image_files(table: AnnotationTable, images: str | Path | None = None) -> list[Path]:
+    """Where the images of a table are to be found.
 
     Args:
         table: The rows.
         images: As for :func:`write_coco`.
     """
     if images is None and not table.paths:
-        raise ValueError('a table made in memory does not tell where its pictures are: name images')
+        raise ValueError('a table made in memory does not tell where its images are: name images')
     roots = [image_root(path) for path in table.paths] if images is None else [Path(images)]
     owners = table.file_ids if images is None else np.zeros(len(table), np.int64)
     return [roots[owner] / name for owner, name in zip(owners, table.image_ids, strict=True)]

@@ -13,7 +13,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.fileio.json_fields import is_finite
+from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
@@ -25,11 +25,11 @@ def read_deepfashion2(
 ) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
-    A table has one garment a picture: the one with the largest box. What is left out is logged in
+    A table has one garment an image: the one with the largest box. What is left out is logged in
     one line. Key points without an equal there are absent.
 
     Args:
-        folder: Has ``annos/*.json``, and the pictures in ``image/``.
+        folder: Has ``annos/*.json``, and the images in ``image/``.
         progress: Called with how many files have been read, and of how many.
 
     Returns:
@@ -75,7 +75,7 @@ def _table(folder: Path, rows: list[tuple[str, int, np.ndarray, int]]) -> Annota
 
 
 def _largest(data: Any, left_out: Counter[str]) -> tuple[int, np.ndarray] | None:
-    """Category and cells (24, 3) of the picture's largest garment; None where it has none."""
+    """Category and cells (24, 3) of the image's largest garment; None where it has none."""
     if not isinstance(data, dict):
         raise ValueError(f'{shown(repr(data))}: expected an object')
     garments = []
@@ -93,7 +93,7 @@ def _largest(data: Any, left_out: Counter[str]) -> tuple[int, np.ndarray] | None
         x1, y1, x2, y2 = _numbers(key, item, 'bounding_box', 4)
         garments.append(((x2 - x1) * (y2 - y1), number, _cells(key, item, number)))
     if not garments:
-        left_out['pictures without a garment'] += 1
+        left_out['images without a garment'] += 1
         return None
     if len(garments) > 1:
         left_out['beside a larger garment'] += len(garments) - 1
@@ -120,7 +120,7 @@ def _cells(key: str, item: dict, number: int) -> np.ndarray:
 
 def _numbers(key: str, item: dict, name: str, count: int) -> list[float]:
     values = item.get(name)
-    if not isinstance(values, list) or not all(map(is_finite, values)):
+    if not isinstance(values, list) or not all(map(is_finite_number, values)):
         raise _bad(key, item, name, f'{count} numbers')
     if len(values) != count:
         raise _bad(key, item, name, f'{count} numbers, got {len(values)}')

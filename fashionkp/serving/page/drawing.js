@@ -1,5 +1,5 @@
-// Points and outline over a picture, and the legend beside it, as SVG. Its lengths are multiples of
-// `unit`, which is a pixel of the screen (or of the saved picture) in pixels of the photo.
+// Points and outline over an image, and the legend beside it, as SVG. Its lengths are multiples of
+// `unit`, which is a pixel of the screen (or of the saved image) in pixels of the photo.
 
 const SPACE = 'http://www.w3.org/2000/svg';
 const FONT = 'system-ui, sans-serif';
@@ -52,7 +52,7 @@ function dot(facts, name, x, y, unit) {
   );
 }
 
-// The point's number beside it, away from the garment's middle and within the picture.
+// The point's number beside it, away from the garment's middle and within the image.
 function number(facts, name, point, middle, [width, height], unit) {
   const way = [point.x - middle[0], point.y - middle[1]];
   const length = Math.max(Math.hypot(...way), 1e-6);

@@ -1,7 +1,7 @@
 // A photo goes to the server; what comes back is drawn over it and listed beside it.
 
 import {overlay} from './drawing.js';
-import {saveJson, savePicture} from './saving.js';
+import {saveJson, saveImage} from './saving.js';
 import {categoryBars, html, lengthRows, pointRows} from './tables.js';
 
 const $ = (id) => document.getElementById(id);
@@ -59,11 +59,11 @@ function query() {
 }
 
 async function display(told) {
-  const picture = $('picture');
-  URL.revokeObjectURL(picture.src);
-  picture.src = URL.createObjectURL(file);
-  await picture.decode();
-  picture.classList.toggle('small', picture.naturalWidth < 420);
+  const image = $('image');
+  URL.revokeObjectURL(image.src);
+  image.src = URL.createObjectURL(file);
+  await image.decode();
+  image.classList.toggle('small', image.naturalWidth < 420);
   answer = told;
   $('figure').hidden = $('answer').hidden = false;
   $('figure').classList.remove('old');
@@ -86,10 +86,10 @@ function threshold() {
   return $('threshold').valueAsNumber;
 }
 
-// What depends on the threshold and on the size of the picture on the screen.
+// What depends on the threshold and on the size of the image on the screen.
 function draw() {
   $('least').textContent = threshold().toFixed(2);
-  const width = $('picture').clientWidth;
+  const width = $('image').clientWidth;
   if (!answer || !width) return;
   $('figure').querySelector('svg')?.remove();
   $('figure').append(overlay(facts, answer, threshold(), answer.size[0] / width));
@@ -121,6 +121,6 @@ $('reference').addEventListener('change', ask);
 $('cm').addEventListener('change', ask);
 $('threshold').addEventListener('input', draw);
 $('save-json').addEventListener('click', () => saveJson(answer, baseName()));
-$('save-picture').addEventListener('click', () => savePicture($('picture'), facts, answer, threshold(), baseName()));
-new ResizeObserver(draw).observe($('picture'));
+$('save-picture').addEventListener('click', () => saveImage($('image'), facts, answer, threshold(), baseName()));
+new ResizeObserver(draw).observe($('image'));
 draw();

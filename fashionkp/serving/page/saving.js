@@ -1,8 +1,8 @@
-// Files for the user: what the server told, and the picture as it is drawn on the page.
+// Files for the user: what the server told, and the image as it is drawn on the page.
 
 import {LEGEND_WIDTH, element, legend, legendHeight, overlay} from './drawing.js';
 
-// Smaller pictures are enlarged so that numbers are legible, larger ones made a size that every
+// Smaller images are enlarged so that numbers are legible, larger ones made a size that every
 // browser's canvas takes.
 const LEAST_SIDE = 800;
 const MOST_SIDE = 2400;
@@ -12,7 +12,7 @@ export function saveJson(answer, name) {
   save(new Blob([content], {type: 'application/json'}), `${name}.json`);
 }
 
-export async function savePicture(image, facts, answer, threshold, name) {
+export async function saveImage(image, facts, answer, threshold, name) {
   const [width, height] = answer.size;
   const long = Math.max(width, height);
   const scale = Math.min(Math.max(1, LEAST_SIDE / long), MOST_SIDE / long);

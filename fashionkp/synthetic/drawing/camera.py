@@ -14,7 +14,7 @@ class Camera:
         matrix: Homography from body units to pixels, (3, 3).
         scale: Pixels of a body unit, about.
         angle: How far downwards is turned, radians.
-        size: Of the picture (width, height).
+        size: Of the image (width, height).
     """
 
     matrix: np.ndarray

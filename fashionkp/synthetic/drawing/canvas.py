@@ -26,7 +26,7 @@ def fill(
 
 
 class Canvas:
-    """A picture in the making.
+    """An image in the making.
 
     Args:
         image: The backdrop, (H, W, 3) uint8 BGR; painted over in place.

@@ -55,7 +55,7 @@ def closed_spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
 def normals(path: np.ndarray) -> np.ndarray:
     """Unit vectors a quarter turn from the direction of travel, (P, 2).
 
-    On the picture (y down) they point to the right hand of someone walking along the path.
+    On the image (y down) they point to the right hand of someone walking along the path.
     """
     tangent = np.gradient(path, axis=0)
     tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]

@@ -1,4 +1,4 @@
-"""Lays cloth over a part of the picture."""
+"""Lays cloth over a part of the image."""
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ def fabric(
     box: tuple[int, int, int, int],
     drape: Drape = Drape(),  # noqa: B008 (frozen)
 ) -> np.ndarray:
-    """The cloth laid over a box of the picture, its pattern bent as cloth bends.
+    """The cloth laid over a box of the image, its pattern bent as cloth bends.
 
     Args:
         cloth: What to lay.

@@ -1,4 +1,4 @@
-"""What a picture is made of: outlines filled with cloth or skin, one on top of the other."""
+"""What an image is made of: outlines filled with cloth or skin, one on top of the other."""
 
 from dataclasses import dataclass, field, replace
 
@@ -54,7 +54,7 @@ class Drape:
 
 @dataclass(frozen=True)
 class Layer:
-    """One piece of the picture.
+    """One piece of the image.
 
     Attributes:
         part: What it is, e.g. ``torso``, ``sleeve_left``, ``hair``.
@@ -79,7 +79,7 @@ class Layer:
     shadow: float = 0.3
 
     def projected(self, camera: Camera) -> 'Layer':
-        """The same layer as ``camera`` sees it, in pixels of the picture."""
+        """The same layer as ``camera`` sees it, in pixels of the image."""
         scale = camera.scale
         return replace(
             self,

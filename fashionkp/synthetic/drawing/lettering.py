@@ -48,12 +48,12 @@ def _glyphs(
 
 
 def letter(image: np.ndarray, rng: np.random.Generator, over: bool = False) -> None:
-    """Put a banner or a name near the border of a picture, in place.
+    """Put a banner or a name near the border of an image, in place.
 
     Args:
         image: (H, W, 3) uint8, BGR.
         rng: Decides everything.
-        over: The garment is in the picture already: letters only, which hide no point.
+        over: The garment is in the image already: letters only, which hide no point.
     """
     height, width = image.shape[:2]
     size = width * rng.uniform(0.03, 0.08)

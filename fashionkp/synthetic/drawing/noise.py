@@ -1,4 +1,4 @@
-"""Random fields that every picture shares, made once in a process."""
+"""Random fields that every image shares, made once in a process."""
 
 from functools import lru_cache
 

@@ -49,7 +49,7 @@ def _mottled(image: np.ndarray, rng: np.random.Generator, strength: float, zoom:
 
 
 def _room(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """A wall and a floor, with pictures, a curtain, a plant or a chair."""
+    """A wall and a floor, with images, a curtain, a plant or a chair."""
     image = _studio(rng, width, height)
     floor = int(height * rng.uniform(0.68, 0.92))
     tone = tuple(_tone(rng) * rng.uniform(0.6, 0.95))
@@ -77,7 +77,7 @@ def _furnish(image: np.ndarray, rng: np.random.Generator, floor: int) -> None:
     height, width = image.shape[:2]
     x = rng.uniform(0, 0.25) if rng.random() < 0.5 else rng.uniform(0.75, 1)
     kind = rng.integers(4)
-    if kind == 0:  # a picture on the wall
+    if kind == 0:  # an image on the wall
         at, size = (
             np.array([x * width, rng.uniform(0.1, 0.4) * height]),
             rng.uniform(0.1, 0.2) * width,
@@ -244,11 +244,11 @@ _FLAT = {_studio: 6, _carpet: 2, _masonry: 2, _room: 1.0, _shop: 0.5}
 
 
 def backdrop(rng: np.random.Generator, size: tuple[int, int], worn: bool) -> np.ndarray:
-    """A ground for a picture.
+    """A ground for an image.
 
     Args:
         rng: Decides everything.
-        size: Width and height of the picture.
+        size: Width and height of the image.
         worn: Behind a person; otherwise below or behind a garment alone.
 
     Returns:

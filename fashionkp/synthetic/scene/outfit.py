@@ -1,4 +1,4 @@
-"""Everything in a picture from below to above: person, garment, other clothes, things in front."""
+"""Everything in an image from below to above: person, garment, other clothes, things in front."""
 
 from dataclasses import dataclass, replace
 

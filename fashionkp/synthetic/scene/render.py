@@ -1,4 +1,4 @@
-"""Draws one garment: picture, key points, visibility."""
+"""Draws one garment: image, key points, visibility."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from fashionkp.synthetic.drawing.canvas import Canvas, fill
 from fashionkp.synthetic.drawing.layers import Layer
 from fashionkp.synthetic.drawing.lettering import letter
 from fashionkp.synthetic.drawing.noise import SIZE, grain_halves
-from fashionkp.synthetic.frequencies import PICTURE_SIZES
+from fashionkp.synthetic.frequencies import IMAGE_SIZES
 from fashionkp.synthetic.scene.backdrop import backdrop
 from fashionkp.synthetic.scene.outfit import sample_outfit
 
@@ -21,7 +21,7 @@ _REACH = 2  # a point is seen when its garment shows within so many pixels of it
 
 @dataclass(frozen=True, eq=False)
 class Garment:
-    """A picture of a garment and where its key points are.
+    """An image of a garment and where its key points are.
 
     Attributes:
         image: (H, W, 3) uint8, BGR.
@@ -88,10 +88,10 @@ class Scene:
 
 
 def drawn_category(index: int, category: str | None = None) -> str:
-    """Name of what picture ``index`` shows.
+    """Name of what image ``index`` shows.
 
     Args:
-        index: Of the picture.
+        index: Of the image.
         category: What is asked for; by default FashionAI's categories take turns.
 
     Raises:
@@ -106,15 +106,15 @@ def drawn_category(index: int, category: str | None = None) -> str:
 
 
 def lay_out(seed: int, index: int, category: str | None = None) -> Scene:
-    """Decide everything about picture ``index`` of data set ``seed`` but paint nothing."""
+    """Decide everything about image ``index`` of data set ``seed`` but paint nothing."""
     name = drawn_category(index, category)
     form, look = (
         np.random.Generator(np.random.PCG64(s))
         for s in np.random.SeedSequence([seed, index]).spawn(2)
     )
     outfit = sample_outfit(form, name)
-    sizes = [size for size, _ in PICTURE_SIZES]
-    size = sizes[form.choice(len(sizes), p=[share for _, share in PICTURE_SIZES])]
+    sizes = [size for size, _ in IMAGE_SIZES]
+    size = sizes[form.choice(len(sizes), p=[share for _, share in IMAGE_SIZES])]
     camera = framed(form, outfit.garment.outline_points(), size, outfit.worn)
     layers = tuple(layer.projected(camera) for layer in outfit.layers)
     points = {
@@ -126,15 +126,15 @@ def lay_out(seed: int, index: int, category: str | None = None) -> Scene:
 
 
 def draw_garment(seed: int, index: int, category: str | None = None) -> Garment:
-    """Draw picture ``index`` of data set ``seed``.
+    """Draw image ``index`` of data set ``seed``.
 
     Args:
         seed: Of the data set.
-        index: Of the picture; the same seed and index always give the same picture.
+        index: Of the image; the same seed and index always give the same image.
         category: What to draw, as for :func:`drawn_category`.
 
     Returns:
-        The picture with its key points.
+        The image with its key points.
 
     Raises:
         ValueError: There is no such category, or nothing draws it.

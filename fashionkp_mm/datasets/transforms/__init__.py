@@ -3,11 +3,11 @@
 from fashionkp_mm.datasets.transforms.balancing import BalanceGarment
 from fashionkp_mm.datasets.transforms.color import ColorJitter
 from fashionkp_mm.datasets.transforms.cropping import KeypointSafeRandomCrop
+from fashionkp_mm.datasets.transforms.fast_affine import FastAffine
+from fashionkp_mm.datasets.transforms.fast_bbox_transform import FastBBoxTransform
+from fashionkp_mm.datasets.transforms.fast_flip import FastFlip
+from fashionkp_mm.datasets.transforms.fast_pack import FastPack
 from fashionkp_mm.datasets.transforms.loading import LoadCompleteImage, OpenImage, WholeImageBox
-from fashionkp_mm.datasets.transforms.quick_affine import QuickAffine
-from fashionkp_mm.datasets.transforms.quick_bbox_transform import QuickBBoxTransform
-from fashionkp_mm.datasets.transforms.quick_flip import QuickFlip
-from fashionkp_mm.datasets.transforms.quick_pack import QuickPack
 
 __all__ = [
     'BalanceGarment',
@@ -15,9 +15,9 @@ __all__ = [
     'KeypointSafeRandomCrop',
     'LoadCompleteImage',
     'OpenImage',
-    'QuickAffine',
-    'QuickBBoxTransform',
-    'QuickFlip',
-    'QuickPack',
+    'FastAffine',
+    'FastBBoxTransform',
+    'FastFlip',
+    'FastPack',
     'WholeImageBox',
 ]

@@ -1,4 +1,4 @@
-"""Random changes of a picture's colours."""
+"""Random changes of an image's colours."""
 
 import cv2
 import numpy as np
@@ -14,17 +14,17 @@ _MIDDLE = 127.5
 
 @TRANSFORMS.register_module()
 class ColorJitter(BaseTransform):
-    """Change brightness, contrast, saturation and hue at random, all in one pass over the picture.
+    """Change brightness, contrast, saturation and hue at random, all in one pass over the image.
 
     MMPose's ``PhotometricDistortion`` has no contrast in one of its two modes and squares it in the
-    other, turns skin green where the hue falls below 0, and swaps channels in every second picture.
+    other, turns skin green where the hue falls below 0, and swaps channels in every second image.
 
-    Before ``TopdownAffine`` it leaves what lies outside of the picture black, as in testing.
+    Before ``TopdownAffine`` it leaves what lies outside of the image black, as in testing.
 
     Required and Modified Keys: ``img`` (H, W, 3), uint8, BGR, or ``encoded`` of :class:`OpenImage`.
 
     Args:
-        brightness: The picture is multiplied by a factor from 1 - brightness to 1 + brightness.
+        brightness: The image is multiplied by a factor from 1 - brightness to 1 + brightness.
         contrast: So is the distance of each pixel from middle grey.
         saturation: So is the distance of each pixel from its own grey.
         hue: The hue turns by up to so many degrees either way.

@@ -24,7 +24,7 @@ class KeypointSafeRandomCrop(BaseTransform):
     Args:
         prob: Share of the boxes that are cropped.
         margin: Least distance of the points from a side that moves inwards, as a share of the
-            picture's longer side. The default is the reference solution's 25 of 512 pixels.
+            image's longer side. The default is the reference solution's 25 of 512 pixels.
     """
 
     def __init__(self, prob: float = 0.5, margin: float = 25 / 512) -> None:
@@ -46,7 +46,7 @@ class KeypointSafeRandomCrop(BaseTransform):
 
 
 def _rotation(degrees: float) -> np.ndarray:
-    """Matrix (2, 2) that turns pixels of the picture into the frame of a box, as MMPose does."""
+    """Matrix (2, 2) that turns pixels of the image into the frame of a box, as MMPose does."""
     cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
     return np.array([[cos, -sin], [sin, cos]])
 

@@ -1,4 +1,4 @@
-"""Reading a picture, and looking at all of it."""
+"""Reading an image, and looking at all of it."""
 
 import io
 
@@ -11,14 +11,14 @@ from PIL import ExifTags, Image
 
 from fashionkp.image_size import jpeg_frame
 from fashionkp.images.reading import fault
-from fashionkp_mm.datasets.encoded_picture import EncodedPicture
+from fashionkp_mm.datasets.encoded_image import EncodedImage
 
 _UPRIGHT = 1
 
 
 @TRANSFORMS.register_module()
 class LoadCompleteImage(LoadImage):
-    """Load a picture, and refuse one whose file is cut off.
+    """Load an image, and refuse one whose file is cut off.
 
     OpenCV fills what is missing of a truncated JPEG with grey and says nothing; a model must not
     learn from that, nor a score count it. Arguments and keys are those of
@@ -26,8 +26,8 @@ class LoadCompleteImage(LoadImage):
 
     Raises:
         FileNotFoundError: There is no such file.
-        ValueError: The file is not a picture, or is truncated. Both name the file and, where the
-            picture comes from a table, the table's row.
+        ValueError: The file is not an image, or is truncated. Both name the file and, where the
+            image comes from a table, the table's row.
     """
 
     def transform(self, results: dict) -> dict:
@@ -38,25 +38,25 @@ class LoadCompleteImage(LoadImage):
 
     def _decoded(self, results: dict, data: bytes, place: str) -> dict:
         try:
-            picture = mmcv.imfrombytes(data, self.color_type, backend=self.imdecode_backend)
+            image = mmcv.imfrombytes(data, self.color_type, backend=self.imdecode_backend)
         except Exception as error:
-            raise ValueError(f'cannot read picture {place}: {error}') from error
-        if picture is None:
-            raise ValueError(f'cannot read picture {place}: OpenCV cannot decode it')
-        results['img'] = picture
+            raise ValueError(f'cannot read image {place}: {error}') from error
+        if image is None:
+            raise ValueError(f'cannot read image {place}: OpenCV cannot decode it')
+        results['img'] = image
         return super().transform(results)
 
 
 @TRANSFORMS.register_module()
 class OpenImage(LoadCompleteImage):
-    """Read a picture's file, refuse one that is cut off, and leave the decoding to ``QuickAffine``.
+    """Read an image's file, refuse one that is cut off, and leave the decoding to ``FastAffine``.
 
-    By then it is known how much of the picture is needed. Pictures that are no JPEG, or that EXIF
+    By then it is known how much of the image is needed. Images that are no JPEG, or that EXIF
     data turn, are decoded at once, into ``img``, as :class:`LoadCompleteImage` does. In between,
-    ``QuickFlip`` and ``ColorJitter`` know both forms.
+    ``FastFlip`` and ``ColorJitter`` know both forms.
 
-    Required Keys: ``img_path``, or ``img`` with a picture that is in memory already.
-    Added Keys: ``encoded``, an :class:`EncodedPicture`, or ``img``; ``img_shape``, ``ori_shape``,
+    Required Keys: ``img_path``, or ``img`` with an image that is in memory already.
+    Added Keys: ``encoded``, an :class:`EncodedImage`, or ``img``; ``img_shape``, ``ori_shape``,
     (height, width) in pixels.
 
     Raises:
@@ -76,19 +76,19 @@ class OpenImage(LoadCompleteImage):
         if frame is None or (frame.exif and _is_turned(data)):
             return self._decoded(results, data, place)
         width, height = frame.size
-        results['encoded'] = EncodedPicture(data, place, frame.size)
+        results['encoded'] = EncodedImage(data, place, frame.size)
         results['img_shape'] = results['ori_shape'] = (height, width)
         return results
 
 
 def _place(results: dict) -> str:
-    """What errors call a picture: its file and, where it comes from a table, its row."""
+    """What errors call an image: its file and, where it comes from a table, its row."""
     row = results.get('raw_ann_info', {}).get('location')
     return f'{results["img_path"]} ({row})' if row else str(results['img_path'])
 
 
 def _content(results: dict, place: str) -> bytes:
-    """Content of a picture's file, which is complete."""
+    """Content of an image's file, which is complete."""
     try:
         with open(results['img_path'], 'rb') as file:
             data = file.read()
@@ -96,9 +96,9 @@ def _content(results: dict, place: str) -> bytes:
             raise ValueError(reason)
         _check_complete(data)
     except (FileNotFoundError, IsADirectoryError):
-        raise FileNotFoundError(f'no picture {place}') from None
+        raise FileNotFoundError(f'no image {place}') from None
     except Exception as error:
-        raise ValueError(f'cannot read picture {place}: {error}') from error
+        raise ValueError(f'cannot read image {place}: {error}') from error
     return data
 
 
@@ -118,7 +118,7 @@ def _is_turned(data: bytes) -> bool:
 
 @TRANSFORMS.register_module()
 class WholeImageBox(BaseTransform):
-    """Make the whole picture the garment's box, where the item has no box of its own.
+    """Make the whole image the garment's box, where the item has no box of its own.
 
     Required Keys: ``img_shape``. Added Keys: ``bbox`` (1, 4), x1, y1, x2, y2 in pixels.
     """

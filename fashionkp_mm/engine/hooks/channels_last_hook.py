@@ -12,7 +12,7 @@ from mmpose.registry import HOOKS
 class ChannelsLastHook(Hook):
     """Put the model into ``torch.channels_last`` before a run; results do not change.
 
-    Convolutions of PyTorch run in the order of their weights, so the pictures need no change. On a
+    Convolutions of PyTorch run in the order of their weights, so the images need no change. On a
     CPU a training step becomes about 1.4 times as fast (``benchmarks/channels_last.py``).
 
     Args:

@@ -20,13 +20,13 @@ class _Step:
 
     Attributes:
         number: From 1, over all epochs.
-        pictures: Place and path of each picture that this process has seen in it.
+        images: Place and path of each image that this process has seen in it.
         losses: By name; ``loss`` is what was minimized.
         weights: Norm of the weights after the update.
     """
 
     number: int
-    pictures: list[str]
+    images: list[str]
     losses: dict[str, Tensor]
     weights: Tensor
 
@@ -35,7 +35,7 @@ class _Step:
 class FiniteLossHook(Hook):
     """End the training where its loss or its weights are no finite numbers any more.
 
-    The error names the pictures of the step that went wrong: that of the first such loss, or the
+    The error names the images of the step that went wrong: that of the first such loss, or the
     one before where its update had already spoiled the weights. Every step is looked at, but only
     while the next one is under way, so that a GPU is never waited for. What is not finite is not
     saved: the last checkpoint is a good one.
@@ -59,8 +59,8 @@ class FiniteLossHook(Hook):
         self._look(runner)
         losses = {name: value.detach() for name, value in outputs.items()}
         weights = _norm(runner.model.parameters())
-        pictures = [_place(sample.metainfo) for sample in data_batch['data_samples']]
-        self._steps.append(_Step(runner.iter + 1, pictures, losses, weights))
+        images = [_place(sample.metainfo) for sample in data_batch['data_samples']]
+        self._steps.append(_Step(runner.iter + 1, images, losses, weights))
 
     def after_train_epoch(self, runner: Runner) -> None:
         """Look at the last step of the epoch."""
@@ -102,7 +102,7 @@ def _finite(weights: Mapping[str, Tensor]) -> bool:
 
 
 def _place(info: Mapping[str, Any]) -> str:
-    """Where a picture is: its row and its path."""
+    """Where an image is: its row and its path."""
     row = info.get('raw_ann_info') or {}
     path = str(info.get('img_path', info.get('img_id')))
     return f'{row["location"]}: {path}' if 'location' in row else path
@@ -120,9 +120,9 @@ def _report(runner: Runner, what: str, step: _Step | None) -> str:
     good = f'{kept} is good: go on from it by --resume' if kept else 'begin anew'
     lines = [
         f'{what}. Nothing of it is saved. {good[0].upper()}{good[1:]}, for instance with '
-        '--cfg-options optim_wrapper.clip_grad.max_norm=1, after a look at the pictures'
+        '--cfg-options optim_wrapper.clip_grad.max_norm=1, after a look at the images'
     ]
     if step is not None:
         lines[0] += f' of step {step.number}:'
-        lines += [f'  {picture}' for picture in step.pictures]
+        lines += [f'  {image}' for image in step.images]
     return '\n'.join(lines)

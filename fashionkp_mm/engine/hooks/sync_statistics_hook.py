@@ -10,7 +10,7 @@ from mmpose.registry import HOOKS
 class SyncStatisticsHook(SyncBuffersHook):
     """Average the running statistics of the processes at the end of an epoch.
 
-    Each process counts its own pictures. Without this each would validate another model, and the
+    Each process counts its own images. Without this each would validate another model, and the
     first one's would be saved. MMEngine's hook leaves out the copy with averaged weights.
     """
 

@@ -10,7 +10,7 @@ from fashionkp_mm.models.hourglass import PreActBottleneck, hourglass_features
 
 @MODELS.register_module()
 class FirstHourglass(BaseBackbone):
-    """Stem and first hourglass of a stacked hourglass network, at a quarter of the picture's size.
+    """Stem and first hourglass of a stacked hourglass network, at a quarter of the image's size.
 
     The further hourglasses are in :class:`StackedHourglassHead`, as each is fed with the heatmaps
     of the one before.
@@ -36,10 +36,10 @@ class FirstHourglass(BaseBackbone):
         self.hourglass = hourglass_features(channels)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Turn pictures into features.
+        """Turn images into features.
 
         Args:
-            x: Pictures, (B, 3, H, W).
+            x: Images, (B, 3, H, W).
 
         Returns:
             What goes into the hourglass and what comes out, both (B, channels, H / 4, W / 4).

@@ -77,7 +77,7 @@ class TimmBackbone(BaseBackbone):
         """Compute the levels.
 
         Args:
-            x: Pictures, (B, 3, H, W).
+            x: Images, (B, 3, H, W).
 
         Returns:
             (B, channels[i], H / strides[i], W / strides[i]) for each of ``out_indices``.

@@ -1,4 +1,4 @@
-"""Tells what garment a picture shows, and which of its key points are there."""
+"""Tells what garment an image shows, and which of its key points are there."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ class GarmentHead(BaseModule):
     """Light branch beside the pose head: one linear layer on the backbone's pooled last level.
 
     It tells the category, in a model of several, and for each key point how likely it is annotated,
-    visible or occluded, given the picture and the category. That likelihood is calibrated by
+    visible or occluded, given the image and the category. That likelihood is calibrated by
     :class:`PresenceCalibrationHook`: ``sigmoid(scale * logit + offset[category, point])``.
 
     Args:
@@ -111,7 +111,7 @@ class GarmentHead(BaseModule):
         """Predict category and presence, each sample's as fields of its ``pred_instances``.
 
         Args:
-            views: The backbone's levels for the pictures and, if wanted, for their mirror images;
+            views: The backbone's levels for the images and, if wanted, for their mirror images;
                 logits are averaged over both.
             batch_data_samples: B samples. Presence is that of the sample's category where it is
                 known, else of the predicted one.
@@ -143,10 +143,10 @@ class GarmentHead(BaseModule):
     def averaged(
         self, views: Sequence[Sequence[Tensor]], flip_indices: Sequence[int]
     ) -> tuple[Tensor, Tensor]:
-        """Logits averaged over the pictures and, if given, their mirror images.
+        """Logits averaged over the images and, if given, their mirror images.
 
         Args:
-            views: The backbone's levels for the pictures and, if wanted, for their mirror images.
+            views: The backbone's levels for the images and, if wanted, for their mirror images.
             flip_indices: For each point, the place of its mirror image, K numbers.
 
         Returns:

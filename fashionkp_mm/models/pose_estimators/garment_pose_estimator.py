@@ -59,7 +59,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         """Compute the losses of the pose head and of the garment head.
 
         Args:
-            inputs: Pictures, (B, 3, H, W), normalized.
+            inputs: Images, (B, 3, H, W), normalized.
             data_samples: B samples with the pose head's targets.
         """
         levels = self.backbone(inputs)
@@ -72,7 +72,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         """Predict key points, in pixels of the original image, and what the garment head tells.
 
         Args:
-            inputs: Pictures, (B, 3, H, W), normalized.
+            inputs: Images, (B, 3, H, W), normalized.
             data_samples: B samples.
 
         Returns:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.visualization.contact_sheet import picture_sheet
-from fashionkp.visualization.dataset_samples import data_pictures
+from fashionkp.visualization.contact_sheet import image_sheet
+from fashionkp.visualization.dataset_samples import data_images
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def test_it_draws_a_table_and_says_where(table, tmp_path, capsys):
     out = tmp_path / 'deep' / 'sheet.png'
     assert main(['browse', str(table), '-o', str(out), '--num', '1', '--seed', '3']) == 0
     assert capsys.readouterr().out == f'{out}\n'
-    expected = picture_sheet(data_pictures(table, 1, None, 3))
+    expected = image_sheet(data_images(table, 1, None, 3))
     np.testing.assert_array_equal(cv2.imread(str(out)), expected)
 
 
-def test_a_page_has_every_picture_and_no_other_file(table, tmp_path, capsys):
+def test_a_page_has_every_image_and_no_other_file(table, tmp_path, capsys):
     out = tmp_path / 'page.html'
     assert main(['browse', str(table), '-o', str(out), '--category', 'skirt']) == 0
     text = out.read_text()

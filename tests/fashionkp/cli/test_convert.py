@@ -29,7 +29,7 @@ def test_the_folder_of_an_archive_stands_for_its_tables(table, tmp_path):
     assert by_folder.read_bytes() == by_table.read_bytes()
 
 
-def test_missing_pictures_stop_it(table, tmp_path, capsys):
+def test_missing_images_stop_it(table, tmp_path, capsys):
     assert main(['convert', str(table), '-o', str(tmp_path / 'a.json')]) == 2
     assert '--no-sizes' in capsys.readouterr().err
 

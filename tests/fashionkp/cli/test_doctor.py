@@ -55,7 +55,7 @@ def test_one_of_several_tables_is_mended_only(table, tmp_path, capsys):
     assert not (tmp_path / 'c.csv').exists()
 
 
-def test_pictures_are_opened_unless_told_not_to(table, tmp_path, capsys):
+def test_images_are_opened_unless_told_not_to(table, tmp_path, capsys):
     path = table()
     (tmp_path / 'Images').mkdir()
     assert main(['doctor', str(path)]) == 1

@@ -13,7 +13,7 @@ CROTCH = KEYPOINTS.index('crotch')
 
 @pytest.fixture
 def files(csv_row, csv_file):
-    """Three submissions of the same two pictures, the last in another order."""
+    """Three submissions of the same two images, the last in another order."""
     rows = [
         [csv_row('trousers', image, crotch=f'{x}_{2 * x}_1') for image in 'pq'] for x in (0, 4, 50)
     ]

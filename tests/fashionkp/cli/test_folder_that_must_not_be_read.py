@@ -14,7 +14,7 @@ pytestmark = pytest.mark.faults
 
 @pytest.fixture
 def shop(tmp_path):
-    """A folder with a table and a picture, and in it a closed folder with another picture."""
+    """A folder with a table and an image, and in it a closed folder with another image."""
     folder = tmp_path / 'shop'
     (folder / 'closed').mkdir(parents=True)
     for path in (folder / 'a.png', folder / 'closed' / 'b.png'):
@@ -31,7 +31,7 @@ def run(command):
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-def test_a_closed_folder_among_the_pictures(shop, hand_model, program, bound_by_modes):
+def test_a_closed_folder_among_the_images(shop, hand_model, program, bound_by_modes):
     command = [*bound_by_modes, *program, 'predict', str(shop), '--model', str(hand_model.path)]
     done = run(command)
     assert (done.returncode, done.stdout) == (2, '')
@@ -40,7 +40,7 @@ def test_a_closed_folder_among_the_pictures(shop, hand_model, program, bound_by_
     assert str(shop / 'closed') in told
 
 
-def test_a_closed_folder_of_a_tables_pictures(shop, program, bound_by_modes):
+def test_a_closed_folder_of_a_tables_images(shop, program, bound_by_modes):
     done = run([*bound_by_modes, *program, 'doctor', str(shop), '--json'])
     assert done.returncode == 1
     found = {check['name']: check['findings'] for check in json.loads(done.stdout)['checks']}
@@ -51,7 +51,7 @@ def test_a_closed_folder_of_a_tables_pictures(shop, program, bound_by_modes):
 
 
 @pytest.mark.faults(alone=True)
-def test_a_closed_folder_of_pictures_to_train_on(shop, program, bound_by_modes, tmp_path):
+def test_a_closed_folder_of_images_to_train_on(shop, program, bound_by_modes, tmp_path):
     table = (shop / 'test.csv').read_text().splitlines()
     cells = ','.join(['9_9_1' if 'hemline' in name else '-1_-1_-1' for name in COLUMNS[2:]])
     rows = [','.join(COLUMNS), *(f'{row},{cells}' for row in table[1:]), '']

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.faults(alone=True)
 
 @pytest.fixture
 def shop(tmp_path, csv_row, csv_file):
-    """A table and pictures."""
+    """A table and images."""
     rows = [csv_row('skirt', f'{i:032x}', hemline_left=f'{i}_20_1') for i in range(200)]
     csv_file(*rows, name='shop/train.csv')
     for i in range(3):

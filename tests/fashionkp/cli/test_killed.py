@@ -28,7 +28,7 @@ COMMANDS = {
 
 @pytest.fixture
 def shop(tmp_path, csv_row, csv_file, monkeypatch):
-    """The current folder, with pictures and a table in shop/."""
+    """The current folder, with images and a table in shop/."""
     monkeypatch.chdir(tmp_path)
     waist = dict(waistband_left='5_5_1', waistband_right='25_5_1')
     rows = [csv_row('skirt', f'{i:032x}', hemline_left=f'{i}_20_1', **waist) for i in range(20)]

@@ -40,7 +40,7 @@ def predictions(tmp_path):
         scores=np.ones(4),
         presence=np.array([0.3, 1, 1, 1]),
     )
-    write_jsonl(path, [one, one])  # two garments of one picture
+    write_jsonl(path, [one, one])  # two garments of one image
     return path
 
 

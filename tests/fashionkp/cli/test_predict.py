@@ -1,4 +1,4 @@
-"""fashionkp predict: outputs, broken pictures and wrong input, with a model without a network."""
+"""fashionkp predict: outputs, broken images and wrong input, with a model without a network."""
 
 import json
 import subprocess
@@ -24,25 +24,25 @@ def model(fake_model, monkeypatch):
 
 
 @pytest.fixture
-def shop(tmp_path, picture, monkeypatch):
-    """The current folder: five pictures in shop/, the third one cut off."""
+def shop(tmp_path, image, monkeypatch):
+    """The current folder: five images in shop/, the third one cut off."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / 'shop'
     folder.mkdir()
     for name in 'abcde':
-        cv2.imwrite(str(folder / f'{name}.png'), picture('skirt'))
+        cv2.imwrite(str(folder / f'{name}.png'), image('skirt'))
     (folder / 'c.png').write_bytes((folder / 'c.png').read_bytes()[:60])
     return folder
 
 
-def test_a_broken_picture_is_reported_and_the_rest_is_done(shop, model, capsys):
+def test_a_broken_image_is_reported_and_the_rest_is_done(shop, model, capsys):
     assert main(['predict', 'shop', '--model', 'x', '--batch-size', '3']) == 1
     printed = capsys.readouterr()
     rows = [json.loads(line) for line in printed.out.splitlines()]
     assert [row['image'] for row in rows] == [f'shop/{name}.png' for name in 'abde']
-    assert 'skipped: cannot read picture shop/c.png: ' in printed.err
-    assert '1 of 5 pictures could not be read' in printed.err
-    assert '5 of 5 pictures' in printed.err
+    assert 'skipped: cannot read image shop/c.png: ' in printed.err
+    assert '1 of 5 images could not be read' in printed.err
+    assert '5 of 5 images' in printed.err
     assert [len(batch) for batch in model.batches] == [3, 1]
 
 
@@ -89,7 +89,7 @@ def test_boxes_from_a_file(shop, model, capsys):
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['box'] for row in rows] == [[0, 0, 9, 9], [5, 5, 40, 60], [0, 0, 40, 60]]
     assert main([*command, '--bboxes', 'shop/boxes.json', '-o', 'out.csv']) == 2
-    assert 'one garment for each picture' in capsys.readouterr().err
+    assert 'one garment for each image' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

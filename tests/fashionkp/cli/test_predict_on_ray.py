@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.inference.sources import find_pictures
+from fashionkp.inference.sources import find_images
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.run import _search_path
@@ -25,15 +25,15 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def shop(tmp_path, monkeypatch):
-    """The current folder: pictures of five categories in shop/, c.png cut off."""
+    """The current folder: images of five categories in shop/, c.png cut off."""
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(0)
     for number, name in enumerate('abcdefghijkl'):
-        picture = rng.integers(0, 40, (30 + number, 50 - number, 3), np.uint8)
-        picture[..., 1] = number % 5 * 50  # what the model tells the category by
+        image = rng.integers(0, 40, (30 + number, 50 - number, 3), np.uint8)
+        image[..., 1] = number % 5 * 50  # what the model tells the category by
         path = tmp_path / 'shop' / 'deep' / f'{name}.png'
         path.parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(path), picture)
+        cv2.imwrite(str(path), image)
     broken = tmp_path / 'shop' / 'deep' / 'c.png'
     broken.write_bytes(broken.read_bytes()[:60])
     return tmp_path / 'shop'
@@ -62,8 +62,8 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
     on_ray = [f'file://{shop}', *model, '--engine', 'ray', '--workers', '1', '-o', 'out']
     done = command(*on_ray, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
-    assert 'skipped: cannot read picture file:///' in done.stderr
-    assert '1 of 12 pictures could not be read' in done.stderr
+    assert 'skipped: cannot read image file:///' in done.stderr
+    assert '1 of 12 images could not be read' in done.stderr
     assert main(['predict', *map(str, [shop, *model, '-o', 'local.jsonl'])]) == 1
     local = {garment.image: garment for garment in read_jsonl('local.jsonl')}
     garments = read_parquet('out')
@@ -79,7 +79,7 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
     (shop / 'deep' / 'c.png').write_bytes((shop / 'deep' / 'a.png').read_bytes())
     done = command(*on_ray, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert '11 of 12 pictures were done before' in done.stderr
+    assert '11 of 12 images were done before' in done.stderr
     after = {path: path.stat().st_mtime_ns for path in Path('out').glob('*.parquet')}
     assert before.items() < after.items()
     assert len(after) == len(before) + 1
@@ -90,11 +90,11 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
 def test_where_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, capsys):
     from fashionkp.ray_engine.results import ResultFolder
 
-    names = {picture.name for picture in find_pictures('shop')[0]}
+    names = {image.name for image in find_images('shop')[0]}
     monkeypatch.setattr(ResultFolder, 'done', lambda self: names)
     options = ['--model', str(hand_model.path), '--engine', 'ray', '-o', 'out']
     assert main(['predict', 'shop', *options]) == 0
-    assert '12 of 12 pictures were done before' in capsys.readouterr().err
+    assert '12 of 12 images were done before' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_text_and_json(table, capsys):
     assert found['categories']['skirt']['normalizing']['distance']['median'] == 100
 
 
-def test_page_and_picture(table, tmp_path, capsys):
+def test_page_and_image(table, tmp_path, capsys):
     page, sheet = tmp_path / 'page.html', tmp_path / 'sheet.png'
     assert main(['stats', str(table), '--html', str(page), '--png', str(sheet)]) == 0
     assert page.read_text().startswith('<!doctype html>')

@@ -15,7 +15,7 @@ def test_it_says_what_is_there(csv_row, tmp_path, capsys):
     printed = capsys.readouterr()
     rows = [line.split() for line in printed.out.splitlines()]
     assert rows == [
-        ['rows', 'labelled', 'pictures', 'missing', 'tables'],
+        ['rows', 'labelled', 'images', 'missing', 'tables'],
         ['train', '1', '1', '0', '1', 'train.csv'],
     ]
     assert '1 files are neither' in printed.err

@@ -1,13 +1,13 @@
-"""Copies of pictures are told from pictures that are alike."""
+"""Copies of images are told from images that are alike."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.datasets.near_duplicates import originals
+from fashionkp.datasets.near_duplicates import near_duplicate_groups
 
 
-def picture(seed, size=(400, 320)):
+def random_image(seed, size=(400, 320)):
     patches = np.random.default_rng(seed).integers(0, 256, (8, 8), np.uint8)
     return cv2.resize(patches, size, interpolation=cv2.INTER_CUBIC)
 
@@ -29,34 +29,40 @@ CHANGES = {
 
 
 @pytest.mark.parametrize('change', CHANGES.values(), ids=CHANGES)
-def test_a_copy_is_found_among_other_pictures(change):
-    images = [picture(seed) for seed in range(40)]
+def test_a_copy_is_found_among_other_images(change):
+    images = [random_image(seed) for seed in range(40)]
     copies = [change(images[i]) for i in (3, 17, 39)]
-    found = originals([thumbnail(image) for image in images + copies])
+    found = near_duplicate_groups([thumbnail(image) for image in images + copies])
     assert found.tolist() == [*range(40), 3, 17, 39]
 
 
-def test_mirrored_and_other_pictures_are_not_copies():
-    images = [picture(seed) for seed in range(300)]
+def test_mirrored_and_other_images_are_not_copies():
+    images = [random_image(seed) for seed in range(300)]
     images += [image[:, ::-1] for image in images[:20]]
-    assert originals([thumbnail(image) for image in images]).tolist() == [*range(320)]
+    assert near_duplicate_groups([thumbnail(image) for image in images]).tolist() == [*range(320)]
 
 
 def test_a_copy_of_a_copy_belongs_to_the_first():
-    images = [picture(1), picture(0), compressed(picture(0)), picture(0), compressed(picture(1))]
-    assert originals([thumbnail(image) for image in images]).tolist() == [0, 1, 1, 1, 0]
+    images = [
+        random_image(1),
+        random_image(0),
+        compressed(random_image(0)),
+        random_image(0),
+        compressed(random_image(1)),
+    ]
+    assert near_duplicate_groups([thumbnail(image) for image in images]).tolist() == [0, 1, 1, 1, 0]
 
 
-def test_plain_pictures_are_copies_where_they_are_equal():
+def test_plain_images_are_copies_where_they_are_equal():
     greys = [np.full((32, 32), grey, np.uint8) for grey in (9, 200, 9)]
-    assert originals(greys).tolist() == [0, 1, 0]
+    assert near_duplicate_groups(greys).tolist() == [0, 1, 0]
 
 
-def test_few_pictures():
-    assert originals([]).tolist() == []
-    assert originals([thumbnail(picture(0))]).tolist() == [0]
+def test_few_images():
+    assert near_duplicate_groups([]).tolist() == []
+    assert near_duplicate_groups([thumbnail(random_image(0))]).tolist() == [0]
 
 
-def test_many_equal_pictures_are_not_compared_with_each_other():
-    same = [thumbnail(picture(0))] * 20_000
-    assert (originals(same) == 0).all()
+def test_many_equal_images_are_not_compared_with_each_other():
+    same = [thumbnail(random_image(0))] * 20_000
+    assert (near_duplicate_groups(same) == 0).all()

@@ -1,4 +1,4 @@
-"""The split by picture id: the same side for a picture wherever and whenever it is asked."""
+"""The split by image id: the same side for an image wherever and whenever it is asked."""
 
 import hashlib
 from pathlib import Path
@@ -16,7 +16,7 @@ from fashionkp.datasets.splits import (
 )
 
 
-def picture_ids(num: int) -> np.ndarray:
+def image_ids(num: int) -> np.ndarray:
     """Ids as the archives have them: a category's folder and 32 hexadecimal digits."""
     folders = ('Images/skirt', 'Images/blouse')
     names = (hashlib.md5(str(i).encode()).hexdigest() for i in range(num))
@@ -25,12 +25,12 @@ def picture_ids(num: int) -> np.ndarray:
 
 def test_sides_never_change():
     # The CRC-32 of the file name below a tenth of 2**32: scores of older models rest on this.
-    ids = picture_ids(40)
+    ids = image_ids(40)
     assert np.flatnonzero(validation_mask(ids)).tolist() == [3, 8, 10, 14]
 
 
-def test_a_side_depends_on_the_picture_alone():
-    ids = picture_ids(1000)
+def test_a_side_depends_on_the_image_alone():
+    ids = image_ids(1000)
     sides = dict(zip(ids, validation_mask(ids), strict=True))
     some = np.random.default_rng(0).permutation(ids)[:300]
     assert [sides[name] for name in some] == validation_mask(some).tolist()
@@ -38,7 +38,7 @@ def test_a_side_depends_on_the_picture_alone():
 
 
 def test_a_copy_in_another_folder_stays_on_its_side():
-    ids = picture_ids(1000)
+    ids = image_ids(1000)
     copies = [name.rsplit('/', 1)[1] for name in ids]
     assert validation_mask(ids).any()
     np.testing.assert_array_equal(validation_mask(copies), validation_mask(ids))
@@ -46,31 +46,31 @@ def test_a_copy_in_another_folder_stays_on_its_side():
 
 @pytest.mark.parametrize('numbered', [False, True])
 def test_a_tenth_is_held_out(numbered):
-    ids = [f'{i:032x}.jpg' for i in range(20_000)] if numbered else picture_ids(20_000)
+    ids = [f'{i:032x}.jpg' for i in range(20_000)] if numbered else image_ids(20_000)
     # four standard deviations of a fair draw
     assert validation_mask(ids).mean() == pytest.approx(VALIDATION_FRACTION, abs=0.0085)
 
 
 def test_a_larger_fraction_holds_out_more_of_the_same():
-    ids = picture_ids(2000)
+    ids = image_ids(2000)
     tenth, third = validation_mask(ids), validation_mask(ids, fraction=1 / 3)
     assert third[tenth].all()
     assert tenth.sum() < third.sum() < len(ids)
 
 
-def test_nothing_everything_and_no_pictures():
-    ids = picture_ids(100)
+def test_nothing_everything_and_no_images():
+    ids = image_ids(100)
     assert not validation_mask(ids, fraction=0.0).any()
     assert validation_mask(ids, fraction=1.0).all()
     assert validation_mask([]).shape == (0,)
 
 
 def test_a_balanced_split_holds_out_the_share_of_each_category():
-    ids = picture_ids(1003)
+    ids = image_ids(1003)
     categories = np.where(np.arange(1003) < 40, 3, 0)
     held_out = balanced_mask(ids, categories)
     assert [held_out[categories == category].sum() for category in (0, 3)] == [96, 4]
-    # the pictures with the smallest hashes of their category, as the usual split takes them
+    # the images with the smallest hashes of their category, as the usual split takes them
     usual = validation_mask(ids)
     assert (held_out & usual).sum() == sum(
         min(mask.sum() for mask in (held_out & own, usual & own))
@@ -79,7 +79,7 @@ def test_a_balanced_split_holds_out_the_share_of_each_category():
 
 
 def test_a_balanced_split_does_not_depend_on_the_order_of_rows():
-    ids = picture_ids(300)
+    ids = image_ids(300)
     categories = np.arange(300) % 3
     order = np.random.default_rng(0).permutation(300)
     np.testing.assert_array_equal(
@@ -103,7 +103,7 @@ NUM = 30
 
 @pytest.fixture
 def archive(csv_row, csv_file, tmp_path) -> Path:
-    """An archive with its table in Annotations/, and pictures of skirts and dresses."""
+    """An archive with its table in Annotations/, and images of skirts and dresses."""
     rows = []
     for i in range(NUM):
         category, name = ('skirt', 'dress')[i % 2], f'{i:032x}'
@@ -133,7 +133,7 @@ def test_the_tables_hold_every_row_once_on_the_side_of_the_mask(archive, tmp_pat
 
 
 @pytest.mark.parametrize('place', ['out', 'deep/er/Annotations', 'data', 'data/Annotations'])
-def test_pictures_are_found_from_wherever_the_tables_are(archive, tmp_path, place):
+def test_images_are_found_from_wherever_the_tables_are(archive, tmp_path, place):
     for _ in range(2):  # the second time over the first's tables
         write_split(archive / 'Annotations' / 'labels.csv', tmp_path / place)
     for name in ('train', 'val'):
@@ -144,7 +144,7 @@ def test_pictures_are_found_from_wherever_the_tables_are(archive, tmp_path, plac
     assert not (archive / 'Images').is_symlink()
 
 
-def test_tables_without_pictures_are_split_too(archive, tmp_path):
+def test_tables_without_images_are_split_too(archive, tmp_path):
     table = archive / 'Annotations' / 'labels.csv'
     alone = tmp_path / 'alone.csv'
     alone.write_bytes(table.read_bytes())
@@ -187,7 +187,7 @@ def test_a_split_never_replaces_what_it_is_made_from(archive, tmp_path):
     assert (tmp_path / 'out' / 'train.csv').read_bytes() == before
 
 
-def test_other_pictures_in_the_way_are_named_and_left_alone(archive, tmp_path):
+def test_other_images_in_the_way_are_named_and_left_alone(archive, tmp_path):
     (tmp_path / 'out' / 'Images').mkdir(parents=True)
     with pytest.raises(FileExistsError, match='Images is in the way'):
         write_split(archive, tmp_path / 'out')

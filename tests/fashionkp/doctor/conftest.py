@@ -14,14 +14,14 @@ from fashionkp.annotations import COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 
 SIZE = (400, 320)
-"""Width and height of its pictures, pixels."""
+"""Width and height of its images, pixels."""
 
 HEADER = list(COLUMNS)
 
 
 @dataclass
 class Archive:
-    """A folder with a table and pictures, which is written when it is asked for.
+    """A folder with a table and images, which is written when it is asked for.
 
     Attributes:
         root: The folder.
@@ -41,7 +41,7 @@ class Archive:
     def table(self) -> Path:
         return self.root / 'train.csv'
 
-    def picture(self, row: int) -> Path:
+    def image(self, row: int) -> Path:
         return self.root / self.rows[row][0]
 
     def set(self, row: int, **points: str) -> None:
@@ -58,7 +58,7 @@ class Archive:
 
 
 def photo(seed: int) -> np.ndarray:
-    """A picture that looks like no other one, (H, W, 3)."""
+    """An image that looks like no other one, (H, W, 3)."""
     patches = np.random.default_rng(seed).integers(0, 256, (8, 8, 3), np.uint8)
     return cv2.resize(patches, SIZE, interpolation=cv2.INTER_CUBIC)
 
@@ -83,8 +83,8 @@ def archive(tmp_path: Path) -> Archive:
     found = Archive(tmp_path / 'archive')
     for i in range(10):
         found.rows.append(row(list(CATEGORIES)[i % 5], hexadecimal(i)))
-        found.picture(i).parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(found.picture(i)), photo(i))
+        found.image(i).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(found.image(i)), photo(i))
     return found
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.annotations import COLUMNS, read_annotations
-from fashionkp.doctor import examine, mend, mended_text
+from fashionkp.doctor import fix_summary, fix_table, run_checks
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def mended(archive, tmp_path, read_table):
 
     def run():
         archive.write()
-        counts = mend(archive.table, tmp_path / 'out.csv')
+        counts = fix_table(archive.table, tmp_path / 'out.csv')
         assert (tmp_path / 'out.csv').read_bytes().count(b'\r') == 0
         header, *rows = read_table(tmp_path / 'out.csv')
         assert header == list(COLUMNS)
@@ -26,7 +26,7 @@ def test_a_sound_table_stays_as_it_is(archive, mended, tmp_path):
     assert counts == dict(rows=10, mended=0, repeated=0, malformed=0)
     assert rows == archive.rows
     text = '10 of 10 rows written, 0 mended, 0 repetitions left out, 0 still malformed'
-    assert mended_text(counts) == text
+    assert fix_summary(counts) == text
 
 
 def test_the_form_becomes_the_official_one(archive, mended):
@@ -94,16 +94,16 @@ def test_what_is_left_is_found_again(archive, tmp_path):
     archive.start = b'\xef\xbb\xbf'
     archive.set(3, crotch='1_1_1', hemline_left='100.0_200_1')
     archive.write()
-    assert {*examine(archive.table).findings} == {'byte-order-mark', 'cell', 'foreign-point'}
-    mend(archive.table, archive.root / 'out.csv')
-    assert {*examine(archive.root / 'out.csv').findings} == {'foreign-point'}
+    assert {*run_checks(archive.table).findings} == {'byte-order-mark', 'cell', 'foreign-point'}
+    fix_table(archive.table, archive.root / 'out.csv')
+    assert {*run_checks(archive.root / 'out.csv').findings} == {'foreign-point'}
 
 
 def test_a_list_without_points(archive, tmp_path, read_table):
     archive.header = archive.header[:2]
     archive.rows = [cells[:2] for cells in archive.rows]
     archive.write()
-    mend(archive.table, tmp_path / 'out.csv')
+    fix_table(archive.table, tmp_path / 'out.csv')
     assert read_table(tmp_path / 'out.csv') == [archive.header, *archive.rows]
 
 
@@ -113,11 +113,11 @@ def test_a_short_row_among_shuffled_columns_is_refused(archive, tmp_path):
     archive.rows[4].pop()
     archive.write()
     with pytest.raises(ValueError, match=r'train\.csv:6: 25 cells: expected 26'):
-        mend(archive.table, tmp_path / 'out.csv')
+        fix_table(archive.table, tmp_path / 'out.csv')
     assert not (tmp_path / 'out.csv').exists()
 
 
 def test_the_table_itself_is_never_replaced(archive):
     archive.write()
     with pytest.raises(FileExistsError, match='never changed'):
-        mend(archive.table, archive.table)
+        fix_table(archive.table, archive.table)

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from fashionkp.doctor import CHECKS, SEVERITIES, examine
+from fashionkp.doctor import CHECKS, SEVERITIES, run_checks
 from fashionkp.doctor.page import MAX_EXAMPLES, examination_page
 from fashionkp.doctor.text import as_json, text
 from fashionkp.stats import charts, numbers, page_of, read_sample
@@ -22,12 +22,12 @@ def examination(archive):
         archive.rows[i][2] = '<b>&'
     archive.set(8, hemline_right='400_200_1')
     archive.set(7, waistband_right='399_200_1')
-    return examine(archive.write())
+    return run_checks(archive.write())
 
 
 def test_text_has_a_table_and_examples(examination, archive):
     lines = text(examination).splitlines()
-    assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed ones, 5 pictures'
+    assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed ones, 5 images'
     # in the first column of a blouse, an outwear and a dress; of trousers and a skirt it is foreign
     assert lines[2].split() == ['error', 'cell', '3']
     assert 'info: border-point (2)' in lines
@@ -38,12 +38,12 @@ def test_text_has_a_table_and_examples(examination, archive):
 def test_text_of_many_findings_counts_the_rest(archive):
     for cells in archive.rows:
         cells[0] = '/' + cells[0]
-    lines = text(examine(archive.write())).splitlines()
+    lines = text(run_checks(archive.write())).splitlines()
     assert lines.count('    and 7 more') == 1
 
 
 def test_text_of_a_sound_archive(archive):
-    assert text(examine(archive.write())).endswith('\n0 errors, 0 warnings, 0 notes')
+    assert text(run_checks(archive.write())).endswith('\n0 errors, 0 warnings, 0 notes')
 
 
 def test_json_has_every_finding(examination, archive):
@@ -95,14 +95,14 @@ def test_the_page_stands_alone_and_escapes_what_tables_say(examination):
 def test_the_page_shows_a_copy_beside_its_original(archive):
     copy = f'Images/skirt/{"0" * 32}.jpg'
     archive.rows.append([copy, *archive.rows[3][1:]])
-    cv2.imwrite(str(archive.root / copy), cv2.imread(str(archive.picture(3))))
-    page = examination_page(examine(archive.write()))
+    cv2.imwrite(str(archive.root / copy), cv2.imread(str(archive.image(3))))
+    page = examination_page(run_checks(archive.write()))
     assert 'width="700" height="280"' in page  # two of 350 x 280
 
 
-def test_the_page_of_pictures_that_cannot_be_read(archive):
-    archive.picture(0).write_bytes(b'')
-    page = Page(examination_page(examine(archive.write())))
+def test_the_page_of_images_that_cannot_be_read(archive):
+    archive.image(0).write_bytes(b'')
+    page = Page(examination_page(run_checks(archive.write())))
     assert 'img' not in page.tags
     assert any('unreadable-picture' in text for text in page.texts)
 
@@ -144,13 +144,13 @@ def parsed(html):
 
 
 def hostile_archive(archive, folder):
-    """An archive in a folder, and with pictures and cells, of such names."""
+    """An archive in a folder, and with images and cells, of such names."""
     archive.root = archive.root.rename(folder / '<svg onload=alert(2)>')
     for i, name in enumerate(HOSTILE):
-        picture = archive.picture(i)
+        image = archive.image(i)
         archive.rows[i][0] = f'Images/{archive.rows[i][1]}/{name.replace("/", "_")}.jpg'
-        if i >= MAX_EXAMPLES:  # the others are missing pictures, and superfluous ones
-            picture.rename(archive.picture(i))
+        if i >= MAX_EXAMPLES:  # the others are missing images, and superfluous ones
+            image.rename(archive.image(i))
     archive.rows[8][2] = '<b onclick=alert(3)>'
     archive.rows[9][1] = '<i>skirt'
     archive.write()
@@ -161,7 +161,7 @@ def hostile_archive(archive, folder):
 
 @pytest.mark.faults
 def test_a_page_escapes_whatever_stands_in_a_data_set(archive, tmp_path):
-    found = examine(hostile_archive(archive, tmp_path))
+    found = run_checks(hostile_archive(archive, tmp_path))
     elements, attributes, text_of_page = parsed(examination_page(found))
     assert not {name for name in attributes if name.startswith('on')}
     assert not elements & {'script', 'svg', 'i'}
@@ -184,7 +184,7 @@ def test_statistics_escape_the_name_of_the_data(archive, tmp_path):
 
 def test_a_quote_that_is_not_closed_is_told_in_a_short_line(archive):
     archive.rows[0][0] = '"' + archive.rows[0][0]
-    found = examine(archive.write())
+    found = run_checks(archive.write())
     lines = text(found).splitlines()
     (line,) = (line for line in lines if 'is a quote not closed' in line)
     assert 250 < len(line) < 450
@@ -194,4 +194,4 @@ def test_a_quote_that_is_not_closed_is_told_in_a_short_line(archive):
 
 def test_a_line_of_a_file_that_cannot_be_read_is_told_without_its_folders(archive):
     archive.header[3] = 'neck'
-    assert "    train.csv: line 1: unknown columns 'neck'" in text(examine(archive.write()))
+    assert "    train.csv: line 1: unknown columns 'neck'" in text(run_checks(archive.write()))

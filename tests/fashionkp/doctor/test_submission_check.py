@@ -17,7 +17,7 @@ SKIRT = dict(
 
 @pytest.fixture
 def test_list(csv_file):
-    """Pictures p, q and r of skirts, as test.csv lists them."""
+    """Images p, q and r of skirts, as test.csv lists them."""
     rows = [f'Images/skirt/{name}.jpg,skirt' for name in 'pqr']
     return csv_file(*rows, name='test.csv', header='image_id,image_category')
 
@@ -38,7 +38,7 @@ def checked(csv_file, csv_row, test_list):
 
 @pytest.fixture
 def row(csv_row):
-    """A sound row of a picture, but for some points."""
+    """A sound row of an image, but for some points."""
     return lambda name='p', **points: csv_row('skirt', name, **{**SKIRT, **points})
 
 
@@ -59,7 +59,7 @@ def test_order_and_line_ends_do_not_matter(checked, row, tmp_path, test_list):
     assert check_submission(path, test_list) == (3, [])
 
 
-def test_missing_extra_and_repeated_pictures(checked, row):
+def test_missing_extra_and_repeated_images(checked, row):
     count, problems = checked(row('p'), row('z'), row('p', hemline_left='9_9_1'), row('q'))
     assert count == 4
     assert problems == [
@@ -127,7 +127,7 @@ def test_heatmap_cells_instead_of_pixels(csv_file, row, tmp_path):
     points = dict.fromkeys(SKIRT, '95_90_1')
     path = csv_file(*(row(f'{i}', **points) for i in range(10)))
     [problem] = check_submission(path, path)[1]
-    assert problem.text == 'no coordinate is larger than 95: expected pixels of the pictures'
+    assert problem.text == 'no coordinate is larger than 95: expected pixels of the images'
     few = csv_file(*(row(f'{i}', **points) for i in range(9)), name='few.csv')
     assert check_submission(few, few)[1] == []
 
@@ -177,8 +177,8 @@ def test_a_report_counts_what_it_leaves_out():
     problems = [Problem('missing', 'sub.csv', f'{i}.jpg') for i in range(MAX_REPORTED + 3)]
     problems.append(Problem('outside', 'sub.csv:7', 'crotch = x'))
     lines = report(problems).splitlines()
-    assert lines[0] == f'error: pictures without a row ({MAX_REPORTED + 3})'
+    assert lines[0] == f'error: images without a row ({MAX_REPORTED + 3})'
     assert lines[1] == '  sub.csv: 0.jpg'
     assert lines[MAX_REPORTED + 1] == '  and 3 more'
     assert lines[-2].startswith('warning: rows with points outside of 0..512')
-    assert {gravity for gravity, _ in KINDS.values()} == {'error', 'warning'}
+    assert {severity for severity, _ in KINDS.values()} == {'error', 'warning'}

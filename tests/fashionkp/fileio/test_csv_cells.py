@@ -118,10 +118,10 @@ def test_image_ids_that_no_reader_takes_are_not_written(table, tmp_path, name):
     assert not (tmp_path / 'out.csv').exists()
 
 
-def test_lengths(fake_model, picture, tmp_path, read_rows):
+def test_lengths(fake_model, image, tmp_path, read_rows):
     model = fake_model()
     names = [*FORMULAS, '\t=1', '\r=1', '\n=1']
-    garments = model.predict([Query(picture(), name) for name in names])
+    garments = model.predict([Query(image(), name) for name in names])
     write_jsonl(tmp_path / 'a.jsonl', garments)
     assert main(['measure', str(tmp_path / 'a.jsonl'), '-o', str(tmp_path / 'out.csv')]) == 0
     rows = read_rows(tmp_path / 'out.csv')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.fileio.object_store import files_in, is_uri, located, write_parquet
+from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_parquet
 
 pa = pytest.importorskip('pyarrow')
 pytest.importorskip('fsspec')
@@ -17,20 +17,20 @@ def place(request, tmp_path):
 
 
 def test_a_file_is_written_replaced_and_found(place):
-    assert files_in(place, ('.parquet',)) == []
+    assert list_files(place, ('.parquet',)) == []
     for number in (1, 2):
         write_parquet(pa.table({'a': [number]}), place, 'a.parquet')
     write_parquet(pa.table({'a': [3]}), f'{place}/deep', 'b.parquet')
-    system, root = located(place)
+    system, root = filesystem_of(place)
     with system.open_output_stream(f'{root}/.hidden.parquet') as stream:
         stream.write(b'')
-    assert files_in(place, ('.parquet',)) == [f'{root}/a.parquet']
-    assert files_in(place, ('.csv',)) == []
-    assert files_in(place, ('.parquet',), deep=True) == [
+    assert list_files(place, ('.parquet',)) == [f'{root}/a.parquet']
+    assert list_files(place, ('.csv',)) == []
+    assert list_files(place, ('.parquet',), deep=True) == [
         f'{root}/a.parquet',
         f'{root}/deep/b.parquet',
     ]
-    assert files_in(f'{place}/a.parquet', ()) == [f'{root}/a.parquet']
+    assert list_files(f'{place}/a.parquet', ()) == [f'{root}/a.parquet']
     with system.open_input_file(f'{root}/a.parquet') as file:
         assert pa.parquet.read_table(file)['a'].to_pylist() == [2]
 
@@ -47,4 +47,4 @@ def test_nothing_is_left_half_written(tmp_path):
 def test_a_uri_of_an_unknown_kind_is_named(uri):
     assert is_uri(uri)
     with pytest.raises(ValueError, match=uri):
-        located(uri)
+        filesystem_of(uri)

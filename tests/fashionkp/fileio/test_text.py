@@ -9,7 +9,7 @@ import cv2
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.fileio.text import json_text, printable
+from fashionkp.fileio.text import escape_control_characters, json_text
 from fashionkp.predictions.jsonl import read_jsonl
 
 pytestmark = pytest.mark.faults
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.faults
 
 def test_what_can_be_read_stays():
     for text in ('', 'Images/skirt/a b.jpg', 'Юбка 裙子 é', 'quo\'te \\ "'):
-        assert printable(text) == text
+        assert escape_control_characters(text) == text
 
 
 def test_what_a_terminal_would_obey_is_escaped():
-    assert printable('a\x1b[2J\r\n\x00\u202eb') == r'a\x1b[2J\r\n\x00\u202eb'
-    assert printable('a\n\x07', kept='\n') == 'a\n\\x07'
+    assert escape_control_characters('a\x1b[2J\r\n\x00\u202eb') == r'a\x1b[2J\r\n\x00\u202eb'
+    assert escape_control_characters('a\n\x07', kept='\n') == 'a\n\\x07'
 
 
 @pytest.mark.parametrize('name', ['a.jpg', 'é.jpg', '\udcff.jpg', 'é\udcff.jpg'])
@@ -35,14 +35,14 @@ def test_json_keeps_every_name_in_a_line_that_can_be_written(name):
 
 
 @pytest.fixture
-def oddly_named(tmp_path, picture):
-    """A folder with pictures whose names are no text, hide others, or move the cursor."""
+def oddly_named(tmp_path, image):
+    """A folder with images whose names are no text, hide others, or move the cursor."""
     names = (b'\xff\xfe.jpg', b'\x1b[2J.jpg', b'two\nlines.jpg', b'=cmd.jpg', b'<b>.jpg')
     folder = tmp_path / 'odd'
     folder.mkdir()
     for name in names:
         with open(os.path.join(os.fsencode(folder), name), 'wb') as file:
-            file.write(cv2.imencode('.png', picture())[1].tobytes())
+            file.write(cv2.imencode('.png', image())[1].tobytes())
     return folder
 
 

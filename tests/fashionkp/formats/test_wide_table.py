@@ -86,7 +86,7 @@ def test_a_wrong_header_is_told(save, header, message):
         ('a.jpg,skirt,,,,1 2 1 1', "hemline_right = '1 2 1 1'"),
         ('a.jpg,blouse,1,2,,', "hemline_left = '1 2 ': expected nothing: blouse"),
         ('a.jpg,skirt,1,2', "the row = '4 cells': expected 6"),
-        ('good.jpg,skirt,1,2,,', "image = 'good.jpg': expected one garment a picture, line 2"),
+        ('good.jpg,skirt,1,2,,', "image = 'good.jpg': expected one garment an image, line 2"),
     ],
 )
 def test_a_bad_cell_is_named_with_file_line_and_column(save, row, message):

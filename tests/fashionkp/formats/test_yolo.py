@@ -54,13 +54,11 @@ def test_numbers_of_a_label(table, tmp_path):
     np.testing.assert_array_equal(points, expected)
 
 
-def test_every_label_lies_where_ultralytics_looks_and_no_picture_is_a_symbolic_link(
-    table, tmp_path
-):
+def test_every_label_lies_where_ultralytics_looks_and_no_image_is_a_symbolic_link(table, tmp_path):
     write_yolo(tmp_path / 'out', table)
-    pictures = list((tmp_path / 'out' / 'images').rglob('*.jpg'))
-    assert len(pictures) == NUM - 1
-    for path in pictures:
+    images = list((tmp_path / 'out' / 'images').rglob('*.jpg'))
+    assert len(images) == NUM - 1
+    for path in images:
         assert not path.is_symlink()
         label = str(path).replace('/images/', '/labels/').replace('.jpg', '.txt')
         assert Path(label).is_file()
@@ -95,25 +93,25 @@ def test_all_categories_share_the_points(table, tmp_path):
     assert data['flip_idx'] == list(flip_indices(KEYPOINTS))
 
 
-def test_a_single_point_has_a_box_of_a_pixel_in_the_picture(table, tmp_path):
+def test_a_single_point_has_a_box_of_a_pixel_in_the_image(table, tmp_path):
     table.visibility[0, KEYPOINTS.index('hemline_left')] = -1
     write_yolo(tmp_path / 'out', table)
     box = labels(tmp_path / 'out')[Path(table.image_ids[0]).stem][1:5]
     np.testing.assert_allclose(box, [19.5 / WIDTH, 39.5 / HEIGHT, 1 / WIDTH, 1 / HEIGHT], atol=1e-6)
 
 
-def test_a_point_outside_of_its_picture_is_named(table, tmp_path):
+def test_a_point_outside_of_its_image_is_named(table, tmp_path):
     table.keypoints[3, KEYPOINTS.index('hemline_left')] = 21, 0
     with pytest.raises(ValueError, match=r'a\.csv:5 .*hemline_left = 21, 0: .*20 x 40'):
         write_yolo(tmp_path / 'out', table)
     assert not (tmp_path / 'out').exists()
 
 
-def test_pictures_with_one_label_file_are_named(table, tmp_path):
+def test_images_with_one_label_file_are_named(table, tmp_path):
     ids = [str(name) for name in table.image_ids]
-    picture = cv2.imread(str(tmp_path / ids[0]))
+    image = cv2.imread(str(tmp_path / ids[0]))
     table.image_ids[1] = ids[0].replace('.jpg', '.png')
-    cv2.imwrite(str(tmp_path / table.image_ids[1]), picture)
+    cv2.imwrite(str(tmp_path / table.image_ids[1]), image)
     with pytest.raises(ValueError, match='the same label file'):
         write_yolo(tmp_path / 'out', table)
     assert sorted(path.name for path in tmp_path.iterdir()) == ['Images', 'a.csv']
@@ -122,7 +120,7 @@ def test_pictures_with_one_label_file_are_named(table, tmp_path):
 def test_what_is_there_is_not_replaced(table, tmp_path):
     with pytest.raises(FileExistsError, match='there already'):
         write_yolo(tmp_path / 'Images', table)
-    with pytest.raises(ValueError, match="no picture falls on side 'val'"):
+    with pytest.raises(ValueError, match="no image falls on side 'val'"):
         write_yolo(tmp_path / 'out', table.take(~validation_mask(table.image_ids)))
 
 

@@ -24,11 +24,11 @@ def test_numbers_stand_to_the_right_under_their_heading():
     assert 'name' in table(('name', 'n'), [])
 
 
-def test_a_figure_holds_its_picture():
-    picture = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
-    found = figure(picture, 'a "caption"', lossless=True, scale=0.5)
+def test_a_figure_holds_its_image():
+    image = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
+    found = figure(image, 'a "caption"', lossless=True, scale=0.5)
     data = re.search('base64,([^"]+)"', found)[1]
     decoded = cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_COLOR)
-    np.testing.assert_array_equal(decoded, picture)
+    np.testing.assert_array_equal(decoded, image)
     assert 'width="15" height="10"' in found
     assert '<figcaption>a &quot;caption&quot;</figcaption>' in found

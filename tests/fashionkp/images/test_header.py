@@ -1,4 +1,4 @@
-"""Formats and sizes from the first bytes of pictures, against OpenCV's own decoding."""
+"""Formats and sizes from the first bytes of images, against OpenCV's own decoding."""
 
 import struct
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.images.header import FORMATS, PictureHeader, picture_header
+from fashionkp.images.header import FORMATS, ImageHeader, image_header
 
 # each kind of file that is told apart: ending and how it is written
 KINDS = {
@@ -23,20 +23,20 @@ KINDS = {
 
 
 def encoded(kind, width, height):
-    picture = np.random.default_rng(width).integers(0, 256, (height, width, 3), np.uint8)
+    image = np.random.default_rng(width).integers(0, 256, (height, width, 3), np.uint8)
     ending, options = KINDS[kind]
-    return cv2.imencode(ending, picture, options)[1].tobytes()
+    return cv2.imencode(ending, image, options)[1].tobytes()
 
 
 @pytest.mark.parametrize('kind', KINDS)
 @pytest.mark.parametrize('size', [(1, 1), (257, 3), (40, 300)])
 def test_format_and_size(kind, size):
-    assert picture_header(encoded(kind, *size)) == PictureHeader(kind.split(',')[0], *size)
+    assert image_header(encoded(kind, *size)) == ImageHeader(kind.split(',')[0], *size)
 
 
 def header_or_reason(data):
     try:
-        return picture_header(data)
+        return image_header(data)
     except ValueError as error:
         return str(error)
 
@@ -48,7 +48,7 @@ def test_all_formats_are_tried():
 @pytest.mark.parametrize('kind', KINDS)
 def test_a_header_that_is_cut_off_anywhere_is_refused(kind):
     data = encoded(kind, 40, 30)
-    whole = PictureHeader(kind.split(',')[0], 40, 30)
+    whole = ImageHeader(kind.split(',')[0], 40, 30)
     found = [header_or_reason(data[:length]) for length in range(len(data))]
     reason = f'the header of this {whole.format} file is cut off or malformed'
     # first too short to be told from other files, then cut off, then enough
@@ -57,14 +57,14 @@ def test_a_header_that_is_cut_off_anywhere_is_refused(kind):
 
 def test_an_extended_webp_tells_its_canvas():
     data = b'RIFF\x64\0\0\0WEBPVP8X' + struct.pack('<IIHBHB', 10, 0, 0x0FFF, 1, 41, 0)
-    assert picture_header(data) == PictureHeader('WebP', 0x11000, 42)
+    assert image_header(data) == ImageHeader('WebP', 0x11000, 42)
 
 
 def test_a_bmp_may_be_stored_from_the_top_and_have_an_old_header():
     old = b'BM' + bytes(12) + struct.pack('<IHH', 12, 7, 9)
-    assert picture_header(old) == PictureHeader('BMP', 7, 9)
+    assert image_header(old) == ImageHeader('BMP', 7, 9)
     turned = b'BM' + bytes(12) + struct.pack('<Iii', 40, 7, -9)
-    assert picture_header(turned) == PictureHeader('BMP', 7, 9)
+    assert image_header(turned) == ImageHeader('BMP', 7, 9)
 
 
 def test_a_jpeg_is_measured_through_its_exif_data_and_fill_bytes():
@@ -72,7 +72,7 @@ def test_a_jpeg_is_measured_through_its_exif_data_and_fill_bytes():
     # a preview of another size within the EXIF data
     preview = encoded('JPEG', 9, 9)
     exif = b'\xff\xe1' + struct.pack('>H', 2 + len(preview)) + preview
-    assert picture_header(data[:2] + exif + b'\xff\xff\xff' + data[2:]).width == 40
+    assert image_header(data[:2] + exif + b'\xff\xff\xff' + data[2:]).width == 40
 
 
 def test_a_jpeg_with_other_things_before_its_frame_is_refused():
@@ -80,7 +80,7 @@ def test_a_jpeg_with_other_things_before_its_frame_is_refused():
     # decoders take these for nothing, so that what they skip must not be skipped here
     for other in (b'\xff\xd0\x00\x04', b'\xff\x01\x00\x04', b'\xff\xfe\x00\x02ab'):
         with pytest.raises(ValueError, match='JPEG'):
-            picture_header(data[:2] + other + data[2:])
+            image_header(data[:2] + other + data[2:])
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_a_jpeg_with_other_things_before_its_frame_is_refused():
 )
 def test_a_malformed_header_is_refused(data, message):
     with pytest.raises(ValueError, match=message):
-        picture_header(data)
+        image_header(data)
 
 
 @pytest.mark.parametrize(
     'data', [b'', b'\xff', b'%PDF-1.7' + bytes(20), b'<html>', b'RIFF1234WAVE']
 )
 def test_other_files_have_no_header(data):
-    assert picture_header(data) is None
+    assert image_header(data) is None

@@ -1,4 +1,4 @@
-"""Reading pictures: what is cut off is refused, what only looks so is not."""
+"""Reading images: what is cut off is refused, what only looks so is not."""
 
 import struct
 import zlib
@@ -7,31 +7,31 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.images.reading import decode_picture, fault, read_picture
+from fashionkp.images.reading import decode_image, fault, read_image
 
 
 @pytest.fixture(scope='module')
-def picture():
+def image():
     return np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
 
 
-def encoded(picture, suffix):
-    return cv2.imencode(suffix, picture)[1].tobytes()
+def encoded(image, suffix):
+    return cv2.imencode(suffix, image)[1].tobytes()
 
 
 @pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp', '.bmp'])
-def test_a_whole_file_is_read_as_opencv_reads_it(picture, suffix, tmp_path):
+def test_a_whole_file_is_read_as_opencv_reads_it(image, suffix, tmp_path):
     path = tmp_path / f'a{suffix}'
-    path.write_bytes(encoded(picture, suffix))
-    np.testing.assert_array_equal(read_picture(path), cv2.imread(str(path)))
+    path.write_bytes(encoded(image, suffix))
+    np.testing.assert_array_equal(read_image(path), cv2.imread(str(path)))
 
 
 @pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp'])
 @pytest.mark.parametrize('share', [0.3, 0.9, 0.99])
-def test_a_file_that_is_cut_off_is_refused(picture, suffix, share):
-    data = encoded(picture, suffix)
-    with pytest.raises(ValueError, match=r'cannot read picture b\.x: '):
-        decode_picture(data[: int(share * len(data))], 'b.x')
+def test_a_file_that_is_cut_off_is_refused(image, suffix, share):
+    data = encoded(image, suffix)
+    with pytest.raises(ValueError, match=r'cannot read image b\.x: '):
+        decode_image(data[: int(share * len(data))], 'b.x')
 
 
 def with_preview(data, preview):
@@ -40,23 +40,23 @@ def with_preview(data, preview):
     return data[:2] + b'\xff\xe2' + length + preview + data[2:]
 
 
-def test_the_end_of_a_preview_is_not_that_of_the_picture(picture):
-    data = encoded(picture, '.jpg')
-    whole = with_preview(data, encoded(picture[:8, :8], '.jpg'))
-    np.testing.assert_array_equal(decode_picture(whole, 'a'), decode_picture(data, 'a'))
+def test_the_end_of_a_preview_is_not_that_of_the_image(image):
+    data = encoded(image, '.jpg')
+    whole = with_preview(data, encoded(image[:8, :8], '.jpg'))
+    np.testing.assert_array_equal(decode_image(whole, 'a'), decode_image(data, 'a'))
     with pytest.raises(ValueError, match='cut off'):
-        decode_picture(whole[:-200], 'a')
+        decode_image(whole[:-200], 'a')
 
 
 @pytest.mark.parametrize('suffix', ['.jpg', '.png'])
-def test_bytes_behind_the_end_do_not_matter(picture, suffix):
-    data = encoded(picture, suffix) + b'\0\0more'
-    assert decode_picture(data, 'a').shape == picture.shape
+def test_bytes_behind_the_end_do_not_matter(image, suffix):
+    data = encoded(image, suffix) + b'\0\0more'
+    assert decode_image(data, 'a').shape == image.shape
 
 
-def test_chunks_of_a_png_that_reach_beyond_it_do_not_come_to_opencv(picture, monkeypatch):
+def test_chunks_of_a_png_that_reach_beyond_it_do_not_come_to_opencv(image, monkeypatch):
     """It would take gigabytes for them."""
-    data = encoded(picture, '.png')
+    data = encoded(image, '.png')
     pixels, end = data.index(b'IDAT'), data.index(b'IEND')
     huge = b'\x9c\0\0\0'
     monkeypatch.setattr(cv2, 'imdecode', None)
@@ -67,31 +67,31 @@ def test_chunks_of_a_png_that_reach_beyond_it_do_not_come_to_opencv(picture, mon
         data[: pixels - 4] + data[end - 4 :],
     ):
         with pytest.raises(ValueError, match='cut off'):
-            decode_picture(bad, 'a')
+            decode_image(bad, 'a')
 
 
 @pytest.mark.parametrize(
     'data', [b'', b'hello', b'\xff\xd8', b'\xff\xd8\xff', b'\x89PNG\r\n\x1a\n']
 )
 def test_other_bytes_are_refused(data):
-    with pytest.raises(ValueError, match='cannot read picture a'):
-        decode_picture(data, 'a')
+    with pytest.raises(ValueError, match='cannot read image a'):
+        decode_image(data, 'a')
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
     for path in (tmp_path / 'a.jpg', tmp_path):
         with pytest.raises(FileNotFoundError, match=path.name):
-            read_picture(path)
+            read_image(path)
 
 
-def test_exif_turns_the_picture(picture):
+def test_exif_turns_the_image(image):
     entry = (
         b'Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0'  # turn it right
     )
-    data = encoded(picture, '.jpg')
+    data = encoded(image, '.jpg')
     turned = data[:2] + b'\xff\xe1' + (len(entry) + 2).to_bytes(2, 'big') + entry + data[2:]
-    expected = np.rot90(decode_picture(data, 'a'), -1)
-    np.testing.assert_array_equal(decode_picture(turned, 'a'), expected)
+    expected = np.rot90(decode_image(data, 'a'), -1)
+    np.testing.assert_array_equal(decode_image(turned, 'a'), expected)
 
 
 def claimed(width, height):
@@ -105,11 +105,11 @@ def claimed(width, height):
 def test_more_pixels_than_the_largest_cameras_take_do_not_come_to_opencv(monkeypatch):
     monkeypatch.setattr(cv2, 'imdecode', None)
     with pytest.raises(ValueError, match='b: 20000 x 20000 pixels: expected at most 200 million'):
-        decode_picture(claimed(20000, 20000), 'b')
+        decode_image(claimed(20000, 20000), 'b')
     assert fault(claimed(16320, 12240)) == ''
 
 
-def test_what_opencv_could_read_beyond_the_known_formats_is_refused(picture):
-    assert cv2.imdecode(np.frombuffer(encoded(picture, '.ppm'), np.uint8), 1) is not None
-    with pytest.raises(ValueError, match=r'not a picture: expected one of JPEG, .*TIFF'):
-        decode_picture(encoded(picture, '.ppm'), 'a')
+def test_what_opencv_could_read_beyond_the_known_formats_is_refused(image):
+    assert cv2.imdecode(np.frombuffer(encoded(image, '.ppm'), np.uint8), 1) is not None
+    with pytest.raises(ValueError, match=r'not an image: expected one of JPEG, .*TIFF'):
+        decode_image(encoded(image, '.ppm'), 'a')

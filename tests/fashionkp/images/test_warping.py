@@ -1,4 +1,4 @@
-"""Pictures under an affine map: one step, nothing moved, no pixel left out."""
+"""Images under an affine map: one step, nothing moved, no pixel left out."""
 
 import cv2
 import numpy as np
@@ -24,7 +24,7 @@ def smooth(width: int, height: int) -> np.ndarray:
     ('scale', 'factor'), [(3, 1), (0.75, 1), (0.51, 1), (0.5, 2), (0.3, 2), (0.2, 4), (0.01, 8)]
 )
 @pytest.mark.parametrize('degrees', [0, 30, 90, 200])
-def test_a_reduced_picture_has_as_many_pixels_as_its_map(scale, factor, degrees):
+def test_a_reduced_image_has_as_many_pixels_as_its_map(scale, factor, degrees):
     matrix = shrinking(scale, degrees)
     assert reduction(matrix * (1 - 1e-9)) == factor
 
@@ -45,22 +45,22 @@ def test_a_reduced_pixel_lies_in_the_middle_of_those_it_stands_for(factor):
 
 @pytest.mark.parametrize('size', [(640, 480), (643, 481), (801, 799)])
 @pytest.mark.parametrize(('scale', 'degrees'), [(0.45, 0), (0.2, 0), (0.2, 25), (0.11, -60)])
-def test_a_smooth_picture_is_as_opencv_makes_it(size, scale, degrees):
-    picture, matrix = smooth(*size), shrinking(scale, degrees, (9.3, 20.6))
-    plain = cv2.warpAffine(picture, matrix, (96, 80))
-    inside = cv2.warpAffine(np.full(picture.shape[:2], 255, np.uint8), matrix, (96, 80)) == 255
+def test_a_smooth_image_is_as_opencv_makes_it(size, scale, degrees):
+    image, matrix = smooth(*size), shrinking(scale, degrees, (9.3, 20.6))
+    plain = cv2.warpAffine(image, matrix, (96, 80))
+    inside = cv2.warpAffine(np.full(image.shape[:2], 255, np.uint8), matrix, (96, 80)) == 255
     inside = cv2.erode(inside.astype(np.uint8), np.ones((5, 5)), borderValue=1) > 0
     assert inside.mean() > 0.05
-    error = np.abs(warped(picture, matrix, (96, 80)).astype(int) - plain)[inside]
+    error = np.abs(warped(image, matrix, (96, 80)).astype(int) - plain)[inside]
     assert error.max() <= 4
     assert error.mean() < 1
 
 
-def test_a_picture_that_stays_large_is_exactly_opencvs():
-    picture = np.random.default_rng(0).integers(0, 256, (200, 150, 3), dtype=np.uint8)
+def test_a_image_that_stays_large_is_exactly_opencvs():
+    image = np.random.default_rng(0).integers(0, 256, (200, 150, 3), dtype=np.uint8)
     matrix = shrinking(0.6, 10, (3, 4))
     np.testing.assert_array_equal(
-        warped(picture, matrix, (96, 96)), cv2.warpAffine(picture, matrix, (96, 96))
+        warped(image, matrix, (96, 96)), cv2.warpAffine(image, matrix, (96, 96))
     )
 
 
@@ -71,7 +71,7 @@ def test_noise_is_averaged_instead_of_picked():
     assert cv2.warpAffine(noise, shrinking(0.125), (100, 100)).std() > 15
 
 
-def test_outside_of_the_picture_is_black():
+def test_outside_of_the_image_is_black():
     white = np.full((400, 300, 3), 255, np.uint8)
     view = warped(white, shrinking(0.2, 0, (20, 10)), (96, 96))
     assert view[:9].max() == 0
@@ -81,7 +81,7 @@ def test_outside_of_the_picture_is_black():
 
 
 @pytest.mark.parametrize('scale', [0.5, 0.24, 0.12, 0.07])
-def test_a_picture_does_not_fade_at_its_edge(scale):
+def test_a_image_does_not_fade_at_its_edge(scale):
     white = np.full((800, 800, 3), 255, np.uint8)
     length = int(800 * scale)
     assert warped(white, shrinking(scale), (length, length)).min() == 255

@@ -1,4 +1,4 @@
-"""From a picture to a model's input and back, for any box and any size."""
+"""From an image to a model's input and back, for any box and any size."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashionkp.inference.crop import ModelInput
+from fashionkp.inference.crop import InputCrop
 
 SIDES = st.integers(8, 512)
 BOXES = st.tuples(
@@ -21,20 +21,20 @@ BOXES = st.tuples(
     BOXES, st.tuples(SIDES, SIDES), st.booleans(), arrays(float, (5, 2), elements=st.floats(0, 1))
 )
 def test_there_and_back(box, size, unbiased, shares):
-    view = ModelInput.of_box(box, size, unbiased)
+    view = InputCrop.of_box(box, size, unbiased)
     low, high = np.array(box[:2]), np.array(box[2:])
     points = low + shares * (high - low)
     matrix = view.matrix().astype(np.float64)
     pixels = points @ matrix[:, :2].T + matrix[:, 2]
     # centres of corner pixels in an unbiased input are the corners of the rectangle
     spanned = pixels * np.array(size) / (np.array(size) - 1) if unbiased else pixels
-    error = np.abs(view.to_picture(spanned) - points).max()
+    error = np.abs(view.to_image(spanned) - points).max()
     assert error <= 2e-6 * max(map(abs, box)) * max(size) / 8  # in single precision
 
 
 @given(BOXES, st.tuples(SIDES, SIDES), st.booleans())
 def test_the_view_is_the_smallest_of_its_shape_around_the_box(box, size, unbiased):
-    view = ModelInput.of_box(box, size, unbiased)
+    view = InputCrop.of_box(box, size, unbiased)
     width, height = box[2] - box[0], box[3] - box[1]
     reach = 1e-5 * max(map(abs, box))
     assert view.scale[0] / view.scale[1] == pytest.approx(size[0] / size[1], rel=1e-4)

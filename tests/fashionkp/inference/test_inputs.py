@@ -1,4 +1,4 @@
-"""Categories and boxes that are known beforehand find their pictures."""
+"""Categories and boxes that are known beforehand find their images."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ def table(tmp_path):
 
 
 def categories(*arguments):
-    return [picture.category for picture in Inputs(*arguments)]
+    return [image.category for image in Inputs(*arguments)]
 
 
 def test_categories_fixed_for_each_of_a_table_and_automatic(table):
@@ -34,10 +34,10 @@ def test_an_unknown_category_is_refused(category):
         Inputs(IMAGES, category)
 
 
-def test_one_category_and_one_entry_of_boxes_for_each_picture():
-    with pytest.raises(ValueError, match='2 categories for 3 pictures'):
+def test_one_category_and_one_entry_of_boxes_for_each_image():
+    with pytest.raises(ValueError, match='2 categories for 3 images'):
         Inputs(IMAGES, ['skirt', 'dress'])
-    with pytest.raises(ValueError, match='4 entries of bboxes for 3 pictures'):
+    with pytest.raises(ValueError, match='4 entries of bboxes for 3 images'):
         Inputs(IMAGES, bboxes=[None] * 4)
 
 
@@ -48,15 +48,15 @@ def test_a_category_that_the_model_lacks_is_refused_beforehand(table):
         Inputs(table).check(['skirt'])
 
 
-def test_boxes_in_order_by_name_and_of_the_only_picture(table):
+def test_boxes_in_order_by_name_and_of_the_only_image(table):
     one, two = [[1, 2, 3, 4]], [[0, 0, 2, 2], [1, 1, 3, 3]]
-    in_order = [picture.boxes for picture in Inputs(IMAGES, bboxes=[one, None, two])]
+    in_order = [image.boxes for image in Inputs(IMAGES, bboxes=[one, None, two])]
     assert in_order == [one, None, two]
-    by_name = [picture.boxes for picture in Inputs(table, bboxes={'b.jpg': two})]
+    by_name = [image.boxes for image in Inputs(table, bboxes={'b.jpg': two})]
     assert by_name == [None, two]
     (only,) = Inputs(IMAGES[0], bboxes=two)
     assert only.boxes == two
-    with pytest.raises(ValueError, match=r"'c\.jpg': there is no such picture"):
+    with pytest.raises(ValueError, match=r"'c\.jpg': there is no such image"):
         Inputs(table, bboxes={'c.jpg': one})
 
 
@@ -66,7 +66,7 @@ def test_length_and_names(table):
     assert inputs.names() == ['a.jpg', 'b.jpg', '', '', '']
 
 
-def test_pictures_in_any_order_are_no_frames_and_come_once(table, tmp_path):
+def test_images_in_any_order_are_no_frames_and_come_once(table, tmp_path):
     inputs = Inputs(table, 'skirt', {'b.jpg': [[0, 0, 1, 1]]})
     first, second = inputs.in_any_order()
     assert (first.name, first.category, first.boxes) == ('a.jpg', 'skirt', None)

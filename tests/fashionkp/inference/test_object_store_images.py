@@ -1,4 +1,4 @@
-"""Pictures of object stores and Parquet files; a store in memory stands for the others."""
+"""Images of object stores and Parquet files; a store in memory stands for the others."""
 
 import pickle
 import shutil
@@ -8,27 +8,27 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.fileio.object_store import located
+from fashionkp.fileio.object_store import filesystem_of
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.object_store_images import fetched_ahead, stored_pictures
-from fashionkp.inference.sources import find_pictures
+from fashionkp.inference.object_store_images import prefetch, stored_images
+from fashionkp.inference.sources import find_images
 
 pa = pytest.importorskip('pyarrow')
 pq = pytest.importorskip('pyarrow.parquet')
 
 
 def content(shade):
-    """File of a picture of one shade of grey."""
+    """File of an image of one shade of grey."""
     return cv2.imencode('.png', np.full((2, 3, 3), shade, np.uint8))[1].tobytes()
 
 
-def shades(pictures):
-    return [int(picture.read()[0, 0, 0]) for picture in pictures]
+def shades(images):
+    return [int(image.read()[0, 0, 0]) for image in images]
 
 
 @pytest.fixture
 def shop(tmp_path):
-    """Folder shop with pictures a.png and deep/b.png of shades 1 and 2, and others."""
+    """Folder shop with images a.png and deep/b.png of shades 1 and 2, and others."""
     folder = tmp_path / 'shop'
     (folder / 'deep').mkdir(parents=True)
     (folder / 'a.png').write_bytes(content(1))
@@ -51,59 +51,57 @@ def table(tmp_path):
 
 
 @pytest.mark.parametrize('kind', ['file://', 'fsspec+memory://'])
-def test_a_folder_and_a_picture_by_uri(kind, shop):
+def test_a_folder_and_a_image_by_uri(kind, shop):
     uri = f'{kind}{shop}'
     if 'memory' in kind:
-        system, root = located(uri)
+        system, root = filesystem_of(uri)
         pa.fs.copy_files(str(shop), root, destination_filesystem=system)
-    found = stored_pictures(f'{uri}/')
-    assert [picture.name for picture in found] == [f'{uri}/a.png', f'{uri}/deep/b.PNG']
+    found = stored_images(f'{uri}/')
+    assert [image.name for image in found] == [f'{uri}/a.png', f'{uri}/deep/b.PNG']
     assert shades(found) == shades(pickle.loads(pickle.dumps(found))) == [1, 2]
-    (one,) = find_pictures([f'{uri}/a.png'])[0]
+    (one,) = find_images([f'{uri}/a.png'])[0]
     assert (one.name, shades([one])) == (f'{uri}/a.png', [1])
 
 
-def test_pictures_are_fetched_ahead_in_order(shop):
-    found = stored_pictures(f'file://{shop}')
+def test_images_are_fetched_ahead_in_order(shop):
+    found = stored_images(f'file://{shop}')
     (shop / 'deep' / 'b.PNG').unlink()
-    local = find_pictures([shop])[0]
-    first, second, *others = fetched_ahead([*found, *local * 20])
+    local = find_images([shop])[0]
+    first, second, *others = prefetch([*found, *local * 20])
     assert shades([first, *others]) == [1] * 21
-    with pytest.raises(OSError, match=r'cannot read picture file://.*b\.PNG: '):
+    with pytest.raises(OSError, match=r'cannot read image file://.*b\.PNG: '):
         second.read()
 
 
-def test_a_parquet_file_of_pictures(table):
+def test_a_parquet_file_of_images(table):
     rows = [content(shade) for shade in range(8)]
     path = table(bytes=rows)
-    found = stored_pictures(str(path))
-    assert [picture.name for picture in found] == [f'{path}#{row:06}' for row in range(8)]
+    found = stored_images(str(path))
+    assert [image.name for image in found] == [f'{path}#{row:06}' for row in range(8)]
     for order in ([*range(8)], [7, 2, 0, 1, 6, 3, 5, 4]):
         assert shades(found[row] for row in order) == order
-    broken = stored_pictures(str(table(bytes=[None, b'no', content(3)], image_id=[*'abc'])))
-    for picture, reason in zip(
-        broken, ('a: no bytes in its row', 'b: not a picture'), strict=False
-    ):
+    broken = stored_images(str(table(bytes=[None, b'no', content(3)], image_id=[*'abc'])))
+    for image, reason in zip(broken, ('a: no bytes in its row', 'b: not an image'), strict=False):
         with pytest.raises(ValueError, match=reason):
-            picture.read()
+            image.read()
     assert (broken[2].name, shades(broken[2:])) == ('c', [3])
 
 
 def test_ids_and_categories_of_a_parquet_file(table):
     path = table(bytes=[content(1)] * 2, image_id=[7, 0], image_category=['skirt', None])
-    pictures = [*Inputs([str(path)])]
-    assert [(one.name, one.category) for one in pictures] == [('7', 'skirt'), ('0', None)]
+    images = [*Inputs([str(path)])]
+    assert [(one.name, one.category) for one in images] == [('7', 'skirt'), ('0', None)]
     path = table(bytes=[content(1)], image_category=['hat'])
     with pytest.raises(ValueError, match="'hat'"):
         Inputs([path])
 
 
-def test_a_parquet_file_that_names_pictures(table, shop):
+def test_a_parquet_file_that_names_images(table, shop):
     path = table(path=['shop/a.png', str(shop / 'a.png'), f'file://{shop}/deep/b.PNG'])
-    found = stored_pictures(str(path))
+    found = stored_images(str(path))
     assert [one.name for one in found] == pq.read_table(path)['path'].to_pylist()
     assert shades(found) == [1, 1, 2]
-    assert shades(stored_pictures(f'file://{path}')) == [1, 1, 2]
+    assert shades(stored_images(f'file://{path}')) == [1, 1, 2]
 
 
 def test_a_folder_of_parquet_files(table, tmp_path):
@@ -111,7 +109,7 @@ def test_a_folder_of_parquet_files(table, tmp_path):
     folder.mkdir()
     for name in 'ba':
         shutil.copy(table(bytes=[content(ord(name))]), folder / f'{name}.parquet')
-    found = find_pictures(folder)[0]
+    found = find_images(folder)[0]
     assert [one.name for one in found] == [f'{folder}/{name}.parquet#000000' for name in 'ab']
     assert shades(found) == [ord('a'), ord('b')]
 
@@ -126,16 +124,16 @@ def test_a_folder_of_parquet_files(table, tmp_path):
 )
 def test_other_columns_are_refused(columns, reason, table):
     with pytest.raises(ValueError, match=reason):
-        stored_pictures(str(table(**columns)))
+        stored_images(str(table(**columns)))
 
 
 def test_what_is_none_is_refused(tmp_path):
     bad = tmp_path / 'bad.parquet'
     bad.write_bytes(b'PAR1')
     with pytest.raises(ValueError, match=r'bad\.parquet: not a Parquet file'):
-        stored_pictures(str(bad))
+        stored_images(str(bad))
     for name in ('nothing', 'nothing.parquet', Path(bad.name).stem):
         with pytest.raises(FileNotFoundError, match=name):
-            stored_pictures(f'file://{tmp_path}/{name}')
+            stored_images(f'file://{tmp_path}/{name}')
     with pytest.raises(ValueError, match=r'walk\.mp4: .* read from paths'):
-        stored_pictures(f'file://{tmp_path}/walk.mp4')
+        stored_images(f'file://{tmp_path}/walk.mp4')

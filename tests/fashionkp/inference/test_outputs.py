@@ -8,9 +8,9 @@ import pytest
 
 from fashionkp.annotations import read_predictions
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.outputs import Results, drawn_path, read_boxes
-from fashionkp.inference.pipeline import outcomes
-from fashionkp.inference.sources import Picture
+from fashionkp.inference.outputs import OutputFiles, drawn_path, read_boxes
+from fashionkp.inference.pipeline import predict_images
+from fashionkp.inference.sources import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import read_jsonl
 
@@ -20,15 +20,19 @@ def broken():
 
 
 @pytest.fixture
-def stream(fake_model, picture):
-    pictures = [Picture('x/a.jpg', picture), Picture('b.jpg', broken), Picture('c.webp', picture)]
-    return outcomes(fake_model(), pictures)
+def stream(fake_model, image):
+    images = [
+        SourceImage('x/a.jpg', image),
+        SourceImage('b.jpg', broken),
+        SourceImage('c.webp', image),
+    ]
+    return predict_images(fake_model(), images)
 
 
 def test_all_files_at_once(stream, tmp_path):
     lines, table, drawn = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
     done, complaints = [], []
-    results = Results([lines, table], drawn)
+    results = OutputFiles([lines, table], drawn)
     count = results.write(stream, done.append, complaints.append)
     assert (count, done, complaints) == (1, [1, 2, 3], ['b.jpg: cut off'])
     assert [garment.image for garment in read_jsonl(lines)] == ['x/a.jpg', 'c.webp']
@@ -40,42 +44,42 @@ def test_all_files_at_once(stream, tmp_path):
 
 
 def test_without_files_lines_go_to_standard_output(stream, capsys):
-    Results(measurements=Reference()).write(stream, id, len)
+    OutputFiles(measurements=Reference()).write(stream, id, len)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['image'] for row in rows] == ['x/a.jpg', 'c.webp']
     assert 'measurements' in rows[0]
 
 
-def test_nothing_is_left_half_written(tmp_path, fake_model, picture):
+def test_nothing_is_left_half_written(tmp_path, fake_model, image):
     def failing():
-        yield Picture('a.jpg', picture)
+        yield SourceImage('a.jpg', image)
         raise KeyboardInterrupt
 
     path = tmp_path / 'a.jsonl'
     with pytest.raises(KeyboardInterrupt):
-        Results([path]).write(outcomes(fake_model(), failing(), 1), id, print)
+        OutputFiles([path]).write(predict_images(fake_model(), failing(), 1), id, print)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_pictures_that_a_submission_cannot_have_are_refused_beforehand(tmp_path):
+def test_images_that_a_submission_cannot_have_are_refused_beforehand(tmp_path):
     path = tmp_path / 'a.jpg'
     path.touch()
-    results = Results([Path('out.csv')])
-    with pytest.raises(ValueError, match=r'out\.csv: picture .*a\.jpg.* cannot stand'):
+    results = OutputFiles([Path('out.csv')])
+    with pytest.raises(ValueError, match=r'out\.csv: image .*a\.jpg.* cannot stand'):
         results.check(Inputs(path))
-    Results([Path('out.jsonl')]).check(Inputs([path, path]))
+    OutputFiles([Path('out.jsonl')]).check(Inputs([path, path]))
 
 
-def test_a_picture_twice_is_refused_for_a_submission(tmp_path, monkeypatch):
+def test_a_image_twice_is_refused_for_a_submission(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path('a.jpg').touch()
     with pytest.raises(ValueError, match=r"'a\.jpg' is given twice"):
-        Results([Path('out.csv')]).check(Inputs(['a.jpg', 'a.jpg']))
+        OutputFiles([Path('out.csv')]).check(Inputs(['a.jpg', 'a.jpg']))
 
 
 def test_another_kind_of_file_is_refused():
     with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl or \.csv'):
-        Results([Path('a.txt')])
+        OutputFiles([Path('a.txt')])
 
 
 @pytest.mark.parametrize(

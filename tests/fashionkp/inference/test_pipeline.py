@@ -1,10 +1,10 @@
-"""Batches reach across pictures, broken pictures are left out, and the order stays."""
+"""Batches reach across images, broken images are left out, and the order stays."""
 
 import numpy as np
 import pytest
 
-from fashionkp.inference.pipeline import checked_boxes, outcomes
-from fashionkp.inference.sources import Picture
+from fashionkp.inference.pipeline import checked_boxes, predict_images
+from fashionkp.inference.sources import SourceImage
 
 
 def broken():
@@ -12,26 +12,26 @@ def broken():
 
 
 @pytest.fixture
-def pictures(picture):
-    """Five pictures: the second is broken, the third has two garments, the fourth none."""
+def images(image):
+    """Five images: the second is broken, the third has two garments, the fourth none."""
 
     def read():
-        return picture('skirt')
+        return image('skirt')
 
     boxes = [[0, 0, 20, 30], [10, 10, 40, 60]]
     return [
-        Picture('a', read),
-        Picture('b', broken),
-        Picture('c', read, 'dress', np.array(boxes)),
-        Picture('d', read, boxes=np.zeros((0, 4))),
-        Picture('e', read),
+        SourceImage('a', read),
+        SourceImage('b', broken),
+        SourceImage('c', read, 'dress', np.array(boxes)),
+        SourceImage('d', read, boxes=np.zeros((0, 4))),
+        SourceImage('e', read),
     ]
 
 
 @pytest.mark.parametrize('batch_size', [1, 2, 3, 16])
-def test_outcomes_are_the_same_whatever_the_batch_size(pictures, fake_model, batch_size):
+def test_outcomes_are_the_same_whatever_the_batch_size(images, fake_model, batch_size):
     model = fake_model()
-    found = list(outcomes(model, pictures, batch_size))
+    found = list(predict_images(model, images, batch_size))
     assert [(one.name, len(one.garments), one.error) for one in found] == [
         ('a', 1, ''),
         ('b', 0, 'cut off'),
@@ -49,18 +49,20 @@ def test_outcomes_are_the_same_whatever_the_batch_size(pictures, fake_model, bat
     assert sizes[:-1] == [batch_size] * (len(sizes) - 1)
 
 
-def test_pictures_are_read_as_answers_are_taken(pictures, fake_model):
+def test_images_are_read_as_answers_are_taken(images, fake_model):
     def endless():
         while True:
-            yield pictures[0]
+            yield images[0]
 
-    stream = outcomes(fake_model(), endless(), batch_size=4)
+    stream = predict_images(fake_model(), endless(), batch_size=4)
     assert [next(stream).name for _ in range(10)] == ['a'] * 10
 
 
-def test_garments_are_looked_for_where_no_boxes_are_given(pictures, fake_model):
+def test_garments_are_looked_for_where_no_boxes_are_given(images, fake_model):
     found = list(
-        outcomes(fake_model(), pictures, find=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]]))
+        predict_images(
+            fake_model(), images, find=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
+        )
     )
     assert [len(one.garments) for one in found] == [2, 0, 2, 0, 2]
     assert found[0].garments[1].box == (5, 6, 7, 8)
@@ -69,9 +71,9 @@ def test_garments_are_looked_for_where_no_boxes_are_given(pictures, fake_model):
 @pytest.mark.parametrize(
     'box', [[5, 0, 5, 9], [0, 0, np.nan, 9], [40, 0, 50, 9], [-9, -9, 0, 0], [9, 9, 5, 5]]
 )
-def test_a_box_without_any_of_the_picture_is_an_error_of_that_picture(picture, fake_model, box):
-    bad = Picture('a', picture, boxes=np.array([box]))
-    first, second = outcomes(fake_model(), [bad, Picture('b', picture)])
+def test_a_box_without_any_of_the_image_is_an_error_of_that_image(image, fake_model, box):
+    bad = SourceImage('a', image, boxes=np.array([box]))
+    first, second = predict_images(fake_model(), [bad, SourceImage('b', image)])
     assert 'x0 < x1' in first.error
     assert len(second.garments) == 1
 
@@ -84,4 +86,4 @@ def test_boxes_may_reach_over_the_edge():
 
 def test_an_empty_batch_is_refused(fake_model):
     with pytest.raises(ValueError, match='batch_size=0'):
-        next(outcomes(fake_model(), [], 0))
+        next(predict_images(fake_model(), [], 0))

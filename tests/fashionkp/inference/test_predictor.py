@@ -10,7 +10,7 @@ import pytest
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.inference.backends import Engine
+from fashionkp.inference.backends import Backend
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.predictor import Query
 
@@ -18,8 +18,8 @@ BACKENDS = ('onnxruntime', 'openvino')
 DRESS = CATEGORIES['dress']
 
 
-def picture(blue=0, green=0, size=(16, 16)):
-    """A picture of one colour; the model takes green for the category."""
+def image(blue=0, green=0, size=(16, 16)):
+    """An image of one colour; the model takes green for the category."""
     return np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
 
 
@@ -28,15 +28,15 @@ def predictor(hand_model, request):
     return Predictor(hand_model.path, backend=request.param, threads=1)
 
 
-def test_points_of_the_found_category_in_pixels_of_the_picture(predictor, hand_model):
-    (found,) = predictor(picture(blue=102, green=200))
+def test_points_of_the_found_category_in_pixels_of_the_image(predictor, hand_model):
+    (found,) = predictor(image(blue=102, green=200))
     assert found.category == 'dress'
     assert found.category_score > 0.99
     assert list(found.category_probs) == list(CATEGORIES)
     assert found.size == (16, 16)
     assert found.box == (0, 0, 16, 16)
     ids = list(DRESS.keypoint_ids)
-    # the picture is twice as large as the input; the middle of blue lies 102 thousandths further
+    # the image is twice as large as the input; the middle of blue lies 102 thousandths further
     np.testing.assert_allclose(
         found.keypoints, (hand_model.points[ids] + [0.102, 0]) * 2, atol=1e-4
     )
@@ -45,7 +45,7 @@ def test_points_of_the_found_category_in_pixels_of_the_picture(predictor, hand_m
 
 
 def test_a_given_category_wins_over_the_found_one(predictor, hand_model):
-    (found,) = predictor(picture(green=200), category='skirt')
+    (found,) = predictor(image(green=200), category='skirt')
     assert found.category == 'skirt'
     assert found.category_score < 0.01
     assert found.category_probs['dress'] > 0.99
@@ -53,20 +53,20 @@ def test_a_given_category_wins_over_the_found_one(predictor, hand_model):
     np.testing.assert_allclose(found.presence, hand_model.presence[3, ids], atol=1e-6)
 
 
-def test_categories_one_for_each_picture(predictor):
-    pictures = [picture(green=200), picture(green=200)]
-    found = predictor(pictures, category=[None, 'skirt'])
+def test_categories_one_for_each_image(predictor):
+    images = [image(green=200), image(green=200)]
+    found = predictor(images, category=[None, 'skirt'])
     assert [one.category for one in found] == ['dress', 'skirt']
 
 
-def test_a_narrow_picture_lies_in_the_middle_of_the_input(predictor, hand_model):
-    (found,) = predictor(picture(size=(4, 16)), category='dress')
+def test_a_narrow_image_lies_in_the_middle_of_the_input(predictor, hand_model):
+    (found,) = predictor(image(size=(4, 16)), category='dress')
     points = hand_model.points[list(DRESS.keypoint_ids)] * 2 - [6, 0]
     np.testing.assert_allclose(found.keypoints, points, atol=1e-4)
 
 
 def test_a_garment_for_each_box_in_order(predictor, hand_model):
-    whole = picture(size=(64, 64))
+    whole = image(size=(64, 64))
     boxes = [(8, 16, 24, 32), (40.5, 0, 48.5, 8)]
     found = predictor([whole, whole], boxes=[boxes, boxes[:1]], category='skirt')
     assert [one.box for one in found] == [*boxes, boxes[0]]
@@ -81,7 +81,7 @@ def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
     def queries():
         for i in range(7):
             taken.append(i)
-            yield Query(picture(blue=10 * i), image=f'{i}.jpg')
+            yield Query(image(blue=10 * i), name=f'{i}.jpg')
 
     answers = predictor.predict(queries(), batch_size=3)
     assert taken == []
@@ -93,18 +93,18 @@ def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
 
 
 def test_garments_may_be_prepared_one_by_one_and_answered_together(predictor):
-    queries = [Query(picture(blue, 50 * i), box=(i, 0, 16, 16)) for i, blue in enumerate((9, 99))]
+    queries = [Query(image(blue, 50 * i), box=(i, 0, 16, 16)) for i, blue in enumerate((9, 99))]
     prepared = [predictor.prepare(query) for query in queries]
     assert [one.pixels.shape for one in prepared] == [(8, 8, 3)] * 2
     expected = [one.as_dict() for one in predictor.predict(queries)]
     assert [one.as_dict() for one in predictor.answers(prepared)] == expected
 
 
-def test_pictures_are_read_from_files(predictor, tmp_path):
-    cv2.imwrite(str(tmp_path / 'a.png'), picture(green=200))
+def test_images_are_read_from_files(predictor, tmp_path):
+    cv2.imwrite(str(tmp_path / 'a.png'), image(green=200))
     by_file = predictor(tmp_path / 'a.png')
     assert by_file[0].image == str(tmp_path / 'a.png')
-    np.testing.assert_array_equal(by_file[0].keypoints, predictor(picture(green=200))[0].keypoints)
+    np.testing.assert_array_equal(by_file[0].keypoints, predictor(image(green=200))[0].keypoints)
     assert predictor([]) == []
 
 
@@ -112,8 +112,8 @@ def test_pictures_are_read_from_files(predictor, tmp_path):
     ('arguments', 'message'),
     [
         (dict(category='kilt'), "category 'kilt'.*blouse"),
-        (dict(category=['skirt', 'skirt']), '2 categories for 1 pictures'),
-        (dict(boxes=[]), '0 lists of boxes for 1 pictures'),
+        (dict(category=['skirt', 'skirt']), '2 categories for 1 images'),
+        (dict(boxes=[]), '0 lists of boxes for 1 images'),
         (dict(boxes=[[(0, 0, 0, 5)]]), r'box \(0, 0, 0, 5\).*x0 < x1'),
         (dict(boxes=[[(0, 0, 5)]]), r'box \(0, 0, 5\).*four numbers'),
         (dict(boxes=[[(0, 0, 5, np.nan)]]), 'four numbers'),
@@ -121,20 +121,20 @@ def test_pictures_are_read_from_files(predictor, tmp_path):
 )
 def test_wrong_arguments_are_named(predictor, arguments, message):
     with pytest.raises(ValueError, match=message):
-        predictor(picture(), **arguments)
+        predictor(image(), **arguments)
 
 
 @pytest.mark.parametrize(
     'bad', [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)]
 )
-def test_an_array_that_is_no_picture_is_refused(predictor, bad):
+def test_an_array_that_is_no_image_is_refused(predictor, bad):
     with pytest.raises(ValueError, match=r'expected \(H, W, 3\) of uint8'):
         predictor(bad)
 
 
 def test_batch_size_must_be_positive(predictor):
     with pytest.raises(ValueError, match='batch_size is 0'):
-        next(predictor.predict([Query(picture())], batch_size=0))
+        next(predictor.predict([Query(image())], batch_size=0))
 
 
 @pytest.mark.parametrize('backend', BACKENDS)
@@ -184,7 +184,7 @@ def with_answers_that_are_no_numbers(graph, onnx):
 
 
 def with_fewer_scores(graph, onnx):
-    """The colour of the picture says how many there are, which no engine can know before."""
+    """The colour of the image says how many there are, which no engine can know before."""
     graph.output[1].type.tensor_type.shape.dim[1].dim_param = 'some'
     node_of(graph, 'scores').output[0] = 'all'
     make = onnx.helper.make_node
@@ -199,7 +199,7 @@ def with_fewer_scores(graph, onnx):
 
 
 def that_fails(graph, onnx):
-    """Adds 24 numbers to as many as the picture's colour says."""
+    """Adds 24 numbers to as many as the image's colour says."""
     with_fewer_scores(graph, onnx)
     node_of(graph, 'scores').output[0] = 'few'
     graph.node.append(onnx.helper.make_node('Add', ['few', 'zeros'], ['scores']))
@@ -221,7 +221,7 @@ def that_fails(graph, onnx):
 def test_a_graph_that_is_not_what_it_says(hand_model, tmp_path, backend, change, reason):
     path = changed(hand_model, tmp_path / 'odd.onnx', change)
     with pytest.raises(ValueError, match=rf'odd\.onnx: {reason}'):
-        Predictor(path, backend=backend, threads=1)(picture())
+        Predictor(path, backend=backend, threads=1)(image())
 
 
 def test_unknown_backend_lists_the_choices(hand_model):
@@ -265,8 +265,8 @@ def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
         '0',
     )
     metadata = {**card.metadata(), 'categories': '["sarong"]'}
-    engine = Engine(metadata, card.shapes(), lambda images: None)
-    monkeypatch.setattr('fashionkp.inference.predictor.load_engine', lambda *args: engine)
+    engine = Backend(metadata, card.shapes(), lambda images: None)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: engine)
     with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
         Predictor('x.onnx')
 
@@ -280,7 +280,7 @@ def test_a_model_in_another_order_is_taken_by_names(hand_model, tmp_path):
         if entry.key in ('keypoints', 'categories'):
             entry.value = json.dumps(json.loads(entry.value)[::-1])
     onnx.save(model, tmp_path / 'other.onnx')
-    (found,) = Predictor(tmp_path / 'other.onnx', threads=1)(picture(green=0))
+    (found,) = Predictor(tmp_path / 'other.onnx', threads=1)(image(green=0))
     assert (found.category, found.names) == ('dress', DRESS.keypoints)
     channels = [len(KEYPOINTS) - 1 - i for i in DRESS.keypoint_ids]
     np.testing.assert_allclose(found.keypoints, hand_model.points[channels] * 2, atol=1e-4)

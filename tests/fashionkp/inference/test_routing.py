@@ -3,18 +3,18 @@
 import pytest
 
 from fashionkp.inference.predictor import Query
-from fashionkp.inference.routing import Router, combined
-from fashionkp.inference.tta import Views
+from fashionkp.inference.routing import Router, build_model
+from fashionkp.inference.tta import TTAModel
 
 
 @pytest.fixture
-def queries(picture):
+def queries(image):
     """A skirt and a dress that the model shall tell, and a dress and a blouse that are known."""
     return [
-        Query(picture('skirt'), 'a'),
-        Query(picture('dress'), 'b'),
-        Query(picture('skirt'), 'c', 'dress'),
-        Query(picture('skirt'), 'd', 'blouse'),
+        Query(image('skirt'), 'a'),
+        Query(image('dress'), 'b'),
+        Query(image('skirt'), 'c', 'dress'),
+        Query(image('skirt'), 'd', 'blouse'),
     ]
 
 
@@ -24,7 +24,7 @@ def test_garments_go_to_their_models_and_come_back_in_order(queries, fake_model)
     assert [answer.image for answer in answers] == ['a', 'b', 'c', 'd']
     assert [answer.category for answer in answers] == ['skirt', 'dress', 'dress', 'blouse']
     asked = [
-        [[query.image for query in batch] for batch in m.batches] for m in (joint, skirt, dress)
+        [[query.name for query in batch] for batch in m.batches] for m in (joint, skirt, dress)
     ]
     assert asked == [[['a', 'b', 'd']], [['a']], [['b', 'c']]]
     assert [len(answer.category_probs) for answer in answers] == [5, 5, 1, 5]
@@ -48,8 +48,8 @@ def test_a_model_for_another_category_is_refused(fake_model):
 
 def test_only_what_is_asked_for_is_put_around_a_model(fake_model):
     joint = fake_model()
-    assert combined(joint, {}) is joint
-    assert isinstance(combined(None, {'skirt': joint}), Router)
-    assert isinstance(combined(joint, {}, second_look=True), Views)
+    assert build_model(joint, {}) is joint
+    assert isinstance(build_model(None, {'skirt': joint}), Router)
+    assert isinstance(build_model(joint, {}, refine_crop=True), TTAModel)
     with pytest.raises(ValueError, match='no model'):
-        combined(None, {})
+        build_model(None, {})

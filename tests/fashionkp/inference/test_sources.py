@@ -1,17 +1,17 @@
-"""What inputs stand for, and pictures that are read when they are wanted."""
+"""What inputs stand for, and images that are read when they are wanted."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.inference.sources import Video, find_pictures
+from fashionkp.inference.sources import Video, find_images
 
 BLUE = np.full((6, 8, 3), (200, 0, 0), np.uint8)
 
 
 @pytest.fixture
 def shop(tmp_path):
-    """A folder of pictures in folders, among other files."""
+    """A folder of images in folders, among other files."""
     for name in ('b.jpg', 'a.PNG', 'deep/er/c.webp', '.hidden.jpg', 'notes.txt'):
         path = tmp_path / 'shop' / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -21,7 +21,7 @@ def shop(tmp_path):
 
 
 def names(*inputs):
-    return [picture.name for source in find_pictures(inputs) for picture in source]
+    return [image.name for source in find_images(inputs) for image in source]
 
 
 def test_a_folder_is_searched_with_all_its_folders(shop):
@@ -39,18 +39,18 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(shop):
     assert names(path) == [str(path)]
 
 
-def test_a_picture_is_read_when_it_is_wanted(shop):
-    (picture,) = find_pictures(shop / 'a.PNG')[0]
-    np.testing.assert_array_equal(picture.read(), BLUE)
+def test_a_image_is_read_when_it_is_wanted(shop):
+    (image,) = find_images(shop / 'a.PNG')[0]
+    np.testing.assert_array_equal(image.read(), BLUE)
     (shop / 'a.PNG').unlink()
     with pytest.raises(OSError, match=r'a\.PNG'):
-        picture.read()
+        image.read()
 
 
-def test_a_table_gives_ids_categories_and_pictures_beside_it(shop):
+def test_a_table_gives_ids_categories_and_images_beside_it(shop):
     table = shop / 'test.csv'
     table.write_text('image_id,image_category\nb.jpg,skirt\ndeep/er/c.webp,dress\nno.jpg,dress\n')
-    first, second, missing = find_pictures(table)[0]
+    first, second, missing = find_images(table)[0]
     assert [(one.name, one.category) for one in (first, second)] == [
         ('b.jpg', 'skirt'),
         ('deep/er/c.webp', 'dress'),
@@ -61,8 +61,8 @@ def test_a_table_gives_ids_categories_and_pictures_beside_it(shop):
 
 
 def test_arrays_have_no_name():
-    one, several = find_pictures([BLUE, np.stack([BLUE, BLUE[::-1]])])
-    assert [picture.name for picture in (*one, *several)] == ['', '', '']
+    one, several = find_images([BLUE, np.stack([BLUE, BLUE[::-1]])])
+    assert [image.name for image in (*one, *several)] == ['', '', '']
     np.testing.assert_array_equal(several[1].read(), BLUE[::-1])
 
 
@@ -71,17 +71,17 @@ def test_arrays_have_no_name():
 )
 def test_an_array_of_another_kind_is_refused(array):
     with pytest.raises(ValueError, match=r'an array of shape \('):
-        find_pictures(array)
+        find_images(array)
 
 
 @pytest.mark.parametrize(
     ('name', 'reason'),
-    [('no.jpg', 'no such file'), ('*.gif', 'matches no file'), ('empty', 'no picture')],
+    [('no.jpg', 'no such file'), ('*.gif', 'matches no file'), ('empty', 'no image')],
 )
 def test_what_is_not_there_is_named(tmp_path, name, reason):
     (tmp_path / 'empty').mkdir()
     with pytest.raises(FileNotFoundError, match=reason) as error:
-        find_pictures(tmp_path / name)
+        find_images(tmp_path / name)
     assert name in str(error.value)
 
 
@@ -96,16 +96,16 @@ def video(tmp_path):
 
 
 def test_a_video_gives_its_frames_in_order(video):
-    (source,) = find_pictures(video)
-    frames = [(picture.name, round(picture.read().mean(), -1)) for picture in source]
+    (source,) = find_images(video)
+    frames = [(image.name, round(image.read().mean(), -1)) for image in source]
     assert frames == [(f'{video}#{i:06}', value) for i, value in enumerate((0, 100, 200))]
     assert len(source) == 3
 
 
-def test_a_broken_video_is_a_picture_that_cannot_be_read(tmp_path):
+def test_a_broken_video_is_a_image_that_cannot_be_read(tmp_path):
     path = tmp_path / 'walk.mp4'
     path.write_bytes(b'no video')
-    (picture,) = Video(path)
-    assert picture.name == str(path)
+    (image,) = Video(path)
+    assert image.name == str(path)
     with pytest.raises(ValueError, match=r'cannot read video .*walk\.mp4'):
-        picture.read()
+        image.read()

@@ -5,33 +5,33 @@ import pytest
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference.predictor import Query
-from fashionkp.inference.tta import Views, around, averaged, scaled
+from fashionkp.inference.tta import TTAModel, around, averaged, scaled
 from fashionkp.predictions.prediction import Prediction
 
 
-def test_a_scaled_box_keeps_its_centre(picture):
-    query = Query(picture(), box=(10, 20, 20, 40))
+def test_a_scaled_box_keeps_its_centre(image):
+    query = Query(image(), box=(10, 20, 20, 40))
     assert scaled(query, 2).box == (5, 10, 25, 50)
-    assert scaled(Query(picture(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
+    assert scaled(Query(image(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
 
 
-def test_points_are_averaged_and_the_box_is_the_asked_one(picture, fake_model):
+def test_points_are_averaged_and_the_box_is_the_asked_one(image, fake_model):
     """The fake model's points move with the box; of boxes with one centre, half and one and a half
     as large, the average is that of the box itself."""
-    query = Query(picture('dress'), box=(10.0, 20.0, 30.0, 40.0))
+    query = Query(image('dress'), box=(10.0, 20.0, 30.0, 40.0))
     once = fake_model().predict([query])[0]
     model = fake_model()
-    (mean,) = Views(model, scales=(0.5, 1.5)).predict([query])
+    (mean,) = TTAModel(model, scales=(0.5, 1.5)).predict([query])
     np.testing.assert_allclose(mean.keypoints, once.keypoints)
     assert mean.box == query.box
     assert mean.category == 'dress'
     assert [batch[0].box for batch in model.batches] == [(15, 25, 25, 35), (5, 15, 35, 45)]
 
 
-def test_the_second_look_is_at_what_surrounds_the_points(picture, fake_model):
-    query = Query(picture('skirt'), 'a', None, (0.0, 0.0, 40.0, 60.0))
+def test_the_second_look_is_at_what_surrounds_the_points(image, fake_model):
+    query = Query(image('skirt'), 'a', None, (0.0, 0.0, 40.0, 60.0))
     model = fake_model()
-    (answer,) = Views(model, second_look=True).predict([query])
+    (answer,) = TTAModel(model, refine_crop=True).predict([query])
     first, second = (batch[0] for batch in model.batches)
     assert first.box == query.box
     assert second.category == 'skirt'
@@ -76,9 +76,9 @@ class Undecided:
         )
 
 
-def test_views_agree_on_the_category_that_is_most_probable_on_average(picture):
+def test_views_agree_on_the_category_that_is_most_probable_on_average(image):
     model = Undecided()
-    (answer,) = averaged(model, [Query(picture())], [lambda query: query] * 2)
+    (answer,) = averaged(model, [Query(image())], [lambda query: query] * 2)
     assert answer.category == 'skirt'
     assert answer.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
     assert answer.category_score == pytest.approx(0.675)
@@ -88,4 +88,4 @@ def test_views_agree_on_the_category_that_is_most_probable_on_average(picture):
 @pytest.mark.parametrize('scales', [(), (0.1,), (1.0, 3.0)])
 def test_scales_out_of_range_are_refused(fake_model, scales):
     with pytest.raises(ValueError, match='scales='):
-        Views(fake_model(), scales)
+        TTAModel(fake_model(), scales)

@@ -140,7 +140,7 @@ def test_scores_are_read_from_json_lines(tmp_path):
     assert read.scores[0, HEM] == 0.3
     assert read.table.keypoints[0, HEM].tolist() == [4, 5]
     write_jsonl(tmp_path / 'a.jsonl', [skirt, replace(skirt, category_score=0.5)])
-    with pytest.raises(ValueError, match=r"a\.jsonl: picture 'a\.jpg' has several garments"):
+    with pytest.raises(ValueError, match=r"a\.jsonl: image 'a\.jpg' has several garments"):
         read_member(tmp_path / 'a.jsonl')
     with pytest.raises(ValueError, match=r'a\.png: expected predictions'):
         read_member(tmp_path / 'a.png')

@@ -98,6 +98,6 @@ def test_a_table_refuses_names_that_no_reader_would_accept(skirt, name):
         prediction_table([replace(skirt, image=name)])
 
 
-def test_a_table_refuses_two_garments_of_one_picture(skirt):
+def test_a_table_refuses_two_garments_of_one_image(skirt):
     with pytest.raises(ValueError, match=r'Images/skirt/a\.jpg.*several garments'):
         prediction_table([skirt, skirt])

@@ -1,4 +1,4 @@
-"""Two workers of Ray: what comes of pictures, also when workers are killed."""
+"""Two workers of Ray: what comes of images, also when workers are killed."""
 
 import os
 import signal
@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from fashionkp.custom_garments import VARIABLE
-from fashionkp.inference.sources import Picture, find_pictures
+from fashionkp.inference.sources import SourceImage, find_images
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine import run
-from fashionkp.ray_engine.plan import Plan
+from fashionkp.ray_engine.plan import PredictionJob
 from fashionkp.ray_engine.results import ERRORS
 from fashionkp.ray_engine.run import GROUP_SIZE, _groups, predict_on_ray
 
@@ -23,10 +23,10 @@ pq = pytest.importorskip('pyarrow.parquet')
 
 
 def test_groups_are_shared_and_not_too_large():
-    pictures = [Picture(f'{i}', partial(np.zeros, 3)) for i in range(3000)]
+    images = [SourceImage(f'{i}', partial(np.zeros, 3)) for i in range(3000)]
     for count, size in ((3000, GROUP_SIZE), (1000, 125), (100, 16), (10, 10)):
-        groups = _groups(pictures[:count], 2, 16)
-        assert [name for group in groups for name in group] == pictures[:count]
+        groups = _groups(images[:count], 2, 16)
+        assert [name for group in groups for name in group] == images[:count]
         assert {len(group) for group in groups[:-1]} <= {size}
 
 
@@ -64,20 +64,20 @@ def on_cluster(cluster, monkeypatch):
 
 
 @pytest.fixture
-def pictures(tmp_path):
-    """48 pictures that take some time to read."""
+def images(tmp_path):
+    """48 images that take some time to read."""
     noise = np.random.default_rng(0).integers(0, 256, (1200, 1200, 3), np.uint8)
     shop = tmp_path / 'shop'
     shop.mkdir()
     cv2.imwrite(str(shop / '00.png'), noise)
     for i in range(1, 48):
         os.link(shop / '00.png', shop / f'{i:02}.png')
-    return find_pictures(shop)[0]
+    return find_images(shop)[0]
 
 
 @pytest.fixture
 def plan(tmp_path, hand_model):
-    return Plan(str(tmp_path / 'out'), hand_model.path.read_bytes(), batch_size=3)
+    return PredictionJob(str(tmp_path / 'out'), hand_model.path.read_bytes(), batch_size=3)
 
 
 def processes():
@@ -108,7 +108,7 @@ def test_a_cluster_of_this_machine_listens_to_this_machine_alone(cluster):
 @pytest.mark.slow
 @pytest.mark.faults
 @pytest.mark.skipif(not Path('/proc').is_dir(), reason='looks for processes in /proc')
-def test_a_killed_worker_loses_nothing(on_cluster, pictures, plan):
+def test_a_killed_worker_loses_nothing(on_cluster, images, plan):
     killed = []
 
     def progress(done):
@@ -116,36 +116,36 @@ def test_a_killed_worker_loses_nothing(on_cluster, pictures, plan):
             killed.append(victim)
             os.kill(victim, signal.SIGKILL)
 
-    assert predict_on_ray(pictures, plan, 2, progress, pytest.fail) == 0
+    assert predict_on_ray(images, plan, 2, progress, pytest.fail) == 0
     assert killed
     assert killed[0] not in processes()
     found = sorted(garment.image for garment in read_parquet(plan.output))
-    assert found == [picture.name for picture in pictures]
+    assert found == [image.name for image in images]
 
 
 @pytest.mark.slow
-def test_a_picture_that_kills_workers_is_given_up(on_cluster, pictures, plan, monkeypatch):
+def test_a_image_that_kills_workers_is_given_up(on_cluster, images, plan, monkeypatch):
     monkeypatch.setattr(run, 'RETRIES', 1)
-    deadly = Picture('deadly', partial(os._exit, 9))
+    deadly = SourceImage('deadly', partial(os._exit, 9))
     complaints = []
-    given = [*pictures[:6], deadly]
+    given = [*images[:6], deadly]
     assert predict_on_ray(given, plan, 2, id, complaints.append) == 1
-    assert complaints == ['deadly: no result: workers failed 2 times on the 1 pictures around it']
+    assert complaints == ['deadly: no result: workers failed 2 times on the 1 images around it']
     assert len(read_parquet(plan.output)) == 6
     (errors,) = Path(plan.output, ERRORS).iterdir()
     assert pq.read_table(errors)['image'].to_pylist() == ['deadly']
 
 
-def test_results_that_cannot_be_written_end_the_run(pictures, plan, monkeypatch):
+def test_results_that_cannot_be_written_end_the_run(images, plan, monkeypatch):
     answer = {'group': 0, 'errors': [], 'failure': 'cannot write results: disk full'}
     monkeypatch.setattr(run, '_answers', lambda *_: [answer])
     monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
     with pytest.raises(OSError, match='disk full'):
-        predict_on_ray(pictures, plan, 2, id, pytest.fail)
+        predict_on_ray(images, plan, 2, id, pytest.fail)
 
 
-def test_more_workers_than_cores_are_refused(pictures, plan, monkeypatch):
+def test_more_workers_than_cores_are_refused(images, plan, monkeypatch):
     monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
     for count in (0, 3):
         with pytest.raises(ValueError, match=f'{count} workers: expected 1 to 2'):
-            predict_on_ray(pictures, plan, count, id, pytest.fail)
+            predict_on_ray(images, plan, count, id, pytest.fail)

@@ -1,10 +1,10 @@
-"""Which pictures are shown, and what is drawn on them."""
+"""Which images are shown, and what is drawn on them."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.report import evaluate, picture_finder
+from fashionkp.report import evaluate, image_finder
 from fashionkp.report.error_images import RANDOM, WORST, choose, figures, with_errors
 from fashionkp.visualization.keypoints import side_color
 
@@ -26,7 +26,7 @@ def found(skirts):
 
 @pytest.fixture
 def photo(tmp_path):
-    """Writes a black picture of 300 x 400 for a skirt."""
+    """Writes a black image of 300 x 400 for a skirt."""
 
     def write(name):
         path = tmp_path / 'Images' / 'skirt' / f'{name}.jpg'
@@ -59,17 +59,17 @@ def test_images_without_a_point_that_counts_are_not_shown(skirts):
     assert choose(evaluate([truth], [[truth]])).worst == [1]
 
 
-def test_pictures_lie_beside_the_table_or_in_a_folder(found, photo, tmp_path):
-    assert picture_finder(found) is None
-    with pytest.raises(FileNotFoundError, match='no pictures: looked for'):
-        picture_finder(found, tmp_path)
+def test_images_lie_beside_the_table_or_in_a_folder(found, photo, tmp_path):
+    assert image_finder(found) is None
+    with pytest.raises(FileNotFoundError, match='no images: looked for'):
+        image_finder(found, tmp_path)
     path = photo('b')
-    assert picture_finder(found)(1) == path
+    assert image_finder(found)(1) == path
     elsewhere = tmp_path / 'elsewhere'
     elsewhere.mkdir()
     (tmp_path / 'Images').rename(elsewhere / 'Images')
-    assert picture_finder(found) is None
-    assert picture_finder(found, elsewhere)(1) == elsewhere / 'Images' / 'skirt' / 'b.jpg'
+    assert image_finder(found) is None
+    assert image_finder(found, elsewhere)(1) == elsewhere / 'Images' / 'skirt' / 'b.jpg'
 
 
 def test_truth_is_a_ring_and_the_prediction_a_dot_of_its_side(found):
@@ -91,7 +91,7 @@ def test_a_missing_prediction_leaves_the_truth(skirts):
     assert tuple(drawn[300, 80]) == (0, 0, 0)
 
 
-def test_points_far_outside_of_the_picture_are_no_trouble(skirts):
+def test_points_far_outside_of_the_image_are_no_trouble(skirts):
     truth = skirts('gt.csv', a={})
     pred = skirts('p.csv', a={'hemline_left': '-999999_999999_1'})
     found = evaluate([truth], [[pred]])
@@ -105,9 +105,9 @@ def test_a_figure_for_each_model_of_the_wanted_size(found, photo):
     assert '<figcaption>two</figcaption>' in shown[1]
 
 
-def test_what_is_no_picture_is_an_error(found, tmp_path):
+def test_what_is_no_image_is_an_error(found, tmp_path):
     path = tmp_path / 'text.jpg'
-    path.write_text('no picture')
+    path.write_text('no image')
     with pytest.raises(ValueError, match=r'text\.jpg'):
         figures(found, 1, path, 200, 80, ['', ''])
 

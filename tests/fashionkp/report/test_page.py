@@ -9,7 +9,7 @@ import pytest
 
 from fashionkp.report import (
     evaluate,
-    picture_finder,
+    image_finder,
     read_training_log,
     report_numbers,
     report_page,
@@ -41,7 +41,7 @@ def test_the_sections_of_one_submission(skirts, page_of):
     assert re.findall('<a href="#([a-z]+)">', page) == sections
     assert '<b>7.500</b>' in page  # 45 % of one of six points
     assert 'p: the predictions do not tell how sure the model is' in page
-    assert 'Pictures are drawn where they lie' in page
+    assert 'Images are drawn where they lie' in page
     assert 'gt.csv:3' in page
 
 
@@ -96,22 +96,22 @@ def test_curves_of_training(two_models, page_of, tmp_path):
 
 
 def test_names_from_the_data_are_text(csv_row, csv_file, page_of, tmp_path):
-    """Image ids, file names and names of models, with and without pictures."""
+    """Image ids, file names and names of models, with and without images."""
     waist = {'waistband_left': '10_10_1', 'waistband_right': '60_10_1'}
     row = csv_row('skirt', 'a', **waist)
-    image = "Images/<script>alert(1)</script>&'x'.jpg"
-    path = csv_file(row.replace('Images/skirt/a.jpg', image), name="<u>&'gt'.csv")
+    image_id = "Images/<script>alert(1)</script>&'x'.jpg"
+    path = csv_file(row.replace('Images/skirt/a.jpg', image_id), name="<u>&'gt'.csv")
     found = evaluate([path], [[path], [path]], [HOSTILE, '<script>'])
     pages = [page_of(found)]
-    picture = tmp_path / image
-    picture.parent.mkdir(parents=True)
+    image = tmp_path / image_id
+    image.parent.mkdir(parents=True)
     cv2.imwrite(str(tmp_path / 'p.jpg'), np.zeros((80, 80, 3), np.uint8))
-    (tmp_path / 'p.jpg').rename(picture)
-    pages.append(page_of(found, finder=picture_finder(found)))
+    (tmp_path / 'p.jpg').rename(image)
+    pages.append(page_of(found, finder=image_finder(found)))
     assert pages[1].count('data:image/jpeg') == 4  # two models, among the worst and by chance
-    picture.write_text('no picture')
-    pages.append(page_of(found, finder=picture_finder(found)))
-    assert 'cannot read picture' in pages[2]
+    image.write_text('no image')
+    pages.append(page_of(found, finder=image_finder(found)))
+    assert 'cannot read image' in pages[2]
     for page in pages:
         assert '<script' not in page
         assert '<img src=x' not in page
@@ -126,14 +126,14 @@ def test_nothing_is_fetched_from_elsewhere(two_models, page_of):
     assert '@import' not in page
 
 
-def test_pictures_get_smaller_where_the_page_would_be_too_large(skirts, page_of, tmp_path):
+def test_images_get_smaller_where_the_page_would_be_too_large(skirts, page_of, tmp_path):
     truth = skirts('gt.csv', a={})
     folder = tmp_path / 'Images' / 'skirt'
     folder.mkdir(parents=True)
     noise = np.random.default_rng(0).integers(0, 256, (400, 400, 3), np.uint8)
     cv2.imwrite(str(folder / 'a.jpg'), noise)
     found = evaluate([truth], [[truth]])
-    finder = picture_finder(found)
+    finder = image_finder(found)
     large = page_of(found, finder=finder)
     assert 'width="320"' in large
     numbers = report_numbers(found)
@@ -164,5 +164,5 @@ def test_absurd_errors_are_pointed_out(skirts, page_of):
     truth = skirts('gt.csv', a={})
     far = evaluate([truth], [[skirts('p.csv', a={'hemline_left': '80_999_1'})]])
     near = evaluate([truth], [[skirts('p.csv', a={'hemline_left': '80_400_1'})]])
-    assert 'are they pixels of the original pictures?' in page_of(far)
-    assert 'are they pixels of the original pictures?' not in page_of(near)
+    assert 'are they pixels of the original images?' in page_of(far)
+    assert 'are they pixels of the original images?' not in page_of(near)

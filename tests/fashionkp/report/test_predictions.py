@@ -58,7 +58,7 @@ def test_errors_name_file_and_line(csv_file, tmp_path):
         read_model([lines], 'one')
 
 
-def test_a_picture_with_two_garments_is_refused_with_its_file(answers):
+def test_a_image_with_two_garments_is_refused_with_its_file(answers):
     path = answers('a.jsonl', a=([1] * 4, [1] * 4, 'skirt'))
     path.write_text(path.read_text() * 2)
     with pytest.raises(ValueError, match=r'a\.jsonl: .*several garments'):

@@ -1,4 +1,4 @@
-"""Pictures whose answers are known, and a server in a process of its own."""
+"""Images whose answers are known, and a server in a process of its own."""
 
 import http.client
 import json
@@ -24,8 +24,8 @@ def colored() -> Callable[..., bytes]:
     def make(
         blue: int = 0, green: int = 0, size: tuple[int, int] = (16, 16), ending: str = '.png'
     ) -> bytes:
-        picture = np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
-        return cv2.imencode(ending, picture)[1].tobytes()
+        image = np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
+        return cv2.imencode(ending, image)[1].tobytes()
 
     return make
 
@@ -46,7 +46,7 @@ class Server:
         return http.client.HTTPConnection(self.host, self.port, timeout=30)
 
     def predict(self, body: bytes, query: str = '') -> tuple[int, dict[str, Any]]:
-        """Status and answer for a picture as it is."""
+        """Status and answer for an image as it is."""
         connection = self.connect()
         connection.request('POST', f'/predict{query}', body)
         response = connection.getresponse()

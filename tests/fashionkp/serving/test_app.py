@@ -85,7 +85,7 @@ def test_wrong_queries_are_named(client, colored, query, reason):
     assert re.search(reason, answer.json()['detail'])
 
 
-def test_a_picture_is_turned_as_its_exif_data_say(client, colored):
+def test_a_image_is_turned_as_its_exif_data_say(client, colored):
     data = colored(size=(30, 20), ending='.jpg')
     # orientation 6: a quarter turn
     tiff = b'MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0'
@@ -212,7 +212,7 @@ def test_names_of_files_come_back_as_they_are(client, colored):
 
 
 def test_answers_are_in_the_order_of_the_clients(client, colored):
-    """Many at once, each with its own picture."""
+    """Many at once, each with its own image."""
     blues = list(range(0, 256, 4))
     with ThreadPoolExecutor(16) as clients:
         found = list(
@@ -237,7 +237,7 @@ def test_limits_are_positive():
         Limits(max_pixels=0)
 
 
-def test_the_largest_picture_is_taken_and_one_row_more_is_not(predictor):
+def test_the_largest_image_is_taken_and_one_row_more_is_not(predictor):
     limits = Limits(max_pixels=100 * 50)
     with TestClient(create_app(predictor, limits)) as client:
         for height, status in ((50, 200), (51, 413)):

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason='no chromium and chromedriver on PATH'),
 ]
 
-SIDE = 400  # of the picture, pixels
+SIDE = 400  # of the image, pixels
 DRESS, SKIRT = CATEGORIES['dress'], CATEGORIES['skirt']
 
 
@@ -72,7 +72,7 @@ class Page:
         return waiting.until(lambda _: condition())
 
     def choose(self, path):
-        """Choose a picture and wait for what comes of it."""
+        """Choose an image and wait for what comes of it."""
         self.one('#file').send_keys(str(path))
         self.wait(
             lambda: path.name in self.status or 'bad' in self.one('#status').get_attribute('class')
@@ -84,10 +84,10 @@ class Page:
         return self.one('#status').text
 
     def points(self):
-        """Number of every point that is drawn, with its place on the picture and its colour."""
+        """Number of every point that is drawn, with its place on the image and its colour."""
         script = """
-        const image = document.getElementById('picture').getBoundingClientRect();
-        const zoom = document.getElementById('picture').naturalWidth / image.width;
+        const image = document.getElementById('image').getBoundingClientRect();
+        const zoom = document.getElementById('image').naturalWidth / image.width;
         return [...document.querySelectorAll('figure circle')].map((dot) => {
           const box = dot.getBoundingClientRect();
           return [dot.dataset.point, (box.x + box.width / 2 - image.x) * zoom,
@@ -122,13 +122,13 @@ def page(browser, server, downloads):
 
 @pytest.fixture
 def dress(tmp_path, colored):
-    """A picture that the model drawn by hand takes for a dress, with score 0.4."""
+    """An image that the model drawn by hand takes for a dress, with score 0.4."""
     path = tmp_path / 'dress.png'
     path.write_bytes(colored(102, 200, (SIDE, SIDE)))
     return path
 
 
-def test_a_picture_goes_up_and_its_points_appear_on_it(page, dress, server):
+def test_a_image_goes_up_and_its_points_appear_on_it(page, dress, server):
     page.choose(dress)
     assert page.status == 'dress.png: dress, 100 %'
     _, expected = server.predict(dress.read_bytes())
@@ -136,7 +136,7 @@ def test_a_picture_goes_up_and_its_points_appear_on_it(page, dress, server):
     assert tuple(seen) == DRESS.keypoints
     for name, (x, y, color) in seen.items():
         told = expected['keypoints'][name]
-        # the middle of the first pixel is half a pixel from the picture's edge
+        # the middle of the first pixel is half a pixel from the image's edge
         assert (x - 0.5, y - 0.5) == pytest.approx((told['x'], told['y']), abs=0.1)
         assert tuple(bytes.fromhex(color[1:])) == side_color(name)
     numbers = [row.text for row in page.all('#points tbody td:nth-child(2)')]
@@ -148,7 +148,7 @@ def test_a_picture_goes_up_and_its_points_appear_on_it(page, dress, server):
 
 
 @pytest.mark.parametrize('way', ['drop', 'paste'])
-def test_a_picture_may_be_dropped_or_pasted(page, dress, way):
+def test_a_image_may_be_dropped_or_pasted(page, dress, way):
     script = """
     const [way, bytes] = arguments;
     const moved = new DataTransfer();
@@ -178,7 +178,7 @@ def test_the_json_is_what_the_server_told(page, dress, server):
     assert saved == {**server.predict(dress.read_bytes())[1], 'image': 'dress.png'}
 
 
-def test_the_picture_is_saved_as_it_is_drawn(page, dress):
+def test_the_image_is_saved_as_it_is_drawn(page, dress):
     page.choose(dress)
     data = page.download('#save-picture', 'dress_points.png')
     saved = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
@@ -209,11 +209,11 @@ def test_a_stated_category_and_a_known_length_ask_again(page, dress):
     page.wait(lambda: page.one('#lengths tbody tr').text.split()[2:] == ['35.0'])
 
 
-def test_a_file_that_is_no_picture_is_refused_in_words_and_the_next_is_taken(page, dress, tmp_path):
+def test_a_file_that_is_no_image_is_refused_in_words_and_the_next_is_taken(page, dress, tmp_path):
     text = tmp_path / 'text.jpg'
     text.write_text('hello')
     page.choose(text)
-    assert page.status == 'not a picture: expected one of JPEG, PNG, WebP, BMP'
+    assert page.status == 'not an image: expected one of JPEG, PNG, WebP, BMP'
     assert not page.one('#answer').is_displayed()
     large = tmp_path / 'large.png'
     large.write_bytes(bytes(1_000_001))

@@ -1,4 +1,4 @@
-"""Bodies that are no pictures, or bad ones: each is refused with a reason, and nothing breaks."""
+"""Bodies that are no images, or bad ones: each is refused with a reason, and nothing breaks."""
 
 import asyncio
 import re
@@ -6,8 +6,8 @@ import struct
 import zlib
 
 import numpy as np
-import odd_pictures
 import pytest
+import unusual_images
 
 from fashionkp import Predictor
 
@@ -53,21 +53,21 @@ def png(width, height, data):
     [
         (b'', 400, 'empty'),
         (b'hello', 415, 'expected one of JPEG, PNG, WebP, BMP'),
-        (b'<html><body>no</body></html>', 415, 'not a picture'),
-        (b'%PDF-1.7 ' + bytes(3000), 415, 'not a picture'),
+        (b'<html><body>no</body></html>', 415, 'not an image'),
+        (b'%PDF-1.7 ' + bytes(3000), 415, 'not an image'),
         (b'GIF89a' + b'\x09\0' * 15, 415, 'a GIF file: expected one of JPEG, PNG, WebP, BMP'),
-        (b'PK\x03\x04' + bytes(300), 415, 'not a picture'),
-        (bytes(5000), 415, 'not a picture'),
-        (b'{"image": "http://127.0.0.1/a.jpg"}', 415, 'not a picture'),
+        (b'PK\x03\x04' + bytes(300), 415, 'not an image'),
+        (bytes(5000), 415, 'not an image'),
+        (b'{"image": "http://127.0.0.1/a.jpg"}', 415, 'not an image'),
         (b'\xff\xd8\xff', 422, 'JPEG.*cut off'),
         (b'\x89PNG\r\n\x1a\n', 422, 'PNG.*cut off'),
         (b'RIFF\0\0\0\0WEBP', 422, 'WebP.*cut off'),
         (b'BM', 422, 'BMP.*cut off'),
-        (png(40, 40, bytes(30)), 422, 'not a picture that OpenCV can read'),
+        (png(40, 40, bytes(30)), 422, 'not an image that OpenCV can read'),
         (bytes(200_001), 413, 'at most 0.2 MB'),
     ],
 )
-def test_bodies_that_are_no_pictures(client, body, status, reason):
+def test_bodies_that_are_no_images(client, body, status, reason):
     for sent in (dict(content=body), dict(files={'file': ('a.jpg', body)})):
         answer = client.post('/predict', **sent)
         assert answer.status_code == status
@@ -76,7 +76,7 @@ def test_bodies_that_are_no_pictures(client, body, status, reason):
 
 
 @pytest.mark.parametrize('ending', ['.jpg', '.png', '.webp', '.bmp'])
-def test_a_picture_that_is_cut_off(client, colored, ending):
+def test_a_image_that_is_cut_off(client, colored, ending):
     data = colored(50, 60, (64, 48), ending)
     for length in (len(data) - 1, len(data) // 2):
         answer = client.post('/predict', content=data[:length])
@@ -102,7 +102,7 @@ def frame(width, height):
 )
 def test_too_many_pixels_are_refused_before_they_are_decoded(client, bomb, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(upload, 'decode_picture', None)
+        patch.setattr(upload, 'decode_image', None)
         answer = client.post('/predict', content=bomb)
     assert answer.status_code == 413
     assert 'at most 1 megapixels' in answer.json()['detail']
@@ -115,7 +115,7 @@ def test_a_jpeg_of_too_many_scans_is_refused(client, colored):
     assert 'a JPEG of 101 scans' in answer.json()['detail']
 
 
-def test_mutilated_pictures_never_break_it(client, colored):
+def test_mutilated_images_never_break_it(client, colored):
     rng = np.random.default_rng(0)
     seen = set()
     for ending in ('.jpg', '.png', '.webp', '.bmp'):
@@ -194,7 +194,7 @@ def test_malformed_forms(client, kind, body, status, reason):
     assert reason in answer.json()['detail']
 
 
-def test_one_picture_a_request(client, colored):
+def test_one_image_a_request(client, colored):
     files = [('file', ('a.png', colored())), ('file', ('b.png', colored()))]
     answer = client.post('/predict', files=files)
     assert (answer.status_code, answer.json()['detail']) == (
@@ -211,21 +211,21 @@ def test_the_declared_type_does_not_matter(client, colored):
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize('name', odd_pictures.unreadable())
-def test_bad_pictures_are_refused_with_a_reason(client, name):
-    data, _ = odd_pictures.unreadable()[name]
+@pytest.mark.parametrize('name', unusual_images.unreadable())
+def test_bad_images_are_refused_with_a_reason(client, name):
+    data, _ = unusual_images.unreadable()[name]
     answer = client.post('/predict', content=data)
     assert answer.status_code in (400, 413, 415, 422)
     assert answer.json()['detail']
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize('name', odd_pictures.readable())
-def test_odd_pictures_are_answered_or_their_format_is_named(client, name):
-    answer = client.post('/predict', content=odd_pictures.readable()[name])
+@pytest.mark.parametrize('name', unusual_images.readable())
+def test_unusual_images_are_answered_or_their_format_is_named(client, name):
+    answer = client.post('/predict', content=unusual_images.readable()[name])
     if 'tiff' in name or 'gif' in name:
         assert answer.status_code == 415
         assert 'expected one of JPEG' in answer.json()['detail']
     else:
         assert answer.status_code == 200
-        assert tuple(answer.json()['size']) == odd_pictures.SIZE
+        assert tuple(answer.json()['size']) == unusual_images.SIZE

@@ -1,4 +1,4 @@
-"""Bodies of any bytes: each becomes a picture, or is refused with a 4xx and a reason."""
+"""Bodies of any bytes: each becomes an image, or is refused with a 4xx and a reason."""
 
 import asyncio
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.faults
 
 LIMITS = Limits(max_bytes=5000, max_pixels=10_000)
 ENDINGS = ('.jpg', '.png', '.webp', '.bmp')
-PICTURE = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
-FILES = [cv2.imencode(ending, PICTURE)[1].tobytes() for ending in ENDINGS]
+IMAGE = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
+FILES = [cv2.imencode(ending, IMAGE)[1].tobytes() for ending in ENDINGS]
 PIECES = [b'--X', b'--', b'\r\n', b'Content-Disposition: form-data; name="file"', b'; filename="a"']
 PIECES += [b'; name=', b'Content-Transfer-Encoding: base64', b'\0', b'\xff\xd8', b'a' * 300, b':']
 KINDS = [
@@ -34,7 +34,7 @@ KINDS = [
 
 @st.composite
 def damaged(draw):
-    """A picture with some bytes changed, left out or doubled."""
+    """An image with some bytes changed, left out or doubled."""
     data = bytearray(draw(st.sampled_from(FILES)))
     for _ in range(draw(st.integers(1, 6))):
         place = draw(st.integers(0, len(data) - 1))
@@ -62,7 +62,7 @@ BODIES = st.one_of(
 
 
 def answer(body, kind, size, stated, gone):
-    """Status and reason of a refusal, or 200 and the picture."""
+    """Status and reason of a refusal, or 200 and the image."""
     chunks = [body[i : i + size] for i in range(0, len(body), size)] or [b'']
     messages = [
         dict(type='http.request', body=chunk, more_body=gone or place < len(chunks))
@@ -85,7 +85,7 @@ def answer(body, kind, size, stated, gone):
 
 
 @given(BODIES, st.sampled_from(KINDS), st.integers(1, 6000), st.booleans())
-def test_any_body_is_a_picture_or_refused(body, kind, size, gone):
+def test_any_body_is_a_image_or_refused(body, kind, size, gone):
     status, told = answer(body, kind, size, str(len(body)), gone)
     if status == 200:
         assert told.shape[2] == 3
@@ -96,11 +96,11 @@ def test_any_body_is_a_picture_or_refused(body, kind, size, gone):
 
 
 @given(st.sampled_from(FILES), st.integers(1, 6000), st.sampled_from(KINDS[:2]))
-def test_a_picture_arrives_in_pieces_of_any_size(file, size, kind):
+def test_a_image_arrives_in_pieces_of_any_size(file, size, kind):
     body = form(file) if kind == KINDS[1] else file
-    status, picture = answer(body, kind, size, str(len(body)), gone=False)
+    status, image = answer(body, kind, size, str(len(body)), gone=False)
     assert status == 200
-    assert picture.shape == PICTURE.shape
+    assert image.shape == IMAGE.shape
 
 
 @example('9' * 5000)

@@ -9,7 +9,7 @@ from fashionkp.stats import Sample, read_sample
 
 @pytest.fixture
 def archive(csv_file, csv_row, tmp_path):
-    """Five skirts, of which pictures of 200 x 100 are there, and a pair of trousers without one."""
+    """Five skirts, of which images of 200 x 100 are there, and a pair of trousers without one."""
     skirts = [
         csv_row(
             'skirt',

@@ -9,9 +9,9 @@ from fashionkp.visualization.raster_charts import WIDTH
 def test_what_is_known_is_drawn(sample, archive, csv_file):
     drawn = charts(sample)
     assert [*drawn] == ['rows', 'visibility', 'distances', 'places', 'sizes']
-    assert {picture.shape[1] for picture in drawn.values()} == {WIDTH}
-    assert chart_sheet(sample).shape[0] == sum(picture.shape[0] for picture in drawn.values())
-    assert 'sizes' not in charts(read_sample(archive, open_pictures=False))
+    assert {image.shape[1] for image in drawn.values()} == {WIDTH}
+    assert chart_sheet(sample).shape[0] == sum(image.shape[0] for image in drawn.values())
+    assert 'sizes' not in charts(read_sample(archive, open_images=False))
     path = csv_file('a.jpg,skirt', name='test.csv', header='image_id,image_category')
     assert [*charts(read_sample(path))] == ['rows']
 

@@ -21,7 +21,7 @@ def test_rows_and_normalizing_points(sample):
     assert trousers == dict(both=0, one=0, none=1, distance=None)
 
 
-def test_points_relative_to_their_pictures(sample):
+def test_points_relative_to_their_images(sample):
     skirt = numbers(sample)['categories']['skirt']['points']
     assert list(skirt) == ['waistband_left', 'waistband_right', 'hemline_left', 'hemline_right']
     left = skirt['waistband_left']
@@ -34,19 +34,19 @@ def test_points_relative_to_their_pictures(sample):
     assert gone == dict(visible=0, occluded=0, absent=5, x=None, y=None)
 
 
-def test_points_of_pictures_of_unknown_size_are_relative_to_the_official_one(sample, archive):
-    for one in (sample, read_sample(archive, open_pictures=False)):
+def test_points_of_images_of_unknown_size_are_relative_to_the_official_one(sample, archive):
+    for one in (sample, read_sample(archive, open_images=False)):
         crotch = numbers(one)['categories']['trousers']['points']['crotch']
         assert (crotch['x']['median'], crotch['y']['median']) == (0.5, 0.25)
 
 
-def test_sizes_of_the_pictures_that_are_there(sample, archive):
-    pictures = numbers(sample)['pictures']
-    assert pictures['count'] == 5
-    assert pictures['long']['median'] == 200
-    assert pictures['aspect']['max'] == 2
-    assert pictures['sizes'] == [dict(width=200, height=100, count=5)]
-    assert numbers(read_sample(archive, open_pictures=False))['pictures'] is None
+def test_sizes_of_the_images_that_are_there(sample, archive):
+    images = numbers(sample)['pictures']
+    assert images['count'] == 5
+    assert images['long']['median'] == 200
+    assert images['aspect']['max'] == 2
+    assert images['sizes'] == [dict(width=200, height=100, count=5)]
+    assert numbers(read_sample(archive, open_images=False))['pictures'] is None
 
 
 def test_a_list_without_points(csv_file):
@@ -75,7 +75,7 @@ def test_no_rows(csv_file):
 
 def test_text(sample):
     lines = text_of(numbers(sample)).splitlines()
-    assert lines[0].endswith('a.csv: 6 rows, 5 pictures of known size')
+    assert lines[0].endswith('a.csv: 6 rows, 5 images of known size')
     cells = [line.split() for line in lines]
     assert ['skirt', '5', '5', '4', '1', '0'] in cells
     assert ['all', '6', '6', '4', '1', '1'] in cells

@@ -54,18 +54,18 @@ def test_a_smaller_set_is_the_start_of_a_larger_one_with_any_number_of_workers(d
     assert steps == [(n, 18) for n in range(1, 19)]
     whole = _bytes(dataset)
     small = _bytes(tmp_path / 'small')
-    pictures = {name: value for name, value in small.items() if name.endswith('.jpg')}
-    assert pictures.items() <= whole.items()
+    images = {name: value for name, value in small.items() if name.endswith('.jpg')}
+    assert images.items() <= whole.items()
     rows = (dataset / 'Annotations' / 'train.csv').read_text().splitlines()
     assert (tmp_path / 'small' / 'Annotations' / 'train.csv').read_text().splitlines() == rows[:19]
 
 
-def test_another_seed_gives_other_pictures(dataset, tmp_path):
+def test_another_seed_gives_other_images(dataset, tmp_path):
     write_dataset(tmp_path / 'other', 5, seed=3)
     assert not set(_bytes(tmp_path / 'other').values()) & set(_bytes(dataset).values())
 
 
-def test_one_category_alone_has_pictures_of_its_own(dataset, tmp_path):
+def test_one_category_alone_has_images_of_its_own(dataset, tmp_path):
     table = write_dataset(tmp_path / 'skirts', 4, seed=2, category='skirt')
     assert set(table.category_names) == {'skirt'}
     assert [path.name for path in (tmp_path / 'skirts' / 'Images').iterdir()] == ['skirt']

@@ -14,7 +14,7 @@ from fashionkp.unpacking.tidy import part_name, place
         (('round2_fashionAI_key_points_test_a_20180426.tar', 'r2_test_a'), 'round2_test_a'),
         (('everything.zip', 'round1_test-A.zip'), 'test_a'),
         (('test.zip', 'data'), 'test'),
-        (('Our shop, 2024.zip', 'pictures of summer'), 'pictures_of_summer'),
+        (('Our shop, 2024.zip', 'images of summer'), 'images_of_summer'),
         (('latest trainers.zip',), 'latest_trainers'),
         (('...zip',), 'data'),
     ],
@@ -27,7 +27,7 @@ def test_the_innermost_name_that_tells_counts(names, part):
     'path',
     ['Images/.a.jpg', '__MACOSX/Images/a.jpg', 'a.jpg', 'read.me', 'Images/a.gif', '.train.csv'],
 )
-def test_what_is_no_table_and_no_picture_is_left_out(path):
+def test_what_is_no_table_and_no_image_is_left_out(path):
     assert place(('train.zip', path)) is None
 
 

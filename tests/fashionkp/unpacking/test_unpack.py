@@ -16,8 +16,8 @@ def names(folder: Path) -> list[str]:
 @pytest.fixture
 def downloads(save, archive, table):
     """Training data in two forms, a test set in a zip in a zip, and its answers as a table."""
-    picture = {'Images/skirt/a.jpg': b'picture a'}
-    test = {'test.csv': table('skirt', 'c', labelled=False), 'Images/skirt/c.jpg': b'picture c'}
+    image = {'Images/skirt/a.jpg': b'image a'}
+    test = {'test.csv': table('skirt', 'c', labelled=False), 'Images/skirt/c.jpg': b'image c'}
     return [
         save(
             'fashionAI_key_points_warm_up_train.tar',
@@ -26,7 +26,7 @@ def downloads(save, archive, table):
         save(
             'fashionAI_key_points_train.tar.gz',
             {
-                **{f'train/{name}': content for name, content in picture.items()},
+                **{f'train/{name}': content for name, content in image.items()},
                 'train/Annotations/train.csv': table('skirt', 'a'),
                 'train/readme.txt': b'read me',
                 '__MACOSX/train/Annotations/._train.csv': b'\0',
@@ -120,17 +120,17 @@ def test_answers_of_a_part_leave_the_list_where_it_is(save, table, tmp_path):
     files = [save('test_a.zip', content), save('answers.csv', table('skirt', 'a'))]
     (part,) = unpack(files, tmp_path / 'out').parts
     assert part.tables == ('answers.csv', 'test.csv')
-    assert (part.rows, part.labelled, part.pictures, part.missing) == (2, 1, 2, 0)
+    assert (part.rows, part.labelled, part.images, part.missing) == (2, 1, 2, 0)
 
 
-def test_missing_pictures_are_counted(save, table, tmp_path):
+def test_missing_images_are_counted(save, table, tmp_path):
     content = {'train.csv': table('skirt', 'a', 'b'), 'Images/skirt/a.jpg': b'a'}
     (part,) = unpack([save('train.zip', content)], tmp_path / 'out').parts
     assert (part.rows, part.missing) == (2, 1)
 
 
 def test_archives_without_data_are_refused(save, tmp_path):
-    with pytest.raises(ValueError, match='no table and no picture'):
+    with pytest.raises(ValueError, match='no table and no image'):
         unpack([save('a.zip', {'readme.txt': b''})], tmp_path / 'out')
 
 

@@ -11,7 +11,7 @@ from fashionkp.visualization.keypoints import (
     side_color,
     tile,
     with_keypoints,
-    write_picture,
+    write_image,
 )
 
 BLACK = np.zeros((200, 160, 3), np.uint8)
@@ -26,13 +26,13 @@ def drawn(category: str, *shown: str, image: np.ndarray = BLACK) -> np.ndarray:
     return with_keypoints(image, category, apart(), np.isin(KEYPOINTS, shown))
 
 
-def color_at(picture: np.ndarray, keypoint: str) -> tuple[int, ...]:
+def color_at(image: np.ndarray, keypoint: str) -> tuple[int, ...]:
     """RGB at a key point's place."""
     x, y = apart()[KEYPOINTS.index(keypoint)].astype(int)
-    return tuple(int(value) for value in picture[y, x, ::-1])
+    return tuple(int(value) for value in image[y, x, ::-1])
 
 
-def test_sides_trade_places_in_a_mirrored_picture():
+def test_sides_trade_places_in_a_mirrored_image():
     trade = {'left': 'right', 'right': 'left', 'middle': 'middle'}
     assert all(side(mirror(name)) == trade[side(name)] for name in KEYPOINTS)
     assert [name for name in KEYPOINTS if side(name) == 'middle'] == ['center_front', 'crotch']
@@ -47,11 +47,11 @@ def test_a_line_has_its_ends_colour_where_they_agree():
 
 @pytest.mark.parametrize('category', CATEGORIES)
 def test_every_point_of_the_category_has_the_colour_of_its_side_and_no_other_is_drawn(category):
-    picture = drawn(category, *KEYPOINTS)
+    image = drawn(category, *KEYPOINTS)
     for name in CATEGORIES[category].keypoints:
-        assert color_at(picture, name) == side_color(name)
+        assert color_at(image, name) == side_color(name)
     alone = with_keypoints(BLACK, category, apart(), category_points(category))
-    np.testing.assert_array_equal(alone, picture)
+    np.testing.assert_array_equal(alone, image)
 
 
 def category_points(category: str) -> np.ndarray:
@@ -59,18 +59,18 @@ def category_points(category: str) -> np.ndarray:
 
 
 def test_only_shown_points_and_lines_between_them_are_drawn():
-    picture = drawn('skirt', 'waistband_left')
-    assert color_at(picture, 'waistband_left') == side_color('waistband_left')
-    y, x = np.nonzero(picture.any(axis=-1))
+    image = drawn('skirt', 'waistband_left')
+    assert color_at(image, 'waistband_left') == side_color('waistband_left')
+    y, x = np.nonzero(image.any(axis=-1))
     center = apart()[KEYPOINTS.index('waistband_left')]
     assert np.hypot(x - center[0], y - center[1]).max() < 6
 
 
 def test_nothing_shown_is_a_copy():
     image = np.random.default_rng(0).integers(0, 256, (50, 40, 3), dtype=np.uint8)
-    picture = drawn('dress', image=image)
-    np.testing.assert_array_equal(picture, image)
-    assert not np.shares_memory(picture, image)
+    drawing = drawn('dress', image=image)
+    np.testing.assert_array_equal(drawing, image)
+    assert not np.shares_memory(drawing, image)
 
 
 def test_the_arguments_stay_as_they_were():
@@ -80,18 +80,18 @@ def test_the_arguments_stay_as_they_were():
     assert not image.any()
 
 
-def test_points_outside_the_picture_are_cut_off():
+def test_points_outside_the_image_are_cut_off():
     points = np.full((24, 2), -500.0)
     points[KEYPOINTS.index('hemline_left')] = 1e5, 20
     assert with_keypoints(BLACK, 'skirt', points, np.ones(24, bool)).shape == BLACK.shape
 
 
 @pytest.mark.parametrize('shape', [(400, 100), (100, 400), (512, 512), (7, 5)])
-def test_a_tile_shows_all_of_the_picture_in_proportion(shape):
+def test_a_tile_shows_all_of_the_image_in_proportion(shape):
     size = (120, 160)
-    picture = tile(np.zeros((*shape, 3), np.uint8), size)
-    assert picture.shape == (160, 120, 3)
-    y, x = np.nonzero((picture == 0).all(axis=-1))
+    image = tile(np.zeros((*shape, 3), np.uint8), size)
+    assert image.shape == (160, 120, 3)
+    y, x = np.nonzero((image == 0).all(axis=-1))
     h, w = np.ptp(y) + 1, np.ptp(x) + 1
     assert h / w == pytest.approx(shape[0] / shape[1], rel=0.05)
     assert w == 120 or h == 140
@@ -100,7 +100,7 @@ def test_a_tile_shows_all_of_the_picture_in_proportion(shape):
     assert y.min() == pytest.approx(139 - y.max(), abs=1)
 
 
-def test_a_caption_is_written_below_the_picture():
+def test_a_caption_is_written_below_the_image():
     image = np.full((140, 120, 3), 255, np.uint8)
     written = np.nonzero((tile(image, (120, 160), 'skirt: truth') < 128).any(axis=-1))[0]
     assert written.min() >= 140
@@ -109,22 +109,22 @@ def test_a_caption_is_written_below_the_picture():
 
 def test_a_sheet_lays_tiles_out_row_by_row():
     tiles = [np.full((30, 20, 3), value, np.uint8) for value in range(5)]
-    picture = sheet(tiles, columns=2, gap=4)
-    assert picture.shape == (3 * 34 + 4, 2 * 24 + 4, 3)
+    image = sheet(tiles, columns=2, gap=4)
+    assert image.shape == (3 * 34 + 4, 2 * 24 + 4, 3)
     for i, value in enumerate(range(5)):
         y, x = 4 + 34 * (i // 2), 4 + 24 * (i % 2)
-        assert (picture[y : y + 30, x : x + 20] == value).all()
-    assert (picture == 255).all(axis=-1).sum() == picture[..., 0].size - 5 * 30 * 20
+        assert (image[y : y + 30, x : x + 20] == value).all()
+    assert (image == 255).all(axis=-1).sum() == image[..., 0].size - 5 * 30 * 20
 
 
 @pytest.mark.parametrize('name', ['a.png', 'deep/a.jpg', 'a.JPEG'])
-def test_a_picture_is_written_in_the_format_of_its_name(tmp_path, name):
-    picture = np.full((8, 9, 3), (10, 200, 30), np.uint8)
-    write_picture(tmp_path / name, picture)
+def test_a_image_is_written_in_the_format_of_its_name(tmp_path, name):
+    image = np.full((8, 9, 3), (10, 200, 30), np.uint8)
+    write_image(tmp_path / name, image)
     tolerance = 0 if name.endswith('png') else 8
-    np.testing.assert_allclose(cv2.imread(str(tmp_path / name)), picture, atol=tolerance)
+    np.testing.assert_allclose(cv2.imread(str(tmp_path / name)), image, atol=tolerance)
 
 
 def test_a_format_that_is_not_written_is_named_with_the_choices(tmp_path):
     with pytest.raises(ValueError, match=r'a\.txt: .*\.png, \.jpg'):
-        write_picture(tmp_path / 'a.txt', BLACK)
+        write_image(tmp_path / 'a.txt', BLACK)

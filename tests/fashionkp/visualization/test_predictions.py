@@ -38,7 +38,7 @@ def test_absent_points_are_only_in_the_legend():
     assert (drawn[:, SIZE[0] :] < 255).any()
 
 
-def test_small_pictures_are_enlarged_and_points_stay_in_place():
+def test_small_images_are_enlarged_and_points_stay_in_place():
     one = garment()
     small = replace(one, size=(40, 80), keypoints=(one.keypoints + 0.5) / 10 - 0.5)
     drawn = with_garments(np.zeros((80, 40, 3), np.uint8), [small])
@@ -53,7 +53,7 @@ def test_a_long_legend_makes_the_drawing_higher():
     assert (many[few.shape[0] :, :800] == 255).all()
 
 
-def test_the_picture_itself_stays_as_it_was():
+def test_the_image_itself_stays_as_it_was():
     image = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
     with_garments(image, [garment()] * 2)
     assert (image == 0).all()

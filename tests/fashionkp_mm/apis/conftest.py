@@ -1,4 +1,4 @@
-"""The smallest recipe on the tiny archive: four pictures of skirts, two steps an epoch."""
+"""The smallest recipe on the tiny archive: four images of skirts, two steps an epoch."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from fashionkp_mm.config import input_size_options, load_config
 from fashionkp_mm.recipes import averaging, topdown_pipelines
 
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
-RANDOM = ('QuickFlip', 'QuickBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
+RANDOM = ('FastFlip', 'FastBBoxTransform', 'KeypointSafeRandomCrop', 'ColorJitter')
 
 
 @dataclass(frozen=True)

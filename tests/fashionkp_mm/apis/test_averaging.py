@@ -14,7 +14,7 @@ from fashionkp_mm.apis import evaluate, train
 from fashionkp_mm.config import load_config
 from fashionkp_mm.recipes import averaging
 
-EPOCHS, STEPS = 4, 2  # four pictures, two a step
+EPOCHS, STEPS = 4, 2  # four images, two a step
 SMALL = {
     'train_cfg.max_epochs': EPOCHS,
     'default_hooks.checkpoint.max_keep_ckpts': -1,

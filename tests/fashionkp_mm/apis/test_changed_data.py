@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults(alone=True)  # half a minute
 
 @pytest.fixture
 def data(data_root, tmp_path):
-    """A table of its own, of the same pictures."""
+    """A table of its own, of the same images."""
     shutil.copytree(data_root / 'train' / 'Annotations', tmp_path / 'data/train/Annotations')
     (tmp_path / 'data/train/Images').symlink_to(data_root / 'train' / 'Images')
     return tmp_path / 'data'
@@ -85,6 +85,6 @@ def test_another_number_of_rows_is_refused(data, run):
         run(2)
 
 
-def test_another_batch_size_at_the_end_of_an_epoch_trains_on_every_picture(data, run):
+def test_another_batch_size_at_the_end_of_an_epoch_trains_on_every_image(data, run):
     run(1)
     assert run(2, **{'train_dataloader.batch_size': 1}).iter == 2 + 4

@@ -45,9 +45,9 @@ def test_the_sheet_shows_truth_and_prediction_of_every_category(made):
     out, _, captions = made
     assert captions[::2] == [f'{name}: truth' for name in CATEGORIES for _ in range(2)]
     assert all(re.fullmatch(r'predicted, NE \d+\.\d', caption) for caption in captions[1::2])
-    picture = cv2.imread(str(out / 'contact_sheet.png'))
+    image = cv2.imread(str(out / 'contact_sheet.png'))
     w, h = demo._TILE
-    assert picture.shape == (3 * (h + 4) + 4, 8 * (w + 4) + 4, 3)  # 20 tiles, 8 in a row
+    assert image.shape == (3 * (h + 4) + 4, 8 * (w + 4) + 4, 3)  # 20 tiles, 8 in a row
 
 
 def test_the_summary_tells_the_metrics_and_names_files_that_exist(made):
@@ -82,7 +82,7 @@ def test_the_garments_of_the_score_are_none_of_those_learned_from(made):
     assert not set(tables[0].image_ids) & set(tables[1].image_ids)
 
 
-def test_a_second_demo_uses_the_pictures_again(made, monkeypatch, capsys):
+def test_a_second_demo_uses_the_images_again(made, monkeypatch, capsys):
     def stop(*_, **__):
         raise Stopped
 
@@ -97,7 +97,7 @@ def test_a_second_demo_uses_the_pictures_again(made, monkeypatch, capsys):
 
 @pytest.mark.parametrize(('name', 'found'), [('num_train', 20), ('num_test', 10)])
 def test_other_numbers_in_the_same_folder_are_refused(made, name, found):
-    with pytest.raises(ValueError, match=rf'holds {found} annotated pictures where 30 are wanted'):
+    with pytest.raises(ValueError, match=rf'holds {found} annotated images where 30 are wanted'):
         demo.run_demo(made[0], **{**NUMBERS, name: 30})
 
 
@@ -119,5 +119,5 @@ def test_a_demo_that_was_interrupted_while_drawing_draws_again(tmp_path, monkeyp
 
 def test_a_folder_with_something_else_is_refused(tmp_path):
     (tmp_path / 'data' / 'train' / 'Images').mkdir(parents=True)
-    with pytest.raises(ValueError, match='holds 0 annotated pictures where 20 are wanted'):
+    with pytest.raises(ValueError, match='holds 0 annotated images where 20 are wanted'):
         demo.run_demo(tmp_path, **NUMBERS)

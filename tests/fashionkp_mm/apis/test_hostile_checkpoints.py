@@ -14,7 +14,7 @@ from fashionkp_mm.compat import UnsafeConfigError
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
 from fashionkp_mm.export.onnx_export import known_ne
-from fashionkp_mm.inference.garment_detector import GarmentFinder
+from fashionkp_mm.inference.garment_detector import GarmentDetector
 
 pytestmark = pytest.mark.faults
 
@@ -83,7 +83,7 @@ OTHERS = {
     'MMPoseInferencer': lambda p, o, d: MMPoseInferencer(load_config(NAME), p, device='cpu'),
     'MMPoseInferencer, weights alone': lambda p, o, d: MMPoseInferencer(pose2d_weights=p),
     'inference_topdown': lambda p, o, d: init_model(load_config(NAME), p, 'cpu'),
-    'a detector': lambda p, o, d: GarmentFinder(DETECTOR, p, 'cpu'),
+    'a detector': lambda p, o, d: GarmentDetector(DETECTOR, p, 'cpu'),
     'a backbone': lambda p, o, d: from_pretrained(p, type='ResNet', depth=18),
     'a backbone of timm': lambda p, o, d: from_pretrained(
         p, type='TimmBackbone', model_name='resnet18'

@@ -9,7 +9,7 @@ from fashionkp.categories import KEYPOINTS, mirror
 from fashionkp.cli.main import main
 from fashionkp.visualization.contact_sheet import TILE
 from fashionkp.visualization.keypoints import side_color
-from fashionkp_mm.apis import training_pictures
+from fashionkp_mm.apis import training_images
 
 GAP = 4
 POINTS = dict(waistband_left=(20, 30), waistband_right=(60, 40))
@@ -39,7 +39,7 @@ def options(root, **more) -> dict:
 
 @pytest.mark.parametrize('config', ['cpn_small_skirt', 'cpn_small_all'])
 def test_views_show_points_where_the_flip_has_put_them(root, config):
-    ((images, _),) = training_pictures(config, num=1, variants=6, options=options(root))
+    ((images, _),) = training_images(config, num=1, variants=6, options=options(root))
     assert len(images) == 7
     sides = [seen(view) for view in images[1:]]
     assert {True, False} == set(sides)  # both ways round in six draws by this seed
@@ -50,7 +50,7 @@ def seen(view: np.ndarray) -> bool:
     for mirrored in (False, True):
         found = []
         for name, (x, y) in POINTS.items():
-            # the picture's height fills the view, its middle is the view's middle
+            # the image's height fills the view, its middle is the view's middle
             offset = (WIDTH / 2 - x if not mirrored else x + 1 - WIDTH / 2) * TILE[0] / HEIGHT
             place = round(TILE[0] / 2 - offset), round(y * TILE[0] / HEIGHT)
             color = side_color(mirror(name) if mirrored else name)
@@ -67,8 +67,8 @@ def color_near(image: np.ndarray, place: tuple[int, int], color: tuple[int, int,
     return bool((np.abs(around.astype(int) - color).max(axis=1) < 12).any())
 
 
-def test_the_first_picture_is_the_original(root):
-    (one,) = training_pictures('cpn_small_skirt', num=1, variants=1, options=options(root))
+def test_the_first_image_is_the_original(root):
+    (one,) = training_images('cpn_small_skirt', num=1, variants=1, options=options(root))
     assert one.images[0].shape == (HEIGHT, WIDTH, 3)
     for name, place in POINTS.items():
         assert color_near(one.images[0], place, side_color(name))
@@ -77,9 +77,9 @@ def test_the_first_picture_is_the_original(root):
 
 def test_the_seed_decides_and_a_category_may_be_asked_for(data_root):
     settings = options(data_root)
-    first = training_pictures('cpn_r50_all', 2, 2, category='dress', options=settings)
-    again = training_pictures('cpn_r50_all', 2, 2, category='dress', options=settings)
-    other = training_pictures('cpn_r50_all', 2, 2, category='dress', seed=1, options=settings)
+    first = training_images('cpn_r50_all', 2, 2, category='dress', options=settings)
+    again = training_images('cpn_r50_all', 2, 2, category='dress', options=settings)
+    other = training_images('cpn_r50_all', 2, 2, category='dress', seed=1, options=settings)
     for one, same in zip(first, again, strict=True):
         for image, as_before in zip(one.images, same.images, strict=True):
             np.testing.assert_array_equal(image, as_before)
@@ -91,9 +91,9 @@ def test_the_seed_decides_and_a_category_may_be_asked_for(data_root):
 
 def test_what_cannot_be_drawn_is_named(data_root):
     with pytest.raises(ValueError, match='no rows of category dress among the 4'):
-        training_pictures('cpn_small_skirt', 1, 1, category='dress', options=options(data_root))
+        training_images('cpn_small_skirt', 1, 1, category='dress', options=options(data_root))
     with pytest.raises(ValueError, match=r"'coat'.*blouse"):
-        training_pictures('cpn_small_all', 1, 1, category='coat', options=options(data_root))
+        training_images('cpn_small_all', 1, 1, category='coat', options=options(data_root))
 
 
 def test_the_command_draws_a_config_by_its_name(data_root, tmp_path, capsys):

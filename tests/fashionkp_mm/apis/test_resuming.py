@@ -12,7 +12,7 @@ from fashionkp_mm.apis import train
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 LOADERS = ('train_dataloader', 'val_dataloader')
-STEPS, EPOCHS = 5, 2  # 20 pictures, 4 a step
+STEPS, EPOCHS = 5, 2  # 20 images, 4 a step
 EVERY_3_STEPS = {
     'default_hooks.checkpoint.by_epoch': False,
     'default_hooks.checkpoint.interval': 3,

@@ -1,4 +1,4 @@
-"""A loss that is no number ends training with the rows of its pictures; what is saved is good."""
+"""A loss that is no number ends training with the rows of its images; what is saved is good."""
 
 import pytest
 import torch
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults(alone=True)  # half a minute
 
 
 class SpoilTargets(BaseTransform):
-    """Makes the targets of one picture no numbers, in the second epoch."""
+    """Makes the targets of one image no numbers, in the second epoch."""
 
     epoch = 0
 
@@ -33,10 +33,10 @@ def test_it_stops_at_once_and_resume_goes_on_from_good_weights(
     SpoilTargets.epoch = 1
     with pytest.raises(ValueError, match=r'the loss is not finite at step [34] \(loss nan') as told:
         train('cpn_small_skirt', tmp_path, resume=True, options=options)
-    first, *pictures = str(told.value).splitlines()
+    first, *images = str(told.value).splitlines()
     assert 'epoch_1.pth is good' in first
-    assert len(pictures) == 2
-    assert any('train.csv:15: ' in picture for picture in pictures)
+    assert len(images) == 2
+    assert any('train.csv:15: ' in image for image in images)
     assert latest_checkpoint(tmp_path).name == 'epoch_1.pth'
     weights = torch.load(tmp_path / 'epoch_1.pth')['state_dict']
     assert all(weight.isfinite().all() for weight in weights.values())

@@ -65,7 +65,7 @@ def test_raw_predictions_are_those_of_the_submission(tested):
         np.testing.assert_allclose(raw, submitted[sample['raw_ann_info']['image_id']], atol=1e-3)
 
 
-def test_pictures_show_every_test_item(tested, data_root):
+def test_images_show_every_test_item(tested, data_root):
     _, folder = tested
     names = sorted(path.stem for path in (data_root / 'train' / 'Images' / 'skirt').iterdir())
     shown = sorted((folder / 'shown').iterdir())

@@ -1,6 +1,6 @@
 """What each of two processes does: ``two_processes.py CONFIG FOLDER [TESTED CHECKPOINT]``.
 
-Under torchrun; tests the checkpoint of another config on several numbers of pictures, trains and
+Under torchrun; tests the checkpoint of another config on several numbers of images, trains and
 notes what it sees. Without a checkpoint the second process fails in the second step of training.
 """
 
@@ -17,12 +17,12 @@ from fashionkp_mm.apis import evaluate, train
 from fashionkp_mm.config import load_config
 
 TESTED = {'uneven': (19, 1), 'batches': (19, 4), 'one': (1, 4)}
-"""Pictures and batch size of each test."""
+"""Images and batch size of each test."""
 
 
 @HOOKS.register_module()
 class NoteSamples(Hook):
-    """Collects the pictures of each epoch."""
+    """Collects the images of each epoch."""
 
     def before_train(self, runner):
         self.seen = []
@@ -41,7 +41,7 @@ class FailInOneProcess(Hook):
 
     def before_train_iter(self, runner, batch_idx, data_batch=None):
         if (get_rank(), batch_idx) == (1, 1):
-            raise ValueError('picture eaten by a moth')
+            raise ValueError('image eaten by a moth')
 
 
 def with_hook(config: str, hook: str) -> dict:
@@ -50,7 +50,7 @@ def with_hook(config: str, hook: str) -> dict:
 
 def test_and_train(config: str, folder: Path, tested: str, checkpoint: str) -> None:
     metrics = {}
-    for name, (pictures, batch_size) in TESTED.items():
+    for name, (images, batch_size) in TESTED.items():
         metrics[name] = evaluate(
             tested,
             checkpoint,
@@ -60,7 +60,7 @@ def test_and_train(config: str, folder: Path, tested: str, checkpoint: str) -> N
             submission=folder / f'{name}.csv',
             launcher='pytorch',
             options={
-                'test_dataloader.dataset.indices': pictures,
+                'test_dataloader.dataset.indices': images,
                 'test_dataloader.batch_size': batch_size,
             },
         )

@@ -120,8 +120,8 @@ def test_the_command_makes_a_checkpoint_that_predicts(trained, data_root, tmp_pa
     for key in weights:
         torch.testing.assert_close(ours[key], (first[key] + second[key]) / 2)
     assert any(not torch.equal(first[key], second[key]) for key in weights)
-    picture = next((data_root / 'train' / 'Images' / 'skirt').glob('*.jpg'))
-    assert inference_topdown(model, str(picture))[0].pred_instances.keypoints.shape == (1, 4, 2)
+    image = next((data_root / 'train' / 'Images' / 'skirt').glob('*.jpg'))
+    assert inference_topdown(model, str(image))[0].pred_instances.keypoints.shape == (1, 4, 2)
 
 
 def test_wrong_input_is_one_message(tmp_path, capsys):

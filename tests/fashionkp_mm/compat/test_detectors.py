@@ -15,7 +15,7 @@ SIZE = (128, 96)
 
 
 def detections(name: str):
-    """What a detector with random weights finds in a random picture of ``SIZE``."""
+    """What a detector with random weights finds in a random image of ``SIZE``."""
     config = Config.fromfile(CONFIGS / name)
     config.model.backbone.init_cfg = None
     test_cfg = config.model.test_cfg
@@ -29,8 +29,8 @@ def detections(name: str):
             transform['size'] = (SIZE[0], SIZE[0])
     torch.manual_seed(0)
     model = init_detector(config, device='cpu', palette='coco')
-    picture = np.random.default_rng(0).integers(0, 255, (SIZE[1], SIZE[0], 3), dtype=np.uint8)
-    return inference_detector(model, picture).pred_instances
+    image = np.random.default_rng(0).integers(0, 255, (SIZE[1], SIZE[0], 3), dtype=np.uint8)
+    return inference_detector(model, image).pred_instances
 
 
 @pytest.mark.parametrize(

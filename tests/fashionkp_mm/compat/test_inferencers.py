@@ -59,9 +59,9 @@ def checkpoint(tmp_path):
 
 
 @pytest.fixture
-def pictures(tmp_path):
-    """A folder with two pictures."""
-    folder = tmp_path / 'pictures'
+def images(tmp_path):
+    """A folder with two images."""
+    folder = tmp_path / 'images'
     folder.mkdir()
     for name in 'ab':
         noise = np.random.default_rng(0).integers(0, 255, (50, 40, 3), dtype=np.uint8)
@@ -69,25 +69,25 @@ def pictures(tmp_path):
     return folder
 
 
-def test_from_a_checkpoint_alone(checkpoint, pictures):
+def test_from_a_checkpoint_alone(checkpoint, images):
     path = checkpoint(config().pretty_text)
     alone = MMPoseInferencer(pose2d_weights=path, det_model='whole_image', device='cpu')
     given = MMPoseInferencer(config(), path, det_model='whole_image', device='cpu')
-    array = cv2.imread(str(pictures / 'a.png'))
+    array = cv2.imread(str(images / 'a.png'))
     results = [
         [result['predictions'][0][0]['keypoints'] for result in inferencer(inputs)]
         for inferencer in (alone, given)
-        for inputs in (str(pictures), str(pictures / 'a.png'), array)
+        for inputs in (str(images), str(images / 'a.png'), array)
     ]
     assert [len(result) for result in results] == [2, 1, 1] * 2
     assert np.shape(results[0]) == (2, KEYPOINTS, 2)
     assert results[:3] == results[3:]
 
 
-def test_the_other_ways_of_mmpose_to_open_a_checkpoint(checkpoint, pictures):
+def test_the_other_ways_of_mmpose_to_open_a_checkpoint(checkpoint, images):
     path = checkpoint(config().pretty_text)
     inferencer = Pose2DInferencer(None, path, det_model='whole_image', device='cpu')
-    assert len(list(inferencer(str(pictures), return_vis=True))) == 2
+    assert len(list(inferencer(str(images), return_vis=True))) == 2
 
 
 def test_code_in_the_config_of_a_checkpoint_is_refused(checkpoint, tmp_path):

@@ -32,7 +32,7 @@ from mmengine.registry import DefaultScope, HOOKS as ROOT
 from mmpose.registry import *
 DefaultScope.get_instance('here', scope_name='mmpose')
 with ROOT.switch_scope_and_registry(None) as registry:  # as MMEngine builds from a config
-    assert registry.get('KeepMemoryHook').__module__ == 'fashionkp_mm.engine.hooks.keep_memory_hook'
+    assert registry.get('RetainHeapHook').__module__ == 'fashionkp_mm.engine.hooks.retain_heap_hook'
 {OURS}"""
     )
 

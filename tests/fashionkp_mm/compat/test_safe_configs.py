@@ -137,7 +137,7 @@ def test_metainfo_is_that_of_the_installed_package(tmp_path, monkeypatch):
     assert tmp_path not in file.parents
 
 
-def test_a_checkpoint_does_not_choose_where_pictures_go():
+def test_a_checkpoint_does_not_choose_where_images_go():
     backends = [dict(type='LocalVisBackend', save_dir='/etc')]
     config = Config(dict(visualizer=dict(type='Visualizer', vis_backends=backends), a=[1, (2,)]))
     found = Config.fromstring(config.pretty_text, '.py')

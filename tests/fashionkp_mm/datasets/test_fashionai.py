@@ -150,10 +150,10 @@ def test_rows_without_labels_are_for_prediction_only(data_root, table, tmp_path)
         FashionAIDataset(data_root=str(tmp_path), ann_file='train')
 
 
-def test_missing_pictures_are_named_with_their_rows(data_root, tmp_path, table):
+def test_missing_images_are_named_with_their_rows(data_root, tmp_path, table):
     shutil.copytree(data_root / 'train', tmp_path / 'train')
     (tmp_path / 'train' / table.image_ids[3]).unlink()
-    with pytest.raises(FileNotFoundError, match=rf'1 pictures.*\n.*train.csv:5.*{3:032x}.jpg'):
+    with pytest.raises(FileNotFoundError, match=rf'1 images.*\n.*train.csv:5.*{3:032x}.jpg'):
         build(tmp_path)
 
 
@@ -196,8 +196,8 @@ def varied(data_root):
         loader = DataLoader(data, sampler=order, collate_fn=lambda batch: batch[0], **workers)
         for epoch in epochs:
             data.set_epoch(epoch, seed)
-            pictures = [item['inputs'] for item in loader]
-        return dict(zip(order, pictures, strict=True))
+            images = [item['inputs'] for item in loader]
+        return dict(zip(order, images, strict=True))
 
     return items
 

@@ -31,14 +31,14 @@ def test_convolutions_are_bfloat16_and_weights_float32():
 
 def test_gradients_are_accumulated_over_steps():
     torch.manual_seed(0)
-    model, pictures = nn.Conv2d(3, 4, 3), torch.randn(2, 2, 3, 8, 8)
+    model, images = nn.Conv2d(3, 4, 3), torch.randn(2, 2, 3, 8, 8)
     wrapper = wrapper_of(model, accumulative_counts=2)
     expected = model.weight.detach().clone()
-    for batch in pictures:
+    for batch in images:
         with torch.autocast('cpu', torch.bfloat16):
             loss = model(batch).float().square().mean() / 2
         expected -= 0.1 * torch.autograd.grad(loss, model.weight)[0]
-    for batch in pictures:
+    for batch in images:
         with wrapper.optim_context(model):
             loss = model(batch).float().square().mean()
         wrapper.update_params(loss)
@@ -63,11 +63,11 @@ def test_a_heatmap_loss_in_bfloat16_is_as_exact_as_its_maps():
 def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, slow):
     torch.manual_seed(0)
     conv = nn.Conv2d(8, 8, kernel, stride, groups=groups)
-    pictures = torch.randn(1, 8, 9, 9)
+    images = torch.randn(1, 8, 9, 9)
     with wrapper_of(conv).optim_context(conv):
-        maps = conv(pictures)
+        maps = conv(images)
     assert maps.dtype == torch.bfloat16
-    assert torch.equal(maps, conv(pictures).bfloat16()) == slow
+    assert torch.equal(maps, conv(images).bfloat16()) == slow
 
 
 def test_coordinates_are_as_exact_as_in_float32():
@@ -82,11 +82,11 @@ def test_coordinates_are_as_exact_as_in_float32():
 @pytest.mark.parametrize('size', [1, 2, 3, 4])
 def test_weights_learn_from_maps_that_are_smaller_than_the_kernel(size):
     torch.manual_seed(0)
-    conv, pictures = nn.Conv2d(768, 24, 7, padding=3), torch.randn(10, 768, size, size)
-    (exact,) = torch.autograd.grad(conv(pictures).square().sum(), conv.weight)
+    conv, images = nn.Conv2d(768, 24, 7, padding=3), torch.randn(10, 768, size, size)
+    (exact,) = torch.autograd.grad(conv(images).square().sum(), conv.weight)
     for _ in range(4):  # what is left in memory need not be wrong
         with wrapper_of(conv).optim_context(conv):
-            maps = conv(pictures)
+            maps = conv(images)
         (gradient,) = torch.autograd.grad(maps.float().square().sum(), conv.weight)
         torch.testing.assert_close(gradient, exact, rtol=0, atol=0.02 * exact.abs().max().item())
 

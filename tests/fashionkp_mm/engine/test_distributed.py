@@ -1,4 +1,4 @@
-"""Two processes on a CPU: every picture counted once, the same result as that of one process."""
+"""Two processes on a CPU: every image counted once, the same result as that of one process."""
 
 import json
 import os
@@ -53,17 +53,17 @@ def test_two_processes_score_what_one_does(two, steady, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(('name', 'pictures'), [('batches', 19), ('one', 1)])
-def test_no_picture_is_counted_twice_or_lost(two, table, name, pictures):
+@pytest.mark.parametrize(('name', 'images'), [('batches', 19), ('one', 1)])
+def test_no_image_is_counted_twice_or_lost(two, table, name, images):
     folder, _ = two
-    expected = [*table.image_ids[:pictures]]
+    expected = [*table.image_ids[:images]]
     assert [*read_predictions(folder / f'{name}.csv').image_ids] == expected
     samples = pickle.loads((folder / f'{name}.pkl').read_bytes())
     assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
 
 
 @pytest.mark.slow
-def test_each_epoch_shows_each_picture_to_one_process(two, table):
+def test_each_epoch_shows_each_image_to_one_process(two, table):
     _, notes = two
     assert [note['processes'] for note in notes] == [2, 2]
     assert [note['steps'] for note in notes] == [EPOCHS * len(table) / (2 * BATCH)] * 2
@@ -92,7 +92,7 @@ def test_both_end_with_the_model_that_was_saved(two):
 
 
 @pytest.mark.slow
-def test_the_learning_rate_follows_the_pictures_of_all_processes(two):
+def test_the_learning_rate_follows_the_images_of_all_processes(two):
     cfg = load_config('cpn_small_all')
     expected = cfg.optim_wrapper.optimizer.lr * 2 * BATCH / cfg.auto_scale_lr.base_batch_size
     assert [note['lr'] for note in two[1]] == [pytest.approx(expected)] * 2
@@ -103,7 +103,7 @@ def test_an_error_in_one_process_ends_both(short_config, tmp_path):
     start = time.monotonic()
     done = start_two(short_config(), tmp_path)
     assert done.returncode != 0
-    assert 'picture eaten by a moth' in done.stderr
+    assert 'image eaten by a moth' in done.stderr
     assert time.monotonic() - start < 300  # gloo would wait for half an hour
 
 

@@ -1,4 +1,4 @@
-"""What happens in the processes that load pictures is told in a line."""
+"""What happens in the processes that load images is told in a line."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ class Broken:
 
 
 @pytest.mark.parametrize(
-    'error', [ValueError('cannot read picture a.jpg (train.csv:7)'), FileNotFoundError('no b.jpg')]
+    'error', [ValueError('cannot read image a.jpg (train.csv:7)'), FileNotFoundError('no b.jpg')]
 )
 def test_an_error_of_a_worker_reads_as_without_workers(error):
     with pytest.raises(type(error)) as caught, plain_worker_errors():
@@ -46,7 +46,7 @@ def test_other_errors_pass_as_they_are():
 
 
 class KillWorker(Hook):
-    """Kills a process that loads pictures, after a step of the second epoch."""
+    """Kills a process that loads images, after a step of the second epoch."""
 
     def after_train_iter(self, runner, *args, **kwargs) -> None:
         if runner.iter == 2:
@@ -62,7 +62,7 @@ def test_a_killed_worker_ends_training_and_resume_goes_on(skirt_options, tmp_pat
         'train_dataloader.persistent_workers': True,
     }
     killing = [*load_config('cpn_small_skirt').custom_hooks, dict(type='KillWorker')]
-    with pytest.raises(ChildProcessError, match=r'loads pictures \(pid \d+\) was killed.*--resume'):
+    with pytest.raises(ChildProcessError, match=r'loads images \(pid \d+\) was killed.*--resume'):
         train('cpn_small_skirt', tmp_path, options={**options, 'custom_hooks': killing})
     assert latest_checkpoint(tmp_path).name == 'epoch_1.pth'
     runner = train('cpn_small_skirt', tmp_path, resume=True, options=options)

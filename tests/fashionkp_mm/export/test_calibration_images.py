@@ -1,4 +1,4 @@
-"""Which pictures a model is quantized with, and which it is judged by."""
+"""Which images a model is quantized with, and which it is judged by."""
 
 import cv2
 import numpy as np
@@ -19,7 +19,7 @@ def archive(tmp_path_factory):
 
 
 def names(garments):
-    return [picture.name for picture in garments.pictures]
+    return [image.name for image in garments.images]
 
 
 def test_an_archive_is_split_as_for_training(archive):
@@ -41,7 +41,7 @@ def test_only_garments_that_the_model_knows(archive):
     assert len(skirts) == len(skirts.table) < 24
 
 
-def test_a_table_without_points_and_pictures_alone_have_no_annotations(archive, tmp_path):
+def test_a_table_without_points_and_images_alone_have_no_annotations(archive, tmp_path):
     ids = read_annotations(archive / 'Annotations' / 'train.csv').image_ids[:2]
     rows = [f'{name},{name.split("/")[1]}' for name in ids]
     (archive / 'test.csv').write_text('\n'.join(['image_id,image_category', *rows]) + '\n')
@@ -50,7 +50,7 @@ def test_a_table_without_points_and_pictures_alone_have_no_annotations(archive, 
     for i in range(3):
         cv2.imwrite(str(tmp_path / f'{i}.png'), np.full((9, 9, 3), i, np.uint8))
     alone = read_garments(tmp_path, ['skirt'])
-    assert [int(query.picture[0, 0, 0]) for query in alone.queries()] == [0, 1, 2]
+    assert [int(query.image[0, 0, 0]) for query in alone.queries()] == [0, 1, 2]
     assert {query.category for query in alone.queries()} == {None}
     assert [len(half) for half in halves(read_garments(tmp_path / '0.png', ['skirt']), 5, 5)] == [
         1,
@@ -60,5 +60,5 @@ def test_a_table_without_points_and_pictures_alone_have_no_annotations(archive, 
 
 def test_no_garment_of_the_category_is_refused(tmp_path):
     (tmp_path / 'test.csv').write_text('image_id,image_category\nImages/skirt/a.jpg,skirt\n')
-    with pytest.raises(ValueError, match=r'test\.csv: no picture of dress, blouse'):
+    with pytest.raises(ValueError, match=r'test\.csv: no image of dress, blouse'):
         read_garments(tmp_path / 'test.csv', ['dress', 'blouse'])

@@ -39,7 +39,7 @@ def assert_same(codec, *encoded, points=1e-3):
 
 
 @pytest.mark.parametrize('blur', [7, 11, 17])
-@pytest.mark.parametrize('kind', ['UDPHeatmap', 'QuickUDPHeatmap'])
+@pytest.mark.parametrize('kind', ['UDPHeatmap', 'FastUDPHeatmap'])
 def test_udp(kind, blur):
     codec = codec_of(type=kind, input_size=SIZE, heatmap_size=CELLS, sigma=2, blur_kernel_size=blur)
     assert_same(codec, heatmaps())
@@ -51,9 +51,9 @@ def test_points_of_flat_heatmaps_stay_at_the_highest_cell():
     maps[0, 0] = -1
     size = dict(input_size=SIZE, heatmap_size=CELLS, sigma=2)
     stock, _ = decoder_of(codec_of(type='UDPHeatmap', **size))(torch.from_numpy(maps))
-    points, _ = decoder_of(codec_of(type='QuickUDPHeatmap', **size))(torch.from_numpy(maps))
+    points, _ = decoder_of(codec_of(type='FastUDPHeatmap', **size))(torch.from_numpy(maps))
     assert ((stock - points).abs() > 10).any()
-    assert_same(codec_of(type='QuickUDPHeatmap', **size), maps)
+    assert_same(codec_of(type='FastUDPHeatmap', **size), maps)
 
 
 @pytest.mark.parametrize('unbiased', [True, False])
@@ -73,7 +73,7 @@ def test_every_cell_of_the_border_decodes_alike():
     maps += 0.01 * heatmaps(1)[:1, :1]
     size = dict(input_size=SIZE, heatmap_size=CELLS, sigma=2)
     assert_same(codec_of(type='UDPHeatmap', **size), maps)
-    assert_same(codec_of(type='QuickUDPHeatmap', **size), maps)
+    assert_same(codec_of(type='FastUDPHeatmap', **size), maps)
     assert_same(codec_of(type='MSRAHeatmap', unbiased=True, **size), maps)
     assert_same(codec_of(type='MSRAHeatmap', unbiased=False, **size), maps)
 

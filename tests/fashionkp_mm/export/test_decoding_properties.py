@@ -1,4 +1,4 @@
-"""Every recipe's codec decodes what it encodes, in and near the picture, and so does the graph."""
+"""Every recipe's codec decodes what it encodes, in and near the image, and so does the graph."""
 
 import numpy as np
 import pytest
@@ -34,14 +34,14 @@ def there_and_back(settings, points):
     encoded = codec.encode(points[None].astype(np.float32), np.ones((1, len(points)), np.float32))
     parts = [encoded[key] for key in LABELS if key in encoded]
     decoded = codec.decode(*(part.copy() for part in parts))[0][0]
-    # heatmaps are those of one picture, the others of a batch
+    # heatmaps are those of one image, the others of a batch
     batch = [part if 'heatmaps' not in encoded else part[None] for part in parts]
     if settings['type'] == 'RegressionLabel':
         batch = [parts[0][:, None]]
     tensors = [torch.from_numpy(np.float32(part)) for part in batch]
     ours = decoder_of(codec)(tensors[0] if len(tensors) == 1 else tuple(tensors))[0][0].numpy()
     factor = 1.0
-    if settings['type'] == 'QuickUDPHeatmap':  # decoded points span the input
+    if settings['type'] == 'FastUDPHeatmap':  # decoded points span the input
         size = np.array(settings['input_size'])
         factor = (size - 1) / size
     return decoded * factor, ours * factor, encoded['keypoint_weights'].reshape(-1)
@@ -56,7 +56,7 @@ def cell(settings):
 
 @pytest.mark.parametrize('settings', codecs())
 @given(shares=SHARES)
-def test_points_in_the_picture_come_back(settings, shares):
+def test_points_in_the_image_come_back(settings, shares):
     size = np.array(settings['input_size'])
     points = shares * (size - 1)
     decoded, ours, weights = there_and_back(settings, points)

@@ -10,7 +10,7 @@ from fashionkp_mm.export.graph import exported
 
 
 class Undecided(nn.Module):
-    """What it computes depends on what the pictures show, which no graph can say."""
+    """What it computes depends on what the images show, which no graph can say."""
 
     def forward(self, images: Tensor) -> tuple[Tensor, ...]:
         return (images * 2,) * 4 if images.float().sum() > 0 else (images,) * 4

@@ -70,7 +70,7 @@ def test_the_command_prints_parity_and_what_it_wrote(exported):
     out, printed = exported
     assert Predictor(out).card.precision == 'float32'
     for batch in (1, 3, 16):
-        assert f'batch {batch}, 32 pictures: points within' in printed
+        assert f'batch {batch}, 32 images: points within' in printed
     assert f'{out}: cpn_small_all' in printed
     assert 'with the mirrored view, NE 12.50 %' in printed
     assert [path.name for path in out.parent.iterdir()] == ['model.onnx']
@@ -82,7 +82,7 @@ def test_the_file_tells_about_itself(exported):
     assert entries['categories'] == list(CATEGORIES)
     assert entries['input_size'] == [SMALL, SMALL]
     assert entries['mean'] == pytest.approx([123.675, 116.28, 103.53])
-    assert (entries['codec'], entries['ne']) == ('QuickUDPHeatmap', 12.5)
+    assert (entries['codec'], entries['ne']) == ('FastUDPHeatmap', 12.5)
     assert model.producer_name == 'fashionkp'
     (images,) = model.graph.input
     batch, *shape = images.type.tensor_type.shape.dim
@@ -94,15 +94,13 @@ def test_the_file_tells_about_itself(exported):
 def test_the_predictor_tells_what_the_model_does_by_mmpose(exported, checkpoint, tmp_path, backend):
     cfg = load_config('cpn_small_all', settings('cpn_small_all'))
     model = init_model(cfg, str(checkpoint), device='cpu')
-    pictures = [draw_garment(5, i).image for i in range(4)]
+    images = [draw_garment(5, i).image for i in range(4)]
     path = tmp_path / 'photo.jpg'
-    cv2.imwrite(str(path), pictures[0])
+    cv2.imwrite(str(path), images[0])
     box = (30.0, 20.5, 260.0, 300.0)
     predictor = Predictor(exported[0], backend=backend, threads=1)
-    found = predictor([path, *pictures[1:]], boxes=[[None]] + [[box]] * 3)
-    for image, view, one in zip(
-        [str(path), *pictures[1:]], [None] + [[box]] * 3, found, strict=True
-    ):
+    found = predictor([path, *images[1:]], boxes=[[None]] + [[box]] * 3)
+    for image, view, one in zip([str(path), *images[1:]], [None] + [[box]] * 3, found, strict=True):
         wanted = inference_topdown(model, image, view)[0].pred_instances
         assert one.category == wanted.category[0]
         ids = list(CATEGORIES[one.category].keypoint_ids)
@@ -152,8 +150,8 @@ def test_layers_in_int8_and_the_decoding_in_float(exported, tmp_path):
     (tmp_path / 'int8.onnx').write_bytes(data)
     assert Predictor(tmp_path / 'int8.onnx').card == card
     assert (card.precision, card.ne) == ('int8', change.ne[1])
-    held_out = validation_mask(picture.name for picture in garments.pictures).sum()
-    assert str(change).startswith(f'int8, {held_out} pictures: NE {card.ne:.2f} % instead of ')
+    held_out = validation_mask(image.name for image in garments.images).sum()
+    assert str(change).startswith(f'int8, {held_out} images: NE {card.ne:.2f} % instead of ')
     floats = {w.name for w in onnx.load(exported[0]).graph.initializer if w.data_type == 1}
     kept = {w.name for w in onnx.load_from_string(data).graph.initializer if w.data_type == 1}
     assert 'model.head.refine_net.predictors.0.weight' in kept & floats
@@ -170,7 +168,7 @@ def test_the_command_quantizes(checkpoint, tmp_path, capsys, monkeypatch):
     assert main([*arguments, '--int8', str(tmp_path / 'no'), *settings]) == 2
     assert 'no: no such file or folder' in capsys.readouterr().err
     assert main([*arguments, '--int8', str(tmp_path), *settings]) == 0
-    assert 'int8, 1 pictures: points moved by' in capsys.readouterr().out
+    assert 'int8, 1 images: points moved by' in capsys.readouterr().out
     card = Predictor(out).card
     assert (card.precision, card.ne, card.flip) == ('int8', None, False)
 

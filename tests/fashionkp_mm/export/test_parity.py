@@ -9,9 +9,9 @@ from mmpose.registry import TRANSFORMS
 from random_models import SMALL, random_model
 from torch import nn
 
-from fashionkp.inference.crop import ModelInput
+from fashionkp.inference.crop import InputCrop
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.parity import comparisons, mmpose_answers, sample_pictures
+from fashionkp_mm.export.parity import comparisons, mmpose_answers, sample_images
 
 
 def eager(model: nn.Module, flip: bool):
@@ -29,7 +29,7 @@ def eager(model: nn.Module, flip: bool):
 def test_the_graph_computes_what_mmpose_does(name, flip):
     model = random_model(name)
     model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    images = sample_pictures((SMALL, SMALL), name.startswith('cpn'), num=3)
+    images = sample_images((SMALL, SMALL), name.startswith('cpn'), num=3)
     parities = list(comparisons(model, eager(model, flip), images))
     assert [parity.batch_size for parity in parities] == [1, 3, 16]
     # of random weights' points some more are as good in two places
@@ -40,7 +40,7 @@ def test_the_graph_computes_what_mmpose_does(name, flip):
 def test_parity_ends_where_an_answer_differs():
     model = random_model('cpn_small_all')
     model.test_cfg = dict(model.test_cfg, flip_test=False)
-    images = sample_pictures((SMALL, SMALL), True, num=2)
+    images = sample_images((SMALL, SMALL), True, num=2)
     answers = list(eager(model, False)(images))
     changes = ((0, 0.02), (1, 0.01), (2, 0.01), (3, np.array([[1, 2, 3, 4, 5]])))
     for place, change in changes:
@@ -53,7 +53,7 @@ def test_parity_ends_where_an_answer_differs():
 def test_a_point_that_pytorch_cannot_decide_is_not_held_against_the_export():
     model = random_model('cpn_small_all')
     model.test_cfg = dict(model.test_cfg, flip_test=False)
-    images = sample_pictures((SMALL, SMALL), True, num=1)
+    images = sample_images((SMALL, SMALL), True, num=1)
     wanted = mmpose_answers(model, images)
 
     def step(inputs):
@@ -79,18 +79,18 @@ def test_the_predictor_sees_the_pixels_of_the_test_pipeline(unbiased, size):
         dict(type='LoadCompleteImage'),
         dict(type='WholeImageBox'),
         dict(type='GetBBoxCenterScale', padding=1.0),
-        dict(type='QuickAffine', input_size=size, use_udp=unbiased),
+        dict(type='FastAffine', input_size=size, use_udp=unbiased),
     ]
     transforms = [TRANSFORMS.build(step) for step in steps]
     rng = np.random.default_rng(0)
     for w, h in ((512, 512), (341, 512), (512, 310), (33, 500), (97, 61)):
-        picture = rng.integers(0, 256, (h, w, 3), dtype=np.uint8)
+        image = rng.integers(0, 256, (h, w, 3), dtype=np.uint8)
         low = rng.uniform(-5, 10, 2)
         for box in ((0, 0, w, h), (*low, *(low + rng.uniform(9, 300, 2)))):
-            results = dict(img=picture, bbox=np.array([box], np.float32))
+            results = dict(img=image, bbox=np.array([box], np.float32))
             for transform in transforms:
                 results = transform(results)
-            view = ModelInput.of_box(box, size, unbiased)
-            np.testing.assert_array_equal(view.pixels(picture), results['img'])
+            view = InputCrop.of_box(box, size, unbiased)
+            np.testing.assert_array_equal(view.pixels(image), results['img'])
             np.testing.assert_array_equal(view.center, results['input_center'])
             np.testing.assert_array_equal(view.scale, results['input_scale'])

@@ -10,7 +10,7 @@ from mmengine.config import Config
 
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import input_size_options, load_config
-from fashionkp_mm.inference.garment_detector import GarmentFinder
+from fashionkp_mm.inference.garment_detector import GarmentDetector
 
 CONFIGS = Path(mmdet.__file__).parent / '.mim' / 'configs'
 IMAGE = np.random.default_rng(0).integers(0, 256, (96, 128, 3), dtype=np.uint8)
@@ -32,7 +32,7 @@ def config():
 @pytest.fixture(scope='module')
 def finder(config):
     torch.manual_seed(0)
-    return GarmentFinder(config, device='cpu', threshold=0.0)
+    return GarmentDetector(config, device='cpu', threshold=0.0)
 
 
 def overlap(a, b):
@@ -41,7 +41,7 @@ def overlap(a, b):
     return shared / (np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - shared)
 
 
-def test_boxes_lie_in_the_picture_and_no_garment_is_found_twice(finder):
+def test_boxes_lie_in_the_image_and_no_garment_is_found_twice(finder):
     boxes = finder(IMAGE)
     assert len(boxes) > 1
     assert boxes.shape[1] == 4
@@ -71,7 +71,7 @@ def test_only_the_classes_that_are_asked_for(finder):
 
 def test_a_class_that_the_detector_lacks_is_refused(config):
     with pytest.raises(ValueError, match=r'no class 80: expected 0 to 79 .*person'):
-        GarmentFinder(config, device='cpu', classes=[80])
+        GarmentDetector(config, device='cpu', classes=[80])
 
 
 def test_the_inferencer_looks_at_each_garment_that_is_found(config):

@@ -71,7 +71,7 @@ def test_points_are_those_of_mmpose(inferencer, images):
         assert got.box == tuple(boxes[0] if boxes else (0, 0, *image.shape[1::-1]))
 
 
-def test_batches_reach_across_pictures_and_change_nothing(inferencer, images):
+def test_batches_reach_across_images_and_change_nothing(inferencer, images):
     sizes = []
     network = inferencer.model.model
     handle = network.backbone.register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
@@ -80,7 +80,7 @@ def test_batches_reach_across_pictures_and_change_nothing(inferencer, images):
         together = inferencer(images, batch_size=3)
     finally:
         handle.remove()
-    assert sizes == [1, 1] * 5 + [3, 3, 2, 2]  # each picture and its mirror image
+    assert sizes == [1, 1] * 5 + [3, 3, 2, 2]  # each image and its mirror image
     np.testing.assert_allclose(
         np.concatenate(points(together)), np.concatenate(points(one_by_one)), atol=1e-2
     )
@@ -117,15 +117,15 @@ def test_a_route_takes_its_category(images):
         alone(images[0], 'dress')
 
 
-def test_a_broken_picture_ends_a_call_and_is_passed_by_a_stream(inferencer, images, tmp_path):
+def test_a_broken_image_ends_a_call_and_is_passed_by_a_stream(inferencer, images, tmp_path):
     for name, image in zip('abc', images, strict=False):
         cv2.imwrite(str(tmp_path / f'{name}.png'), image)
-    (tmp_path / 'b.png').write_bytes(b'no picture')
+    (tmp_path / 'b.png').write_bytes(b'no image')
     found = list(inferencer.stream(tmp_path))
     assert [(Path(one.name).name, len(one.garments)) for one in found] == [
         ('a.png', 1), ('b.png', 0), ('c.png', 1)
     ]  # fmt: skip
-    assert 'not a picture' in found[1].error
+    assert 'not an image' in found[1].error
     with pytest.raises(ValueError, match=r'b\.png'):
         inferencer(tmp_path)
 

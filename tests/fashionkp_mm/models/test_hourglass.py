@@ -28,7 +28,7 @@ def test_an_hourglass_keeps_any_size(size):
     assert Hourglass(8)(x).shape == x.shape
 
 
-def test_one_cell_sees_the_whole_picture_at_the_bottom():
+def test_one_cell_sees_the_whole_image_at_the_bottom():
     hourglass = Hourglass(8).eval()
     x = torch.randn(1, 8, 16, 16, requires_grad=True)
     hourglass(x)[0, :, 0, 0].sum().backward()

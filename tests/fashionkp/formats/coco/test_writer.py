@@ -83,7 +83,7 @@ def test_an_empty_table_comes_back(table, tmp_path):
     assert_same_rows(read_coco(tmp_path / 'a.json'), table.take([]))
 
 
-def test_sizes_are_those_of_the_pictures(table, tmp_path):
+def test_sizes_are_those_of_the_images(table, tmp_path):
     for name, width in (('skirt/a', 70), ('dress/b', 50)):
         path = tmp_path / 'Images' / f'{name}.jpg'
         path.parent.mkdir(parents=True)
@@ -95,13 +95,13 @@ def test_sizes_are_those_of_the_pictures(table, tmp_path):
     assert [(image['width'], image['height']) for image in images] == [(70, 30), (50, 30)]
 
 
-def test_missing_pictures_are_named_and_nothing_is_written(table, tmp_path):
-    with pytest.raises(FileNotFoundError, match=r'2 of 2 pictures(.|\n)*skirt/a\.jpg'):
+def test_missing_images_are_named_and_nothing_is_written(table, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r'2 of 2 images(.|\n)*skirt/a\.jpg'):
         write_coco(tmp_path / 'a.json', table)
     assert not (tmp_path / 'a.json').exists()
 
 
-def test_a_table_in_memory_does_not_know_its_pictures(table, tmp_path):
+def test_a_table_in_memory_does_not_know_its_images(table, tmp_path):
     with pytest.raises(ValueError, match='made in memory'):
         write_coco(tmp_path / 'a.json', replace(table, paths=()))
 

@@ -63,7 +63,7 @@ def test_the_largest_garment_counts_and_the_others_are_counted(save, caplog):
     table = read_deepfashion2(folder)
     assert table.category_names.tolist() == ['skirt']
     assert caplog.messages == [
-        'left out: 1 beside a larger garment, 1 of other categories, 1 pictures without a garment'
+        'left out: 1 beside a larger garment, 1 of other categories, 1 images without a garment'
     ]
 
 
@@ -92,12 +92,12 @@ def test_a_folder_without_annotations(tmp_path):
         read_deepfashion2(tmp_path)
 
 
-def test_the_command_makes_a_table_beside_links_to_the_pictures(save, tmp_path, capsys):
+def test_the_command_makes_a_table_beside_links_to_the_images(save, tmp_path, capsys):
     folder = save({'item1': garment(8)})
     (folder / 'image').mkdir()
-    (folder / 'image' / '000001.jpg').write_bytes(b'picture')
+    (folder / 'image' / '000001.jpg').write_bytes(b'image')
     out = tmp_path / 'out' / 'train.csv'
     assert main(['convert', str(folder), '--from', 'deepfashion2', '-o', str(out)]) == 0
     assert '9_109_1' in out.read_text()
-    assert (out.parent / 'image' / '000001.jpg').read_bytes() == b'picture'
+    assert (out.parent / 'image' / '000001.jpg').read_bytes() == b'image'
     assert capsys.readouterr().out == f'{out}: 1 images\n'

@@ -37,7 +37,7 @@ def test_marks_stay_on_their_layer():
     assert not red[:, 63:].any()
 
 
-def test_a_layer_outside_of_the_picture_changes_nothing():
+def test_a_layer_outside_of_the_image_changes_nothing():
     outline = np.array([(200, 200), (240, 200), (240, 260)], float)
     assert not _painted(Layer('torso', outline, Cloth((255, 255, 255)))).any()
 

@@ -1,4 +1,4 @@
-"""A drawn garment: where its points are, what hides them, and that they are in the picture."""
+"""A drawn garment: where its points are, what hides them, and that they are in the image."""
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ def _scenes(category, count):
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
-def test_points_are_inside_the_picture_or_absent(category):
+def test_points_are_inside_the_image_or_absent(category):
     for scene in _scenes(category, 25):
         keypoints, visibility = scene.annotation()
         annotated = visibility >= 0
@@ -89,7 +89,7 @@ def test_every_garment_has_an_outline_without_holes_at_its_centre():
         assert cv2.pointPolygonTest(layer.outline.astype(np.float32), middle.tolist(), False) > 0
 
 
-def test_the_same_seed_and_index_give_the_same_picture():
+def test_the_same_seed_and_index_give_the_same_image():
     first, second = draw_garment(3, 7), draw_garment(3, 7)
     assert (first.image == second.image).all()
     assert (first.keypoints == second.keypoints).all()
@@ -97,7 +97,7 @@ def test_the_same_seed_and_index_give_the_same_picture():
 
 
 @pytest.mark.parametrize('other', [(4, 7), (3, 12)], ids=['seed', 'index'])
-def test_another_seed_or_index_gives_another_picture(other):
+def test_another_seed_or_index_gives_another_image(other):
     first, second = draw_garment(3, 7, 'dress'), draw_garment(*other, 'dress')
     assert first.image.shape != second.image.shape or (first.image != second.image).any()
 

@@ -8,15 +8,15 @@ import pytest
 from mmengine.runner import set_random_seed
 
 from fashionkp_mm.datasets import ColorJitter
-from fashionkp_mm.datasets.encoded_picture import EncodedPicture
+from fashionkp_mm.datasets.encoded_image import EncodedImage
 from fashionkp_mm.datasets.transforms.color import color_matrix
 
 SKIN = (120, 160, 220)  # BGR
 
 
 def changed(bgr: tuple, *factors: float) -> list[int]:
-    picture = np.full((2, 3, 3), bgr, np.uint8)
-    return cv2.transform(picture, color_matrix(*factors))[1, 1].tolist()
+    image = np.full((2, 3, 3), bgr, np.uint8)
+    return cv2.transform(image, color_matrix(*factors))[1, 1].tolist()
 
 
 def step_by_step(
@@ -39,11 +39,11 @@ def test_it_equals_the_steps_one_after_the_other():
 
 
 def test_neutral_factors_change_nothing():
-    picture = np.random.default_rng(0).integers(0, 256, (9, 7, 3), dtype=np.uint8)
-    same = cv2.transform(picture, color_matrix(1, 1, 1, 0))
-    np.testing.assert_array_equal(same, picture)
+    image = np.random.default_rng(0).integers(0, 256, (9, 7, 3), dtype=np.uint8)
+    same = cv2.transform(image, color_matrix(1, 1, 1, 0))
+    np.testing.assert_array_equal(same, image)
     still = ColorJitter(brightness=0, contrast=0, saturation=0, hue=0)
-    np.testing.assert_array_equal(still(dict(img=picture))['img'], picture)
+    np.testing.assert_array_equal(still(dict(img=image))['img'], image)
 
 
 def test_numbers_worked_out_by_hand():
@@ -83,20 +83,20 @@ def test_changes_are_random_by_the_seed_and_within_their_ranges():
     assert bright(dict(img=grey))['img'][0, 0, 0] == values[0]
 
 
-def test_the_picture_given_stays_as_it_was():
-    picture = np.full((4, 4, 3), 160, np.uint8)
-    picture.flags.writeable = False
-    results = ColorJitter()(dict(img=picture[:, ::-1]))
-    assert results['img'].shape == picture.shape
+def test_the_image_given_stays_as_it_was():
+    image = np.full((4, 4, 3), 160, np.uint8)
+    image.flags.writeable = False
+    results = ColorJitter()(dict(img=image[:, ::-1]))
+    assert results['img'].shape == image.shape
     assert results['img'].dtype == np.uint8
-    assert (picture == 160).all()
+    assert (image == 160).all()
 
 
-def test_a_picture_that_is_not_decoded_yet_gets_the_same_colours():
-    picture = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
-    data = cv2.imencode('.png', picture)[1].tobytes()  # without loss
+def test_a_image_that_is_not_decoded_yet_gets_the_same_colours():
+    image = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
+    data = cv2.imencode('.png', image)[1].tobytes()  # without loss
     set_random_seed(0)
-    at_once = ColorJitter()(dict(img=picture))['img']
+    at_once = ColorJitter()(dict(img=image))['img']
     set_random_seed(0)
-    later = ColorJitter()(dict(encoded=EncodedPicture(data, 'a', (30, 40))))['encoded']
+    later = ColorJitter()(dict(encoded=EncodedImage(data, 'a', (30, 40))))['encoded']
     np.testing.assert_array_equal(later.pixels(np.eye(2, 3), (30, 40)), at_once)

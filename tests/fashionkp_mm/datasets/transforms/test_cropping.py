@@ -14,7 +14,7 @@ SIZE = 64
 
 
 def item(points: list, visible: list[int] | None = None, rotation: float | None = None) -> dict:
-    """A picture whose box is all of it."""
+    """An image whose box is all of it."""
     results = dict(
         img=np.zeros((HEIGHT, WIDTH, 3), np.uint8),
         img_shape=(HEIGHT, WIDTH),
@@ -61,7 +61,7 @@ def test_sides_move_between_the_box_and_the_margin_around_the_points(case):
     assert (np.abs(inwards.mean(axis=0) - way / 2) <= 4 * way / np.sqrt(12 * 200) + 1e-3).all()
 
 
-def test_points_outside_of_the_picture_are_kept_too():
+def test_points_outside_of_the_image_are_kept_too():
     found = boxes([(-3, 200), (401, 515)])
     np.testing.assert_allclose(found[:, [0, 2, 3]], [[-3, 401, 515]] * 200, atol=1e-3)
     assert found[:, 1].max() > 100
@@ -93,7 +93,7 @@ def test_a_share_of_the_boxes_is_cropped():
 
 def test_a_side_moves_in_the_frame_of_the_turned_box():
     # a quarter turn about (200, 256) puts (200, 500) 244 pixels left of the centre, where the box
-    # ends at 200; left in the box is down in the picture
+    # ends at 200; left in the box is down in the image
     results = KeypointSafeRandomCrop(prob=0.0)(item([(200, 500)], rotation=90.0))
     np.testing.assert_allclose(results['bbox_scale'], [[444, 512]], rtol=1e-5)
     np.testing.assert_allclose(results['bbox_center'], [[200, 278]], rtol=1e-5)
@@ -116,7 +116,7 @@ def test_points_stay_in_view_after_any_rotation_shift_and_scale():
         results = vary(item(points))
         lost += outside(results)
         assert not outside(KeypointSafeRandomCrop()(results))
-    assert lost > 50  # without the step many pictures lose a point
+    assert lost > 50  # without the step many images lose a point
 
 
 def test_the_arguments_stay_as_they_were():

@@ -8,8 +8,8 @@ from mmpose.datasets.transforms import GetBBoxCenterScale, RandomFlip
 from mmpose.structures.bbox import get_udp_warp_matrix, get_warp_matrix
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.inference.crop import ModelInput
-from fashionkp_mm.datasets import FashionAIDataset, QuickAffine
+from fashionkp.inference.crop import InputCrop
+from fashionkp_mm.datasets import FashionAIDataset, FastAffine
 
 COUNT = len(KEYPOINTS)
 SIDES = st.integers(8, 96)
@@ -17,7 +17,7 @@ SIDES = st.integers(8, 96)
 
 @st.composite
 def items(draw):
-    """A picture of noise with all key points anywhere in or near it, and the box of it all."""
+    """An image of noise with all key points anywhere in or near it, and the box of it all."""
     width, height = draw(SIDES), draw(SIDES)
     points = draw(arrays(np.float32, (1, COUNT, 2), elements=st.floats(-50, 150, width=32)))
     seen = draw(arrays(np.float32, (1, COUNT), elements=st.sampled_from([0, 1])))
@@ -66,17 +66,17 @@ def test_a_mirror_trades_names_with_places(item):
 
 
 @given(items(), SIDES, SIDES, st.booleans())
-def test_from_the_picture_to_the_input_and_back(item, width, height, unbiased):
+def test_from_the_image_to_the_input_and_back(item, width, height, unbiased):
     """Back by what an exported model's predictor does."""
     size = (width, height)
-    step = QuickAffine(input_size=size, use_udp=unbiased)
+    step = FastAffine(input_size=size, use_udp=unbiased)
     del item['bbox_center'], item['bbox_scale']
     there = step(GetBBoxCenterScale(padding=1.0)({**item}))
     points = there['transformed_keypoints'][0].astype(np.float64)
     if unbiased:  # decoded points span the input, whose pixels' centres they were
         points = points * np.array(size) / (np.array(size) - 1)
-    view = ModelInput.of_box(item['bbox'][0].tolist(), size, unbiased)
-    np.testing.assert_allclose(view.to_picture(points), item['keypoints'][0], atol=2e-2)
+    view = InputCrop.of_box(item['bbox'][0].tolist(), size, unbiased)
+    np.testing.assert_allclose(view.to_image(points), item['keypoints'][0], atol=2e-2)
     np.testing.assert_allclose(there['input_scale'], view.scale, rtol=1e-5)
     np.testing.assert_array_equal(there['img'], view.pixels(item['img']))
 

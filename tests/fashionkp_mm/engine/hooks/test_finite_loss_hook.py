@@ -10,7 +10,7 @@ from fashionkp_mm.engine import FiniteLossHook
 
 
 class Training:
-    """Steps of a training without data, of two pictures each: ``train.csv:1`` and on."""
+    """Steps of a training without data, of two images each: ``train.csv:1`` and on."""
 
     def __init__(self, work_dir) -> None:
         self.hook = FiniteLossHook()
@@ -45,7 +45,7 @@ def training(tmp_path):
 
 @pytest.mark.parametrize('loss', [torch.nan, torch.inf])
 @pytest.mark.parametrize('then', ['step', 'save', 'epoch'])
-def test_the_pictures_of_the_step_are_named(training, loss, then):
+def test_the_images_of_the_step_are_named(training, loss, then):
     training.step(1.0)
     training.step(loss)
     go_on = {

@@ -22,7 +22,7 @@ def small(**kwargs):
     return DetNet(**{**options, **kwargs})
 
 
-def picture(batch=2, size=64):
+def image(batch=2, size=64):
     return torch.randn(batch, 3, size, size, generator=torch.Generator().manual_seed(1))
 
 
@@ -50,7 +50,7 @@ def test_without_options_stages_1_to_4_are_the_resnets():
     backbone.eval()
     result = backbone.load_state_dict(resnet.state_dict(), strict=False)
     assert all(key.startswith(('stage5', 'stage6')) for key in result.missing_keys)
-    x = picture(1)
+    x = image(1)
     with torch.no_grad():
         feats = backbone(x)
         x = resnet.maxpool(resnet.relu(resnet.bn1(resnet.conv1(x))))
@@ -106,7 +106,7 @@ def test_a_whole_detnets_weights_reach_the_dilated_stages_too(tmp_path):
 )
 def test_every_parameter_gets_a_gradient(options):
     backbone = small(out_indices=(4,), **options)
-    backbone(picture())[-1].square().sum().backward()
+    backbone(image())[-1].square().sum().backward()
     missing = [name for name, p in backbone.named_parameters() if p.grad is None]
     dead = [name for name, p in backbone.named_parameters() if not missing and not p.grad.any()]
     assert (missing, dead) == ([], [])
@@ -128,7 +128,7 @@ def test_frozen_stages_stay_as_they_are(frozen_stages, trained):
     wants = {name.split('.')[0] for name, p in backbone.named_parameters() if p.requires_grad}
     assert wants == trained
     before = {key: value.clone() for key, value in backbone.state_dict().items()}
-    backbone(picture())
+    backbone(image())
     changed = {key for key, value in backbone.state_dict().items() if not value.equal(before[key])}
     assert {key.split('.')[0] for key in changed} == trained - {'conv1'}  # running statistics
 
@@ -137,7 +137,7 @@ def test_norm_eval_keeps_the_statistics_but_trains_the_weights():
     backbone = small(norm_eval=True)
     backbone.train()
     before = {key: value.clone() for key, value in backbone.state_dict().items()}
-    backbone(picture())[-1].sum().backward()
+    backbone(image())[-1].sum().backward()
     assert all(value.equal(before[key]) for key, value in backbone.state_dict().items())
     assert backbone.stage6[0].norm1.weight.grad is not None
 
@@ -148,7 +148,7 @@ def test_checkpointing_gives_the_same_gradients(options):
     for with_cp in (False, True):
         backbone = small(with_cp=with_cp, norm_eval=True, **options)
         backbone.train()
-        backbone(picture().requires_grad_())[-1].square().sum().backward()
+        backbone(image().requires_grad_())[-1].square().sum().backward()
         gradients.append([p.grad for p in backbone.parameters()])
     assert backbone.stage5[0].with_cp
     for plain, checkpointed in zip(*gradients, strict=True):

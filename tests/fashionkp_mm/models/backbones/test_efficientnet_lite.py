@@ -24,9 +24,9 @@ def test_both_networks_answer_alike(package, tmp_path):
     theirs = package.EfficientNet.from_pretrained(
         'efficientnet-lite0', weights_path=str(packaged_weights())
     ).eval()
-    pictures = torch.rand(2, 3, 224, 224, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    images = torch.rand(2, 3, 224, 224, generator=torch.Generator().manual_seed(0)) * 2 - 1
     with torch.no_grad():
-        torch.testing.assert_close(ours(pictures), theirs(pictures))
+        torch.testing.assert_close(ours(images), theirs(images))
 
 
 def test_weights_of_another_shape_are_refused():

@@ -32,9 +32,9 @@ def test_the_recipe_leaves_out_layers_at_random_in_training_alone(training):
     settings = load_config('cpn_lite0_all', {'model.backbone.init_cfg': None}).model.backbone
     backbone = MODELS.build(settings)
     backbone.train(training)
-    pictures = torch.rand(4, 3, 64, 64, generator=torch.manual_seed(0))
+    images = torch.rand(4, 3, 64, 64, generator=torch.manual_seed(0))
     torch.manual_seed(0)
-    first, second = (backbone(pictures)[-1] for _ in range(2))
+    first, second = (backbone(images)[-1] for _ in range(2))
     assert first.equal(second) == (not training)
 
 

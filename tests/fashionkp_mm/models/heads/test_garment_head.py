@@ -43,7 +43,7 @@ def unknown():
 
 
 def without_weights(model):
-    """The answer of a head does not depend on the picture then, only on its biases."""
+    """The answer of a head does not depend on the image then, only on its biases."""
     for layer in (model.category, model.presence):
         if layer is not None:
             torch.nn.init.zeros_(layer.weight)
@@ -76,7 +76,7 @@ def test_smoothing_gives_a_share_of_the_target_to_all_categories():
 
 
 @pytest.mark.parametrize(('flip', 'absent'), [(False, 'waistband_left'), (True, 'waistband_right')])
-def test_in_a_mirrored_picture_the_other_side_is_taught_to_be_absent(flip, absent):
+def test_in_a_mirrored_image_the_other_side_is_taught_to_be_absent(flip, absent):
     model = without_weights(head())
     targets = [sample('skirt', ['waistband_left'], flip=flip)]
     model.loss(levels(1), targets)['loss_presence'].backward()

@@ -62,7 +62,7 @@ def estimator(head, categories, num_points, **kwargs):
 
 
 def sample(category=None, **metainfo):
-    """A sample that looks at a whole picture of 128 px; its category is known if it is given."""
+    """A sample that looks at a whole image of 128 px; its category is known if it is given."""
     info = dict(input_center=np.array([64.0, 64]), input_scale=np.array([128.0, 128]), **SIZE)
     info['flip_indices'] = parse_pose_metainfo(pose_metainfo())['flip_indices']
     if category:
@@ -76,10 +76,10 @@ def sample(category=None, **metainfo):
 @pytest.mark.parametrize('head', HEADS)
 def test_a_known_category_silences_the_points_it_does_not_have(head):
     model = estimator(head, list(CATEGORIES), len(KEYPOINTS))
-    pictures = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1)).tile(2, 1, 1, 1)
+    images = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1)).tile(2, 1, 1, 1)
     samples = [sample('trousers'), sample('skirt'), sample(), sample()]
     with torch.no_grad():
-        predicted = [s.pred_instances for s in model.predict(pictures, samples)]
+        predicted = [s.pred_instances for s in model.predict(images, samples)]
     for known, free, name in zip(predicted[:2], predicted[2:], ('trousers', 'skirt'), strict=True):
         own = list(CATEGORIES[name].keypoint_ids)
         np.testing.assert_array_equal(known.keypoints, free.keypoints)
@@ -94,8 +94,8 @@ def test_what_the_garment_head_tells_comes_out_beside_the_points(head):
     model = estimator(head, list(CATEGORIES), len(KEYPOINTS), garment_head=garment_head)
     with torch.no_grad():
         model.garment_head.category.bias[list(CATEGORIES).index('dress')] = 9.0
-        pictures = torch.rand(2, 3, 64, 64)
-        told, guessed = model.predict(pictures, [sample('trousers'), sample()])
+        images = torch.rand(2, 3, 64, 64)
+        told, guessed = model.predict(images, [sample('trousers'), sample()])
     for result, name in ((told, 'trousers'), (guessed, 'dress')):
         instances, own = result.pred_instances, CATEGORIES[name].keypoint_ids
         assert tuple(np.flatnonzero(instances.keypoint_scores[0])) == own
@@ -109,11 +109,11 @@ def test_output_keypoint_indices_select_presence_too():
     garment_head = dict(type='GarmentHead', in_channels=128)
     model = estimator('heatmap', ['skirt'], 4, garment_head=garment_head)
     flips = dict(flip_indices=list(CATEGORIES['skirt'].flip_indices))
-    pictures = torch.rand(1, 3, 64, 64)
+    images = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        (whole,) = model.predict(pictures, [sample('skirt', **flips)])
+        (whole,) = model.predict(images, [sample('skirt', **flips)])
         model.test_cfg['output_keypoint_indices'] = [2, 0]
-        (part,) = model.predict(pictures, [sample('skirt', **flips)])
+        (part,) = model.predict(images, [sample('skirt', **flips)])
     for key in ('keypoints', 'keypoint_scores', 'keypoint_presence'):
         np.testing.assert_array_equal(
             part.pred_instances[key], whole.pred_instances[key][:, [2, 0]]

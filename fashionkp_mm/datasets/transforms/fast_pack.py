@@ -1,4 +1,4 @@
-"""A picture and what is known of it, for the model."""
+"""An image and what is known of it, for the model."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ _STAND_IN = np.zeros((1, 1, 3), np.uint8)
 
 
 @TRANSFORMS.register_module()
-class QuickPack(PackPoseInputs):
-    """MMPose's ``PackPoseInputs``, which takes a picture apart into its channels by OpenCV.
+class FastPack(PackPoseInputs):
+    """MMPose's ``PackPoseInputs``, which takes an image apart into its channels by OpenCV.
 
     What is known of it is handed on as it is, without a copy. Arguments and keys are those of
     :class:`mmpose.datasets.transforms.PackPoseInputs`.
@@ -33,8 +33,8 @@ class QuickPack(PackPoseInputs):
         return packed
 
 
-def _channels(picture: np.ndarray) -> torch.Tensor:
-    """A picture (H, W, 3) as (3, H, W)."""
-    planes = np.empty((picture.shape[2], *picture.shape[:2]), picture.dtype)
-    cv2.split(picture, list(planes))
+def _channels(image: np.ndarray) -> torch.Tensor:
+    """An image (H, W, 3) as (3, H, W)."""
+    planes = np.empty((image.shape[2], *image.shape[:2]), image.dtype)
+    cv2.split(image, list(planes))
     return torch.from_numpy(planes)

@@ -4,7 +4,7 @@ import numpy as np
 from mmengine.runner import set_random_seed
 from mmpose.datasets.transforms import RandomBBoxTransform
 
-from fashionkp_mm.datasets import QuickBBoxTransform
+from fashionkp_mm.datasets import FastBBoxTransform
 
 
 def drawn(step, seed: int) -> dict:
@@ -15,7 +15,7 @@ def drawn(step, seed: int) -> dict:
 
 def test_it_draws_what_mmpose_draws():
     settings = dict(shift_factor=0.1, shift_prob=0.5, scale_factor=(0.8, 1.25), rotate_prob=0.4)
-    own, stock = QuickBBoxTransform(**settings), RandomBBoxTransform(**settings)
+    own, stock = FastBBoxTransform(**settings), RandomBBoxTransform(**settings)
     rotations = set()
     for seed in range(50):
         one, other = drawn(own, seed), drawn(stock, seed)

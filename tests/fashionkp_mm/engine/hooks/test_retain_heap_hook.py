@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
+from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
 
 SCRIPT = """
 import resource, sys
 import torch
-from fashionkp_mm.engine.hooks.keep_memory_hook import keep_memory
+from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -1,4 +1,4 @@
-"""Mirroring a picture that is not decoded yet."""
+"""Mirroring an image that is not decoded yet."""
 
 import numpy as np
 from mmpose.datasets.transforms import RandomFlip
@@ -8,14 +8,14 @@ _STAND_IN = np.zeros((1, 1, 3), np.uint8)
 
 
 @TRANSFORMS.register_module()
-class QuickFlip(RandomFlip):
-    """MMPose's ``RandomFlip`` to the side, which leaves the pixels to ``QuickAffine``.
+class FastFlip(RandomFlip):
+    """MMPose's ``RandomFlip`` to the side, which leaves the pixels to ``FastAffine``.
 
     Keys are those of :class:`mmpose.datasets.transforms.RandomFlip`, with ``encoded`` of
     :class:`OpenImage` instead of ``img`` where there is one.
 
     Args:
-        prob: Share of the pictures that are mirrored.
+        prob: Share of the images that are mirrored.
     """
 
     def __init__(self, prob: float = 0.5) -> None:

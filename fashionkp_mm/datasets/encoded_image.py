@@ -16,10 +16,10 @@ _MODES = {
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedPicture:
+class EncodedImage:
     """A JPEG in memory, and what is to become of its pixels.
 
-    Decoding takes most of the time that a picture needs. Where the model sees a large picture
+    Decoding takes most of the time that an image needs. Where the model sees a large image
     small, a smaller one is decoded, and mirroring costs nothing, as it is part of the map.
 
     Attributes:
@@ -36,50 +36,50 @@ class EncodedPicture:
     mirrored: bool = False
     colors: np.ndarray | None = None
 
-    def mirror(self) -> 'EncodedPicture':
-        """The picture with left and right swapped."""
+    def mirror(self) -> 'EncodedImage':
+        """The image with left and right swapped."""
         return replace(self, mirrored=not self.mirrored)
 
-    def recolor(self, colors: np.ndarray) -> 'EncodedPicture':
-        """The picture, not recoloured yet, with its colours mapped as the attribute says."""
+    def recolor(self, colors: np.ndarray) -> 'EncodedImage':
+        """The image, not recoloured yet, with its colours mapped as the attribute says."""
         if self.colors is not None:
             raise ValueError(f'{self.name}: colours are changed once, by one map')
         return replace(self, colors=colors)
 
     def pixels(self, matrix: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-        """What the picture looks like under an affine map, as :func:`fashionkp.images.warping.warped`.
+        """What the image looks like under an affine map, as :func:`fashionkp.images.warping.warped`.
 
         Args:
-            matrix: Map from the pixels of the picture, mirrored where it is, (2, 3).
+            matrix: Map from the pixels of the image, mirrored where it is, (2, 3).
             size: Width and height of the result, pixels.
 
         Returns:
-            (h, w, 3) uint8, BGR, black outside of the picture.
+            (h, w, 3) uint8, BGR, black outside of the image.
 
         Raises:
-            ValueError: OpenCV cannot decode it, or to another size only; the picture is named.
+            ValueError: OpenCV cannot decode it, or to another size only; the image is named.
         """
         factor = reduction(matrix)
-        picture = self._decoded(factor)
+        image = self._decoded(factor)
         if self.colors is not None:
-            picture = cv2.transform(picture, self.colors)
+            image = cv2.transform(image, self.colors)
         if self.mirrored:
             shift = matrix[:, 2] + matrix[:, 0] * (self.size[0] - 1)
             matrix = np.column_stack([-matrix[:, 0], matrix[:, 1], shift])
-        return warped_reduced(picture, factor, matrix, size)
+        return warped_reduced(image, factor, matrix, size)
 
     def _decoded(self, factor: int) -> np.ndarray:
         try:
-            picture = cv2.imdecode(np.frombuffer(self.data, np.uint8), _MODES[factor])
+            image = cv2.imdecode(np.frombuffer(self.data, np.uint8), _MODES[factor])
         except cv2.error as error:  # such as more pixels than OpenCV takes
-            raise ValueError(f'cannot read picture {self.name}: {error}') from error
-        if picture is None:
-            raise ValueError(f'cannot read picture {self.name}: OpenCV cannot decode it')
-        height, width = picture.shape[:2]
+            raise ValueError(f'cannot read image {self.name}: {error}') from error
+        if image is None:
+            raise ValueError(f'cannot read image {self.name}: OpenCV cannot decode it')
+        height, width = image.shape[:2]
         expected = tuple(-(-length // factor) for length in self.size)
         if (width, height) != expected:
             raise ValueError(
-                f'cannot read picture {self.name}: decoded as {width} x {height} pixels, expected '
+                f'cannot read image {self.name}: decoded as {width} x {height} pixels, expected '
                 f'{expected[0]} x {expected[1]} by its header'
             )
-        return picture
+        return image

@@ -1,13 +1,13 @@
-"""Odd and bad pictures in one folder: the good ones are not lost, and none takes all memory."""
+"""Odd and bad images in one folder: the good ones are not lost, and none takes all memory."""
 
 import json
 import subprocess
 
-import odd_pictures
 import pytest
+import unusual_images
 
 from fashionkp.cli.main import main
-from fashionkp.doctor import examine
+from fashionkp.doctor import run_checks
 
 pytestmark = pytest.mark.faults
 
@@ -15,7 +15,7 @@ MOST_MEMORY = 1_000_000  # kB; decoding 20,000 x 20,000 pixels takes 2.4 GB
 # at the end; what the system reports of a process that has ended counts the tests' own memory too
 STATUS = "[*open('/proc/self/status')] if sys.platform == 'linux' else ['']"
 TELL = f"; print(*({STATUS}), sep=''); sys.exit(status)"
-READABLE, UNREADABLE = odd_pictures.readable(), odd_pictures.unreadable()
+READABLE, UNREADABLE = unusual_images.readable(), unusual_images.unreadable()
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def shop(tmp_path):
     return folder
 
 
-def test_bad_pictures_are_skipped_and_the_others_predicted(shop, hand_model, program, tmp_path):
+def test_bad_images_are_skipped_and_the_others_predicted(shop, hand_model, program, tmp_path):
     out = tmp_path / 'out.jsonl'
     *python, script = program
     script = script.replace('sys.exit(main(sys.argv[1:]))', f'status = main(sys.argv[1:]){TELL}')
@@ -40,11 +40,11 @@ def test_bad_pictures_are_skipped_and_the_others_predicted(shop, hand_model, pro
     assert done.returncode == 1, done.stderr
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert [row['image'] for row in rows] == sorted(str(shop / name) for name in READABLE)
-    assert {tuple(row['size']) for row in rows} == {odd_pictures.SIZE}
+    assert {tuple(row['size']) for row in rows} == {unusual_images.SIZE}
     told = [line for line in done.stderr.splitlines() if 'skipped' in line]
     assert len(told) == len(UNREADABLE)
     for name, (_, reason) in UNREADABLE.items():
-        assert any(f'cannot read picture {shop / name}: ' in t and reason in t for t in told)
+        assert any(f'cannot read image {shop / name}: ' in t and reason in t for t in told)
     (peak,) = [line for line in done.stdout.splitlines() if line.startswith('VmHWM')] or [
         'VmHWM: 0'
     ]
@@ -52,7 +52,7 @@ def test_bad_pictures_are_skipped_and_the_others_predicted(shop, hand_model, pro
 
 
 def test_the_doctor_tells_which_are_bad_and_which_are_odd(shop):
-    found = examine(shop).findings
+    found = run_checks(shop).findings
     unreadable = {finding.path.name: finding.text for finding in found['unreadable-picture']}
     lines = (shop / 'test.csv').read_text().splitlines()
     bad = {lines[f.line - 1].split(',')[0]: f.text for f in found['unreadable-picture']}
@@ -63,14 +63,14 @@ def test_the_doctor_tells_which_are_bad_and_which_are_odd(shop):
         assert [lines[f.line - 1].split(',')[0] for f in found[check]] == [name]
 
 
-def test_odd_pictures_are_drawn(shop):
+def test_unusual_images_are_drawn(shop):
     rows = [f'{name},skirt' for name in READABLE]
     (shop / 'test.csv').write_text('\n'.join(['image_id,image_category', *rows, '']))
     assert main(['browse', str(shop), '-o', str(shop / 'sheet.png')]) == 0
 
 
 @pytest.mark.parametrize('name', UNREADABLE)
-def test_a_bad_picture_on_a_sheet_is_named_with_its_row(name, shop, capsys):
+def test_a_bad_image_on_a_sheet_is_named_with_its_row(name, shop, capsys):
     (shop / 'test.csv').write_text(f'image_id,image_category\n{name},skirt\n')
     assert main(['browse', str(shop), '-o', str(shop / 'sheet.png')]) == 2
     (told,) = capsys.readouterr().err.splitlines()

@@ -5,17 +5,17 @@ import pytest
 import torch
 from mmpose.datasets.transforms import PackPoseInputs
 
-from fashionkp_mm.datasets import QuickPack
+from fashionkp_mm.datasets import FastPack
 
 
 @pytest.mark.parametrize('dtype', [np.uint8, np.float32])
 def test_it_packs_as_mmpose_does(dtype):
-    picture = np.random.default_rng(0).integers(0, 256, (60, 40, 3)).astype(dtype)
-    results = dict(img=picture, img_shape=(60, 40), bbox=np.ones((1, 4)), heatmaps=np.ones((2, 3)))
-    own, stock = (step(results) for step in (QuickPack(), PackPoseInputs()))
+    image = np.random.default_rng(0).integers(0, 256, (60, 40, 3)).astype(dtype)
+    results = dict(img=image, img_shape=(60, 40), bbox=np.ones((1, 4)), heatmaps=np.ones((2, 3)))
+    own, stock = (step(results) for step in (FastPack(), PackPoseInputs()))
     assert own['inputs'].dtype == stock['inputs'].dtype
     assert torch.equal(own['inputs'], stock['inputs'])
     assert own['inputs'].is_contiguous()
     assert own['data_samples'].metainfo == stock['data_samples'].metainfo
     assert own['data_samples'].all_keys() == stock['data_samples'].all_keys()
-    assert results['img'] is picture
+    assert results['img'] is image

@@ -7,13 +7,13 @@ from mmpose.registry import KEYPOINT_CODECS
 
 
 @KEYPOINT_CODECS.register_module()
-class QuickUDPHeatmap(UDPHeatmap):
+class FastUDPHeatmap(UDPHeatmap):
     """MMPose's ``UDPHeatmap``, quicker to encode and without points that fly off.
 
     Gaussians are products of one along x and one along y, and those of all points are computed at
     once. A decoded point is where a quadratic surface through the logarithm of the smoothed heatmap
     has its top, close to the highest cell. In a nearly flat heatmap that surface may be level far
-    away, even outside of the picture; such a point stays at the highest cell.
+    away, even outside of the image; such a point stays at the highest cell.
 
     Arguments are those of :class:`mmpose.codecs.UDPHeatmap`.
     """
@@ -60,7 +60,7 @@ class QuickUDPHeatmap(UDPHeatmap):
 
         Returns:
             Points (1, K, 2), pixels of the input, and their scores (1, K). A point whose heatmap
-            is nowhere positive lies outside, one cell left of and above the picture.
+            is nowhere positive lies outside, one cell left of and above the image.
         """
         if self.heatmap_type != 'gaussian':
             return super().decode(encoded)

@@ -1,7 +1,7 @@
-"""Training on odd pictures, and on a bad one."""
+"""Training on odd images, and on a bad one."""
 
-import odd_pictures
 import pytest
+import unusual_images
 
 from fashionkp.annotations import COLUMNS
 from fashionkp_mm.apis import train
@@ -13,15 +13,15 @@ POINTS = {'waistband_left': '9_9_1', 'waistband_right': '40_9_1', 'hemline_left'
 
 @pytest.fixture
 def run(skirt_options, tmp_path):
-    """Trains for an epoch on some pictures, which a process of its own loads."""
+    """Trains for an epoch on some images, which a process of its own loads."""
 
-    def go(pictures):
+    def go(images):
         archive = tmp_path / 'data' / 'train'
         archive.mkdir(parents=True)
         cells = ','.join(POINTS.get(name, '-1_-1_-1') for name in COLUMNS[2:])
-        for name, data in pictures.items():
+        for name, data in images.items():
             (archive / name).write_bytes(data)
-        lines = [','.join(COLUMNS), *(f'{name},skirt,{cells}' for name in pictures), '']
+        lines = [','.join(COLUMNS), *(f'{name},skirt,{cells}' for name in images), '']
         (archive / 'train.csv').write_text('\n'.join(lines))
         options = {
             **skirt_options,
@@ -34,14 +34,14 @@ def run(skirt_options, tmp_path):
     return go
 
 
-def test_odd_pictures_are_learned_from(run):
-    pictures = odd_pictures.readable()
-    assert run(pictures).iter == -(-len(pictures) // 2)
+def test_unusual_images_are_learned_from(run):
+    images = unusual_images.readable()
+    assert run(images).iter == -(-len(images) // 2)
 
 
-def test_a_bad_picture_ends_training_with_its_row(run):
-    bad, reason = odd_pictures.unreadable()['truncated.jpg']
+def test_a_bad_image_ends_training_with_its_row(run):
+    bad, reason = unusual_images.unreadable()['truncated.jpg']
     with pytest.raises(ValueError, match=r'bad\.jpg \(train\.csv:3\): ') as told:
-        run({'good.png': odd_pictures.readable()['16_bit.png'], 'bad.jpg': bad})
+        run({'good.png': unusual_images.readable()['16_bit.png'], 'bad.jpg': bad})
     assert reason in str(told.value)
     assert len(str(told.value).splitlines()) == 1

@@ -1,4 +1,4 @@
-"""Files of pictures such as shops have them: odd ones that are read, and bad ones that are not."""
+"""Files of images such as shops have them: odd ones that are read, and bad ones that are not."""
 
 import io
 import struct
@@ -15,15 +15,15 @@ _COLORS = ((200, 40, 20), (20, 60, 200))  # RGB of the first frame, and of other
 
 
 def _plain(color: tuple[int, int, int] = _COLORS[0]) -> Image.Image:
-    """A picture whose upper half is darker."""
-    picture = Image.new('RGB', SIZE, color)
-    picture.paste(tuple(c // 2 for c in color), (0, 0, SIZE[0], SIZE[1] // 2))
-    return picture
+    """An image whose upper half is darker."""
+    image = Image.new('RGB', SIZE, color)
+    image.paste(tuple(c // 2 for c in color), (0, 0, SIZE[0], SIZE[1] // 2))
+    return image
 
 
-def _encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
+def _encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     file = io.BytesIO()
-    picture.save(file, kind, **options)
+    image.save(file, kind, **options)
     return file.getvalue()
 
 
@@ -83,5 +83,5 @@ def unreadable() -> dict[str, tuple[bytes, str]]:
         'empty.jpg': (b'', 'the file is empty'),
         'zero_by_zero.png': (_png(0, 0), 'tells a size of 0 x 0'),
         'huge.png': (_png(20_000, 20_000), '20000 x 20000 pixels: expected at most 200 million'),
-        'text.jpg': (b'Dear photographer,\n', 'not a picture: expected one of JPEG'),
+        'text.jpg': (b'Dear photographer,\n', 'not an image: expected one of JPEG'),
     }

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from mmpose.datasets.transforms import RandomFlip
 
-from fashionkp_mm.datasets import QuickFlip
-from fashionkp_mm.datasets.encoded_picture import EncodedPicture
+from fashionkp_mm.datasets import FastFlip
+from fashionkp_mm.datasets.encoded_image import EncodedImage
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def item():
 
 
 def test_all_but_the_pixels_is_mmposes(item):
-    picture = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
-    data = cv2.imencode('.jpg', picture)[1].tobytes()
-    encoded = EncodedPicture(data, 'a.jpg', (40, 60))
-    own = QuickFlip(prob=1.0)(dict(item, encoded=encoded))
+    image = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
+    data = cv2.imencode('.jpg', image)[1].tobytes()
+    encoded = EncodedImage(data, 'a.jpg', (40, 60))
+    own = FastFlip(prob=1.0)(dict(item, encoded=encoded))
     stock = RandomFlip(prob=1.0)(dict(item, img=cv2.imdecode(np.frombuffer(data, np.uint8), 1)))
     mirrored, pixels = own.pop('encoded'), stock.pop('img')
     np.testing.assert_equal(own, stock)
@@ -33,15 +33,15 @@ def test_all_but_the_pixels_is_mmposes(item):
 
 
 def test_it_leaves_the_others_alone(item):
-    encoded = EncodedPicture(b'', 'a.jpg', (40, 60))
-    own = QuickFlip(prob=0.0)(dict(item, encoded=encoded))
+    encoded = EncodedImage(b'', 'a.jpg', (40, 60))
+    own = FastFlip(prob=0.0)(dict(item, encoded=encoded))
     assert own.pop('encoded') is encoded
     assert own.pop('flip') is False
     assert own.pop('flip_direction') is None
     np.testing.assert_equal(own, item)
 
 
-def test_a_picture_in_memory_is_mirrored_at_once(item):
-    picture = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
-    own = QuickFlip(prob=1.0)(dict(item, img=picture))
-    np.testing.assert_array_equal(own['img'], picture[:, ::-1])
+def test_a_image_in_memory_is_mirrored_at_once(item):
+    image = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
+    own = FastFlip(prob=1.0)(dict(item, img=image))
+    np.testing.assert_array_equal(own['img'], image[:, ::-1])

@@ -12,7 +12,7 @@ _M_MMAP_MAX = -4
 
 
 @HOOKS.register_module()
-class KeepMemoryHook(Hook):
+class RetainHeapHook(Hook):
     """Have the C library keep freed memory, where the model is on the CPU; results do not change.
 
     glibc maps each large block anew and gives it back when it is freed, so that the system clears

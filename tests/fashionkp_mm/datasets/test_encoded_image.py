@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp_mm.datasets.encoded_picture import EncodedPicture
+from fashionkp_mm.datasets.encoded_image import EncodedImage
 from fashionkp_mm.datasets.transforms.color import color_matrix
 
 WIDTH, HEIGHT = 301, 401
@@ -16,14 +16,14 @@ def data() -> bytes:
     """A JPEG of soft blots."""
     noise = np.random.default_rng(0).normal(0, 1, (HEIGHT, WIDTH, 3))
     soft = cv2.GaussianBlur(noise, (0, 0), 12)
-    picture = (127 + 50 * soft / soft.std()).clip(0, 255).astype(np.uint8)
-    _, encoded = cv2.imencode('.jpg', picture, [cv2.IMWRITE_JPEG_QUALITY, 95])
+    image = (127 + 50 * soft / soft.std()).clip(0, 255).astype(np.uint8)
+    _, encoded = cv2.imencode('.jpg', image, [cv2.IMWRITE_JPEG_QUALITY, 95])
     return encoded.tobytes()
 
 
 @pytest.fixture
-def picture(data):
-    return EncodedPicture(data, 'a.jpg', (WIDTH, HEIGHT))
+def image(data):
+    return EncodedImage(data, 'a.jpg', (WIDTH, HEIGHT))
 
 
 def matrix_of(scale: float, degrees: float) -> np.ndarray:
@@ -43,8 +43,8 @@ def at_once(data: bytes, matrix: np.ndarray, mirrored: bool, colors: np.ndarray 
 @pytest.mark.parametrize('degrees', [0, 33])
 @pytest.mark.parametrize('colors', [None, COLORS])
 @pytest.mark.parametrize('scale', [1.3, 0.7])
-def test_without_mirroring_pixels_are_exactly_the_same(data, picture, scale, degrees, colors):
-    own = picture if colors is None else picture.recolor(colors)
+def test_without_mirroring_pixels_are_exactly_the_same(data, image, scale, degrees, colors):
+    own = image if colors is None else image.recolor(colors)
     matrix = matrix_of(scale, degrees)
     np.testing.assert_array_equal(
         own.pixels(matrix, (96, 96)), at_once(data, matrix, False, colors)
@@ -55,15 +55,15 @@ def test_without_mirroring_pixels_are_exactly_the_same(data, picture, scale, deg
 @pytest.mark.parametrize(('scale', 'allowed'), [(1.3, 2), (0.7, 2), (0.4, 9), (0.2, 9)])
 @pytest.mark.parametrize('mirrored', [False, True])
 def test_otherwise_they_are_within_the_error_of_interpolation(
-    data, picture, scale, allowed, degrees, mirrored
+    data, image, scale, allowed, degrees, mirrored
 ):
-    own = picture.recolor(COLORS)
+    own = image.recolor(COLORS)
     own = own.mirror() if mirrored else own
     matrix = matrix_of(scale, degrees)
     error = np.abs(
         own.pixels(matrix, (96, 96)).astype(int) - at_once(data, matrix, mirrored, COLORS)
     )
-    # the border of a smaller picture is blurred over the pixels that it stands for
+    # the border of a smaller image is blurred over the pixels that it stands for
     inside = at_once(data, matrix, mirrored, None).min(axis=2) > 0
     inside = cv2.erode(inside.astype(np.uint8), np.ones((7, 7)), borderValue=1) > 0
     assert inside.sum() > 500
@@ -71,31 +71,31 @@ def test_otherwise_they_are_within_the_error_of_interpolation(
     assert error[inside].mean() < 1
 
 
-def test_two_mirrors_are_none(picture):
+def test_two_mirrors_are_none(image):
     matrix = matrix_of(0.9, 10)
-    twice = picture.mirror().mirror()
-    np.testing.assert_array_equal(twice.pixels(matrix, (96, 96)), picture.pixels(matrix, (96, 96)))
+    twice = image.mirror().mirror()
+    np.testing.assert_array_equal(twice.pixels(matrix, (96, 96)), image.pixels(matrix, (96, 96)))
 
 
 @pytest.mark.parametrize('scale', [0.9, 0.2])
-def test_colours_leave_what_is_outside_black(picture, scale):
+def test_colours_leave_what_is_outside_black(image, scale):
     brighter = color_matrix(1.2, 0.7, 1.0, 0.0)
     assert cv2.transform(np.zeros((1, 1, 3), np.uint8), brighter).min() > 30
     matrix = np.array([[scale, 0, 40.0], [0, scale, 30.0]])
-    view = picture.recolor(brighter).mirror().pixels(matrix, (96, 96))
+    view = image.recolor(brighter).mirror().pixels(matrix, (96, 96))
     assert view[:28].max() == 0
     assert view[:, :38].max() == 0
     assert view[33:, 43:96].min() > 30
 
 
-def test_a_large_picture_is_decoded_small(data, picture, monkeypatch):
+def test_a_large_image_is_decoded_small(data, image, monkeypatch):
     modes = []
     decode = cv2.imdecode
     monkeypatch.setattr(
         cv2, 'imdecode', lambda buffer, mode: modes.append(mode) or decode(buffer, mode)
     )
     for scale in (1.0, 0.6, 0.5, 0.24, 0.1):
-        picture.pixels(matrix_of(scale, 0), (96, 96))
+        image.pixels(matrix_of(scale, 0), (96, 96))
     assert modes == [
         cv2.IMREAD_COLOR,
         cv2.IMREAD_COLOR,
@@ -105,14 +105,14 @@ def test_a_large_picture_is_decoded_small(data, picture, monkeypatch):
     ]
 
 
-def test_colours_are_changed_once(picture):
+def test_colours_are_changed_once(image):
     with pytest.raises(ValueError, match=r'a\.jpg.*once'):
-        picture.recolor(COLORS).recolor(COLORS)
+        image.recolor(COLORS).recolor(COLORS)
 
 
 def test_what_cannot_be_decoded_is_named(data):
     matrix = matrix_of(1, 0)
     with pytest.raises(ValueError, match=r'b\.jpg.*cannot decode'):
-        EncodedPicture(b'\xff\xd8' + bytes(99), 'b.jpg', (9, 9)).pixels(matrix, (96, 96))
+        EncodedImage(b'\xff\xd8' + bytes(99), 'b.jpg', (9, 9)).pixels(matrix, (96, 96))
     with pytest.raises(ValueError, match=r'c\.jpg.*301 x 401.*expected 401 x 301'):
-        EncodedPicture(data, 'c.jpg', (HEIGHT, WIDTH)).pixels(matrix, (96, 96))
+        EncodedImage(data, 'c.jpg', (HEIGHT, WIDTH)).pixels(matrix, (96, 96))

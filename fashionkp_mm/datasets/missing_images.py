@@ -1,4 +1,4 @@
-"""Finding out, before a training starts, which pictures of a table are not there."""
+"""Finding out, before a training starts, which images of a table are not there."""
 
 import os
 from collections.abc import Sequence
@@ -9,15 +9,15 @@ from fashionkp.annotations import AnnotationTable
 _SHOWN = 20
 
 
-def check_pictures(table: AnnotationTable, roots: Sequence[Path]) -> None:
-    """Look for the picture of each row; folders are listed once instead of asking file by file.
+def check_images(table: AnnotationTable, roots: Sequence[Path]) -> None:
+    """Look for the image of each row; folders are listed once instead of asking file by file.
 
     Args:
         table: The rows.
-        roots: Folder that the picture ids are relative to, for each file of the table.
+        roots: Folder that the image ids are relative to, for each file of the table.
 
     Raises:
-        FileNotFoundError: Pictures are missing; all are reported together, with their rows.
+        FileNotFoundError: Images are missing; all are reported together, with their rows.
     """
     present: dict[tuple[int, str], set[str]] = {}
     missing = []
@@ -32,9 +32,9 @@ def check_pictures(table: AnnotationTable, roots: Sequence[Path]) -> None:
             missing.append(row)
     if missing:
         lines = [
-            f'{table.location(row)}: no picture {roots[table.file_ids[row]] / table.image_ids[row]}'
+            f'{table.location(row)}: no image {roots[table.file_ids[row]] / table.image_ids[row]}'
             for row in missing[:_SHOWN]
         ]
         more = len(missing) - len(lines)
         lines += [f'and {more} more'] if more else []
-        raise FileNotFoundError('\n'.join([f'{len(missing)} pictures are missing:', *lines]))
+        raise FileNotFoundError('\n'.join([f'{len(missing)} images are missing:', *lines]))

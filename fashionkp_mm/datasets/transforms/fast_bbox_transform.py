@@ -7,7 +7,7 @@ from scipy.special import ndtr, ndtri
 
 
 @TRANSFORMS.register_module()
-class QuickBBoxTransform(RandomBBoxTransform):
+class FastBBoxTransform(RandomBBoxTransform):
     """MMPose's ``RandomBBoxTransform``, with the same numbers in a fraction of the time."""
 
     @staticmethod

@@ -8,7 +8,7 @@ _KEY = 'data'
 
 
 @HOOKS.register_module()
-class SameDataHook(Hook):
+class DataFingerprintHook(Hook):
     """Write into each checkpoint what it was trained on, and compare when training goes on.
 
     A dataset reads its tables once, at the start. Other rows of the same number are taken, with a

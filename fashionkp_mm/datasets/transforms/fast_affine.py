@@ -1,4 +1,4 @@
-"""One map from a picture's file to what a model sees."""
+"""One map from an image's file to what a model sees."""
 
 import cv2
 import numpy as np
@@ -10,10 +10,10 @@ from fashionkp.images.warping import warped
 
 
 @TRANSFORMS.register_module()
-class QuickAffine(TopdownAffine):
-    """MMPose's ``TopdownAffine``, which decodes a picture of :class:`OpenImage` as it is needed.
+class FastAffine(TopdownAffine):
+    """MMPose's ``TopdownAffine``, which decodes an image of :class:`OpenImage` as it is needed.
 
-    A picture that the model sees at half its size or less is averaged before, by decoding a smaller
+    An image that the model sees at half its size or less is averaged before, by decoding a smaller
     one where that can be; MMPose would take one pixel of four or more and leave the rest.
 
     Arguments and keys are those of :class:`mmpose.datasets.transforms.TopdownAffine`, with

@@ -12,7 +12,7 @@ from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 # equal to the very steps that the benchmark is faster than
 STOCK = Path(__file__).parents[4] / 'benchmarks' / 'data_sets' / 'stock.py'
 of_mmpose = runpy.run_path(str(STOCK))['of_mmpose']
-UDP = dict(type='QuickUDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
+UDP = dict(type='FastUDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
 SIMCC = dict(type='SimCCLabel', input_size=(96, 96), sigma=4.9, simcc_split_ratio=2.0)
 
 
@@ -61,7 +61,7 @@ def heatmaps(sample):
 @pytest.mark.parametrize('category', [None, 'dress'])
 @pytest.mark.parametrize('sigmas', [(), pyramid_sigmas(2)])
 def test_points_and_targets_are_mmposes(data_root, category, sigmas):
-    # on noise, the coarsest picture there is, a step of 1/32 pixel is 255 / 32 = 8 at most
+    # on noise, the coarsest image there is, a step of 1/32 pixel is 255 / 32 = 8 at most
     compare(data_root, UDP, 16, sigmas, category=category)
 
 

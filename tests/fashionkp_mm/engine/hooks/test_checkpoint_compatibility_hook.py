@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 
 from fashionkp.categories import CATEGORIES
-from fashionkp_mm.engine import SameGarmentsHook
+from fashionkp_mm.engine import CheckpointCompatibilityHook
 
 
 def checked(model, name):
@@ -16,7 +16,7 @@ def checked(model, name):
     runner = SimpleNamespace(
         model=model, cfg=dict(load_from='a.pth'), _resume=False, _train_loop={}
     )
-    SameGarmentsHook().after_load_checkpoint(runner, dict(meta=meta, state_dict={}))
+    CheckpointCompatibilityHook().after_load_checkpoint(runner, dict(meta=meta, state_dict={}))
 
 
 def test_a_checkpoint_of_another_category_is_refused():

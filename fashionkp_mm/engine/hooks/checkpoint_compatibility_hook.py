@@ -11,7 +11,7 @@ from fashionkp_mm.checkpoints.loading import refuse_other_model
 
 
 @HOOKS.register_module()
-class SameGarmentsHook(Hook):
+class CheckpointCompatibilityHook(Hook):
     """Refuse to test, or to go on from, a checkpoint that is not of this model.
 
     What is compared says :func:`~fashionkp_mm.checkpoints.loading.refuse_other_model`. A training may
