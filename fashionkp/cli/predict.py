@@ -119,7 +119,10 @@ def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
         '--scales', type=float, nargs='+', default=[1.0], help='sizes to look at, such as 1.0 1.1'
     )
     group.add_argument(
-        '--second-look', action='store_true', help='look again at what surrounds the points'
+        '--refine-crop',
+        '--second-look',
+        action='store_true',
+        help='second pass on the crop around the points',
     )
 
 

@@ -11,7 +11,7 @@ def is_finite_number(value: Any) -> bool:
     are integers to Python.
 
     Example:
-        >>> [is_finite(value) for value in (1, -2.5, float('nan'), 10**400, True, '1')]
+        >>> [is_finite_number(value) for value in (1, -2.5, float('nan'), 10**400, True, '1')]
         [True, True, False, False, False, False]
     """
     return type(value) in (int, float) and abs(value) <= float_info.max

@@ -14,7 +14,7 @@ def escape_control_characters(text: str, kept: str = '') -> str:
         kept: Control characters that stay.
 
     Example:
-        >>> printable('a\\x1b[31mb\\udcff')
+        >>> escape_control_characters('a\\x1b[31mb\\udcff')
         'a\\\\x1b[31mb\\\\udcff'
     """
     if text.isprintable():

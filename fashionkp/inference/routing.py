@@ -86,7 +86,7 @@ def build_model(
         joint: A model of any categories, or None where there are only ``routes``.
         routes: Models of single categories, by category.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
-        second_look: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
 
     Raises:
         ValueError: No model at all.

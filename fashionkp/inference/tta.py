@@ -52,7 +52,7 @@ class TTAModel:
     Args:
         model: Looks once.
         scales: Sizes of what is looked at, in sizes of the garment's box.
-        second_look: Whether to look again at what surrounds the points of the first look; the
+        refine_crop: Whether to look again at what surrounds the points of the first look; the
             points are those of both looks on average.
 
     Raises:

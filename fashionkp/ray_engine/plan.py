@@ -25,7 +25,7 @@ class PredictionJob:
             ``routes``.
         routes: Contents of the files of models of single categories, by category.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
-        second_look: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
         measurements: Adds columns of lengths, by what it knows of the garments' size.
         batch_size: Garments that the model gets at a time.
         inputs: What was told of the images: categories, boxes. Only for :meth:`settings`.

@@ -35,7 +35,7 @@ class FashionInferencer:
         bbox_thr: Least score of a garment that it finds.
         flip: Whether to look at the mirrored images too.
         scales: Sizes of what is looked at, in sizes of the garment's box; points are averaged.
-        second_look: Whether to look again at what surrounds the points of the first look.
+        refine_crop: Whether to look again at what surrounds the points of the first look.
         options: Settings of ``model`` and of the routes to override, by dotted key.
 
     Raises:

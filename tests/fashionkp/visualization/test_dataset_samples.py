@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
-from fashionkp.visualization.dataset_samples import data_images, image
+from fashionkp.visualization.dataset_samples import data_images, read_sample
 from fashionkp.visualization.keypoints import side_color
 
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_drawn_is_named(archive, csv_row, csv_file):
 def test_a_file_that_is_no_image_is_named_with_its_row(tmp_path):
     (tmp_path / 'a.jpg').write_text('no image')
     with pytest.raises(ValueError, match=r'a\.jpg \(a\.csv:7\): not an image'):
-        image(tmp_path / 'a.jpg', 'a.csv:7')
+        read_sample(tmp_path / 'a.jpg', 'a.csv:7')
 
 
 def test_rows_that_the_doctor_finds(archive, csv_row, csv_file):

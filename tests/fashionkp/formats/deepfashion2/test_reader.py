@@ -63,7 +63,7 @@ def test_the_largest_garment_counts_and_the_others_are_counted(save, caplog):
     table = read_deepfashion2(folder)
     assert table.category_names.tolist() == ['skirt']
     assert caplog.messages == [
-        'left out: 1 beside a larger garment, 1 of other categories, 1 images without a garment'
+        'left out: 1 beside a larger garment, 1 images without a garment, 1 of other categories'
     ]
 
 
