@@ -1,14 +1,16 @@
 """A model from image to points as one graph, without MMPose's data samples around it."""
 
-from types import SimpleNamespace
+import copy
+from collections.abc import Callable
 from typing import Any
 
 import torch
+from mmpose.structures import PoseDataSample
 from torch import Tensor, nn
 
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp_mm.channels import channel_flips
-from fashionkp_mm.export.decoding import decoder_of
+from fashionkp_mm.export.decoding import Decoded, decoder_of
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
 
 
@@ -34,11 +36,9 @@ class GarmentGraph(nn.Module):
         self.garment_head: GarmentHead = model.garment_head
         codec = model.head.decoder
         self.flip_indices = channel_flips(model.categories)
-        # what the head's predict sees of itself and of its samples
-        self.view_averaging = SimpleNamespace(
-            forward=lambda outputs: outputs, decode=decoder_of(codec)
-        )
-        self.sample = SimpleNamespace(
+        # a bound method, so that the copy's weights are not registered a second time
+        self.predict_from_outputs = _head_of_outputs(model.head, decoder_of(codec)).predict
+        self.sample = PoseDataSample(
             metainfo=dict(flip_indices=self.flip_indices, input_size=codec.input_size)
         )
         self.test_cfg = dict(model.test_cfg, flip_test=flip, output_heatmaps=False)
@@ -64,9 +64,8 @@ class GarmentGraph(nn.Module):
             _views(levels, images.shape[0], flip), self.flip_indices
         )
         views = _views(outputs, images.shape[0], flip)
-        predict = type(model.head).predict
-        points, scores = predict(
-            self.view_averaging, views if flip else views[0], [self.sample], test_cfg=self.test_cfg
+        points, scores = self.predict_from_outputs(
+            views if flip else views[0], [self.sample], test_cfg=self.test_cfg
         )
         return points, scores, self.garment_head.calibrated(presence), category.softmax(dim=1)
 
@@ -77,6 +76,19 @@ class GarmentGraph(nn.Module):
         if preprocessor._channel_conversion:
             colors = colors.flip(1)
         return (colors.float() - preprocessor.mean) / preprocessor.std
+
+
+def _head_of_outputs(head: Any, decode: Callable[[Any], Decoded]) -> Any:
+    """Copy a pose head so that its ``predict`` averages and decodes outputs that it is given.
+
+    Args:
+        head: A pose head of MMPose; the copy shares its weights.
+        decode: Decodes a batch of the head's outputs, see :func:`decoder_of`.
+    """
+    copied = copy.copy(head)
+    copied.forward = lambda outputs: outputs
+    copied.decode = decode
+    return copied
 
 
 def _views(outputs: Any, count: int, flip: bool) -> list[Any]:
