@@ -11,8 +11,8 @@ __all__ = [
     'Check',
     'Diagnosis',
     'Finding',
-    'run_checks',
-    'found_rows',
-    'fix_table',
     'fix_summary',
+    'fix_table',
+    'found_rows',
+    'run_checks',
 ]

@@ -12,12 +12,12 @@ from fashionkp_mm.datasets.transforms.loading import LoadCompleteImage, OpenImag
 __all__ = [
     'BalanceGarment',
     'ColorJitter',
-    'KeypointSafeRandomCrop',
-    'LoadCompleteImage',
-    'OpenImage',
     'FastAffine',
     'FastBBoxTransform',
     'FastFlip',
     'FastPack',
+    'KeypointSafeRandomCrop',
+    'LoadCompleteImage',
+    'OpenImage',
     'WholeImageBox',
 ]
