@@ -28,22 +28,29 @@ settings.load_profile('steady')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption('--slow', action='store_true', help='run the tests marked slow too')
     parser.addoption(
-        '--all-recipes', action='store_true', help='export every recipe too, which takes minutes'
-    )
-    parser.addoption(
-        '--faults', action='store_true', help='run what docs/reliability.md lists, and nothing else'
+        '--faults', action='store_true', help='run only what docs/reliability.md lists'
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of faults alone, or leave out those of them that only run alone."""
-    only = config.getoption('--faults')
-    marks = [item.get_closest_marker('faults') for item in items]
-    keep = [bool(mark) if only else not (mark and mark.kwargs.get('alone')) for mark in marks]
-    left_out = [item for item, kept in zip(items, keep, strict=True) if not kept]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item, kept in zip(items, keep, strict=True) if kept]
+    """Deselect slow tests without ``--slow``, and all but the tests of faults with ``--faults``."""
+    slow, faults = config.getoption('--slow'), config.getoption('--faults')
+    named = any('::' in argument for argument in config.args)
+
+    def is_selected(item: pytest.Item) -> bool:
+        fault = item.get_closest_marker('faults')
+        if faults:
+            return fault is not None
+        if fault and fault.kwargs.get('alone'):
+            return False
+        return slow or named or item.get_closest_marker('slow') is None
+
+    selected = [is_selected(item) for item in items]
+    deselected = [item for item, kept in zip(items, selected, strict=True) if not kept]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item, kept in zip(items, selected, strict=True) if kept]
 
 
 @pytest.fixture(scope='session')

@@ -17,6 +17,14 @@ WIDTH, HEIGHT = 96, 128
 PER_CATEGORY = 4
 
 
+@pytest.fixture(scope='session', autouse=True)
+def _unformatted_configs():
+    """Leave the text of configs unformatted: MMEngine's formatting takes longer than a step."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr('yapf.yapflib.yapf_api.FormatCode', lambda text, **_: (text, True))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _mmpose_scope():
     init_default_scope('mmpose')

@@ -173,10 +173,9 @@ def test_the_command_quantizes(checkpoint, tmp_path, capsys, monkeypatch):
     assert (card.precision, card.ne, card.flip) == ('int8', None, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', LEAVES)
-def test_every_recipe_exports(name, tmp_path, request):
-    if not request.config.getoption('--all-recipes'):
-        pytest.skip('takes minutes; asked for by --all-recipes')
+def test_every_recipe_exports(name, tmp_path):
     torch.save(dict(state_dict=random_model(name).state_dict()), tmp_path / 'random.pth')
     arguments = ['export', name, str(tmp_path / 'random.pth'), '-o', str(tmp_path / 'model.onnx')]
     assert main([*arguments, *options(name)]) == 0
