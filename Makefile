@@ -1,17 +1,19 @@
-# make demo     install, draw garments, train on them, test, predict; results in demo_output/
-# make test     install and run the tests
-# make test-faults  install, and do what docs/reliability.md lists: kill, fill disks, ...
-# make check    formatting, lint, types and tests
-# make bench    every benchmark in a short form, results in bench_output/; minutes
-# make fuzz     feed the CSV reader and the HTTP body with hostile bytes, FUZZ_SECONDS=300 each
-# make lock     write requirements/lock.txt and docs/licenses.md from what .venv has
-# make install  only install, into .venv
+# make demo         install, draw garments, train on them, test, predict; results in demo_output/
+# make test         install and run the tests
+# make test-all     the slow tests too: every leaf trained, every recipe exported; an hour
+# make test-faults  only what docs/reliability.md lists: kill, fill disks, ...
+# make lint         formatting, lint, types and the contract of imports
+# make check        lint and test
+# make bench        every benchmark in a short form, results in bench_output/; minutes
+# make fuzz         feed the CSV reader and the HTTP body hostile bytes, FUZZ_SECONDS=300 each
+# make lock         write requirements/lock.txt and docs/licenses.md from .venv
+# make install      only install, into .venv
 #
-# A call installs only what has changed. To choose:
-#   PYTHON=python3.12                          the interpreter that .venv is made with
-#   TORCH='torch==2.6.0 torchvision==0.21.0'   the PyTorch that goes into it
+# A second call installs only what has changed. Variables:
+#   PYTHON=python3.12                          interpreter of .venv
+#   TORCH='torch==2.6.0 torchvision==0.21.0'   PyTorch to install
 #   STACK=locked                               the versions of requirements/lock.txt, Python 3.11
-#   STACK=none                                 only this package, into a .venv you have filled
+#   STACK=none                                 only this package, into a .venv that you have filled
 
 PYTHON ?= python3
 TORCH ?=
@@ -22,7 +24,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-faults check format bench fuzz lock install clean
+.PHONY: demo test test-all test-faults lint check format bench fuzz lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -30,14 +32,18 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
 
+test-all: $(INSTALLED)
+	$(BIN)/python -m pytest --slow
+
 test-faults: $(INSTALLED)
 	$(BIN)/python -m pytest --faults
 
-check: $(INSTALLED)
+lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+
+check: lint test
 
 format: $(INSTALLED)
 	$(BIN)/ruff format .

@@ -3,12 +3,12 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from waiting import wait_until
 
 from fashionkp.annotations import read_annotations
 from fashionkp.cli.main import main
@@ -59,9 +59,12 @@ def test_a_table_is_never_seen_in_part(shop, csv_row, csv_file, program):
     rows = [csv_row('skirt', f'{i:032x}', hemline_left='10_20_1') for i in range(30_000)]
     csv_file(*rows, name='shop/train.csv')
     process = subprocess.Popen([*program, 'split', 'shop', '-o', 'out'])
-    while not any(part.stat().st_size for part in Path('out').glob('.*.tmp')):
+
+    def is_writing() -> bool:
         assert process.poll() is None, 'it ended before it was seen to write'
-        time.sleep(0.001)
+        return any(part.stat().st_size for part in Path('out').glob('.*.tmp'))
+
+    wait_until(is_writing, poll=0.001)
     process.kill()
     process.wait()
     assert not Path('out/train.csv').exists()

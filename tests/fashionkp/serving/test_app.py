@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 import pytest
+from waiting import wait_until
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
@@ -120,8 +121,7 @@ def test_more_than_there_is_room_for_are_told_to_come_back(predictor, colored):
     with TestClient(app) as client, ThreadPoolExecutor(2) as others:
         waiting = [others.submit(client.post, '/predict', content=colored()) for _ in range(2)]
         assert slow.began.wait(30)
-        while client.get('/health').json()['under_way'] < 2:
-            pass
+        wait_until(lambda: client.get('/health').json()['under_way'] == 2)
         refused = client.post('/predict', content=colored())
         slow.may_go_on.set()
         assert refused.status_code == 503

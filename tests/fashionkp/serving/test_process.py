@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
+from waiting import wait_until
 
 CLIENTS, TURNS = 16, 12
 
@@ -68,10 +69,7 @@ def test_those_who_go_away_leave_their_seats(server, colored):
             connection = socket.create_connection((server.host, server.port), timeout=30)
             connection.sendall(start)
             connection.close()
-    end = time.monotonic() + 30
-    while server.predict(colored())[0] != 200:
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: server.predict(colored())[0] == 200, seconds=30, poll=0.05)
 
 
 @pytest.mark.parametrize(
