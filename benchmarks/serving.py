@@ -91,7 +91,7 @@ def farthest(answers: Sequence[tuple[dict, float]], expected: Sequence[dict]) ->
 def main() -> None:
     args = parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        write_dataset(Path(folder), CLIENTS, 0, 1, lambda *_: None)
+        write_dataset(Path(folder), CLIENTS, seed=0)
         paths = sorted(Path(folder).rglob('*.jpg'))
         images = [path.read_bytes() for path in paths]
         told = [one.as_dict() for one in Predictor(args.model)(paths)]

@@ -1,66 +1,74 @@
-"""A line on standard error that tells how far a long command has come."""
+"""Progress of long work on standard error."""
 
+import math
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterable, Sized
 from typing import Any
 
+from tqdm import tqdm
 
-def progress_line(unit: str = 'image') -> Callable[[int, int], None]:
-    """Return a function that keeps one line of progress on standard error.
 
-    On a terminal the line is redrawn twice a second; in a log file each tenth gets a line.
+def progress_bar(
+    iterable: Iterable | None = None,
+    *,
+    total: int | None = None,
+    unit: str = 'image',
+    show: bool = True,
+    **kwargs: Any,
+) -> tqdm:
+    """Return a tqdm progress bar on standard error.
+
+    On a terminal it is redrawn in place; in a log file every tenth of the work gets a line.
 
     Args:
-        unit: What is counted; gets an s unless it is written in capitals.
-    """
-    plural = unit if unit.isupper() else f'{unit}s'
-    start = time.perf_counter()
-    shown = [start, 0]
+        iterable: Wrapped, so that iterating over the bar moves it. Without one, call the bar's
+            ``update()``, and use it as a context manager.
+        total: Expected number of units; by default the length of ``iterable``.
+        unit: What is counted.
+        show: Whether to print anything.
+        **kwargs: Passed to tqdm.
 
-    def show(done: int, total: int) -> None:
-        now = time.perf_counter()
-        terminal = sys.stderr.isatty()
-        tenth = done * 10 // total
-        due = now - shown[0] > 0.5 if terminal else tenth > shown[1]
-        if not due and done < total:
-            return
-        shown[:] = now, tenth
-        rate = done / max(now - start, 1e-9)
-        end = '\n' if done == total or not terminal else ''
-        lead = '\r' if terminal else ''
-        print(
-            f'{lead}{done} of {total} {plural}, {rate:.0f} a second ',
-            end=end,
-            file=sys.stderr,
-            flush=True,
+    Example:
+        >>> sum(progress_bar([1, 2, 3], show=False))
+        6
+    """
+    bar = tqdm if sys.stderr.isatty() else _LogLines
+    return bar(iterable, total=total, unit=unit, disable=not show, file=sys.stderr, **kwargs)
+
+
+class _LogLines(tqdm):
+    """A progress bar that prints a line at every tenth instead of redrawing one."""
+
+    monitor_interval = 0  # tqdm's monitor thread would print lines in between
+
+    def __init__(self, iterable: Iterable | None, *, total: int | None, **kwargs: Any) -> None:
+        if total is None and isinstance(iterable, Sized):
+            total = len(iterable)
+        self._printed = 0
+        super().__init__(
+            iterable,
+            total=total,
+            mininterval=0,
+            miniters=max(1, math.ceil((total or 0) / 10)),
+            bar_format='{percentage:.0f}% {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}]',
+            **kwargs,
         )
 
-    return show
+    def clear(self, nolock: bool = False) -> None:
+        """Do nothing: a line in a log stays."""
 
+    def display(self, msg: str | None = None, pos: int | None = None) -> None:
+        """Print a line if another tenth is done."""
+        if self.n - self._printed >= self.miniters:
+            self._print()
 
-def progress_bar(total: int, unit: str = 'image') -> Callable[[int], None]:
-    """Return a function that shows how many of ``total`` things are done.
+    def close(self) -> None:
+        """Print a last line for what is left."""
+        if not self.disable and self.n > self._printed:
+            self._print()
+        self.sp = None  # tqdm then writes nothing itself
+        super().close()
 
-    A bar of tqdm on a terminal, where tqdm is installed; else a line.
-
-    Args:
-        total: How many are expected; there may turn out to be more or fewer.
-        unit: What is counted, as for :func:`progress_line`.
-    """
-    if sys.stderr.isatty():
-        try:
-            from tqdm import tqdm
-        except ImportError:
-            pass
-        else:
-            bar = tqdm(total=total, unit=unit, file=sys.stderr)
-            return lambda done: _move(bar, done)
-    show = progress_line(unit)
-    return lambda done: show(min(done, total), max(total, 1))
-
-
-def _move(bar: Any, done: int) -> None:
-    bar.update(done - bar.n)
-    if done == bar.total:
-        bar.close()
+    def _print(self) -> None:
+        self._printed = self.n
+        print(self, file=self.fp, flush=True)

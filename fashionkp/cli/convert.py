@@ -107,9 +107,8 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
         return read_own_table(files[0])
     if form == 'deepfashion2':
         from fashionkp.formats.deepfashion2 import read_deepfashion2
-        from fashionkp.progress import progress_line
 
-        return read_deepfashion2(files[0], progress_line())
+        return read_deepfashion2(files[0], show_progress=True)
     from fashionkp.annotations import annotation_files, read_annotations
 
     return read_annotations(*(table for file in files for table in annotation_files(file)))

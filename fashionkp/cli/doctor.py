@@ -52,7 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.doctor.page import examination_page
     from fashionkp.doctor.text import as_json, text
     from fashionkp.fileio.atomic_file import atomic_write
-    from fashionkp.progress import progress_bar
 
     files = annotation_files(args.data)
     if args.fix and len(files) > 1:
@@ -60,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError(
             f'--fix mends one table, and {args.data} has {len(files)}: name one: {names}'
         )
-    found = run_checks(args.data, args.test, not args.no_images, progress_bar)
+    found = run_checks(args.data, args.test, open_images=not args.no_images, show_progress=True)
     if args.json:
         print(json.dumps(as_json(found)))
     else:

@@ -172,8 +172,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         model, find = _model(args)
     inputs.check(model.categories)
     stream = predict_images(model, prefetch(inputs), args.batch_size, find)
-    shown = progress_bar(len(inputs))
-    return report(results.write(stream, shown, on_error), len(inputs))
+    stream = progress_bar(stream, total=len(inputs))
+    return report(results.write(stream, on_error), len(inputs))
 
 
 def known_size(args: argparse.Namespace) -> 'Reference | None':
@@ -186,11 +186,10 @@ def known_size(args: argparse.Namespace) -> 'Reference | None':
 
 def on_error(reason: str) -> None:
     """Tell of an image that cannot be read."""
-    below_the_bar = '\n' if sys.stderr.isatty() else ''
-    print(
-        f'{below_the_bar}fashionkp predict: skipped: {escape_control_characters(reason)}',
-        file=sys.stderr,
-    )
+    from tqdm import tqdm
+
+    message = f'fashionkp predict: skipped: {escape_control_characters(reason)}'
+    tqdm.write(message, file=sys.stderr)  # above the progress bar
 
 
 def report(broken: int, total: int) -> int:

@@ -11,7 +11,6 @@ def predict(args: argparse.Namespace) -> int:
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.outputs import read_boxes
     from fashionkp.optional_packages import check_installed
-    from fashionkp.progress import progress_bar
     from fashionkp.ray_engine.plan import PredictionJob
     from fashionkp.ray_engine.run import EXTRA, images_left, predict_on_ray
 
@@ -38,8 +37,8 @@ def predict(args: argparse.Namespace) -> int:
         print(f'{before} of {len(images)} images were done before', file=sys.stderr)
     if not left:
         return 0
-    shown = progress_bar(len(left))
-    return report(predict_on_ray(left, plan, args.workers, shown, on_error), len(left))
+    broken = predict_on_ray(left, plan, args.workers, on_error, show_progress=True)
+    return report(broken, len(left))
 
 
 def _check(args: argparse.Namespace) -> None:

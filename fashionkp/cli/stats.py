@@ -37,11 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.fileio.atomic_file import atomic_write
-    from fashionkp.progress import progress_bar
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
     from fashionkp.visualization.keypoints import write_image
 
-    sample = read_sample(args.data, not args.no_images, progress_bar)
+    sample = read_sample(args.data, open_images=not args.no_images, show_progress=True)
     found = numbers(sample)
     print(json.dumps(found) if args.json else text_of(found))
     if args.html:

@@ -4,8 +4,6 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.progress import progress_line
-
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -32,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.synthetic.dataset import default_workers, write_dataset
 
     workers = default_workers() if args.workers is None else args.workers
-    write_dataset(args.out, args.num, args.seed, workers, progress_line(), args.category)
+    write_dataset(
+        args.out, args.num, args.seed, workers, category=args.category, show_progress=True
+    )
     print(f'{args.num} images in {args.out}: table {args.out / "Annotations" / "train.csv"}')
     return 0

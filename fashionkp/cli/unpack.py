@@ -22,19 +22,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.progress import progress_bar
     from fashionkp.unpacking import unpack
 
-    total = max(1, sum(path.stat().st_size for path in args.archives) >> 20)
-    show, shown = progress_bar(total, unit='MB'), 0
-
-    def progress(read: int) -> None:
-        nonlocal shown
-        if read >> 20 > shown:
-            shown = read >> 20
-            show(shown)
-
-    unpacked = unpack(args.archives, args.output, progress)
+    unpacked = unpack(args.archives, args.output, show_progress=True)
     width = max(len(part.name) for part in unpacked.parts)
     print(f'{"":{width}} {"rows":>7} {"labelled":>8} {"images":>8} {"missing":>7}  tables')
     for part in unpacked.parts:

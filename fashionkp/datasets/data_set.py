@@ -1,7 +1,7 @@
 """A data set as the doctor sees it: all that can be read, and notes on what cannot."""
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +15,6 @@ from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.annotations.rows import first_row, open_rows
 from fashionkp.datasets.image_inspection import ImageFacts, inspect_images
 from fashionkp.datasets.near_duplicates import near_duplicate_groups
-
-Progress = Callable[[int], Callable[[int], None]]
-"""Told how many images there are, returns what is to be told how many are done."""
 
 _HEAD = 2**16  # bytes that tell a file's line ends
 
@@ -154,17 +151,16 @@ def _table_file(path: Path, fault: str) -> TableFile:
         return TableFile(path, '', layout, tuple(first_row(path)), mark, returns)
 
 
-def with_images(data: DataSet, progress: Progress | None = None) -> DataSet:
+def with_images(data: DataSet, *, show_progress: bool = False) -> DataSet:
     """Open the images of a data set.
 
     Args:
         data: The data set.
-        progress: Called with the number of images, for a function that is called with how many
-            are done.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         The data set with notes on each of its images.
     """
     paths = sorted(set(data.image_paths))
-    facts = inspect_images(paths, progress(len(paths)) if progress else None)
+    facts = inspect_images(paths, show_progress=show_progress)
     return replace(data, images=dict(zip(paths, facts, strict=True)))

@@ -1,7 +1,7 @@
 """Opens images, several at a time, and notes what checks ask about them."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ import numpy as np
 
 from fashionkp.image_size import jpeg_frame
 from fashionkp.images.reading import decode_image
+from fashionkp.progress import progress_bar
 
 THUMBNAIL = 32
 """Width and height of the grey image that images are compared by."""
@@ -39,25 +40,19 @@ class ImageFacts:
     thumbnail: np.ndarray | None = None
 
 
-def inspect_images(
-    paths: Sequence[Path], progress: Callable[[int], None] | None = None
-) -> list[ImageFacts]:
+def inspect_images(paths: Sequence[Path], *, show_progress: bool = False) -> list[ImageFacts]:
     """Open images in parallel.
 
     Args:
         paths: The files.
-        progress: Called with the number of images done.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         What was noted of each, in the same order.
     """
-    facts = []
     with ThreadPoolExecutor() as pool:  # OpenCV decodes without Python's lock
-        for fact in pool.map(inspect_image, paths):
-            facts.append(fact)
-            if progress:
-                progress(len(facts))
-    return facts
+        facts = pool.map(inspect_image, paths)
+        return list(progress_bar(facts, total=len(paths), show=show_progress))
 
 
 def inspect_image(path: Path) -> ImageFacts:

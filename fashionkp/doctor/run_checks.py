@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.datasets.data_set import DataSet, Progress, read_data_set, with_images
+from fashionkp.datasets.data_set import DataSet, read_data_set, with_images
 from fashionkp.doctor import form_checks, identity_checks, image_checks, label_checks
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
@@ -37,8 +37,9 @@ class Diagnosis:
 def run_checks(
     source: str | Path,
     test: str | Path | None = None,
+    *,
     open_images: bool = True,
-    progress: Progress | None = None,
+    show_progress: bool = False,
 ) -> Diagnosis:
     """Check a data set.
 
@@ -47,8 +48,7 @@ def run_checks(
         test: Data to be tested on, a table or a folder: where the first data set has the same
             images, they are found.
         open_images: Whether to look at the images, where there are any.
-        progress: Called with the number of images, for a function that is called with how many
-            are done.
+        show_progress: Whether to show a progress bar for the images.
 
     Returns:
         Every place where a check applies.
@@ -59,8 +59,8 @@ def run_checks(
     """
     data, other = read_data_set(source), None if test is None else _sound(test)
     if open_images and data.has_images:
-        data = with_images(data, progress)
-        other = other and with_images(other, progress)
+        data = with_images(data, show_progress=show_progress)
+        other = other and with_images(other, show_progress=show_progress)
     data = replace(data, test=other)
     found = {name: list(check.find(data)) for name, check in CHECKS.items()}
     order = sorted(found, key=lambda name: SEVERITIES.index(CHECKS[name].severity))

@@ -78,14 +78,12 @@ class OutputFiles:
     def write(
         self,
         stream: Iterable[ImageResult],
-        progress: Callable[[int], None],
         on_error: Callable[[str], None],
     ) -> int:
         """Write what comes of images.
 
         Args:
             stream: What came of each image.
-            progress: Called with the number of images that are done.
             complain: Called with the reason why an image could not be read.
 
         Returns:
@@ -94,7 +92,7 @@ class OutputFiles:
         broken, rows = 0, []
         with ExitStack() as stack:
             lines = self._open(stack)
-            for done, outcome in enumerate(stream, 1):
+            for outcome in stream:
                 if outcome.error:
                     broken += 1
                     on_error(outcome.error)
@@ -104,7 +102,6 @@ class OutputFiles:
                 if self.tables:
                     rows += outcome.garments
                 self._draw(outcome)
-                progress(done)
         for path in self.tables:
             write_csv(path, rows)
         return broken

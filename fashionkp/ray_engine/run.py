@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.custom_garments import VARIABLE, declared_files
 from fashionkp.inference.sources import SourceImage
 from fashionkp.optional_packages import require
+from fashionkp.progress import progress_bar
 from fashionkp.ray_engine.plan import PredictionJob
 from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, IMAGE, Worker
 
@@ -46,8 +47,9 @@ def predict_on_ray(
     images: Sequence[SourceImage],
     plan: PredictionJob,
     workers: int | None,
-    progress: Callable[[int], None],
     on_error: Callable[[str], None],
+    *,
+    show_progress: bool = False,
 ) -> int:
     """Predict images, which have no results yet: see :func:`images_left`.
 
@@ -55,8 +57,8 @@ def predict_on_ray(
         images: What to look at; names are different, and what reads them can be pickled.
         plan: How, and where to.
         workers: Processes, one core each; by default as many as the cluster has cores.
-        progress: Called with the number of images that are done.
-        complain: Called with the reason why an image could not be read.
+        on_error: Called with the reason why an image could not be read.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         How many images could not be read.
@@ -66,19 +68,19 @@ def predict_on_ray(
         OSError: Results cannot be written.
         ValueError: More workers than cores.
     """
-    done, broken = 0, 0
-    with ray_here_or_there() as ray:
+    broken = 0
+    bar = progress_bar(total=len(images), show=show_progress)
+    with bar, ray_here_or_there() as ray:
         pool = _size(workers, int(ray.cluster_resources().get('CPU', 0)))
         open_groups = dict(enumerate(_groups(images, pool, plan.batch_size)))
         tables = [_table(number, group) for number, group in open_groups.items()]
         for answer in _answers(ray, tables, plan, min(pool, len(tables))):
             if answer[FAILURE]:
                 raise OSError(answer[FAILURE])
-            done += len(open_groups.pop(answer[GROUP]))
+            bar.update(len(open_groups.pop(answer[GROUP])))
             for reason in answer[ERRORS]:
                 on_error(reason)
             broken += len(answer[ERRORS])
-            progress(done)
     for group in open_groups.values():
         broken += _given_up(plan, group, on_error)
     return broken

@@ -8,7 +8,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.datasets.data_set import DataSet, Progress, with_images
+from fashionkp.datasets.data_set import DataSet, with_images
 from fashionkp.doctor.submission_check import SIDE
 from fashionkp.score import normalizing_distances, normalizing_points
 
@@ -60,15 +60,14 @@ class Sample:
 
 
 def read_sample(
-    source: str | Path, open_images: bool = True, progress: Progress | None = None
+    source: str | Path, *, open_images: bool = True, show_progress: bool = False
 ) -> Sample:
     """Read a data set.
 
     Args:
         source: A table, or the folder of an archive.
         open_images: Whether to ask images for their sizes, where there are any.
-        progress: Called with the number of images, for a function that is called with how many
-            are done.
+        show_progress: Whether to show a progress bar for the images.
 
     Raises:
         FileNotFoundError: There is no table.
@@ -78,5 +77,5 @@ def read_sample(
     if not len(data.table):
         raise ValueError(f'{source}: no rows')
     if open_images and data.has_images:
-        data = with_images(data, progress)
+        data = with_images(data, show_progress=show_progress)
     return Sample(data.source, data.table, data.sizes)

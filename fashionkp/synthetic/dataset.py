@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -14,6 +14,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, write_annotations
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.progress import progress_bar
 from fashionkp.synthetic.scene.render import draw_garment, drawn_category
 
 _QUALITY = 92
@@ -44,8 +45,9 @@ def write_dataset(
     num: int,
     seed: int,
     workers: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    *,
     category: str | None = None,
+    show_progress: bool = False,
 ) -> AnnotationTable:
     """Draw images and their annotations into a folder.
 
@@ -56,8 +58,8 @@ def write_dataset(
         seed: Of the random decisions; the same seed gives the same bytes.
         workers: Processes that draw; with more than one, a script that calls this needs the usual
             ``if __name__ == '__main__'``, as they are started afresh.
-        progress: Called with the number of images done and ``num``.
         category: What to draw, as for :func:`drawn_category`.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         The annotations that were written.
@@ -74,12 +76,8 @@ def write_dataset(
     _refuse_other_data(out)
     for folder in folders:
         (out / 'Images' / folder).mkdir(parents=True, exist_ok=True)
-    rows = []
-    for row in _written(out, num, seed, workers, category):
-        rows.append(row)
-        if progress:
-            progress(len(rows), num)
-    table = _table(rows)
+    rows = _written(out, num, seed, workers, category)
+    table = _table(list(progress_bar(rows, total=num, show=show_progress)))
     write_annotations(out / 'Annotations' / 'train.csv', table)
     return table
 

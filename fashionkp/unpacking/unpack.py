@@ -2,13 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from tqdm import tqdm
+
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.progress import progress_bar
 from fashionkp.unpacking.members import BROKEN, Member, archive_members
 from fashionkp.unpacking.tidy import Part, part_name, place, tidy_up
 
@@ -31,9 +33,7 @@ class Unpacked:
 
 
 def unpack(
-    archives: Sequence[str | Path],
-    folder: str | Path,
-    progress: Callable[[int], None] = lambda _: None,
+    archives: Sequence[str | Path], folder: str | Path, *, show_progress: bool = False
 ) -> Unpacked:
     """Unpack the official downloads into one folder, a data set a sub-folder.
 
@@ -44,7 +44,7 @@ def unpack(
     Args:
         archives: Files of the kinds tar, tar.gz and zip, also within each other, and tables.
         folder: What to make.
-        progress: Called with how many bytes of the archives have been read.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         What stands in the folder.
@@ -65,7 +65,11 @@ def unpack(
             )
         return Unpacked(tidy_up(folder), 0)
     work = folder.with_name(f'.{folder.absolute().name}.unpacking')
-    left_out = _unpack_all(files, work, wanted, progress)
+    bar = progress_bar(
+        total=sum(wanted.values()), unit='B', unit_scale=True, unit_divisor=1024, show=show_progress
+    )
+    with bar:
+        left_out = _unpack_all(files, work, wanted, bar)
     parts = tidy_up(work)
     if not parts:
         raise ValueError(f'no table and no image in {", ".join(map(str, files))}')
@@ -75,9 +79,7 @@ def unpack(
     return Unpacked(parts, left_out)
 
 
-def _unpack_all(
-    files: list[Path], work: Path, wanted: dict[str, int], progress: Callable[[int], None]
-) -> int:
+def _unpack_all(files: list[Path], work: Path, wanted: dict[str, int], bar: tqdm) -> int:
     """Unpack what is not yet unpacked; returns how many files were left out."""
     done = []
     if work.exists():
@@ -90,21 +92,17 @@ def _unpack_all(
     left_out = before = 0
     for path in files:
         if path.name not in done:
-            left_out += _unpack_one(path, work, partial(_advance, progress, before))
+            left_out += _unpack_one(path, work, bar)
             done.append(path.name)
             _write_record(work, wanted, done)
         before += wanted[path.name]
-        progress(before)
+        bar.update(before - bar.n)
     return left_out
 
 
-def _advance(progress: Callable[[int], None], before: int, read: int) -> None:
-    progress(before + read)
-
-
-def _unpack_one(path: Path, work: Path, progress: Callable[[int], None]) -> int:
+def _unpack_one(path: Path, work: Path, bar: tqdm) -> int:
     """Unpack an archive, or take a table as it is; returns how many files were left out."""
-    left_out = 0
+    left_out, before = 0, bar.n
     with path.open('rb') as file:
         if path.suffix.lower() == '.csv':
             _save(Member((path.name,), file), f'{part_name((path.name,))}/Annotations', work)
@@ -116,7 +114,7 @@ def _unpack_one(path: Path, work: Path, progress: Callable[[int], None]) -> int:
                     left_out += 1
                 else:
                     _save(member, target.rpartition('/')[0], work)
-                progress(file.tell())
+                bar.update(before + file.tell() - bar.n)
         except BROKEN as error:
             raise ValueError(f'{path}: a broken archive ({error})') from None
     return left_out

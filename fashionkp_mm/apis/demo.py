@@ -14,7 +14,6 @@ from mmpose.apis import MMPoseInferencer
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.progress import progress_line
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
 from fashionkp.visualization.keypoints import sheet, tile, with_keypoints, write_image
@@ -124,7 +123,7 @@ def _draw(archive: Path, num: int, seed: int) -> None:
         unfinished = archive.with_name(f'{archive.name}.unfinished')
         if unfinished.exists():  # of a demo that was interrupted
             shutil.rmtree(unfinished)
-        write_dataset(unfinished, num, seed, default_workers(), progress_line())
+        write_dataset(unfinished, num, seed, default_workers(), show_progress=True)
         if archive.is_dir():
             archive.rmdir()
         unfinished.rename(archive)

@@ -3,7 +3,6 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,13 @@ from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
+from fashionkp.progress import progress_bar
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
 _logger = logging.getLogger('fashionkp')
 
 
-def read_deepfashion2(
-    folder: str | Path, progress: Callable[[int, int], None] = lambda *_: None
-) -> AnnotationTable:
+def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
     A table has one garment an image: the one with the largest box. What is left out is logged in
@@ -30,7 +28,7 @@ def read_deepfashion2(
 
     Args:
         folder: Has ``annos/*.json``, and the images in ``image/``.
-        progress: Called with how many files have been read, and of how many.
+        show_progress: Whether to show a progress bar.
 
     Returns:
         The rows in the order of the files; ``lines`` are the files' places, from 1.
@@ -44,13 +42,12 @@ def read_deepfashion2(
     if not files:
         raise FileNotFoundError(f'{folder}: no {_ANNOTATIONS}/*.json: expected train or validation')
     rows, faults, left_out = [], [], Counter[str]()
-    for place, file in enumerate(files, 1):
+    for place, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
         try:
             if found := _largest(json.loads(file.read_text(encoding='utf-8')), left_out):
                 rows.append((f'{_IMAGES}/{file.stem}.jpg', *found, place))
         except (ValueError, RecursionError) as error:  # also what is no JSON or no text
             faults.append(f'{file}: {error}')
-        progress(place, len(files))
     if faults:
         more = [f'and {len(faults) - MAX_REPORTED} more'] * (len(faults) > MAX_REPORTED)
         raise ValueError('\n  '.join([f'{len(faults)} bad files', *faults[:MAX_REPORTED], *more]))

@@ -42,7 +42,7 @@ def test_a_broken_image_is_reported_and_the_rest_is_done(shop, model, capsys):
     assert [row['image'] for row in rows] == [f'shop/{name}.png' for name in 'abde']
     assert 'skipped: cannot read image shop/c.png: ' in printed.err
     assert '1 of 5 images could not be read' in printed.err
-    assert '5 of 5 images' in printed.err
+    assert '100% 5/5 ' in printed.err
     assert [len(batch) for batch in model.batches] == [3, 1]
 
 

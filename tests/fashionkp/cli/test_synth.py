@@ -9,7 +9,7 @@ def test_it_draws_a_data_set_and_says_where(tmp_path, capsys):
     assert main(['synth', str(out), '--num', '5', '--seed', '4', '--workers', '1']) == 0
     captured = capsys.readouterr()
     assert str(out / 'Annotations' / 'train.csv') in captured.out
-    assert '5 of 5 images' in captured.err
+    assert '100% 5/5 ' in captured.err
     assert len(read_annotations(out / 'Annotations' / 'train.csv')) == 5
 
 

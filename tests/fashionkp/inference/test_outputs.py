@@ -31,10 +31,10 @@ def stream(fake_model, image):
 
 def test_all_files_at_once(stream, tmp_path):
     lines, table, drawn = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
-    done, complaints = [], []
+    complaints = []
     results = OutputFiles([lines, table], drawn)
-    count = results.write(stream, done.append, complaints.append)
-    assert (count, done, complaints) == (1, [1, 2, 3], ['b.jpg: cut off'])
+    count = results.write(stream, complaints.append)
+    assert (count, complaints) == (1, ['b.jpg: cut off'])
     assert [garment.image for garment in read_jsonl(lines)] == ['x/a.jpg', 'c.webp']
     assert [*read_predictions(table).image_ids] == ['x/a.jpg', 'c.webp']
     for name in ('x/a.jpg', 'c.webp.jpg'):
@@ -44,7 +44,7 @@ def test_all_files_at_once(stream, tmp_path):
 
 
 def test_without_files_lines_go_to_standard_output(stream, capsys):
-    OutputFiles(measurements=Reference()).write(stream, id, len)
+    OutputFiles(measurements=Reference()).write(stream, len)
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['image'] for row in rows] == ['x/a.jpg', 'c.webp']
     assert 'measurements' in rows[0]
@@ -57,7 +57,7 @@ def test_nothing_is_left_half_written(tmp_path, fake_model, image):
 
     path = tmp_path / 'a.jsonl'
     with pytest.raises(KeyboardInterrupt):
-        OutputFiles([path]).write(predict_images(fake_model(), failing(), 1), id, print)
+        OutputFiles([path]).write(predict_images(fake_model(), failing(), 1), print)
     assert list(tmp_path.iterdir()) == []
 
 

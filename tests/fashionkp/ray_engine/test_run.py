@@ -108,15 +108,18 @@ def test_a_cluster_of_this_machine_listens_to_this_machine_alone(cluster):
 @pytest.mark.slow
 @pytest.mark.faults
 @pytest.mark.skipif(not Path('/proc').is_dir(), reason='looks for processes in /proc')
-def test_a_killed_worker_loses_nothing(on_cluster, images, plan):
-    killed = []
+def test_a_killed_worker_loses_nothing(on_cluster, images, plan, monkeypatch):
+    killed, answers = [], run._answers
 
-    def progress(done):
-        for victim in working()[:1] if done and not killed else ():
-            killed.append(victim)
-            os.kill(victim, signal.SIGKILL)
+    def killing_one(*args):
+        for answer in answers(*args):
+            yield answer
+            for victim in working()[:1] if not killed else ():
+                killed.append(victim)
+                os.kill(victim, signal.SIGKILL)
 
-    assert predict_on_ray(images, plan, 2, progress, pytest.fail) == 0
+    monkeypatch.setattr(run, '_answers', killing_one)
+    assert predict_on_ray(images, plan, 2, pytest.fail) == 0
     assert killed
     assert killed[0] not in processes()
     found = sorted(garment.image for garment in read_parquet(plan.output))
@@ -129,7 +132,7 @@ def test_a_image_that_kills_workers_is_given_up(on_cluster, images, plan, monkey
     deadly = SourceImage('deadly', partial(os._exit, 9))
     complaints = []
     given = [*images[:6], deadly]
-    assert predict_on_ray(given, plan, 2, id, complaints.append) == 1
+    assert predict_on_ray(given, plan, 2, complaints.append) == 1
     assert complaints == ['deadly: no result: workers failed 2 times on the 1 images around it']
     assert len(read_parquet(plan.output)) == 6
     (errors,) = Path(plan.output, ERRORS).iterdir()
@@ -141,11 +144,11 @@ def test_results_that_cannot_be_written_end_the_run(images, plan, monkeypatch):
     monkeypatch.setattr(run, '_answers', lambda *_: [answer])
     monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
     with pytest.raises(OSError, match='disk full'):
-        predict_on_ray(images, plan, 2, id, pytest.fail)
+        predict_on_ray(images, plan, 2, pytest.fail)
 
 
 def test_more_workers_than_cores_are_refused(images, plan, monkeypatch):
     monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
     for count in (0, 3):
         with pytest.raises(ValueError, match=f'{count} workers: expected 1 to 2'):
-            predict_on_ray(images, plan, count, id, pytest.fail)
+            predict_on_ray(images, plan, count, pytest.fail)
