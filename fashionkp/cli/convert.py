@@ -34,8 +34,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--from',
         dest='form',
-        choices=('fashionai', 'coco', 'own', 'deepfashion2'),
-        help='form of SRC (default: by the end of its name); "own" is a table with columns image, '
+        type=lambda name: 'wide' if name == 'own' else name,  # 'own' is an older name
+        choices=('fashionai', 'coco', 'wide', 'deepfashion2'),
+        help='form of SRC (default: by the end of its name); "wide" is a table with columns image, '
         "category and a key point's NAME_x, NAME_y, NAME_v; "
         '"deepfashion2" is the folder train or validation of DeepFashion2',
     )
@@ -75,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
-        if source in ('own', 'deepfashion2'):
+        if source in ('wide', 'deepfashion2'):
             _keep_images(args.source[0], args.output, table)
         _write_table(args.output, table)
     print(f'{args.output}: {len(table)} images')
@@ -101,7 +102,7 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
         from fashionkp.formats.coco import read_coco
 
         return read_coco(files[0])
-    if form == 'own':
+    if form == 'wide':
         from fashionkp.formats.wide_table import read_own_table
 
         return read_own_table(files[0])

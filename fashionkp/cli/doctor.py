@@ -25,12 +25,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='DATA',
         help='data to be tested on: images that stand in both, or nearly so, are found',
     )
+    parser.add_argument('--no-images', action='store_true', help='do not open images')
     parser.add_argument(
-        '--no-images',
-        '--no-pictures',
-        dest='no_images',
-        action='store_true',
-        help='do not open images',
+        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
     parser.add_argument('--json', action='store_true', help='print all findings as a JSON object')
     parser.add_argument('--html', type=Path, metavar='OUT', help='write a page with examples drawn')

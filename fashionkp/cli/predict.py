@@ -120,9 +120,11 @@ def _add_look_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         '--refine-crop',
-        '--second-look',
         action='store_true',
         help='second pass on the crop around the points',
+    )
+    group.add_argument(
+        '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
     )
 
 

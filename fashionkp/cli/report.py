@@ -53,12 +53,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='FOLDER',
         help='folder that image ids are relative to (default: where the annotations are)',
     )
+    parser.add_argument('--no-images', action='store_true', help='do not draw images')
     parser.add_argument(
-        '--no-images',
-        '--no-pictures',
-        dest='no_images',
-        action='store_true',
-        help='do not draw images',
+        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
     parser.add_argument(
         '--log',
@@ -85,7 +82,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     if args.no_images and args.images:
-        raise ValueError('--images and --no-pictures exclude each other')
+        raise ValueError('--images and --no-images exclude each other')
 
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.report import (

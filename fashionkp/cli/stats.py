@@ -16,12 +16,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
     )
+    parser.add_argument('--no-images', action='store_true', help='do not open images')
     parser.add_argument(
-        '--no-images',
-        '--no-pictures',
-        dest='no_images',
-        action='store_true',
-        help='do not open images',
+        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
     parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
     parser.add_argument(

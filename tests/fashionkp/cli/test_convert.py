@@ -84,7 +84,7 @@ def test_a_table_of_ones_own(tmp_path, caplog):
     (shop / 'shots').mkdir(parents=True)
     (shop / 'shots' / 'a.jpg').write_bytes(b'a')
     (shop / 'own.csv').write_text(OWN)
-    arguments = ['convert', str(shop / 'own.csv'), '--from', 'own', '-o']
+    arguments = ['convert', str(shop / 'own.csv'), '--from', 'wide', '-o']
     assert main([*arguments, str(out / 'train.csv')]) == 0
     assert '1_2_1,3_4_0' in (out / 'train.csv').read_text()
     assert caplog.messages == ['rounded 1 key points to whole pixels']

@@ -60,7 +60,7 @@ def test_images_are_opened_unless_told_not_to(table, tmp_path, capsys):
     (tmp_path / 'Images').mkdir()
     assert main(['doctor', str(path)]) == 1
     assert 'missing-picture' in capsys.readouterr().out
-    assert main(['doctor', str(path), '--no-pictures']) == 0
+    assert main(['doctor', str(path), '--no-images']) == 0
 
 
 def test_leaks(table, capsys):

@@ -1,5 +1,7 @@
 """The console command: help of every sub-command, at once, and errors without a traceback."""
 
+import importlib
+import re
 import subprocess
 import sys
 
@@ -35,6 +37,26 @@ def test_help_lists_every_command(capsys):
     for name, text in COMMANDS.items():
         assert f'{name:<7}' in printed
         assert text in printed
+
+
+_OLD_SPELLINGS = [
+    (['convert', 'a.csv', '-o', 'b.csv'], ['--from', 'own'], ['--from', 'wide']),
+    (['doctor', 'data'], ['--no-pictures'], ['--no-images']),
+    (['predict', 'a.jpg'], ['--second-look'], ['--refine-crop']),
+    (['report', '--gt', 'a.csv', '--pred', 'b.csv', '-o', 'r'], ['--no-pictures'], ['--no-images']),
+    (['stats', 'data'], ['--no-pictures'], ['--no-images']),
+]
+
+
+@pytest.mark.parametrize(('command', 'old', 'new'), _OLD_SPELLINGS, ids=lambda given: given[0])
+def test_old_spellings_work_but_are_not_in_the_help(command, old, new, capsys):
+    name, *arguments = command
+    parse_args = importlib.import_module(f'fashionkp.cli.{name}').parse_args
+    assert parse_args([*arguments, *old]) == parse_args([*arguments, *new])
+    assert parse_args([*arguments, *old]) != parse_args(arguments)
+    with pytest.raises(SystemExit):
+        parse_args(['--help'])
+    assert not re.search(rf'[\[,]{old[-1]}[\],]', capsys.readouterr().out)
 
 
 def test_version(capsys):

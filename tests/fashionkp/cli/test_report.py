@@ -89,7 +89,7 @@ def test_swapped_files_are_pointed_out(csv_row, csv_file, tmp_path, caplog):
 
 
 def test_what_cannot_be(report, tmp_path, capsys):
-    assert report('--images', str(tmp_path), '--no-pictures')[0] == 2
+    assert report('--images', str(tmp_path), '--no-images')[0] == 2
     assert report('--images', str(tmp_path / 'no'))[0] == 2
     assert report('--log', str(tmp_path / 'no'))[0] == 2
     assert 'Traceback' not in capsys.readouterr().err

@@ -141,7 +141,7 @@ def test_commands_that_write_tables(table, csv_file, tmp_path, read_rows):
     assert main(['split', str(raw), '-o', str(tmp_path / 'split')]) == 0
     united = ['ensemble', str(raw), str(raw), '-o', str(tmp_path / 'ensemble.csv')]
     assert main(united) == 0
-    assert main(['doctor', str(raw), '--no-pictures', '--fix', str(tmp_path / 'fixed.csv')]) == 1
+    assert main(['doctor', str(raw), '--no-images', '--fix', str(tmp_path / 'fixed.csv')]) == 1
     written = [*tmp_path.glob('split/*.csv'), tmp_path / 'ensemble.csv', tmp_path / 'fixed.csv']
     assert len(written) == 4
     for path in written:
@@ -154,7 +154,7 @@ def test_commands_that_write_tables(table, csv_file, tmp_path, read_rows):
 def test_a_malformed_row_is_mended_to_text(csv_row, csv_file, tmp_path, read_rows):
     row = csv_row('skirt', 'a', waistband_left="=cmd|' /C calc'!A0", hemline_left='-5_3_1')
     source = csv_file(row, '=1,@b,+c', csv_row('skirt', 'b').replace(',skirt', ',@skirt'))
-    assert main(['doctor', str(source), '--no-pictures', '--fix', str(tmp_path / 'b.csv')]) == 1
+    assert main(['doctor', str(source), '--no-images', '--fix', str(tmp_path / 'b.csv')]) == 1
     first, second, third = read_rows(tmp_path / 'b.csv')[1:]
     assert "'=cmd|' /C calc'!A0" in first
     assert '-5_3_1' in first
