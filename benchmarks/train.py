@@ -61,7 +61,7 @@ def write_dresses(folder: Path, num: int) -> None:
 
 def our_config(cfg: Any, folder: Path, amp: bool) -> Any:
     """The recipe as ``fashionkp train`` runs it, with ``--amp`` or without."""
-    from fashionkp_mm.engine import mixed_precision
+    from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 
     cfg.train_dataloader.dataset.update(data_root=str(folder), split=None)
     if amp:

@@ -1,4 +1,7 @@
-"""Apparel key points for MMPose; its registries find every component once this is imported."""
+"""MMPose plugin for key points on clothes.
+
+After ``import fashionkp_mm``, MMPose's registries find every component of this package.
+"""
 
 import importlib
 from types import ModuleType
@@ -6,9 +9,9 @@ from types import ModuleType
 from fashionkp.version import __version__
 from fashionkp_mm import compat
 
-compat.install()  # before anything that imports mmcv.ops or xtcocotools
+compat.install()  # before anything imports mmcv.ops or xtcocotools
 
-_COMPONENTS = ('codecs', 'datasets', 'engine', 'evaluation', 'models')
+_COMPONENTS = ('checkpoints', 'codecs', 'datasets', 'engine', 'evaluation', 'models')
 
 __all__ = ['__version__', 'compat', *_COMPONENTS]
 

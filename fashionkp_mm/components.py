@@ -1,5 +1,5 @@
-"""Importing this module registers every component of this package with MMPose's registries."""
+"""Registers every component of this package with MMPose's registries when it is imported."""
 
-from fashionkp_mm import codecs, datasets, engine, evaluation, models
+from fashionkp_mm import checkpoints, codecs, datasets, engine, evaluation, models
 
-__all__ = ['codecs', 'datasets', 'engine', 'evaluation', 'models']
+__all__ = ['checkpoints', 'codecs', 'datasets', 'engine', 'evaluation', 'models']

@@ -12,11 +12,11 @@ from mmengine.logging import print_log
 from mmengine.runner import BaseLoop, Runner
 
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
+from fashionkp_mm.checkpoints.pretrained import skip_pretrained
 from fashionkp_mm.config import config_path, load_config
-from fashionkp_mm.engine import mixed_precision
+from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
-from fashionkp_mm.models import spare_pretrained
 from fashionkp_mm.recipes import averaging
 
 _RUNS = itertools.count(1)
@@ -82,7 +82,7 @@ def train(
     with process_group(cfg):
         runner = Runner.from_cfg(cfg)
         if cfg.load_from:
-            spare_pretrained(runner.model, cfg.load_from)
+            skip_pretrained(runner.model, cfg.load_from)
         with plain_worker_errors():
             runner.train()
         stop_workers(runner.train_loop, runner.val_loop)

@@ -1,4 +1,4 @@
-"""Files that are there as a whole or not at all."""
+"""A file backend of MMEngine that never leaves a half-written file."""
 
 from pathlib import Path
 
@@ -9,9 +9,14 @@ from fashionkp.fileio.atomic_file import atomic_write
 
 @register_backend('atomic', force=True)
 class AtomicBackend(LocalBackend):
-    """MMEngine's local files; one that is being written replaces its predecessor when complete."""
+    """MMEngine's local files; a file appears, or replaces the old one, once it is complete."""
 
     def put(self, obj: bytes, filepath: str | Path) -> None:
-        """Write bytes to a file."""
+        """Write bytes to a file.
+
+        Args:
+            obj: Content of the file.
+            filepath: Path of the file.
+        """
         with atomic_write(filepath, 'wb') as file:
             file.write(obj)

@@ -1,4 +1,4 @@
-"""One checkpoint out of several: the mean of their weights."""
+"""Averaging the weights of several checkpoints into one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,117 +8,119 @@ import torch
 from torch import Tensor
 
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp_mm.channels import told_categories, told_keypoints
-from fashionkp_mm.checkpoints.loading import told_of_data
+from fashionkp_mm.checkpoints.metadata import (
+    dataset_meta_of,
+    declared_categories,
+    declared_keypoints,
+)
 from fashionkp_mm.compat.safe_checkpoints import load
 
 MAX_REPORTED = 10
-"""Weights that an error spells out; the others are counted."""
+"""Number of differences that an error lists; the others are counted."""
 
-_COUNTER = 'num_batches_tracked'  # how long a batch norm was trained; nothing reads it later
+_COUNTER = 'num_batches_tracked'  # of a batch norm; nothing reads it after training
 _STATISTICS = 'running_var'
 
 
 def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[str, int]:
     """Write a checkpoint whose weights are the mean of others.
 
-    Statistics of batch norms are averaged as the weights are. That is good enough for checkpoints
-    of one run that lie near each other, but not exact: :class:`SWAHook` takes them anew. Of whole
-    numbers, the batch norms' counters are those of the last checkpoint, all others must be equal.
-    What is only needed to go on training, such as the optimizer's state, is left out.
+    Statistics of batch norms are averaged like weights, which is close enough for checkpoints of
+    one run, but not exact: :class:`SWAHook` computes them on the training set. Integer tensors
+    must be equal, except the counters of batch norms, which are those of the last checkpoint.
+    What only training needs, such as the optimizer's state, is left out.
 
     Args:
-        paths: Checkpoints of one model, two or more; the last one gives config and description.
-        out: The checkpoint to write; it appears, complete, when all is written.
+        paths: Checkpoints of one model, two or more; config and metadata are those of the last.
+        out: Path of the new checkpoint; the file appears once it is complete.
 
     Returns:
-        ``weights``, how many there are, and ``batch_norms``, how many of them have statistics.
+        ``weights``, the number of tensors, and ``batch_norms``, the number of batch norms.
 
     Raises:
-        ValueError: Fewer than two checkpoints, one that holds more than data, that is none, has
-            weights of other names, shapes or types, or ones that are not finite, or is for other
-            key points.
-        FileNotFoundError: There is no such checkpoint.
+        ValueError: If there are fewer than two checkpoints, or one is unsafe or malformed, has
+            weights that are not finite, or differs from the first in names, shapes or types of
+            weights, or in key points.
+        FileNotFoundError: If a checkpoint is missing.
     """
     if len(paths) < 2:
         raise ValueError(f'{len(paths)} checkpoint to average: expected two or more')
-    first = _checkpoint(paths[0])
-    weights = first['state_dict']
-    sums = {key: value.double() for key, value in weights.items() if _averaged(value)}
+    first = content = _read(paths[0])
+    sums = {key: w.double() for key, w in first['state_dict'].items() if w.is_floating_point()}
     for path in paths[1:]:
-        content = _checkpoint(path)
-        _refuse_differences(first, content)
+        content = _read(path)
+        _require_same_model(first, content)
         for key in sums:
             sums[key] += content['state_dict'][key].double()
-    last = content['state_dict']
     mean = {
-        key: (sums[key] / len(paths)).to(value.dtype) if key in sums else value
-        for key, value in last.items()
+        key: (sums[key] / len(paths)).to(weight.dtype) if key in sums else weight
+        for key, weight in content['state_dict'].items()
     }
     meta = {**content['meta'], 'averaged': [Path(path).name for path in paths]}
     with atomic_write(out, 'wb') as file:
         torch.save(dict(meta=meta, state_dict=mean), file)
-    return dict(weights=len(mean), batch_norms=sum(k.endswith(_STATISTICS) for k in mean))
+    return dict(weights=len(mean), batch_norms=sum(key.endswith(_STATISTICS) for key in mean))
 
 
-def _checkpoint(path: str | Path) -> dict[str, Any]:
-    """``meta``, ``state_dict`` and ``path`` of a file, which may hold a state dict alone."""
+def _read(path: str | Path) -> dict[str, Any]:
+    """Return ``meta``, ``state_dict`` and ``path`` of a checkpoint or of a bare state dict."""
     if not Path(path).is_file():
         raise FileNotFoundError(f'no checkpoint {path}')
     content = load(path, map_location='cpu')
     weights = content.get('state_dict', content) if isinstance(content, dict) else content
     if not isinstance(weights, dict):
         raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
-    odd = [key for key, value in weights.items() if not (isinstance(key, str) and _dense(value))]
-    if odd or not weights:
-        what = f'{odd[0]!r}, which is no weight' if odd else 'no weights'
-        raise ValueError(f'{path}: holds {what}: expected a checkpoint or state dict')
-    for key, value in weights.items():
-        if _averaged(value) and not value.isfinite().all():
-            raise ValueError(f'{path}: {key} is not finite: its training went wrong')
+    if not weights:
+        raise ValueError(f'{path}: holds no weights: expected a checkpoint or state dict')
+    for key, weight in weights.items():
+        if not isinstance(key, str) or not _is_dense(weight):
+            raise ValueError(
+                f'{path}: {key!r} is not a weight: expected a checkpoint or state dict'
+            )
+        if weight.is_floating_point() and not weight.isfinite().all():
+            raise ValueError(f'{path}: {key} is not finite: training diverged')
     meta = content.get('meta', {}) if weights is not content else {}
     if not isinstance(meta, dict):
-        raise ValueError(f'{path}: its meta is {type(meta).__name__}: expected a dictionary')
+        raise ValueError(f'{path}: meta is a {type(meta).__name__}: expected a dictionary')
     return dict(meta=meta, state_dict=weights, path=str(path))
 
 
-def _dense(value: Any) -> bool:
+def _is_dense(value: Any) -> bool:
     return isinstance(value, Tensor) and value.layout == torch.strided
 
 
-def _averaged(value: Tensor) -> bool:
-    return value.is_floating_point()
-
-
-def _refuse_differences(first: dict[str, Any], other: dict[str, Any]) -> None:
-    """Raise where two checkpoints are not of one model."""
-    ours, theirs = first['state_dict'], other['state_dict']
-    texts = [f'{key}: only in the first' for key in ours if key not in theirs]
-    texts += [f'{key}: only in the second' for key in theirs if key not in ours]
-    pairs = {key: (ours[key], theirs[key]) for key in ours if key in theirs}
-    texts += [f'{key}: {why}' for key, pair in pairs.items() if (why := _difference(key, *pair))]
-    garments = [_garments(checkpoint) for checkpoint in (first, other)]
+def _require_same_model(first: dict[str, Any], second: dict[str, Any]) -> None:
+    """Raise if two checkpoints are of different models."""
+    weights = first['state_dict'], second['state_dict']
+    differences = [f'{key}: only in the first' for key in weights[0] if key not in weights[1]]
+    differences += [f'{key}: only in the second' for key in weights[1] if key not in weights[0]]
+    for key in (key for key in weights[0] if key in weights[1]):
+        reason = _difference(key, weights[0][key], weights[1][key])
+        differences += [f'{key}: {reason}'] if reason else []
+    garments = _garments(first), _garments(second)
     if '' not in garments and garments[0] != garments[1]:
-        texts.insert(0, f'garments: {garments[0]} and {garments[1]}')
-    if texts:
-        more = [f'and {len(texts) - MAX_REPORTED} more'] if len(texts) > MAX_REPORTED else []
-        head = f'{first["path"]} and {other["path"]} are not of one model: {len(texts)} differences'
-        raise ValueError('\n  '.join([head, *texts[:MAX_REPORTED], *more]))
+        differences.insert(0, f'garments: {garments[0]} and {garments[1]}')
+    if differences:
+        count = len(differences)
+        lines = [f'{first["path"]} and {second["path"]} differ in {count} parts of the model:']
+        lines += differences[:MAX_REPORTED]
+        lines += [f'and {count - MAX_REPORTED} more'] if count > MAX_REPORTED else []
+        raise ValueError('\n  '.join(lines))
 
 
-def _difference(key: str, ours: Tensor, theirs: Tensor) -> str | None:
-    """Why two weights of one name have no mean, if so."""
-    forms = [f'{tuple(value.shape)} {value.dtype}' for value in (ours, theirs)]
+def _difference(key: str, first: Tensor, second: Tensor) -> str | None:
+    """Return why two weights of one name cannot be averaged; None if they can."""
+    forms = [f'{tuple(weight.shape)} {weight.dtype}' for weight in (first, second)]
     if forms[0] != forms[1]:
         return f'{forms[0]} and {forms[1]}'
-    if _averaged(ours) or key.endswith(_COUNTER) or torch.equal(ours, theirs):
+    if first.is_floating_point() or key.endswith(_COUNTER) or torch.equal(first, second):
         return None
-    return f'other {ours.dtype} values, which have no mean'
+    return f'different {first.dtype} values, which cannot be averaged'
 
 
 def _garments(checkpoint: dict[str, Any]) -> str:
-    """Categories and key points that a checkpoint tells of; empty where it does not."""
-    told = told_of_data(checkpoint)
-    points = ', '.join(told_keypoints(told, checkpoint['path']))
-    categories = ', '.join(told_categories(told, checkpoint['path']))
-    return f'{categories} ({points})' if categories else points
+    """Return categories and key points of a checkpoint as text; empty if it states neither."""
+    meta, source = dataset_meta_of(checkpoint), checkpoint['path']
+    keypoints = ', '.join(declared_keypoints(meta, source))
+    categories = ', '.join(declared_categories(meta, source))
+    return f'{categories} ({keypoints})' if categories else keypoints

@@ -1,22 +1,26 @@
-"""Where an interrupted run goes on."""
+"""The checkpoint from which an interrupted run resumes."""
 
 from pathlib import Path
 
 
 def latest_checkpoint(work_dir: str | Path) -> Path | None:
-    """The checkpoint that a run wrote last; None where there is none.
+    """Return the checkpoint that a run saved last.
 
-    MMEngine names it in ``last_checkpoint``, by a path that is wrong after the folder has moved. A
-    run that was killed in the wrong moment leaves that file empty; then the newest one counts.
+    MMEngine writes its path into the file ``last_checkpoint``. If the work dir has moved since,
+    the file of that name in the new place is taken. A run killed at the wrong moment leaves
+    ``last_checkpoint`` empty; then the newest checkpoint is taken.
 
     Args:
-        work_dir: The folder of the run.
+        work_dir: Folder of the run.
+
+    Returns:
+        Path of the checkpoint; None if there is none.
     """
-    note = Path(work_dir, 'last_checkpoint')
-    if note.is_file():
-        named = Path(note.read_text().strip())
-        found = [path for path in (named, Path(work_dir, named.name)) if path.is_file()]
-        if found:
-            return found[0]
+    record = Path(work_dir, 'last_checkpoint')
+    if record.is_file():
+        recorded = Path(record.read_text().strip())
+        for path in (recorded, Path(work_dir, recorded.name)):
+            if path.is_file():
+                return path
     saved = [*Path(work_dir).glob('epoch_*.pth'), *Path(work_dir).glob('iter_*.pth')]
     return max(saved, key=lambda path: path.stat().st_mtime, default=None)

@@ -1,4 +1,4 @@
-"""A model with the weights of a checkpoint, all of them."""
+"""Models with all their weights from a checkpoint."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,73 +9,72 @@ from mmengine.runner import load_checkpoint
 from mmpose.apis import init_model
 from torch import Tensor
 
-from fashionkp_mm.channels import refuse_other_points
+from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints
 
-_SHOWN = 3
+_MAX_REPORTED = 3
 
 
-def garment_model(cfg: Config, weights: str | Path | None, device: str = 'cpu') -> Any:
-    """Build a model for prediction.
+def load_garment_model(cfg: Config, weights: str | Path | None, device: str = 'cpu') -> Any:
+    """Build a model for prediction and load its weights.
 
-    MMPose's ``init_model`` takes what fits of a checkpoint, and leaves the rest random.
+    MMPose's ``init_model`` loads the weights that fit and leaves the rest random; here every
+    weight must fit.
 
     Args:
-        cfg: The model's config.
-        weights: The checkpoint; None leaves random weights.
-        device: Where to compute, such as 'cuda:1'.
+        cfg: Config of the model.
+        weights: Path of the checkpoint; None for random weights.
+        device: Device of the model, such as 'cuda:1'.
 
     Returns:
         The model, a ``torch.nn.Module`` in evaluation mode.
 
     Raises:
-        ValueError: The checkpoint is of another model, or of one for other garments.
+        ValueError: If the checkpoint is of another model or for other key points.
     """
     model = init_model(cfg, device=device)
     if weights is not None:
         checkpoint = load_checkpoint(model, str(weights), map_location='cpu', logger='silent')
-        refuse_other_model(model, checkpoint, str(weights))
+        require_same_model(model, checkpoint, str(weights))
     return model
 
 
-def refuse_other_model(model: Any, checkpoint: Mapping[str, Any], source: str) -> None:
-    """Raise where a checkpoint is not of this model.
+def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -> None:
+    """Raise if a checkpoint is of another model.
 
     Args:
-        model: A :class:`GarmentPoseEstimator`; others are not looked at.
-        checkpoint: The content of the checkpoint.
-        source: Its name.
+        model: A :class:`GarmentPoseEstimator`; other models are not checked.
+        checkpoint: Content of the checkpoint.
+        source: Name of the checkpoint, for errors.
 
     Raises:
-        ValueError: It is for other garments or key points, or for them in another order, or lacks
-            weights of the model or has them in another shape.
+        ValueError: If it is for other categories or key points, or the same in another order, or
+            lacks weights of the model, or has weights of another shape.
     """
     if not hasattr(model, 'categories'):
         return
-    refuse_other_points(told_of_data(checkpoint), model.categories, source)
-    given = checkpoint.get('state_dict', checkpoint)
-    given = {name.removeprefix('module.'): weight for name, weight in given.items()}
-    own = model.state_dict()
-    texts = [text for name, weight in own.items() if (text := _misfit(name, weight, given))]
-    if texts:
-        more = f' and {len(texts) - _SHOWN} more' if len(texts) > _SHOWN else ''
+    require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
+    saved = checkpoint.get('state_dict', checkpoint)
+    saved = {name.removeprefix('module.'): weight for name, weight in saved.items()}
+    weights = model.state_dict()
+    misfits = [
+        f'{name} ({reason})'
+        for name, weight in weights.items()
+        if (reason := _misfit(name, weight, saved))
+    ]
+    if misfits:
+        rest = len(misfits) - _MAX_REPORTED
         raise ValueError(
-            f'{source} is not of the model of this config: of {len(own)} weights, '
-            f'{", ".join(texts[:_SHOWN])}{more} would stay random'
+            f'{source} is not of the model of this config: of {len(weights)} weights, '
+            f'{", ".join(misfits[:_MAX_REPORTED])}{f" and {rest} more" if rest > 0 else ""} would '
+            'stay random'
         )
 
 
-def told_of_data(checkpoint: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a checkpoint tells of the data that it was trained on; empty where it does not."""
-    meta = checkpoint.get('meta')
-    told = meta.get('dataset_meta') if isinstance(meta, Mapping) else None
-    return told if isinstance(told, Mapping) else {}
-
-
-def _misfit(name: str, weight: Tensor, given: Mapping[str, Any]) -> str:
-    """Why a weight cannot be taken from a checkpoint; empty where it can."""
-    if name not in given:
-        return '' if name.endswith('num_batches_tracked') else f'{name} (not in it)'
-    if not isinstance(given[name], Tensor):
-        return f'{name} (no weight in it)'
-    shapes = tuple(given[name].shape), tuple(weight.shape)
-    return '' if shapes[0] == shapes[1] else f'{name} ({shapes[0]} instead of {shapes[1]})'
+def _misfit(name: str, weight: Tensor, saved: Mapping[str, Any]) -> str | None:
+    """Return why a weight cannot be loaded from the saved ones; None if it can."""
+    if name not in saved:
+        return None if name.endswith('num_batches_tracked') else 'missing in the checkpoint'
+    if not isinstance(saved[name], Tensor):
+        return 'not a tensor in the checkpoint'
+    shapes = tuple(saved[name].shape), tuple(weight.shape)
+    return None if shapes[0] == shapes[1] else f'{shapes[0]} instead of {shapes[1]}'

@@ -1,4 +1,4 @@
-"""Pretrained weights: there, or an error that says what to do; never silently random ones."""
+"""Pretrained weights, with an error instead of random weights if they cannot be loaded."""
 
 from typing import Any
 
@@ -7,65 +7,70 @@ from mmengine.runner import CheckpointLoader
 from mmpose.registry import WEIGHT_INITIALIZERS
 from torch import nn
 
-LEAST_SHARE = 1 / 3
-"""Share of a network's weights that its checkpoint must bring.
+MIN_LOADED = 1 / 3
+"""Fraction of a network's weights that its checkpoint must provide.
 
-A ResNeXt-50 brings 0.49 of a DetNet with squeeze-and-excitation, which is meant to start the rest
-afresh; a ResNet-18, by accident of shapes, 0.15 of a ResNet-50.
+A ResNeXt-50 provides 0.49 of a DetNet with squeeze-and-excitation, whose other weights are meant
+to start random; a ResNet-18 happens to fit 0.15 of a ResNet-50.
 """
-_SHOWN = 3
+_MAX_REPORTED = 3
 
 
 @WEIGHT_INITIALIZERS.register_module('Pretrained')
 class CheckedPretrainedInit(PretrainedInit):
-    """MMEngine's initialization from a checkpoint, for models in MMPose's scope, with a check.
+    """MMEngine's initialization from a checkpoint, with a check that the checkpoint fits.
 
-    MMEngine loads what fits and writes the rest into the log: of a file for another architecture
-    that may be next to nothing. Arguments are those of :class:`mmengine.model.PretrainedInit`.
+    MMEngine loads the weights that fit and logs the rest: from a checkpoint of another
+    architecture that may be almost none. Applies to models in MMPose's scope.
 
-    Raises:
-        ValueError: The checkpoint cannot be fetched or read, or does not fit the network.
+    Arguments are those of :class:`mmengine.model.PretrainedInit`.
     """
 
     def __call__(self, module: nn.Module) -> None:
-        """Load the weights into a network."""
+        """Load the weights into a network.
+
+        Raises:
+            ValueError: If the checkpoint cannot be downloaded or read, or does not fit.
+        """
         before = _versions(module)
         try:
             super().__call__(module)
         except Exception as error:
-            raise unavailable(module, self.checkpoint, error) from error
-        lacking = [name for name, version in _versions(module).items() if version == before[name]]
-        if len(before) - len(lacking) < LEAST_SHARE * len(before):
+            raise pretrained_error(module, self.checkpoint, error) from error
+        missing = [name for name, version in _versions(module).items() if version == before[name]]
+        if len(before) - len(missing) < MIN_LOADED * len(before):
             reason = (
-                f'{len(lacking)} of {len(before)} weights are not in it or have another shape, '
-                f'such as {", ".join(lacking[:_SHOWN])}'
+                f'{len(missing)} of {len(before)} weights are missing in it or have another '
+                f'shape, such as {", ".join(missing[:_MAX_REPORTED])}'
             )
-            raise unavailable(module, self.checkpoint, reason)
+            raise pretrained_error(module, self.checkpoint, reason)
 
 
-def unavailable(module: nn.Module, checkpoint: str, reason: object) -> ValueError:
-    """What to tell about pretrained weights that a network does not get.
+def pretrained_error(module: nn.Module, checkpoint: str, reason: object) -> ValueError:
+    """Return the error for pretrained weights that cannot be loaded.
 
     Args:
         module: The network.
-        checkpoint: Name, file or address of the weights.
-        reason: Why not; an exception or a text.
+        checkpoint: Name, path or URL of the weights.
+        reason: An exception or a text.
     """
     kind = f'{type(reason).__name__}: ' if isinstance(reason, Exception) else ''
     return ValueError(
-        f'{type(module).__name__} was to start from {checkpoint}, which does not work: '
+        f'cannot load the pretrained weights {checkpoint} into {type(module).__name__}: '
         f'{kind}{reason}. Give a file that fits with '
-        '--cfg-options model.backbone.init_cfg.checkpoint=FILE, or choose to start from random '
-        'weights with --cfg-options model.backbone.init_cfg=None'
+        '--cfg-options model.backbone.init_cfg.checkpoint=FILE, or start from random weights with '
+        '--cfg-options model.backbone.init_cfg=None'
     )
 
 
-def spare_pretrained(model: nn.Module, checkpoint: str) -> None:
-    """Let no pretrained weights be fetched that a checkpoint of the whole model brings anyway.
+def skip_pretrained(model: nn.Module, checkpoint: str) -> None:
+    """Remove the pretrained weights from a model's ``init_cfg`` that a checkpoint replaces.
+
+    They are then not downloaded in vain.
 
     Args:
-        model: A model that has not been initialized yet.
-        checkpoint: What will be loaded into it afterwards.
+        model: A model before its initialization.
+        checkpoint: Path or URL of the checkpoint that will be loaded into the model.
     """
     whole: Any = model.module if is_model_wrapper(model) else model
     loaded = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
@@ -73,11 +78,11 @@ def spare_pretrained(model: nn.Module, checkpoint: str) -> None:
     for prefix, module in whole.named_modules():
         init_cfg: Any = getattr(module, 'init_cfg', None)
         if isinstance(init_cfg, dict) and init_cfg['type'] == 'Pretrained':
-            own = module.state_dict(prefix=f'{prefix}.' if prefix else '')
-            if all(shapes.get(name) == weight.shape for name, weight in own.items()):
+            weights = module.state_dict(prefix=f'{prefix}.' if prefix else '')
+            if all(shapes.get(name) == weight.shape for name, weight in weights.items()):
                 module.init_cfg = None
 
 
 def _versions(module: nn.Module) -> dict[str, int]:
-    """How often each weight has been written in place."""
+    """Return how often each parameter has been written in place."""
     return {name: weight._version for name, weight in module.named_parameters()}

@@ -15,7 +15,7 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
-from fashionkp_mm.checkpoints.loading import garment_model
+from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.compat.safe_checkpoints import part_of
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration_images import Garments, halves, read_garments
@@ -71,7 +71,7 @@ def export_model(
     if not Path(checkpoint).is_file():
         raise FileNotFoundError(f'no checkpoint {checkpoint}')
     cfg = load_config(config, options)
-    model = garment_model(cfg, checkpoint)
+    model = load_garment_model(cfg, checkpoint)
     if not isinstance(model, GarmentPoseEstimator):
         raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
     garments = read_garments(int8, model.categories) if int8 is not None else None

@@ -11,7 +11,7 @@ from mmpose.structures import PoseDataSample
 from fashionkp.inference.backends import ModelOutputs
 from fashionkp.inference.crop import InputCrop
 from fashionkp.synthetic import draw_garment
-from fashionkp_mm.channels import channel_flips, own_channels
+from fashionkp_mm.channels import category_channels, channel_flips
 from fashionkp_mm.models import GarmentPoseEstimator
 
 BATCH_SIZES = (1, 3, 16)
@@ -143,7 +143,7 @@ def _compared(
     points, scores, presence, probs = answers
     categories = wanted[3].argmax(axis=1)
     # MMPose gives the points of other categories no score
-    own = own_channels(model.categories)[categories]
+    own = category_channels(model.categories)[categories]
     # an untrained network's may be thousands
     relative = np.abs(scores - wanted[1]) / np.maximum(1, np.abs(wanted[1]))
     distances = np.linalg.norm(points - wanted[0], axis=-1)

@@ -15,7 +15,7 @@ from fashionkp.categories import CATEGORIES, joint_keypoints
 from fashionkp.inference.predictor import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
-from fashionkp_mm.checkpoints.loading import garment_model
+from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
@@ -65,7 +65,7 @@ class GarmentNetwork:
         cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
         cfg.model.backbone.init_cfg = None  # the checkpoint has all weights
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
-        self.model = garment_model(cfg, weights, device)
+        self.model = load_garment_model(cfg, weights, device)
         if torch.device(device).type == 'cpu':
             keep_memory()
             self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in

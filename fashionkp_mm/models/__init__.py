@@ -1,6 +1,5 @@
 """Model parts."""
 
-from fashionkp_mm.checkpoints.pretrained import CheckedPretrainedInit, spare_pretrained
 from fashionkp_mm.models.backbones import DetNet, FirstHourglass, TimmBackbone
 from fashionkp_mm.models.heads import CPNHead, GarmentHead, StackedHourglassHead
 from fashionkp_mm.models.losses import GarmentMSELoss
@@ -8,7 +7,6 @@ from fashionkp_mm.models.pose_estimators import GarmentPoseEstimator
 
 __all__ = [
     'CPNHead',
-    'CheckedPretrainedInit',
     'DetNet',
     'FirstHourglass',
     'GarmentHead',
@@ -16,5 +14,4 @@ __all__ = [
     'GarmentPoseEstimator',
     'StackedHourglassHead',
     'TimmBackbone',
-    'spare_pretrained',
 ]

@@ -15,7 +15,8 @@ from fashionkp.annotations import read_annotations, read_predictions
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
 from fashionkp.cli.main import main
 from fashionkp.synthetic import write_dataset
-from fashionkp_mm.channels import channel_keypoints, own_channels, refuse_other_points
+from fashionkp_mm.channels import category_channels, channel_keypoints
+from fashionkp_mm.checkpoints.metadata import require_same_keypoints
 from fashionkp_mm.config import CONFIGS, config_names, config_path, input_size_options, load_config
 from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
 from fashionkp_mm.inference.garment_network import GarmentNetwork
@@ -97,7 +98,7 @@ def test_joint_models_have_it_too_and_those_of_official_garments_stay_as_they_ar
     official, train, val, test = for_category([*OFFICIAL_CATEGORIES])
     assert official['head']['out_channels'] == 24
     assert channel_keypoints([*OFFICIAL_CATEGORIES]) == tuple(range(24))
-    assert own_channels([*OFFICIAL_CATEGORIES]).shape == (5, 24)
+    assert category_channels([*OFFICIAL_CATEGORIES]).shape == (5, 24)
     assert len(train['dataset']['metainfo']['keypoint_info']) == 24
     assert val['dataset']['category'] == test['dataset']['category'] == [*OFFICIAL_CATEGORIES]
 
@@ -172,11 +173,11 @@ def test_the_checkpoint_alone_is_enough(work_dir):
 
 def test_a_checkpoint_of_other_points_is_refused(work_dir, settings, tmp_path, capsys):
     checkpoint = work_dir / 'epoch_2.pth'
-    reason = r'epoch_2\.pth was trained for 20 key points of jumpsuit, here are 4 of skirt'
+    reason = r'epoch_2\.pth .* 20 key points of jumpsuit.* 4 of skirt'
     with pytest.raises(ValueError, match=reason):
         GarmentNetwork('cpn_small_skirt', checkpoint, 'cpu')
     with pytest.raises(ValueError, match=reason):
-        refuse_other_points(
+        require_same_keypoints(
             CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu')['meta']['dataset_meta'],
             ['skirt'],
             str(checkpoint),
@@ -186,8 +187,9 @@ def test_a_checkpoint_of_other_points_is_refused(work_dir, settings, tmp_path, c
     capsys.readouterr()
     assert main(joint) == 2
     error = capsys.readouterr().err
-    assert 'here are 26 of blouse' in error
-    assert 'only there none; only here top_hem_left' in error
+    assert '26 of blouse' in error
+    assert 'checkpoint: none. ' in error
+    assert 'model: top_hem_left' in error
     assert 'jumpsuit.toml' in error
 
 

@@ -1,0 +1,25 @@
+"""Hooks of the training run, a file each."""
+
+from fashionkp_mm.engine.hooks.channels_last_hook import ChannelsLastHook
+from fashionkp_mm.engine.hooks.checkpoint_compatibility_hook import CheckpointCompatibilityHook
+from fashionkp_mm.engine.hooks.compile_hook import CompileHook
+from fashionkp_mm.engine.hooks.data_fingerprint_hook import DataFingerprintHook
+from fashionkp_mm.engine.hooks.finite_loss_hook import FiniteLossHook
+from fashionkp_mm.engine.hooks.late_removal_checkpoint_hook import LateRemovalCheckpointHook
+from fashionkp_mm.engine.hooks.presence_calibration_hook import PresenceCalibrationHook
+from fashionkp_mm.engine.hooks.retain_heap_hook import RetainHeapHook
+from fashionkp_mm.engine.hooks.swa_hook import SWAHook
+from fashionkp_mm.engine.hooks.sync_statistics_hook import SyncStatisticsHook
+
+__all__ = [
+    'ChannelsLastHook',
+    'CheckpointCompatibilityHook',
+    'CompileHook',
+    'DataFingerprintHook',
+    'FiniteLossHook',
+    'LateRemovalCheckpointHook',
+    'PresenceCalibrationHook',
+    'RetainHeapHook',
+    'SWAHook',
+    'SyncStatisticsHook',
+]

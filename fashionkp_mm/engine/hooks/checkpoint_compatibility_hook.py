@@ -1,4 +1,4 @@
-"""Refuse the checkpoint of a model for other garments."""
+"""Refusal of checkpoints that are of another model."""
 
 from typing import Any
 
@@ -7,32 +7,32 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import HOOKS
 
-from fashionkp_mm.checkpoints.loading import refuse_other_model
+from fashionkp_mm.checkpoints.loading import require_same_model
 
 
 @HOOKS.register_module()
 class CheckpointCompatibilityHook(Hook):
-    """Refuse to test, or to go on from, a checkpoint that is not of this model.
+    """Refuse to test a checkpoint of another model, or to resume from one.
 
-    What is compared says :func:`~fashionkp_mm.checkpoints.loading.refuse_other_model`. A training may
-    begin with the weights of another model (``load_from`` without ``resume``): that is told in the
-    log, and weights that do not fit are random.
+    See :func:`~fashionkp_mm.checkpoints.loading.require_same_model` for what is compared. Training
+    may start from the weights of another model (``load_from`` without ``resume``): then the
+    difference is logged, and weights that do not fit stay random.
     """
 
     priority = 'VERY_LOW'  # after hooks that swap in averaged weights
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
-        """Compare, before the weights are taken.
+        """Compare the checkpoint with the model before its weights are loaded.
 
         Raises:
-            ValueError: It is of another model, and no training begins with it.
+            ValueError: If it is of another model, unless training only starts from its weights.
         """
         model: Any = runner.model.module if is_model_wrapper(runner.model) else runner.model
         source = str(runner.cfg.get('load_from') or 'the checkpoint')
         try:
-            refuse_other_model(model, checkpoint, source)
+            require_same_model(model, checkpoint, source)
         except ValueError as error:
-            training = isinstance(runner._train_loop, BaseLoop)  # before, it is a config
-            if runner._resume or not training:
+            is_training = isinstance(runner._train_loop, BaseLoop)  # else still a config
+            if runner._resume or not is_training:
                 raise
-            runner.logger.warning(f'{error}. Training begins with what fits')
+            runner.logger.warning(f'{error}. Training starts from the weights that fit')

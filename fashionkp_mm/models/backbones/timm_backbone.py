@@ -10,7 +10,7 @@ from mmpose.models.backbones.base_backbone import BaseBackbone
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from fashionkp_mm.checkpoints.pretrained import unavailable
+from fashionkp_mm.checkpoints.pretrained import pretrained_error
 from fashionkp_mm.compat.safe_checkpoints import load
 
 _FETCH = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
@@ -105,7 +105,7 @@ class TimmBackbone(BaseBackbone):
                 _refuse_code(checkpoint)
                 loaded = self._create(pretrained=True, **settings).state_dict()
             except Exception as error:
-                raise unavailable(self, checkpoint, error) from error
+                raise pretrained_error(self, checkpoint, error) from error
         missing = [
             name
             for name, weight in begun.items()
@@ -115,7 +115,7 @@ class TimmBackbone(BaseBackbone):
         ]
         if missing:
             reason = f'not for {self.settings["model_name"]}, lacks {missing}'
-            raise unavailable(self, checkpoint, reason)
+            raise pretrained_error(self, checkpoint, reason)
         self.net.load_state_dict(loaded)
         print_log(f'backbone: all weights from {checkpoint}', logger='current')
 

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from fashionkp_mm.channels import (
     annotated_channels,
+    category_channels,
+    category_index,
     channel_keypoints,
-    known_category,
-    own_channels,
 )
 
 
@@ -59,7 +59,7 @@ class GarmentHead(BaseModule):
         several = len(self.categories) > 1
         self.category = nn.Linear(in_channels, len(self.categories)) if several else None
         self.presence = nn.Linear(in_channels, len(channel_keypoints(categories)))
-        own = torch.from_numpy(own_channels(categories))
+        own = torch.from_numpy(category_channels(categories))
         self.register_buffer('own', own, persistent=False)
         self.register_buffer('presence_scale', torch.ones(()))
         self.register_buffer('presence_offset', torch.zeros(own.shape))
@@ -128,7 +128,7 @@ class GarmentHead(BaseModule):
         best = probs.argmax(dim=1).tolist()
         answers = []
         for i, sample in enumerate(batch_data_samples):
-            known = known_category(sample, self.categories)
+            known = category_index(sample, self.categories)
             given = best[i] if known is None else known
             fields = dict(
                 category_score=probs[i, best[i]],

@@ -8,7 +8,8 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
 from torch import Tensor
 
-from fashionkp_mm.channels import known_category, own_channels, refuse_other_points
+from fashionkp_mm.channels import category_channels, category_index
+from fashionkp_mm.checkpoints.metadata import require_same_keypoints
 
 
 @MODELS.register_module()
@@ -35,7 +36,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     ) -> None:
         super().__init__(**kwargs)
         self.categories = list(categories)
-        self.own = own_channels(categories)
+        self.own = category_channels(categories)
         self.garment_head = None
         if garment_head is not None:
             self.garment_head = MODELS.build(dict(garment_head, categories=self.categories))
@@ -52,7 +53,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         Raises:
             ValueError: It tells of other key points, or of them in another order.
         """
-        refuse_other_points(meta, self.categories, 'the checkpoint')
+        require_same_keypoints(meta, self.categories, 'the checkpoint')
         self._dataset_meta = meta
 
     def loss(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> dict[str, Tensor]:
@@ -102,7 +103,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     def _silence(self, instances: list, data_samples: list[PoseDataSample]) -> None:
         """Give score 0 to the points that a garment's category does not have."""
         for one, sample in zip(instances, data_samples, strict=True):
-            category = known_category(sample, self.categories)
+            category = category_index(sample, self.categories)
             if category is None and 'category' in one:
                 category = self.categories.index(one.category[0])
             if category is not None:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from fashionkp_mm.apis import evaluate, train
-from fashionkp_mm.engine import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.export import export_model
 
 pytestmark = pytest.mark.faults(alone=True)

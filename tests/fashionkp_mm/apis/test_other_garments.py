@@ -1,6 +1,7 @@
 """A checkpoint for other garments than the config's: refused everywhere, and both are named."""
 
 import logging
+import re
 
 import pytest
 import torch
@@ -14,8 +15,8 @@ from fashionkp_mm.export import export_model
 pytestmark = pytest.mark.faults
 
 BOTH = (
-    'was trained for 4 key points of skirt, here are 7 of trousers: '
-    'only there hemline_left, hemline_right; only here crotch, bottom_left_in'
+    '4 key points of skirt.* 7 of trousers.* '
+    'checkpoint: hemline_left, hemline_right.* model: crotch, bottom_left_in'
 )
 
 
@@ -46,9 +47,9 @@ def trousers(options):
     ids=['resume', 'test', 'export', 'predict', 'init_model', 'MMPoseInferencer'],
 )
 def test_skirt_for_trousers(use, skirt, skirt_options, tmp_path):
-    with pytest.raises(ValueError, match=BOTH) as told:
+    with pytest.raises(ValueError, match=BOTH) as refused:
         use(skirt, trousers(skirt_options), tmp_path)
-    assert len(str(told.value).splitlines()) == 1
+    assert len(str(refused.value).splitlines()) == 1
     assert not list(tmp_path.glob('*.onnx'))
 
 
@@ -61,19 +62,21 @@ def test_skirt_and_trousers_have_no_average(skirt, tmp_path):
         average_checkpoints([skirt, tmp_path / 'trousers.pth'], tmp_path / 'mean.pth')
 
 
-def test_a_training_that_begins_with_other_garments_tells_so(
+def test_a_training_that_begins_with_other_garments_is_logged(
     skirt, skirt_options, tmp_path, monkeypatch
 ):
-    told = []
-    monkeypatch.setattr(logging.Logger, 'warning', lambda self, text, *args: told.append(str(text)))
+    warnings = []
+    monkeypatch.setattr(
+        logging.Logger, 'warning', lambda self, text, *args: warnings.append(str(text))
+    )
     options = {**trousers(skirt_options), 'load_from': str(skirt), 'train_cfg.max_epochs': 1}
     train('cpn_small_trousers', tmp_path, validate=False, options=options)
-    assert any(BOTH in text and 'Training begins with what fits' in text for text in told)
+    assert any(re.search(BOTH, text) for text in warnings)
 
 
-def changed(skirt, tmp_path, **told):
+def changed(skirt, tmp_path, **dataset_meta):
     checkpoint = torch.load(skirt)
-    checkpoint['meta']['dataset_meta'].update(told)
+    checkpoint['meta']['dataset_meta'].update(dataset_meta)
     torch.save(checkpoint, tmp_path / 'changed.pth')
     return tmp_path / 'changed.pth'
 
@@ -81,7 +84,7 @@ def changed(skirt, tmp_path, **told):
 def test_key_points_in_another_order(skirt, tmp_path):
     names = CATEGORIES['skirt'].keypoints[::-1]
     path = changed(skirt, tmp_path, keypoint_id2name=dict(enumerate(names)))
-    with pytest.raises(ValueError, match='the same in another order'):
+    with pytest.raises(ValueError, match='another order'):
         FashionInferencer('cpn_small_skirt', path, device='cpu')
 
 
@@ -91,7 +94,7 @@ def test_categories_in_another_order(short_config, tmp_path):
     runner = train(config, tmp_path, validate=False)
     assert runner.model.categories == list(CATEGORIES)
     path = changed(tmp_path / 'epoch_1.pth', tmp_path, categories=list(CATEGORIES)[::-1])
-    with pytest.raises(ValueError, match=r'points of dress, skirt.*the same in another order'):
+    with pytest.raises(ValueError, match=r'points of dress, skirt.*another order'):
         evaluate(config, path, tmp_path / 'test')
 
 
@@ -103,5 +106,5 @@ def test_weights_that_say_nothing_of_themselves_must_fit(skirt, tmp_path):
         FashionInferencer('cpn_small_trousers', tmp_path / 'bare.pth', device='cpu')
     del bare[next(name for name in bare if name.startswith('backbone.'))]
     torch.save(bare, tmp_path / 'less.pth')
-    with pytest.raises(ValueError, match=r'less\.pth is not of the model.*not in it'):
+    with pytest.raises(ValueError, match=r'less\.pth is not of the model.*missing'):
         FashionInferencer('cpn_small_skirt', tmp_path / 'less.pth', device='cpu')

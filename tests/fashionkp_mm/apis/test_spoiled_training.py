@@ -6,7 +6,7 @@ from mmcv.transforms import BaseTransform
 from mmpose.registry import TRANSFORMS
 
 from fashionkp_mm.apis import train
-from fashionkp_mm.engine import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
 pytestmark = pytest.mark.faults(alone=True)  # half a minute
 

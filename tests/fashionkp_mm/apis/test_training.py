@@ -14,7 +14,7 @@ from mmpose.registry import OPTIM_WRAPPERS
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import mixed_precision
+from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 
 BATCH = 2
 ADDRESS = 'https://example.org/resnet18.pth'

@@ -1,4 +1,4 @@
-"""Checkpoints that are there as a whole or not at all."""
+"""Tests of atomic writing of checkpoints."""
 
 import os
 
@@ -12,7 +12,7 @@ CHECKPOINTS = load_config('cpn_small_skirt').default_hooks.checkpoint
 
 
 @pytest.mark.faults
-def test_every_recipe_writes_checkpoints_in_one_step(tmp_path, monkeypatch):
+def test_an_interrupted_write_leaves_the_old_checkpoint(tmp_path, monkeypatch):
     path = tmp_path / 'epoch_1.pth'
     save_checkpoint({'epoch': 1}, str(path), backend_args=CHECKPOINTS.backend_args)
 
@@ -27,6 +27,6 @@ def test_every_recipe_writes_checkpoints_in_one_step(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_last_checkpoint_is_not_removed_before_the_next_one_is_there():
-    # MMEngine removes the oldest one first
+def test_recipes_keep_more_than_one_checkpoint():
+    # MMEngine removes the oldest one before it writes the next
     assert CHECKPOINTS.max_keep_ckpts > 1

@@ -1,4 +1,4 @@
-"""The mean of several checkpoints."""
+"""Tests of averaging the weights of several checkpoints."""
 
 import os
 
@@ -20,7 +20,7 @@ class Code:
 
 @pytest.fixture
 def saved(tmp_path):
-    """Write a checkpoint of some weights beside those that every one of them has."""
+    """Return a function that saves a checkpoint with some weights beside two common ones."""
 
     def write(name, points=None, **weights):
         common = dict(w=torch.zeros(2), step=torch.tensor(7))
@@ -32,7 +32,7 @@ def saved(tmp_path):
     return write
 
 
-def test_weights_are_means_and_counters_those_of_the_last(saved, tmp_path):
+def test_weights_are_means_and_counters_are_those_of_the_last(saved, tmp_path):
     counter = 'norm.num_batches_tracked'
     values = [(1.0, 10), (2.0, 20), (6.0, 90)]
     paths = [
@@ -47,7 +47,7 @@ def test_weights_are_means_and_counters_those_of_the_last(saved, tmp_path):
     assert 'optimizer' not in content
 
 
-def test_types_are_kept_and_small_ones_do_not_lose_the_sum(saved, tmp_path):
+def test_dtypes_are_kept_and_float16_sums_do_not_overflow(saved, tmp_path):
     weight = torch.tensor([60000.0, 1.0], dtype=torch.float16)  # twice that is infinite
     paths = [saved(name, w=weight) for name in 'ab']
     average_checkpoints(paths, tmp_path / 'out')
@@ -56,7 +56,7 @@ def test_types_are_kept_and_small_ones_do_not_lose_the_sum(saved, tmp_path):
     assert mean.tolist() == weight.tolist()
 
 
-def test_state_dicts_alone_are_averaged_too(tmp_path):
+def test_bare_state_dicts_are_averaged(tmp_path):
     for value in (1.0, 3.0):
         torch.save({'w': torch.tensor([value])}, tmp_path / f'{value}')
     average_checkpoints([tmp_path / '1.0', tmp_path / '3.0'], tmp_path / 'out')
@@ -69,31 +69,29 @@ def test_state_dicts_alone_are_averaged_too(tmp_path):
         (dict(more=torch.zeros(1)), 'more: only in the second'),
         (dict(w=torch.zeros(3)), r'w: \(2,\) torch.float32 and \(3,\) torch.float32'),
         (dict(w=torch.zeros(2).double()), r'w: \(2,\) torch.float32 and \(2,\) torch.float64'),
-        (dict(step=torch.tensor(8)), 'step: other torch.int64 values'),
+        (dict(step=torch.tensor(8)), 'step: different torch.int64 values'),
         (dict(points={0: 'crotch'}), 'garments: center_front and crotch'),
     ],
 )
-def test_other_models_are_refused_by_name(change, message, saved, tmp_path):
+def test_differences_of_two_models_are_named(change, message, saved, tmp_path):
     first = saved('a.pth', points={0: 'center_front'})
     second = saved('b.pth', **{'points': {0: 'center_front'}, **change})
-    with pytest.raises(
-        ValueError, match=rf'a\.pth and .*b\.pth are not of one model.*\s+{message}'
-    ):
+    with pytest.raises(ValueError, match=rf'a\.pth and .*b\.pth.*\s+{message}'):
         average_checkpoints([first, second], tmp_path / 'out')
     assert not (tmp_path / 'out').exists()
 
 
-def test_files_that_are_no_sound_checkpoint_are_refused(saved, tmp_path):
+def test_malformed_checkpoints_are_refused(saved, tmp_path):
     good, bad, out = saved('good.pth'), tmp_path / 'bad.pth', tmp_path / 'out'
     common = load(good)['state_dict']
     for content, message in (
         ([1], 'bad.pth: list: expected a checkpoint'),
         ({}, 'bad.pth: holds no weights'),
-        ({'state_dict': {'a': 1}}, "bad.pth: holds 'a', which is no weight"),
+        ({'state_dict': {'a': 1}}, "bad.pth: 'a' is not a weight"),
         ({'w': torch.tensor([float('nan')])}, 'bad.pth: w is not finite'),
         (
             {'meta': {'dataset_meta': {'keypoint_id2name': ['a']}}, 'state_dict': common},
-            'bad.pth: its keypoint_id2name is not a dictionary',
+            'bad.pth: keypoint_id2name',
         ),
     ):
         torch.save(content, bad)
@@ -102,14 +100,14 @@ def test_files_that_are_no_sound_checkpoint_are_refused(saved, tmp_path):
     torch.save(Code(), bad)
     with pytest.raises(UnsafeCheckpointError, match=r'bad\.pth: refused'):
         average_checkpoints([good, bad], out)
-    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*none\.pth'):
-        average_checkpoints([good, tmp_path / 'none.pth'], out)
-    with pytest.raises(ValueError, match='1 checkpoint to average: expected two'):
+    with pytest.raises(FileNotFoundError, match=r'missing\.pth'):
+        average_checkpoints([good, tmp_path / 'missing.pth'], out)
+    with pytest.raises(ValueError, match='expected two'):
         average_checkpoints([good], out)
     assert not out.exists()
 
 
-def test_the_command_makes_a_checkpoint_that_predicts(trained, data_root, tmp_path, capsys):
+def test_the_command_writes_a_checkpoint_that_predicts(trained, data_root, tmp_path, capsys):
     paths = [str(trained.work_dir / f'epoch_{i}.pth') for i in (1, 2)]
     out = tmp_path / 'mean.pth'
     assert main(['average', *paths, '-o', str(out)]) == 0
@@ -124,7 +122,7 @@ def test_the_command_makes_a_checkpoint_that_predicts(trained, data_root, tmp_pa
     assert inference_topdown(model, str(image))[0].pred_instances.keypoints.shape == (1, 4, 2)
 
 
-def test_wrong_input_is_one_message(tmp_path, capsys):
+def test_the_command_names_a_missing_checkpoint(tmp_path, capsys):
     missing = [str(tmp_path / name) for name in ('a.pth', 'b.pth')]
     assert main(['average', *missing, '-o', str(tmp_path / 'out.pth')]) == 2
     assert 'a.pth' in capsys.readouterr().err

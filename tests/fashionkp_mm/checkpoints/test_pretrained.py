@@ -1,4 +1,4 @@
-"""Pretrained weights arrive, or an error names what was wanted and what to do."""
+"""Tests of pretrained weights: they are loaded, or an error says what to do."""
 
 from http.client import IncompleteRead
 from pathlib import Path
@@ -10,7 +10,7 @@ import torchvision
 from mmpose.models.backbones import ResNet
 from mmpose.registry import MODELS
 
-from fashionkp_mm.checkpoints.pretrained import spare_pretrained
+from fashionkp_mm.checkpoints.pretrained import skip_pretrained
 from fashionkp_mm.config import load_config
 
 NAME = 'torchvision://resnet18'
@@ -33,13 +33,13 @@ def file(weights, tmp_path) -> Path:
     return tmp_path / 'resnet18.pth'
 
 
-def test_a_file_that_fits_is_taken(file, weights):
+def test_a_file_that_fits_is_loaded(file, weights):
     model = resnet(file)
     model.init_weights()
     assert torch.equal(model.layer4[1].conv2.weight, weights['layer4.1.conv2.weight'])
 
 
-def test_a_part_of_a_checkpoint_is_taken_by_its_prefix(weights, tmp_path):
+def test_a_prefix_selects_a_part_of_a_checkpoint(weights, tmp_path):
     whole = {f'backbone.{name}': weight for name, weight in weights.items()}
     torch.save(dict(state_dict=whole), tmp_path / 'whole.pth')
     model = resnet(tmp_path / 'whole.pth', prefix='backbone.')
@@ -60,10 +60,10 @@ def test_a_part_of_a_checkpoint_is_taken_by_its_prefix(weights, tmp_path):
 )
 @pytest.mark.parametrize('checkpoint', [NAME, ADDRESS])
 def test_without_a_connection_the_error_says_what_to_do(fails_to_download, checkpoint, error):
-    asked = fails_to_download(error)
+    requested = fails_to_download(error)
     with pytest.raises(ValueError, match='checkpoint=FILE') as caught:
         resnet(checkpoint).init_weights()
-    assert len(asked) == 1
+    assert len(requested) == 1
     message = str(caught.value)
     for part in ('ResNet', checkpoint, 'model.backbone.init_cfg=None'):
         assert part in message
@@ -74,15 +74,15 @@ def test_without_a_connection_the_error_says_what_to_do(fails_to_download, check
     ('content', 'reason'),
     [(b'', 'empty|EOF|damaged'), (b'<html>404</html>', 'not a PyTorch checkpoint')],
 )
-def test_a_file_that_is_no_checkpoint_is_named(tmp_path, content, reason):
+def test_a_malformed_checkpoint_is_named(tmp_path, content, reason):
     (tmp_path / 'bad.pth').write_bytes(content)
     with pytest.raises(ValueError, match=rf'bad\.pth.*({reason}).*checkpoint=FILE'):
         resnet(tmp_path / 'bad.pth').init_weights()
 
 
 def test_a_missing_file_and_an_unknown_name_are_named(tmp_path):
-    with pytest.raises(ValueError, match=r'gone\.pth.*FileNotFoundError'):
-        resnet(tmp_path / 'gone.pth').init_weights()
+    with pytest.raises(ValueError, match=r'missing\.pth.*FileNotFoundError'):
+        resnet(tmp_path / 'missing.pth').init_weights()
     with pytest.raises(ValueError, match=r'torchvision://resnet19.*KeyError'):
         resnet('torchvision://resnet19').init_weights()
 
@@ -95,7 +95,7 @@ def test_weights_of_another_architecture_are_refused(file, tmp_path):
         resnet(tmp_path / 'other.pth').init_weights()
 
 
-def test_a_checkpoint_without_the_backbone_does_not_spare_its_weights(tmp_path):
+def test_pretrained_weights_are_skipped_only_if_the_checkpoint_has_the_backbone(tmp_path):
     cfg = load_config('cpn_small_skirt')
     cfg.model.backbone.init_cfg = dict(type='Pretrained', checkpoint=ADDRESS)
     model = MODELS.build(cfg.model)
@@ -105,7 +105,7 @@ def test_a_checkpoint_without_the_backbone_does_not_spare_its_weights(tmp_path):
         name: torch.cat([weight, weight]) if weight.ndim else weight
         for name, weight in state.items()
     }
-    for weights, spared in ((head, False), (wider, False), (state, True)):
+    for weights, skipped in ((head, False), (wider, False), (state, True)):
         torch.save(dict(state_dict=weights), tmp_path / 'start.pth')
-        spare_pretrained(model, str(tmp_path / 'start.pth'))
-        assert (model.backbone.init_cfg is None) == spared
+        skip_pretrained(model, str(tmp_path / 'start.pth'))
+        assert (model.backbone.init_cfg is None) == skipped

@@ -6,7 +6,8 @@ from mmpose.registry import MODELS
 from torch import nn
 
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import BFloat16OptimWrapper, bfloat16_optim_wrapper, mixed_precision
+from fashionkp_mm.engine import BFloat16OptimWrapper, bfloat16_optim_wrapper
+from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 from fashionkp_mm.models.losses import GarmentMSELoss
 
 

@@ -9,8 +9,8 @@ from mmpose.registry import HOOKS
 from torch.utils.data import DataLoader
 
 from fashionkp_mm.apis import train
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import latest_checkpoint
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
 
 pytestmark = pytest.mark.faults

@@ -1,0 +1,50 @@
+"""Tests of the comparison of a checkpoint's weights with those of a model."""
+
+import pytest
+import torch
+from torch import nn
+
+from fashionkp_mm.checkpoints.loading import require_same_model
+
+
+@pytest.fixture
+def model():
+    network = nn.Sequential(nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4))
+    network.categories = ['skirt']
+    return network
+
+
+def test_the_weights_of_the_model_pass_with_and_without_a_wrapper(model):
+    weights = model.state_dict()
+    require_same_model(model, weights, 'a.pth')
+    require_same_model(model, dict(state_dict=weights), 'a.pth')
+    require_same_model(model, {f'module.{name}': w for name, w in weights.items()}, 'a.pth')
+
+
+def test_the_counter_of_a_batch_norm_may_be_missing(model):
+    weights = model.state_dict()
+    del weights['1.num_batches_tracked']
+    require_same_model(model, weights, 'a.pth')
+
+
+@pytest.mark.parametrize(
+    ('change', 'named'),
+    [
+        ({'0.weight': torch.zeros(4, 2, 1, 1)}, r'0\.weight \(\(4, 2, 1, 1\) .*\(4, 3, 1, 1\)\)'),
+        ({'0.weight': [1, 2]}, r'0\.weight \(not a tensor'),
+        ({'0.weight': None}, r'0\.weight \(not a tensor'),
+    ],
+)
+def test_weights_that_do_not_fit_are_named(model, change, named):
+    weights = {**model.state_dict(), **change}
+    with pytest.raises(ValueError, match=rf'a\.pth.*of 7 weights, {named}'):
+        require_same_model(model, weights, 'a.pth')
+
+
+def test_missing_weights_are_named_up_to_three(model):
+    with pytest.raises(ValueError, match=r'0\.weight \(missing.*0\.bias.*1\.weight.*and 3 more'):
+        require_same_model(model, {}, 'a.pth')
+
+
+def test_models_of_other_packages_are_not_checked():
+    require_same_model(nn.Linear(2, 2), {}, 'a.pth')
