@@ -14,35 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from fashionkp.custom_garments import HOW_TO, declared_files, read_declarations
-from fashionkp.mirroring import mirror
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 
-OFFICIAL_KEYPOINTS: tuple[str, ...] = (
-    'neckline_left',
-    'neckline_right',
-    'center_front',
-    'shoulder_left',
-    'shoulder_right',
-    'armpit_left',
-    'armpit_right',
-    'waistline_left',
-    'waistline_right',
-    'cuff_left_in',
-    'cuff_left_out',
-    'cuff_right_in',
-    'cuff_right_out',
-    'top_hem_left',
-    'top_hem_right',
-    'waistband_left',
-    'waistband_right',
-    'hemline_left',
-    'hemline_right',
-    'crotch',
-    'bottom_left_in',
-    'bottom_left_out',
-    'bottom_right_in',
-    'bottom_right_out',
-)
-"""Names of FashionAI's key points in the column order of the official tables."""
+OFFICIAL_SIDE = 512
+"""Largest long side of FashionAI's images, pixels; coordinates lie in 0 <= x <= OFFICIAL_SIDE."""
 
 _OFFICIAL_IDS = {
     'blouse': (*range(0, 7), *range(9, 15)),

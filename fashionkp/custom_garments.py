@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from fashionkp.mirroring import mirror
+from fashionkp.keypoints import mirror
 
 if sys.version_info >= (3, 11):
     import tomllib

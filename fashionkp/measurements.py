@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, Category, category_by_name, mirror
+from fashionkp.categories import CATEGORIES, Category, category_by_name
+from fashionkp.keypoints import mirror
 
 
 @dataclass(frozen=True)

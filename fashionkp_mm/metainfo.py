@@ -3,14 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fashionkp.categories import (
-    CATEGORIES,
-    OFFICIAL_KEYPOINTS,
-    category_by_name,
-    joint_keypoints,
-    joint_skeleton,
-    mirror,
-)
+from fashionkp.categories import CATEGORIES, category_by_name, joint_keypoints, joint_skeleton
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 from fashionkp.visualization.keypoints import side_color
 
 # Only OKS reads the sigmas and FashionAI is not scored by it; this is the mean of COCO's.

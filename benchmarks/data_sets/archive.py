@@ -18,7 +18,7 @@ from fashionkp.annotations import (
     write_annotations,
 )
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.image_size import image_size
+from fashionkp.images.reading import image_size
 from fashionkp.synthetic import write_dataset
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_KEYPOINTS
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 COLUMNS = ('image_id', 'image_category', *KEYPOINTS)
 """Header of the tables: the official one, then the points of declared garments."""

@@ -34,8 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.fileio.atomic_file import atomic_write
+    from fashionkp.images.writing import write_image
     from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
-    from fashionkp.visualization.keypoints import write_image
 
     sample = read_sample(args.data, open_images=not args.no_images, show_progress=True)
     found = numbers(sample)

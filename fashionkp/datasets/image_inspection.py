@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.image_size import jpeg_frame
+from fashionkp.images.header import jpeg_frame
 from fashionkp.images.reading import decode_image
 from fashionkp.progress import progress_bar
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from fashionkp.annotations import image_root
+from fashionkp.categories import OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.datasets.image_inspection import ImageFacts
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor.findings import Finding, at_row, file_name, full_location
 from fashionkp.doctor.registry import Find, check
-from fashionkp.doctor.submission_check import SIDE
 from fashionkp.inference.sources import images_in
 
 _SHORTEST = 300  # no long side of an official image is smaller, pixels
@@ -119,13 +119,13 @@ def ink_image(facts: ImageFacts) -> str:
 @check(
     'unusual-size',
     'info',
-    f'The long side of the image is not within {_SHORTEST}..{SIDE} px, as those of official '
+    f'The long side of the image is not within {_SHORTEST}..{OFFICIAL_SIDE} px, as those of official '
     'images are.',
     'Nothing: any size is read. Very small images show too little.',
 )
 @_of_images
 def unusual_size(facts: ImageFacts) -> str:
-    usual = _SHORTEST <= max(facts.size) <= SIDE
+    usual = _SHORTEST <= max(facts.size) <= OFFICIAL_SIDE
     return '' if usual or not max(facts.size) else f'{facts.size[0]} x {facts.size[1]}'
 
 

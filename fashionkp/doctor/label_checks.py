@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
+from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
-from fashionkp.doctor.submission_check import SIDE, scale_fault
+from fashionkp.doctor.submission_check import scale_fault
+from fashionkp.keypoints import mirror
 from fashionkp.score import SHORTEST_UNIT, normalizing_distances, normalizing_points
 
 _LEFT = np.array([i for i, name in enumerate(KEYPOINTS) if '_left' in name])
@@ -168,7 +169,7 @@ def crossed_ends(data: DataSet) -> Iterator[Finding]:
 
 def _limits(data: DataSet) -> np.ndarray:
     """Width and height of each row's image, (N, 1, 2); the official ones' where not known."""
-    return np.where(data.sizes > 0, data.sizes, SIDE)[:, None]
+    return np.where(data.sizes > 0, data.sizes, OFFICIAL_SIDE)[:, None]
 
 
 def _outside(data: DataSet) -> np.ndarray:
@@ -195,7 +196,7 @@ def outside_image(data: DataSet) -> Iterator[Finding]:
 @check(
     'beyond-official-size',
     'warning',
-    f'A coordinate above {SIDE}, as large as official images are; how large this one is, is not '
+    f'A coordinate above {OFFICIAL_SIDE}, as large as official images are; how large this one is, is not '
     'known.',
     'Check the data with its images.',
 )
@@ -226,7 +227,7 @@ def border_point(data: DataSet) -> Iterator[Finding]:
 def wrong_scale(data: DataSet) -> Iterator[Finding]:
     table = data.table
     # of images of known size as if they had the official one
-    official = table.keypoints * (SIDE / _limits(data).max(-1, keepdims=True))
+    official = table.keypoints * (OFFICIAL_SIDE / _limits(data).max(-1, keepdims=True))
     for place, path in enumerate(table.paths):
         rows = table.file_ids == place
         annotated = _annotated(table) & rows[:, None]

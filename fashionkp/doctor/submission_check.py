@@ -12,10 +12,7 @@ from fashionkp.annotations.cells import PREDICTIONS, faults, is_legal
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import NumberedRows, first_row, open_rows
 from fashionkp.annotations.table import OFFICIAL_COLUMNS
-from fashionkp.categories import CATEGORIES, KEYPOINTS
-
-SIDE = 512
-"""Coordinates of the official images lie in 0 <= x <= SIDE, pixels."""
+from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_SIDE
 
 MAX_REPORTED = 10
 """Problems of a kind that a report spells out; the others are counted."""
@@ -37,7 +34,10 @@ KINDS = {
         'rows with points that are not predicted, which count as if at (-1, -1)',
     ),
     'scale': ('error', 'coordinates in another scale than pixels'),
-    'outside': ('warning', f'rows with points outside of 0..{SIDE}, as large as images are'),
+    'outside': (
+        'warning',
+        f'rows with points outside of 0..{OFFICIAL_SIDE}, as large as images are',
+    ),
     'foreign': ('warning', 'rows with points that the garment does not have, which are ignored'),
 }
 """Kinds of problems: how grave they are, and what they are called."""
@@ -201,7 +201,7 @@ class _RowCheck:
                 found['unpredicted'].append(f'{name} = {cell!r}')
             else:
                 self.points.append((x, y))
-                if not (0 <= x <= SIDE and 0 <= y <= SIDE):
+                if not (0 <= x <= OFFICIAL_SIDE and 0 <= y <= OFFICIAL_SIDE):
                     found['outside'].append(f'{name} = {cell!r}')
         for kind, texts in found.items():
             if texts:
@@ -226,10 +226,12 @@ def scale_fault(points: np.ndarray, rows: int) -> str:
     """
     if not len(points):
         return ''
-    outside = float((points > SIDE).any(-1).mean())
+    outside = float((points > OFFICIAL_SIDE).any(-1).mean())
     largest = float(np.abs(points).max())
     if outside > 0.5:
-        return f'{outside:.0%} of the points lie beyond {SIDE}: expected pixels of the images'
+        return (
+            f'{outside:.0%} of the points lie beyond {OFFICIAL_SIDE}: expected pixels of the images'
+        )
     if largest <= 1 or (largest < _SMALL and rows >= _ENOUGH):
         return f'no coordinate is larger than {largest:g}: expected pixels of the images'
     return ''

@@ -11,8 +11,8 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
+from fashionkp.datasets.image_files import image_files, image_sizes
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.formats.coco.writer import image_files, image_sizes
 
 _IMAGES, _LABELS = 'images', 'labels'
 

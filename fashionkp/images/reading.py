@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.images.header import FORMATS, image_header
+from fashionkp.images.header import FORMATS, image_header, jpeg_frame
 
 MAX_PIXELS = 200_000_000
 """Most pixels of an image that is decoded, which takes 3 bytes each, and more on the way.
@@ -36,6 +36,31 @@ def read_image(path: str | Path, name: str | None = None) -> np.ndarray:
     if not path.is_file():
         raise FileNotFoundError(f'no image {name}')
     return decode_image(path.read_bytes(), name)
+
+
+def image_size(path: str | Path) -> tuple[int, int]:
+    """Size of the image that OpenCV reads from a file.
+
+    The header of a JPEG is enough. Images of other formats, and those whose EXIF data may rotate
+    them, are decoded.
+
+    Args:
+        path: The image.
+
+    Returns:
+        (width, height), pixels.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It is not an image.
+
+    """
+    with Path(path).open('rb') as file:
+        frame = jpeg_frame(file)
+    if frame and not frame.exif:
+        return frame.size
+    height, width = read_image(path).shape[:2]
+    return width, height
 
 
 def decode_image(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.ndarray:

@@ -11,11 +11,11 @@ from typing import IO, Any
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import is_finite_number
+from fashionkp.images.writing import FORMATS, write_image
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult
 from fashionkp.measurements import Reference
 from fashionkp.predictions.prediction import json_line, write_csv
-from fashionkp.visualization.keypoints import FORMATS, write_image
 from fashionkp.visualization.predictions import with_garments
 
 LINES, TABLE = '.jsonl', '.csv'

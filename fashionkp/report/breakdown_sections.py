@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.categories import mirror
 from fashionkp.html_pages.charts import interval_chart, legend, line_chart, share_table
 from fashionkp.html_pages.elements import escape_html, table
+from fashionkp.keypoints import mirror
 from fashionkp.report.calibration import RIGHT
 from fashionkp.report.numbers import OCCLUSION_RULE
 from fashionkp.report.score_section import bars

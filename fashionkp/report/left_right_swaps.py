@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.keypoints import mirror
 from fashionkp.report.evaluation import Model
 from fashionkp.score import point_errors
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
-from fashionkp.categories import CATEGORIES
+from fashionkp.categories import CATEGORIES, OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet, with_images
-from fashionkp.doctor.submission_check import SIDE
 from fashionkp.score import normalizing_distances, normalizing_points
 
 
@@ -49,7 +48,7 @@ class Sample:
 
         Images of unknown size are taken to be as large as the official ones may be.
         """
-        sizes = np.where(self.sizes > 0, self.sizes, SIDE)
+        sizes = np.where(self.sizes > 0, self.sizes, OFFICIAL_SIDE)
         annotated = self.table.visibility[..., None] >= 0
         return np.where(annotated, self.table.keypoints / sizes[:, None], np.nan)
 

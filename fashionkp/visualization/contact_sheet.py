@@ -9,7 +9,8 @@ import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.html_pages.elements import figure, page
-from fashionkp.visualization.keypoints import FORMATS, sheet, tile, write_image
+from fashionkp.images.writing import FORMATS, write_image
+from fashionkp.visualization.keypoints import sheet, tile
 
 TILE = (256, 276)
 """Width and height of an image on a sheet, with its caption, pixels."""

@@ -1,30 +1,16 @@
 """Drawing key points on images, and images on a sheet."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.fileio.atomic_file import atomic_write
-
-FORMATS = ('.png', '.jpg', '.jpeg')
-"""Endings of the images that are written."""
+from fashionkp.keypoints import side
 
 # Left, right and middle must differ on light and on dark cloth, and for colour-blind eyes:
 # blue, vermilion and bluish green of Okabe & Ito's palette, as RGB.
 _SIDE_COLORS = {'left': (0, 114, 178), 'right': (213, 94, 0), 'middle': (0, 158, 115)}
-
-
-def side(keypoint: str) -> str:
-    """Return 'left', 'right' or 'middle': the side of the image a key point belongs to.
-
-    Example:
-        >>> side('cuff_left_in'), side('crotch')
-        ('left', 'middle')
-    """
-    return next((word for word in ('left', 'right') if word in keypoint.split('_')), 'middle')
 
 
 def side_color(*keypoints: str) -> tuple[int, int, int]:
@@ -97,20 +83,3 @@ def sheet(tiles: Sequence[np.ndarray], columns: int, gap: int = 4) -> np.ndarray
         y, x = (i // columns) * (h + gap) + gap, (i % columns) * (w + gap) + gap
         canvas[y : y + h, x : x + w] = image
     return canvas
-
-
-def write_image(path: str | Path, image: np.ndarray) -> None:
-    """Write an image in the format that the file's name ends with.
-
-    Args:
-        path: The file; it appears, complete, when all is written.
-        image: (H, W, 3) uint8, BGR.
-
-    Raises:
-        ValueError: The name ends with no format that is written here.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix not in FORMATS:
-        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(FORMATS)}')
-    with atomic_write(path, 'wb') as file:
-        file.write(cv2.imencode(suffix, image)[1].tobytes())

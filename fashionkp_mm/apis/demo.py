@@ -14,9 +14,10 @@ from mmpose.apis import MMPoseInferencer
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.images.writing import write_image
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
-from fashionkp.visualization.keypoints import sheet, tile, with_keypoints, write_image
+from fashionkp.visualization.keypoints import sheet, tile, with_keypoints
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config import config_path

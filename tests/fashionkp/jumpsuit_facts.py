@@ -13,14 +13,7 @@ from fashionkp.annotations import (
     write_submission,
 )
 from fashionkp.annotations.table import OFFICIAL_COLUMNS
-from fashionkp.categories import (
-    CATEGORIES,
-    KEYPOINTS,
-    OFFICIAL_CATEGORIES,
-    OFFICIAL_KEYPOINTS,
-    joint_keypoints,
-    mirror,
-)
+from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_CATEGORIES, joint_keypoints
 from fashionkp.doctor import run_checks
 from fashionkp.doctor.fix import fix_table
 from fashionkp.doctor.submission_check import check_submission
@@ -30,6 +23,7 @@ from fashionkp.formats.yolo import write_yolo
 from fashionkp.inference.backends import Backend
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.predictor import Predictor
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 from fashionkp.measurements import MEASUREMENTS, measure
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.prediction import Prediction, write_csv, write_jsonl

@@ -8,8 +8,8 @@ from fashionkp.categories import (
     category_by_name,
     joint_keypoints,
     joint_skeleton,
-    mirror,
 )
+from fashionkp.keypoints import mirror
 
 
 def test_there_are_24_distinct_keypoints():
@@ -26,16 +26,6 @@ def test_category_has_the_official_number_of_points(name, count):
 
 def test_every_point_belongs_to_a_category():
     assert {name for c in CATEGORIES.values() for name in c.keypoints} == set(KEYPOINTS)
-
-
-@pytest.mark.parametrize('name', KEYPOINTS)
-def test_mirroring_twice_is_the_identity(name):
-    assert mirror(name) in KEYPOINTS
-    assert mirror(mirror(name)) == name
-
-
-def test_only_the_points_of_the_middle_are_their_own_mirror_image():
-    assert [name for name in KEYPOINTS if mirror(name) == name] == ['center_front', 'crotch']
 
 
 @pytest.mark.parametrize('category', CATEGORIES.values(), ids=lambda c: c.name)

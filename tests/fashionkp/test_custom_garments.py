@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from fashionkp.categories import OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
+from fashionkp.categories import OFFICIAL_CATEGORIES
 from fashionkp.cli.main import main
 from fashionkp.custom_garments import VARIABLE, declared_files, read_declarations
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 ROOT = Path(__file__).parents[2]
 JUMPSUIT = ROOT / 'docs' / 'jumpsuit.toml'

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from fashionkp.annotations import read_annotations
-from fashionkp.categories import CATEGORIES, category_by_name, mirror
+from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.keypoints import mirror
 from fashionkp.measurements import MEASUREMENTS, NAMES, Lengths, Reference, measure
 
 TROUSERS = CATEGORIES['trousers'].keypoints

@@ -6,7 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fashionkp.categories import CATEGORIES, mirror
+from fashionkp.categories import CATEGORIES
+from fashionkp.keypoints import mirror
 from fashionkp.measurements import MEASUREMENTS, Reference, measure
 
 PLACES = st.floats(-2000, 2000, allow_nan=False, width=32)

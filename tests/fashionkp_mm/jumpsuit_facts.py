@@ -12,8 +12,9 @@ from mmpose.registry import MODELS
 
 from fashionkp import Predictor
 from fashionkp.annotations import read_annotations, read_predictions
-from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES, OFFICIAL_KEYPOINTS
+from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.cli.main import main
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.channels import category_channels, channel_keypoints
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints

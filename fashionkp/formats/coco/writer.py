@@ -7,12 +7,10 @@ from typing import IO, Any
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, image_root
+from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES
+from fashionkp.datasets.image_files import image_sizes
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.image_size import image_size
-
-_MAX_REPORTED = 20
 
 
 def coco_categories() -> list[dict[str, Any]]:
@@ -109,45 +107,6 @@ def write_coco(
         file.write(',\n')
         _write_list(file, 'annotations', coco_annotations(table))
         file.write('\n}\n')
-
-
-def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.ndarray:
-    """Sizes of the images of a table, from their headers.
-
-    Args:
-        table: The rows.
-        images: As for :func:`write_coco`.
-
-    Returns:
-        (width, height), (N, 2), pixels.
-
-    Raises:
-        FileNotFoundError: Images are missing; the message names the first 20.
-    """
-    files = image_files(table, images)
-    missing = [str(file) for file in files if not file.is_file()]
-    if missing:
-        more = [f'and {len(missing) - _MAX_REPORTED} more'] * (len(missing) > _MAX_REPORTED)
-        text = '\n  '.join([*missing[:_MAX_REPORTED], *more])
-        raise FileNotFoundError(
-            f'{len(missing)} of {len(files)} images are missing, so their sizes are unknown '
-            f'(--images names their folder, --no-sizes leaves sizes out)\n  {text}'
-        )
-    return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
-
-
-def image_files(table: AnnotationTable, images: str | Path | None = None) -> list[Path]:
-    """Where the images of a table are to be found.
-
-    Args:
-        table: The rows.
-        images: As for :func:`write_coco`.
-    """
-    if images is None and not table.paths:
-        raise ValueError('a table made in memory does not tell where its images are: name images')
-    roots = [image_root(path) for path in table.paths] if images is None else [Path(images)]
-    owners = table.file_ids if images is None else np.zeros(len(table), np.int64)
-    return [roots[owner] / name for owner, name in zip(owners, table.image_ids, strict=True)]
 
 
 def _numbers(array: np.ndarray) -> list[float]:

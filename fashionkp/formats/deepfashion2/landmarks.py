@@ -11,7 +11,7 @@ Reference:
 
 from dataclasses import dataclass
 
-from fashionkp.categories import mirror
+from fashionkp.keypoints import mirror
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
 from PIL import ExifTags, Image
 
-from fashionkp.image_size import jpeg_frame
+from fashionkp.images.header import jpeg_frame
 from fashionkp.images.reading import fault
 from fashionkp_mm.datasets.encoded_image import EncodedImage
 

@@ -1,12 +1,14 @@
 """Formats and sizes from the first bytes of images, against OpenCV's own decoding."""
 
+import io
 import struct
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
-from fashionkp.images.header import FORMATS, ImageHeader, image_header
+from fashionkp.images.header import FORMATS, ImageHeader, image_header, jpeg_frame
 
 # each kind of file that is told apart: ending and how it is written
 KINDS = {
@@ -104,3 +106,11 @@ def test_a_malformed_header_is_refused(data, message):
 )
 def test_other_files_have_no_header(data):
     assert image_header(data) is None
+
+
+@pytest.mark.parametrize(('mode', 'components'), [('L', 1), ('RGB', 3), ('CMYK', 4)])
+def test_a_jpeg_tells_its_colours_before_its_pixels(mode, components):
+    file = io.BytesIO()
+    Image.new(mode, (70, 30)).save(file, 'jpeg')
+    file.seek(0)
+    assert jpeg_frame(file) == ((70, 30), components, False)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fashionkp.annotations import CATEGORY_POINTS
-from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.keypoints import mirror
 from fashionkp.score import RULES, Score, point_errors, score_arrays
 
 MIRRORED = np.array([KEYPOINTS.index(mirror(name)) for name in KEYPOINTS])

@@ -1,18 +1,10 @@
 """Drawings of key points: what is drawn, what is left alone, and the size of a sheet."""
 
-import cv2
 import numpy as np
 import pytest
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
-from fashionkp.visualization.keypoints import (
-    sheet,
-    side,
-    side_color,
-    tile,
-    with_keypoints,
-    write_image,
-)
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.visualization.keypoints import sheet, side_color, tile, with_keypoints
 
 BLACK = np.zeros((200, 160, 3), np.uint8)
 
@@ -30,12 +22,6 @@ def color_at(image: np.ndarray, keypoint: str) -> tuple[int, ...]:
     """RGB at a key point's place."""
     x, y = apart()[KEYPOINTS.index(keypoint)].astype(int)
     return tuple(int(value) for value in image[y, x, ::-1])
-
-
-def test_sides_trade_places_in_a_mirrored_image():
-    trade = {'left': 'right', 'right': 'left', 'middle': 'middle'}
-    assert all(side(mirror(name)) == trade[side(name)] for name in KEYPOINTS)
-    assert [name for name in KEYPOINTS if side(name) == 'middle'] == ['center_front', 'crotch']
 
 
 def test_a_line_has_its_ends_colour_where_they_agree():
@@ -115,16 +101,3 @@ def test_a_sheet_lays_tiles_out_row_by_row():
         y, x = 4 + 34 * (i // 2), 4 + 24 * (i % 2)
         assert (image[y : y + 30, x : x + 20] == value).all()
     assert (image == 255).all(axis=-1).sum() == image[..., 0].size - 5 * 30 * 20
-
-
-@pytest.mark.parametrize('name', ['a.png', 'deep/a.jpg', 'a.JPEG'])
-def test_a_image_is_written_in_the_format_of_its_name(tmp_path, name):
-    image = np.full((8, 9, 3), (10, 200, 30), np.uint8)
-    write_image(tmp_path / name, image)
-    tolerance = 0 if name.endswith('png') else 8
-    np.testing.assert_allclose(cv2.imread(str(tmp_path / name)), image, atol=tolerance)
-
-
-def test_a_format_that_is_not_written_is_named_with_the_choices(tmp_path):
-    with pytest.raises(ValueError, match=r'a\.txt: .*\.png, \.jpg'):
-        write_image(tmp_path / 'a.txt', BLACK)

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from fashionkp.annotations import write_annotations
-from fashionkp.categories import KEYPOINTS, mirror
+from fashionkp.categories import KEYPOINTS
 from fashionkp.cli.main import main
+from fashionkp.keypoints import mirror
 from fashionkp.visualization.contact_sheet import TILE
 from fashionkp.visualization.keypoints import side_color
 from fashionkp_mm.apis import training_images

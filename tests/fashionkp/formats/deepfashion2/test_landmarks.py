@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fashionkp.categories import CATEGORIES, mirror
+from fashionkp.categories import CATEGORIES
 from fashionkp.formats.deepfashion2 import GARMENTS
+from fashionkp.keypoints import mirror
 
 PREFIXES = ['sss', 'lss', 'sso', 'lso', 'vest', 'sling', 'shorts', 'trousers', 'skirt']
 PREFIXES += ['ssd', 'lsd', 'vd', 'sd']

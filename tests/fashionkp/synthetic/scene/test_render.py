@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, mirror
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.keypoints import mirror
 from fashionkp.synthetic import draw_garment
 from fashionkp.synthetic.drawing.canvas import fill
 from fashionkp.synthetic.scene.render import lay_out
