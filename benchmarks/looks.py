@@ -21,9 +21,11 @@ from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
 from fashionkp.inference.pipeline import GarmentModel
-from fashionkp.inference.predictor import Predictor, Query
-from fashionkp.inference.tta import TTAModel, around, averaged, scaled
-from fashionkp.predictions.prediction import Prediction, prediction_table
+from fashionkp.inference.predictor import Predictor
+from fashionkp.inference.query import Query
+from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale_box
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import prediction_table
 from fashionkp.score import bootstrap_interval, score_arrays
 
 
@@ -88,7 +90,7 @@ class Closer:
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         far = self.model.predict(queries)
-        boxes = [around(one, self.padding) for one in far]
+        boxes = [keypoint_box(one, self.padding) for one in far]
         near = self.model.predict([replace(q, box=b) for q, b in zip(queries, boxes, strict=True)])
         if not self.both:
             return near
@@ -105,7 +107,7 @@ class Scaled:
         self.model, self.categories, self.factor = model, model.categories, factor
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        return averaged(self.model, queries, [partial(scaled, factor=self.factor)])
+        return average_views(self.model, queries, [partial(scale_box, factor=self.factor)])
 
 
 def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, GarmentModel]]:

@@ -160,9 +160,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.workers is not None:
         raise ValueError('--workers goes with --engine ray')
 
+    from fashionkp.inference.boxes import read_boxes
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.object_store_images import prefetch
-    from fashionkp.inference.outputs import OutputFiles, read_boxes
+    from fashionkp.inference.outputs import OutputFiles
     from fashionkp.inference.pipeline import predict_images
     from fashionkp.progress import progress_bar
 

@@ -8,8 +8,8 @@ from pathlib import Path
 def predict(args: argparse.Namespace) -> int:
     """Do what the arguments of ``fashionkp predict`` say."""
     from fashionkp.cli.predict import exported_models, known_size, on_error, report
+    from fashionkp.inference.boxes import read_boxes
     from fashionkp.inference.inputs import Inputs
-    from fashionkp.inference.outputs import read_boxes
     from fashionkp.optional_packages import check_installed
     from fashionkp.ray_engine.plan import PredictionJob
     from fashionkp.ray_engine.run import EXTRA, images_left, predict_on_ray

@@ -1,4 +1,4 @@
-"""Images together with what one knows about their garments beforehand."""
+"""Input images together with the categories and boxes that are known for them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,28 +8,29 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.inference.sources import Input, SourceImage, Video, find_images
+from fashionkp.inference.boxes import boxes_per_image
+from fashionkp.inference.source_image import SourceImage
+from fashionkp.inference.sources import Input, Video, find_images
 
 AUTO = 'auto'
-"""Instead of a category's name: the model shall tell it, even where a table does."""
+"""In place of a category's name: predict the category, even if a table states it."""
 
 
 class Inputs:
-    """What to look at, and for what.
+    """Images to predict, with what is known of their garments.
 
     Args:
         inputs: Files, folders, patterns, tables, videos, arrays: see :func:`find_images`.
-        category: Name of the category of all garments; or one for each image, None where it is
-            not known; or 'auto' to let the model tell it. By default a table's categories count,
-            and those of other images are not known.
-        bboxes: Where the garments are, x0, y0, x1, y1 in pixels: for each image (G, 4), or None
-            where that is not known, in the order of the images or by their names; or (G, 4) for
-            the only image.
+        category: Name of the category of all garments; or one for each image, None if unknown; or
+            'auto' to predict all of them. By default a table's categories are used, and those of
+            other images are predicted.
+        bboxes: Boxes of the garments, x0, y0, x1, y1 in pixels: for each image (G, 4), or None if
+            unknown, in the order of the images or by their names; or (G, 4) for a single image.
 
     Raises:
-        FileNotFoundError: An input is not there.
-        ValueError: An unknown category, not one category or entry of ``bboxes`` for each image,
-            or boxes of an image that is not there.
+        FileNotFoundError: If an input does not exist.
+        ValueError: If a category is unknown, there is not one category or entry of ``bboxes`` for
+            each image, or ``bboxes`` names an image that is not among the inputs.
     """
 
     def __init__(
@@ -40,53 +41,57 @@ class Inputs:
     ) -> None:
         self._sources = find_images(inputs)
         self._category = category
-        for name in self._known():
-            category_by_name(name)  # raises where there is none
-        if category is not None and not isinstance(category, str):
-            self._check_length('categories', category)
+        for name in self._given_categories():
+            category_by_name(name)  # raises if it is unknown
+        if category is not None and not isinstance(category, str) and len(category) != len(self):
+            raise ValueError(
+                f'{len(category)} categories for {len(self)} images: expected one for each'
+            )
         if isinstance(bboxes, Mapping):
             self._check_names(bboxes)
         elif bboxes is not None:
-            if len(self) == 1 and len(bboxes) and np.ndim(bboxes[0]) == 1:
-                bboxes = [bboxes]
-            self._check_length('entries of bboxes', bboxes)
+            bboxes = boxes_per_image(bboxes, len(self))
         self._bboxes = bboxes
 
     def __len__(self) -> int:
-        """Number of images; that of a video's frames as its file states it."""
+        """Number of images; for a video, the number of frames that its file states."""
         return sum(len(source) for source in self._sources)
 
     def __iter__(self) -> Iterator[SourceImage]:
-        """The images with their categories and boxes.
+        """Yield the images with their categories and boxes.
 
         Raises:
-            ValueError: A video has more frames than its file states, and not each has a category or
-                boxes.
+            ValueError: If a video has more frames than its file states, and categories or boxes
+                are given by position.
         """
-        place = 0
+        index = 0
         for source in self._sources:
             for image in source:
                 yield replace(
                     image,
-                    category=self._category_of(place, image),
-                    boxes=self._boxes_of(place, image),
+                    category=self._category_of(index, image),
+                    boxes=self._boxes_of(index, image),
                 )
-                place += 1
+                index += 1
 
     def names(self) -> list[str]:
-        """Names of the images; a video gives its own name."""
+        """Return the names of the images; for a video, its own name."""
         return [
             name
             for source in self._sources
-            for name in ([str(source.path)] if isinstance(source, Video) else _names(source))
+            for name in (
+                [str(source.path)]
+                if isinstance(source, Video)
+                else [image.name for image in source]
+            )
         ]
 
     def in_any_order(self) -> list[SourceImage]:
-        """The images with their categories and boxes, to be read in any order and elsewhere.
+        """Return the images with their categories and boxes, readable in any order and process.
 
         Raises:
-            ValueError: An input is a video, whose frames have an order, or an image is given
-                twice.
+            ValueError: If an input is a video, whose frames can only be read in order, or an image
+                is given twice.
         """
         if videos := [source for source in self._sources if isinstance(source, Video)]:
             raise ValueError(f'{videos[0].path}: a video is read frame by frame, in one process')
@@ -97,21 +102,20 @@ class Inputs:
         return list(images.values())
 
     def check(self, categories: Sequence[str]) -> None:
-        """Refuse garments that a model does not know, before it starts.
+        """Check that a model supports all categories that are given.
 
         Args:
-            categories: What it knows.
+            categories: Categories of the model.
 
         Raises:
-            ValueError: An image's category is another one.
+            ValueError: If an image has another category.
         """
-        if unknown := sorted(self._known() - {*categories}):
+        if unknown := sorted(self._given_categories() - {*categories}):
             raise ValueError(
-                f'category {unknown[0]!r}: the model knows {", ".join(categories)} only'
+                f'category {unknown[0]!r}: the model supports only {", ".join(categories)}'
             )
 
-    def _known(self) -> set[str]:
-        """Categories that are given."""
+    def _given_categories(self) -> set[str]:
         given: Iterable[str | None]
         if self._category is None:
             lists = (source for source in self._sources if not isinstance(source, Video))
@@ -122,33 +126,25 @@ class Inputs:
             given = self._category
         return {name for name in given if name is not None}
 
-    def _category_of(self, place: int, image: SourceImage) -> str | None:
+    def _category_of(self, index: int, image: SourceImage) -> str | None:
         if self._category is None:
             return image.category
         if isinstance(self._category, str):
             return None if self._category == AUTO else self._category
-        return self._entry(self._category, place, image)
+        return _entry(self._category, index, image)
 
-    def _boxes_of(self, place: int, image: SourceImage) -> np.ndarray | None:
+    def _boxes_of(self, index: int, image: SourceImage) -> np.ndarray | None:
         if self._bboxes is None or isinstance(self._bboxes, Mapping):
             return (self._bboxes or {}).get(image.name)
-        return self._entry(self._bboxes, place, image)
+        return _entry(self._bboxes, index, image)
 
-    @staticmethod
-    def _entry(entries: Sequence, place: int, image: SourceImage) -> Any:
-        if place >= len(entries):
-            raise ValueError(f'{image.name}: the video has more frames than its file states')
-        return entries[place]
-
-    def _check_length(self, what: str, given: Sequence) -> None:
-        if len(given) != len(self):
-            raise ValueError(f'{len(given)} {what} for {len(self)} images: expected one for each')
-
-    def _check_names(self, bboxes: Mapping) -> None:
+    def _check_names(self, bboxes: Mapping[str, Any]) -> None:
         videos = [source for source in self._sources if isinstance(source, Video)]
         if not videos and (missing := sorted({*bboxes} - {*self.names()})):
             raise ValueError(f'boxes of {missing[0]!r}: there is no such image')
 
 
-def _names(images: Iterable[SourceImage]) -> list[str]:
-    return [image.name for image in images]
+def _entry(entries: Sequence[Any], index: int, image: SourceImage) -> Any:
+    if index >= len(entries):
+        raise ValueError(f'{image.name}: the video has more frames than its file states')
+    return entries[index]

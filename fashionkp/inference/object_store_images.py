@@ -12,7 +12,7 @@ import numpy as np
 
 from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files
 from fashionkp.images.reading import decode_image, read_image
-from fashionkp.inference.sources import IMAGES, VIDEOS, SourceImage
+from fashionkp.inference.source_image import IMAGE_SUFFIXES, VIDEO_SUFFIXES, SourceImage
 from fashionkp.optional_packages import require
 
 PARQUET = '.parquet'
@@ -131,10 +131,10 @@ def stored_images(place: str) -> list[SourceImage]:
         files = list_files(place, (PARQUET,), deep=True)
         found = [image for path in files for image in _in_parquet(place, path)]
     else:
-        if place.lower().endswith(('.csv', *VIDEOS)):
+        if place.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
             raise ValueError(f'{place}: tables and videos are read from paths, not from URIs')
         found = []
-        for path in list_files(place, IMAGES, deep=True):
+        for path in list_files(place, IMAGE_SUFFIXES, deep=True):
             name = _name(place, path)
             found.append(SourceImage(name, StoredFile(place, path, name)))
     if not found:

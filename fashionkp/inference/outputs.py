@@ -1,21 +1,20 @@
 """Files of predictions: written while they come, whole or not at all."""
 
-import json
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import IO
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.images.writing import FORMATS, write_image
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult
 from fashionkp.measurements import Reference
-from fashionkp.predictions.prediction import json_line, write_csv
+from fashionkp.predictions.jsonl import json_line
+from fashionkp.predictions.table import write_csv
 from fashionkp.visualization.predictions import with_garments
 
 LINES, TABLE = '.jsonl', '.csv'
@@ -134,28 +133,3 @@ def drawn_path(folder: Path, name: str) -> Path:
     parts = ['up' if part == '..' else part for part in path.parts if part != path.anchor]
     drawn = folder.joinpath(*parts)
     return drawn if drawn.suffix.lower() in FORMATS else drawn.with_name(f'{drawn.name}.jpg')
-
-
-def read_boxes(path: Path) -> dict[str, Any]:
-    """Read boxes of garments by the names of their images.
-
-    Args:
-        path: A JSON object such as ``{"a.jpg": [[10, 20, 110, 220]]}``, x0, y0, x1, y1 in pixels.
-
-    Raises:
-        ValueError: It is none, or an entry is no list of boxes.
-    """
-    try:
-        content = json.loads(path.read_text(encoding='utf-8'))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f'{path}: not JSON: {error}') from error
-    if not isinstance(content, dict):
-        raise ValueError(f'{path}: expected an object {{"IMAGE": [[x0, y0, x1, y1], ...]}}')
-    for name, boxes in content.items():
-        if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
-            raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')
-    return content
-
-
-def _is_box(box: Any) -> bool:
-    return isinstance(box, list) and len(box) == 4 and all(map(is_finite_number, box))

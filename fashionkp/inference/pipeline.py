@@ -1,4 +1,4 @@
-"""From images to predictions: batches reach across images, broken ones are left out."""
+"""Prediction of a stream of images, in batches across images; unreadable images are skipped."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,31 +7,36 @@ from typing import Protocol
 
 import numpy as np
 
-from fashionkp.inference.predictor import Query
-from fashionkp.inference.sources import SourceImage
+from fashionkp.inference.boxes import check_boxes
+from fashionkp.inference.query import Query
+from fashionkp.inference.source_image import SourceImage
 from fashionkp.predictions.prediction import Prediction
+
+Detector = Callable[[np.ndarray], np.ndarray]
+"""Takes an image (H, W, 3) uint8, BGR; returns the boxes of its garments, (G, 4), x0, y0, x1, y1,
+pixels."""
 
 
 class GarmentModel(Protocol):
-    """What finds key points: a network in whatever runtime, or several behind one face."""
+    """A key point model: a network in any runtime, or several behind one interface."""
 
     @property
     def categories(self) -> Sequence[str]:
-        """Names of the categories that it knows."""
+        """Names of the categories that the model supports."""
 
     def predict(self, queries: Sequence[Query]) -> Iterable[Prediction]:
-        """One prediction for each garment, of its category where that is given."""
+        """Return one prediction for each garment, of its category if that is given."""
 
 
 @dataclass(eq=False)
 class ImageResult:
-    """What came of an image.
+    """The predictions of an image, or why there are none.
 
     Attributes:
         name: The image's name.
-        image: The image, (H, W, 3) uint8, BGR; None where it could not be read.
+        image: The image, (H, W, 3) uint8, BGR; None if it could not be read.
         garments: A prediction for each garment.
-        error: Why there is none, with the image's name; empty where all went well.
+        error: Why the image could not be predicted, with its name; empty if it was.
     """
 
     name: str
@@ -44,94 +49,65 @@ def predict_images(
     model: GarmentModel,
     images: Iterable[SourceImage],
     batch_size: int = 16,
-    find: Callable[[np.ndarray], np.ndarray] | None = None,
+    detector: Detector | None = None,
 ) -> Iterator[ImageResult]:
     """Predict the garments of images, in batches that reach across images.
 
     Args:
-        model: Finds the points.
-        images: What to look at; read one after another.
-        batch_size: Garments that the model gets at a time.
-        find: Tells the boxes of an image's garments, (G, 4), for images that come without; by
-            default the whole image is one garment.
+        model: The key point model.
+        images: The images; each is read when its turn comes.
+        batch_size: Number of garments in a batch.
+        detector: Finds the garments of images that come without boxes; by default the whole image
+            is one garment.
 
     Yields:
-        What came of each image, in order; one that cannot be read has an error.
+        The result of each image, in order; an image that cannot be read has an error.
 
     Raises:
-        ValueError: ``batch_size`` is not positive.
+        ValueError: If ``batch_size`` is not positive.
     """
     if batch_size < 1:
         raise ValueError(f'batch_size={batch_size}: expected at least 1')
-    # outcomes in order, each with how many garments it still waits for
+    # results in order, each with its number of garments
     pending: deque[tuple[ImageResult, int]] = deque()
     queue: list[tuple[ImageResult, Query]] = []
     for image in images:
-        outcome = ImageResult(image.name)
+        result = ImageResult(image.name)
         try:
-            garments = _garments(image, outcome, find)
+            queries = _read_queries(image, result, detector)
         except (OSError, ValueError) as error:
-            outcome.error, garments = f'{error}', []
-        pending.append((outcome, len(garments)))
-        queue += ((outcome, garment) for garment in garments)
+            result.error, queries = f'{error}', []
+        pending.append((result, len(queries)))
+        queue += ((result, query) for query in queries)
         while len(queue) >= batch_size:
-            _answer(model, queue[:batch_size])
+            _predict_batch(model, queue[:batch_size])
             del queue[:batch_size]
         while pending and len(pending[0][0].garments) == pending[0][1]:
             yield pending.popleft()[0]
     if queue:
-        _answer(model, queue)
-    yield from (outcome for outcome, _ in pending)
+        _predict_batch(model, queue)
+    yield from (result for result, _ in pending)
 
 
-def _answer(model: GarmentModel, queue: Sequence[tuple[ImageResult, Query]]) -> None:
-    predictions = model.predict([garment for _, garment in queue])
-    for (outcome, _), prediction in zip(queue, predictions, strict=True):
-        outcome.garments.append(prediction)
+def _predict_batch(model: GarmentModel, batch: Sequence[tuple[ImageResult, Query]]) -> None:
+    predictions = model.predict([query for _, query in batch])
+    for (result, _), prediction in zip(batch, predictions, strict=True):
+        result.garments.append(prediction)
 
 
-def _garments(
-    source: SourceImage, outcome: ImageResult, find: Callable[[np.ndarray], np.ndarray] | None
+def _read_queries(
+    source: SourceImage, result: ImageResult, detector: Detector | None
 ) -> list[Query]:
-    """Read an image into its outcome, and tell where to look in it."""
+    """Read an image into its result, and return a query for each of its garments."""
     image = source.read()
-    h, w = image.shape[:2]
-    boxes = np.array([[0, 0, w, h]], np.float64)
+    height, width = image.shape[:2]
+    boxes = np.array([[0, 0, width, height]], np.float64)
     if source.boxes is not None:
-        boxes = checked_boxes(source.boxes, w, h, source.name)
-    elif find is not None:
-        boxes = find(image)
-    outcome.image = image
+        boxes = check_boxes(source.boxes, width, height, source.name)
+    elif detector is not None:
+        boxes = detector(image)
+    result.image = image
     return [
         Query(image, source.name, source.category, tuple(box))
         for box in np.asarray(boxes, np.float64).tolist()
     ]
-
-
-def checked_boxes(boxes: np.ndarray, width: int, height: int, name: str = '') -> np.ndarray:
-    """Return boxes as (G, 4) if each covers a part of an image.
-
-    Args:
-        boxes: One box (4,) or several (G, 4), x0, y0, x1, y1, pixels.
-        width: Of the image, pixels.
-        height: Of the image, pixels.
-        name: What errors call the image.
-
-    Raises:
-        ValueError: A box is empty, lies outside of the image or is none.
-    """
-    rows = np.atleast_2d(np.asarray(boxes, np.float64))
-    if rows.size and rows.shape[1:] != (4,):
-        raise ValueError(
-            f'{name or "array"}: boxes of shape {np.shape(boxes)}: expected (G, 4), x0, y0, x1, y1'
-        )
-    for row in rows.reshape(-1, 4):
-        x0, y0, x1, y1 = row.tolist()
-        if not (
-            np.isfinite(row).all() and max(x0, 0) < min(x1, width) and max(y0, 0) < min(y1, height)
-        ):
-            raise ValueError(
-                f'{name or "array"}: box {[x0, y0, x1, y1]}: expected x0 < x1, y0 < y1 and a part '
-                f'in the image, {width} x {height} pixels'
-            )
-    return rows.reshape(-1, 4)

@@ -1,7 +1,6 @@
 """Key points from an exported model, without PyTorch or MMPose."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -10,98 +9,44 @@ import numpy as np
 from fashionkp.categories import category_by_name
 from fashionkp.images.reading import read_image
 from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
+from fashionkp.inference.boxes import Box
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.query import Crop, Query
 from fashionkp.predictions.prediction import Prediction
-
-Box = tuple[float, float, float, float]
 
 BATCH_SIZE = 16
 
 
-@dataclass(frozen=True, eq=False)
-class Query:
-    """A garment to look at.
-
-    Attributes:
-        image: (H, W, 3) uint8, BGR.
-        name: Image id or path, copied to the prediction.
-        category: Name of its category; None lets the model tell.
-        box: Where it is, (x0, y0, x1, y1), pixels of the image; None for the whole image.
-
-    Raises:
-        ValueError: If `image` is not an (H, W, 3) uint8 array.
-    """
-
-    image: np.ndarray
-    name: str = ''
-    category: str | None = None
-    box: Box | None = None
-
-    def __post_init__(self) -> None:
-        shape, kind = np.shape(self.image), getattr(self.image, 'dtype', None)
-        if len(shape) != 3 or shape[2] != 3 or 0 in shape or kind != np.uint8:
-            raise ValueError(
-                f'image {self.name!r} has shape {shape} and type {kind}: '
-                'expected (H, W, 3) of uint8, BGR'
-            )
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the image, pixels."""
-        return self.image.shape[1], self.image.shape[0]
-
-
-@dataclass(frozen=True, eq=False)
-class Crop:
-    """What a model gets of a garment, and what its answer needs; the image may be forgotten.
-
-    Attributes:
-        name: As of :class:`Query`.
-        size: Width and height of the image, pixels.
-        category: As of :class:`Query`.
-        box: Where in the image the garment is, pixels.
-        view: The rectangle of the image that the model sees.
-        pixels: That rectangle at the model's size, (h, w, 3) uint8, BGR.
-    """
-
-    name: str
-    size: tuple[int, int]
-    category: str | None
-    box: Box
-    view: InputCrop
-    pixels: np.ndarray
-
-
 class Predictor:
-    """A model that ``fashionkp export`` wrote.
+    """An exported model, ready to predict.
 
     Needs NumPy, OpenCV and a backend. One predictor may be used by several threads.
 
     Args:
-        model: The file.
+        model: Path of a model written by ``fashionkp export``.
         backend: What runs it, 'onnxruntime' or 'openvino'.
-        threads: How many threads the backend may use; by default all cores.
+        threads: Number of threads that the backend may use; by default one for each core.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ImportError: The backend is not installed.
-        ValueError: The file is none that ``fashionkp export`` wrote, the backend is unknown, or the
-            model is for a garment that is not declared here, or with other key points.
+        FileNotFoundError: If the file does not exist.
+        ImportError: If the backend is not installed.
+        ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, or
+            the model has a custom garment that is not declared here or has other key points.
 
     Attributes:
-        card: What the model tells about itself.
+        card: The model card.
     """
 
     def __init__(
         self, model: str | Path, backend: str = DEFAULT_BACKEND, threads: int | None = None
     ) -> None:
-        engine = load_backend(Path(model), backend, threads)
-        self.card = ModelCard.from_metadata(engine.metadata, str(model))
+        loaded = load_backend(Path(model), backend, threads)
+        self.card = ModelCard.from_metadata(loaded.metadata, str(model))
         self._file, self._shapes = str(model), self.card.shapes()
         for name, shape in self._shapes.items():
-            self._check_shape(name, engine.shapes[name], (None, *shape))
-        self._run = engine.run
+            self._check_shape(name, loaded.shapes[name], (None, *shape))
+        self._run = loaded.run
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
             for name in self.card.categories
@@ -109,7 +54,7 @@ class Predictor:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Names of the categories that the model knows."""
+        """Names of the categories that the model supports."""
         return tuple(self.card.categories)
 
     def __call__(
@@ -118,90 +63,97 @@ class Predictor:
         category: str | Sequence[str | None] | None = None,
         boxes: Sequence[Sequence[Box]] | None = None,
     ) -> list[Prediction]:
-        """Predict from images.
+        """Predict the garments of images.
 
         Args:
-            images: Paths, or images (H, W, 3) uint8, BGR; one or several.
-            category: Name of the category of all of them, or one for each; None lets the model
-                tell.
+            images: One or several paths, or images (H, W, 3) uint8, BGR.
+            category: Name of the category of all of them, or one for each; None to predict it.
             boxes: For each image the boxes of its garments, (x0, y0, x1, y1) in pixels; by
-                default the whole image is one.
+                default the whole image is one garment.
 
         Returns:
-            The garments, image by image; as many as there are images, or boxes.
+            A prediction for each image or box, image by image.
 
         Raises:
-            FileNotFoundError: There is no such image.
-            ValueError: An image cannot be read, a category is none of the model's, a box has no
-                area, or there is not one category, or list of boxes, for each image.
+            FileNotFoundError: If an image does not exist.
+            ValueError: If an image cannot be read, the model does not support a category, a box
+                has no area, or there is not one category, or list of boxes, for each image.
         """
-        listed = [images] if isinstance(images, str | Path | np.ndarray) else list(images)
-        categories = [category] * len(listed) if isinstance(category, str | None) else category
-        wanted = [[None]] * len(listed) if boxes is None else boxes
-        for name, given in (('categories', categories), ('lists of boxes', wanted)):
-            if len(given) != len(listed):
-                raise ValueError(f'{len(given)} {name} for {len(listed)} images')
-        rows = zip(listed, categories, wanted, strict=True)
+        items = [images] if isinstance(images, str | Path | np.ndarray) else list(images)
+        categories = [category] * len(items) if isinstance(category, str | None) else category
+        boxes_by_image = [[None]] * len(items) if boxes is None else boxes
+        for name, given in (('categories', categories), ('lists of boxes', boxes_by_image)):
+            if len(given) != len(items):
+                raise ValueError(f'{len(given)} {name} for {len(items)} images')
+        rows = zip(items, categories, boxes_by_image, strict=True)
         return list(self.predict(query for row in rows for query in _queries(*row)))
 
     def predict(
         self, queries: Iterable[Query], batch_size: int = BATCH_SIZE
     ) -> Iterator[Prediction]:
-        """Predict from a stream of garments, which is read as answers are taken.
+        """Predict a stream of garments, which is read batch by batch as predictions are taken.
 
         Args:
             queries: The garments.
-            batch_size: How many the model gets at a time.
+            batch_size: Number of garments in a batch.
 
         Yields:
-            One answer for each, in the same order.
+            One prediction for each garment, in the same order.
 
         Raises:
-            ValueError: A category is none of the model's, or a box has no area.
+            ValueError: If the model does not support a category, or a box has no area.
         """
         if batch_size < 1:
             raise ValueError(f'batch_size is {batch_size}: expected at least 1')
         stream = iter(queries)
         while batch := list(islice(stream, batch_size)):
-            yield from self.answers([self.prepare(query) for query in batch])
+            yield from self.predict_batch([self.prepare(query) for query in batch])
 
     def prepare(self, query: Query) -> Crop:
-        """The part of :meth:`predict` that is done for each garment alone.
+        """Return the crop of a garment, for :meth:`predict_batch`.
 
         Raises:
-            ValueError: The category is none of the model's, or the box has no area.
+            ValueError: If the model does not support the category, or the box has no area.
         """
         if query.category is not None and query.category not in self.card.categories:
             raise ValueError(
                 f'category {query.category!r} of image {query.name!r}: '
                 f'expected one of {", ".join(self.card.categories)}'
             )
-        box = query.box or (0, 0, *query.size)
-        view = InputCrop.of_box(box, self.card.input_size, self.card.unbiased)
-        pixels = view.pixels(query.image)
-        return Crop(query.name, query.size, query.category, box, view, pixels)
+        box = query.region
+        input_crop = InputCrop.from_box(box, self.card.input_size, unbiased=self.card.unbiased)
+        return Crop(
+            name=query.name,
+            size=query.size,
+            category=query.category,
+            box=box,
+            input_crop=input_crop,
+            pixels=input_crop.extract(query.image),
+        )
 
-    def answers(self, batch: Sequence[Crop]) -> list[Prediction]:
-        """The part of :meth:`predict` that is done for a batch at once; one answer for each."""
-        found = self._run(np.stack([one.pixels for one in batch]))
-        for name, answer in zip(OUTPUTS, found, strict=True):
-            self._check_shape(name, answer.shape, (len(batch), *self._shapes[name]))
-            if not np.isfinite(answer).all():
-                raise ValueError(f'{self._file}: the model answers {name} that are not finite')
-        return [self._prediction(*row) for row in zip(batch, *found, strict=True)]
+    def predict_batch(self, batch: Sequence[Crop]) -> list[Prediction]:
+        """Return one prediction for each crop, computed as one batch."""
+        outputs = self._run(np.stack([crop.pixels for crop in batch]))
+        for name, output in zip(OUTPUTS, outputs, strict=True):
+            self._check_shape(name, output.shape, (len(batch), *self._shapes[name]))
+            if not np.isfinite(output).all():
+                raise ValueError(f'{self._file}: the model returns {name} that are not finite')
+        return [
+            self._prediction(crop, **dict(zip(OUTPUTS, arrays, strict=True)))
+            for crop, *arrays in zip(batch, *outputs, strict=True)
+        ]
 
     def _check_shape(
-        self, name: str, found: Sequence[int | None], expected: Sequence[int | None]
+        self, name: str, actual: Sequence[int | None], expected: Sequence[int | None]
     ) -> None:
-        """Refuse another shape than expected; None stands for any length."""
-        if len(found) == len(expected) and all(
-            one is None or other is None or one == other
-            for one, other in zip(found, expected, strict=True)
+        """Check a shape of the graph, in which None stands for any length."""
+        if len(actual) == len(expected) and all(
+            a is None or b is None or a == b for a, b in zip(actual, expected, strict=True)
         ):
             return
         texts = (
             ' x '.join('any' if length is None else f'{length}' for length in shape)
-            for shape in (found, expected)
+            for shape in (actual, expected)
         )
         raise ValueError(
             f'{self._file}: {name} of its graph are {next(texts)}: expected {next(texts)} by its '
@@ -210,34 +162,37 @@ class Predictor:
 
     def _prediction(
         self,
-        one: Crop,
+        crop: Crop,
+        *,
         points: np.ndarray,
         scores: np.ndarray,
         presence: np.ndarray,
-        probs: np.ndarray,
+        category_probs: np.ndarray,
     ) -> Prediction:
-        """An answer from the outputs of one garment, as of :data:`~fashionkp.inference.backends.ModelOutputs`."""
-        names = self.card.categories
-        place = int(probs.argmax()) if one.category is None else names.index(one.category)
-        channels = self._channels[names[place]]
-        x0, y0, x1, y1 = (float(edge) for edge in one.box)
+        """Return a garment's prediction from the model's outputs for it."""
+        names, probs = self.card.categories, category_probs
+        index = int(probs.argmax()) if crop.category is None else names.index(crop.category)
+        channels = self._channels[names[index]]
+        x0, y0, x1, y1 = map(float, crop.box)
         return Prediction(
-            image=one.name,
-            size=one.size,
+            image=crop.name,
+            size=crop.size,
             box=(x0, y0, x1, y1),
-            category=names[place],
-            category_score=float(probs[place]),
+            category=names[index],
+            category_score=float(probs[index]),
             category_probs=dict(zip(names, probs.tolist(), strict=True)),
-            keypoints=one.view.to_image(points[channels]),
+            keypoints=crop.input_crop.to_image(points[channels]),
             scores=scores[channels],
-            presence=presence[place, channels],
+            presence=presence[index, channels],
         )
 
 
 def _queries(
     image: str | Path | np.ndarray, category: str | None, boxes: Sequence[Box | None]
 ) -> Iterator[Query]:
-    array = isinstance(image, np.ndarray)
-    pixels = image if isinstance(image, np.ndarray) else read_image(image)
+    if isinstance(image, np.ndarray):
+        name, pixels = '', image
+    else:
+        name, pixels = str(image), read_image(image)
     for box in boxes:
-        yield Query(pixels, '' if array else str(image), category, box)
+        yield Query(pixels, name, category, box)

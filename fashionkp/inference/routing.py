@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.inference.pipeline import GarmentModel
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
 

@@ -1,9 +1,8 @@
-"""Images to look at: in files, folders, patterns, tables, arrays and videos."""
+"""Input images: from files, folders, glob patterns, tables, arrays and videos."""
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -14,115 +13,89 @@ import numpy as np
 from fashionkp.annotations import image_root, read_annotations
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.images.reading import read_image
-
-IMAGES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff')
-"""Endings of the files that are taken from a folder."""
-
-VIDEOS = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v')
-"""Endings of the files that are read as a video."""
+from fashionkp.inference.object_store_images import stored_images
+from fashionkp.inference.source_image import IMAGE_SUFFIXES, VIDEO_SUFFIXES, SourceImage
 
 Input = str | Path | np.ndarray
-"""What stands for one or several images."""
-
-
-@dataclass(frozen=True, eq=False)
-class SourceImage:
-    """An image that is read when it is wanted.
-
-    Attributes:
-        name: Its path as given, its id in a table, or a video's path and the frame's number such
-            as ``walk.mp4#000012``; empty for an array.
-        read: Returns it, (H, W, 3) uint8, BGR; raises OSError or ValueError, with its name, where
-            that fails.
-        category: Name of the garment's category where it is known.
-        boxes: Where its garments are, (G, 4), x0, y0, x1, y1 in pixels; None where that is unknown.
-    """
-
-    name: str
-    read: Callable[[], np.ndarray]
-    category: str | None = None
-    boxes: np.ndarray | None = None
+"""A path, pattern, URI or array that stands for one or several images."""
 
 
 def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Video]':
-    """Find what inputs stand for, without reading an image.
+    """Find the images that inputs stand for, without reading them.
 
     Args:
-        inputs: One or several of: an image's path; a folder, searched with all its folders; a
-            pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table such as
-            ``test.csv``, whose categories are taken; a video; a URI or a Parquet file, see
-            :func:`~fashionkp.inference.object_store_images.stored_images`; an array (H, W, 3) uint8, BGR, or
-            several as (N, H, W, 3).
+        inputs: One or several of: the path of an image; a folder, which is searched recursively; a
+            glob pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table
+            such as ``test.csv``, whose categories are used; a video; a URI or a Parquet file, see
+            :func:`~fashionkp.inference.object_store_images.stored_images`; an array (H, W, 3)
+            uint8, BGR, or several as (N, H, W, 3).
 
     Returns:
-        The images or the :class:`Video` that each input stands for; those of a folder or pattern
-        in the order of their names.
+        For each input its images or its :class:`Video`; the images of a folder or pattern are
+        sorted by name.
 
     Raises:
-        FileNotFoundError: There is no such file, or no image in a folder or for a pattern.
-        ValueError: An array of another kind, or a malformed table.
+        FileNotFoundError: If a file does not exist, or a folder or pattern has no image.
+        ValueError: If an array has another shape or type, or a table is malformed.
     """
     if isinstance(inputs, str | Path | np.ndarray):
         inputs = [inputs]
-    return [_found(one) for one in inputs]
+    return [_images_of(source) for source in inputs]
 
 
-def _found(one: Input) -> 'list[SourceImage] | Video':
-    if isinstance(one, np.ndarray):
-        return _arrays(one)
-    path = Path(one)
-    if is_uri(str(one)) or path.suffix == '.parquet':
-        from fashionkp.inference.object_store_images import (
-            stored_images,  # which imports this module
-        )
-
-        return stored_images(str(one))
+def _images_of(source: Input) -> 'list[SourceImage] | Video':
+    if isinstance(source, np.ndarray):
+        return _from_array(source)
+    path = Path(source)
+    if is_uri(str(source)) or path.suffix == '.parquet':
+        return stored_images(str(source))
     if path.is_dir():
-        return _named(images_in(path), f'{path}: no image in this folder')
+        return _from_paths(images_in(path), f'{path}: no image in this folder')
     if path.is_file():
-        if path.suffix.lower() == '.csv':
-            return _rows(path)
-        return Video(path) if path.suffix.lower() in VIDEOS else _named([path])
-    if glob.has_magic(str(one)):
-        paths = sorted(Path(name) for name in glob.glob(str(one), recursive=True))
-        return _named([path for path in paths if path.is_file()], f'{one}: matches no file')
-    raise FileNotFoundError(f'{one}: no such file or folder')
+        suffix = path.suffix.lower()
+        if suffix == '.csv':
+            return _from_table(path)
+        return Video(path) if suffix in VIDEO_SUFFIXES else _from_paths([path])
+    if glob.has_magic(str(source)):
+        paths = sorted(Path(name) for name in glob.glob(str(source), recursive=True))
+        return _from_paths([p for p in paths if p.is_file()], f'{source}: matches no file')
+    raise FileNotFoundError(f'{source}: no such file or folder')
 
 
 def images_in(folder: Path) -> list[Path]:
-    """Images of a folder and all folders in it, by their endings, in the order of their names.
+    """Return the image files of a folder and its subfolders, sorted by path.
 
     Raises:
-        OSError: One of the folders cannot be read.
+        OSError: If one of the folders cannot be read.
     """
     paths = (
-        Path(place, name)
-        for place, _, names in os.walk(folder, onerror=_refuse_folder)
-        for name in names
+        Path(parent, name) for parent, _, names in os.walk(folder, onerror=_raise) for name in names
     )
     return sorted(
         path
         for path in paths
-        # other systems leave hidden files that only end like images
-        if path.suffix.lower() in IMAGES and not path.name.startswith('.') and path.is_file()
+        # other systems leave hidden files, such as ._a.jpg, that are not images
+        if path.suffix.lower() in IMAGE_SUFFIXES
+        and not path.name.startswith('.')
+        and path.is_file()
     )
 
 
-def _refuse_folder(error: OSError) -> NoReturn:
-    """Tell of a folder that may not be read, whose images would be missing in silence."""
+def _raise(error: OSError) -> NoReturn:
+    """Raise what :func:`os.walk` would otherwise ignore, along with the folder's images."""
     raise error
 
 
-def _named(paths: Sequence[Path], reason: str = '') -> list[SourceImage]:
+def _from_paths(paths: Sequence[Path], error: str = '') -> list[SourceImage]:
     if not paths:
-        raise FileNotFoundError(f'{reason}: expected {", ".join(IMAGES)}')
+        raise FileNotFoundError(f'{error}: expected {", ".join(IMAGE_SUFFIXES)}')
     return [
         SourceImage(str(path), partial(read_image, path.absolute(), str(path))) for path in paths
     ]
 
 
-def _rows(path: Path) -> list[SourceImage]:
-    """The images that a table names."""
+def _from_table(path: Path) -> list[SourceImage]:
+    """Return the images that the rows of an annotation table name."""
     table, root = read_annotations(path), image_root(path)
     if not len(table):
         raise ValueError(f'{path}: the table has no rows')
@@ -133,12 +106,12 @@ def _rows(path: Path) -> list[SourceImage]:
     ]
 
 
-def _arrays(array: np.ndarray) -> list[SourceImage]:
+def _from_array(array: np.ndarray) -> list[SourceImage]:
     images = array if array.ndim == 4 else array[None]
     if images.ndim != 4 or images.shape[-1] != 3 or images.dtype != np.uint8 or not images.size:
         raise ValueError(
             f'an array of shape {array.shape} and type {array.dtype}: expected (H, W, 3) or '
-            '(N, H, W, 3), uint8, blue first'
+            '(N, H, W, 3), uint8, BGR'
         )
     return [SourceImage('', partial(np.asarray, image)) for image in images]
 
@@ -154,7 +127,7 @@ class Video:
         self.path = path
 
     def __len__(self) -> int:
-        """How many frames the file says that it has; some files lie."""
+        """Number of frames that the file states; it may be wrong."""
         capture = cv2.VideoCapture(str(self.path))
         try:
             return max(0, int(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
@@ -162,19 +135,19 @@ class Video:
             capture.release()
 
     def __iter__(self) -> Iterator[SourceImage]:
-        """The frames; a video that cannot be read gives one image that cannot be read."""
+        """Yield the frames; for an unreadable video, one image whose reading fails."""
         capture, number = cv2.VideoCapture(str(self.path)), 0
         try:
             while True:
-                there, frame = capture.read()
-                if not there:
+                success, frame = capture.read()
+                if not success:
                     break
                 yield SourceImage(f'{self.path}#{number:06}', partial(np.asarray, frame))
                 number += 1
         finally:
             capture.release()
         if not number:
-            yield SourceImage(str(self.path), self._refuse)
+            yield SourceImage(str(self.path), self._fail)
 
-    def _refuse(self) -> np.ndarray:
-        raise ValueError(f'cannot read video {self.path}: not one that OpenCV can read')
+    def _fail(self) -> np.ndarray:
+        raise ValueError(f'cannot read video {self.path}: OpenCV cannot decode it')

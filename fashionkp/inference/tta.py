@@ -1,4 +1,4 @@
-"""Looking at a garment several times: at several sizes, and once more from close by."""
+"""Test-time augmentation: several scales, and a second pass on the crop around the points."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -7,35 +7,35 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.inference.boxes import Box
 from fashionkp.inference.pipeline import GarmentModel
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 
 SCALES = (0.5, 2.0)
-"""Smallest and largest size of what is looked at, in sizes of a garment's box."""
+"""Smallest and largest scale, relative to the garment's box."""
 
-SECOND_LOOK_PADDING = 0.15
-"""Room around the points in the second look, on each side, in sizes of the box around them."""
+REFINE_PADDING = 0.15
+"""Padding on each side of the second crop, relative to the box around the points."""
 
 
-def scaled(query: Query, factor: float) -> Query:
-    """The garment with a box around the same centre that is ``factor`` times as large."""
-    x0, y0, x1, y1 = _box(query)
+def scale_box(query: Query, factor: float) -> Query:
+    """Return the query with its box scaled by ``factor`` around the box's center."""
+    x0, y0, x1, y1 = query.region
     dx, dy = (x1 - x0) * (factor - 1) / 2, (y1 - y0) * (factor - 1) / 2
     return replace(query, box=(x0 - dx, y0 - dy, x1 + dx, y1 + dy))
 
 
-def around(
-    prediction: Prediction, padding: float = SECOND_LOOK_PADDING
-) -> tuple[float, float, float, float]:
-    """The box around a prediction's present points, with room on each side.
+def keypoint_box(prediction: Prediction, padding: float = REFINE_PADDING) -> Box:
+    """Return the box around a prediction's present points, with padding.
 
     Args:
-        prediction: A garment; all of its points count where fewer than two are present.
-        padding: Room on each side, in sizes of the box (of its longer side where it is thin).
+        prediction: A garment; if fewer than two of its points are present, all of them count.
+        padding: Padding on each side, relative to the box's width and height, of which the
+            shorter counts as at least half the longer; one pixel is added to it.
 
     Returns:
-        x0, y0, x1, y1, pixels.
+        x0, y0, x1, y1, pixels of the image.
     """
     shown = prediction.present if prediction.present.sum() > 1 else slice(None)
     points = prediction.keypoints[shown]
@@ -47,16 +47,16 @@ def around(
 
 @dataclass(frozen=True)
 class TTAModel:
-    """A model that looks several times and averages the places of the points.
+    """A model with test-time augmentation; the points of all views are averaged.
 
     Args:
-        model: Looks once.
-        scales: Sizes of what is looked at, in sizes of the garment's box.
-        refine_crop: Whether to look again at what surrounds the points of the first look; the
-            points are those of both looks on average.
+        model: The model to apply to each view.
+        scales: Scales of the views, relative to the garment's box.
+        refine_crop: Whether to add a second pass on the crop around the points of the first; the
+            result is the average of both.
 
     Raises:
-        ValueError: No scale, or one that is out of range.
+        ValueError: If there is no scale, or one is out of range.
     """
 
     model: GarmentModel
@@ -70,72 +70,73 @@ class TTAModel:
 
     @property
     def categories(self) -> Sequence[str]:
-        """Names of the categories that the model knows."""
+        """Names of the categories that the model supports."""
         return self.model.categories
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        """One prediction for each garment."""
-        first = averaged(self.model, queries, [partial(scaled, factor=s) for s in self.scales])
+        """Return one prediction for each garment."""
+        views = [partial(scale_box, factor=scale) for scale in self.scales]
+        first = average_views(self.model, queries, views)
         if not self.refine_crop:
             return first
-        closer = [
-            replace(query, box=around(prediction), category=prediction.category)
+        refined = [
+            replace(query, box=keypoint_box(prediction), category=prediction.category)
             for query, prediction in zip(queries, first, strict=True)
         ]
-        second = self.model.predict(closer)
+        second = self.model.predict(refined)
         return [
-            replace(far, **_means((far, close))) for far, close in zip(first, second, strict=True)
+            replace(far, **_mean_fields((far, close)))
+            for far, close in zip(first, second, strict=True)
         ]
 
 
-def averaged(
+def average_views(
     model: GarmentModel, queries: Sequence[Query], views: Sequence[Callable[[Query], Query]]
 ) -> list[Prediction]:
-    """Predict each garment in several views.
+    """Predict each garment in several views and average the predictions.
 
-    A category that is not known is the one most probable on average; views that took the garment
-    for another one are asked again.
+    If a garment's category is not given, it is the most probable one on average; views that
+    predicted another category are repeated with this one.
 
     Args:
-        model: Looks once.
+        model: The model to apply to each view.
         queries: The garments.
-        views: How each look changes what is looked at.
+        views: Functions that change a query into one of its views.
 
     Returns:
         Averages over the views, one for each garment.
     """
-    looks = [list(model.predict([view(query) for query in queries])) for view in views]
-    facts = [_garment(query, answers) for query, *answers in zip(queries, *looks, strict=True)]
-    for view, answers in zip(views, looks, strict=True):
-        odd = [i for i, fact in enumerate(facts) if answers[i].category != fact['category']]
-        wanted = [view(replace(queries[i], category=facts[i]['category'])) for i in odd]
-        for i, answer in zip(odd, model.predict(wanted) if odd else [], strict=True):
-            answers[i] = answer
+    by_view = [list(model.predict([view(query) for query in queries])) for view in views]
+    fields = [
+        _common_fields(query, predictions)
+        for query, *predictions in zip(queries, *by_view, strict=True)
+    ]
+    for view, predictions in zip(views, by_view, strict=True):
+        others = [i for i, f in enumerate(fields) if predictions[i].category != f['category']]
+        repeated = [view(replace(queries[i], category=fields[i]['category'])) for i in others]
+        for i, prediction in zip(others, model.predict(repeated) if others else [], strict=True):
+            predictions[i] = prediction
     return [
-        replace(answers[0], **fact, **_means(answers))
-        for fact, *answers in zip(facts, *looks, strict=True)
+        replace(predictions[0], **common, **_mean_fields(predictions))
+        for common, *predictions in zip(fields, *by_view, strict=True)
     ]
 
 
-def _garment(query: Query, answers: Sequence[Prediction]) -> dict[str, Any]:
-    """What the views together say of a garment beside its points, as fields of a prediction."""
-    names = list(answers[0].category_probs)
-    shares = np.mean([[one.category_probs[name] for name in names] for one in answers], axis=0)
-    probs = dict(zip(names, shares.tolist(), strict=True))
+def _common_fields(query: Query, predictions: Sequence[Prediction]) -> dict[str, Any]:
+    """Return box and category, the latter decided by all views, as fields of a prediction."""
+    names = list(predictions[0].category_probs)
+    rows = [[prediction.category_probs[name] for name in names] for prediction in predictions]
+    probs = dict(zip(names, np.mean(rows, axis=0).tolist(), strict=True))
     category = query.category or max(probs, key=probs.__getitem__)
     return dict(
-        box=_box(query),
+        box=query.region,
         category=category,
         category_score=probs[category],
         category_probs=probs,
     )
 
 
-def _means(answers: Sequence[Prediction]) -> dict[str, Any]:
-    """Averages over views that agree on the category, as fields of a prediction."""
+def _mean_fields(predictions: Sequence[Prediction]) -> dict[str, Any]:
+    """Return averages over views of the same category, as fields of a prediction."""
     names = ('keypoints', 'scores', 'presence')
-    return {name: np.mean([getattr(one, name) for one in answers], axis=0) for name in names}
-
-
-def _box(query: Query) -> tuple[float, float, float, float]:
-    return query.box or (0.0, 0.0, *map(float, query.size))  # type: ignore[return-value]
+    return {name: np.mean([getattr(p, name) for p in predictions], axis=0) for name in names}

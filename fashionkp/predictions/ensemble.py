@@ -9,8 +9,8 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_predictions
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.predictions.parquet import read_garments
-from fashionkp.predictions.prediction import prediction_table
+from fashionkp.predictions.files import read_garments
+from fashionkp.predictions.table import prediction_table
 
 METHODS = ('mean', 'score', 'median')
 """How to unite: mean, mean weighted by the score of each point, median of each coordinate."""

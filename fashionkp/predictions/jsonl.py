@@ -1,31 +1,56 @@
-"""Reading files of predictions, one garment a line of JSON."""
+"""Predictions as JSON lines: one garment a line."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashionkp.categories import category_by_name
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import is_finite_number
+from fashionkp.fileio.text import json_text
+from fashionkp.measurements import Reference
 from fashionkp.predictions.prediction import Prediction
 
 POINT_KEYS = ('x', 'y', 'score', 'presence')
-"""What is told of a point."""
+"""Keys of a key point that a prediction needs."""
+
+
+def json_line(prediction: Prediction, measurements: bool | Reference | None = None) -> str:
+    """Return :meth:`Prediction.as_dict` as one line of JSON, without the line's end."""
+    return json_text(prediction.as_dict(measurements))
+
+
+def write_jsonl(
+    path: str | Path,
+    predictions: Iterable[Prediction],
+    measurements: bool | Reference | None = None,
+) -> None:
+    """Write predictions as JSON, one garment a line.
+
+    Args:
+        path: The file; it appears once it is complete.
+        predictions: The garments; an iterator is consumed one by one.
+        measurements: Whether to add each garment's lengths; see :meth:`Prediction.as_dict`.
+    """
+    with atomic_write(path) as file:
+        for prediction in predictions:
+            file.write(json_line(prediction, measurements) + '\n')
 
 
 def read_jsonl(path: str | Path) -> list[Prediction]:
-    """Read what :func:`~fashionkp.predictions.prediction.write_jsonl` has written.
+    """Read predictions written by :func:`write_jsonl`.
 
     Args:
-        path: A file of JSON objects, one a line. Blank lines and keys that a prediction does not
-            have are passed over.
+        path: A file with a JSON object a line. Blank lines and unknown keys are ignored.
 
     Returns:
         The garments in the order of the file.
 
     Raises:
-        ValueError: A line that is no prediction; the message names file, line and key.
+        ValueError: If a line is not a prediction; the message names file, line and key.
     """
     path = Path(path)
     predictions = []
@@ -43,19 +68,19 @@ def _prediction(line: str, where: str) -> Prediction:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f'{where}: not JSON: {error}') from None
+        raise ValueError(f'{where}: not valid JSON: {error}') from None
     return prediction_of(row, where)
 
 
 def prediction_of(row: Any, where: str) -> Prediction:
-    """A prediction out of plain Python objects.
+    """Return the prediction that plain Python objects describe.
 
     Args:
-        row: As of :meth:`Prediction.as_dict`; further keys are passed over.
-        where: What errors call it.
+        row: As returned by :meth:`Prediction.as_dict`; unknown keys are ignored.
+        where: File and line, for errors.
 
     Raises:
-        ValueError: It is no prediction; the message names the key.
+        ValueError: If it is not a prediction; the message names the key.
     """
     name = _value(row, 'category', str, where)
     try:
@@ -80,7 +105,7 @@ def prediction_of(row: Any, where: str) -> Prediction:
 
 
 def _points(points: dict[str, Any], names: tuple[str, ...], where: str) -> np.ndarray:
-    """x, y, score and presence of each point, (K, 4)."""
+    """Return x, y, score and presence of each key point, (K, 4)."""
     if unknown := [name for name in points if name not in names]:
         raise ValueError(f'{where}: key point {unknown[0]!r}: expected {", ".join(names)}')
     rows = []

@@ -13,7 +13,7 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell
 from fashionkp.fileio.text import escape_control_characters, json_text
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
-from fashionkp.predictions.parquet import read_garments
+from fashionkp.predictions.files import read_garments
 from fashionkp.predictions.prediction import PRESENT, Prediction
 
 OUTPUTS = ('.csv', '.json')
@@ -52,7 +52,7 @@ def measured_file(
     Args:
         path: A table of annotations or of predictions (.csv), in which a point is absent where
             v is -1 or where it lies at (-1, -1); or predictions as
-            :func:`~fashionkp.predictions.parquet.read_garments` takes them.
+            :func:`~fashionkp.predictions.files.read_garments` takes them.
         reference: What is known of the true size of the garments.
         presence: Presence from which a predicted point counts as being there;
             :data:`~fashionkp.predictions.prediction.PRESENT` by default.

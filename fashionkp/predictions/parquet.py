@@ -8,7 +8,7 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.fileio.object_store import filesystem_of, list_files
 from fashionkp.measurements import NAMES, Reference
 from fashionkp.optional_packages import require
-from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of, read_jsonl
+from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of
 from fashionkp.predictions.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -131,20 +131,3 @@ def _nested(row: dict[str, Any]) -> dict[str, Any]:
         for name in names
     }
     return nested
-
-
-def read_garments(path: str | Path) -> list[Prediction]:
-    """Read predictions as JSON lines (.jsonl) or as Parquet (.parquet, or a folder of such files).
-
-    Raises:
-        ValueError: Another kind of file, or a malformed one.
-    """
-    path = Path(path)
-    if path.suffix == '.jsonl':
-        return read_jsonl(path)
-    if path.suffix == PARQUET or path.is_dir():
-        return read_parquet(path)
-    raise ValueError(
-        f'cannot read {path}: expected predictions (.jsonl, {PARQUET} or a folder) or, where a '
-        'command takes one, a table (.csv)'
-    )

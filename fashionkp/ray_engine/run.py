@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.custom_garments import VARIABLE, declared_files
-from fashionkp.inference.sources import SourceImage
+from fashionkp.inference.source_image import SourceImage
 from fashionkp.optional_packages import require
 from fashionkp.progress import progress_bar
 from fashionkp.ray_engine.plan import PredictionJob

@@ -9,8 +9,9 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, read_predictions
 from fashionkp.annotations.cells import PREDICTION_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.predictions.parquet import read_garments
-from fashionkp.predictions.prediction import Prediction, prediction_table
+from fashionkp.predictions.files import read_garments
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import prediction_table
 
 _TABLE = '.csv'
 

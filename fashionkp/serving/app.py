@@ -15,8 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.predictor import Crop
-from fashionkp.inference.predictor import Query as Garment
+from fashionkp.inference.query import Crop
+from fashionkp.inference.query import Query as Garment
 from fashionkp.measurements import NAMES, Reference, known_length
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.serving.batching import Batcher, Busy
@@ -60,7 +60,7 @@ class Model(Protocol):
     def prepare(self, query: Garment) -> Crop:
         """What the model gets of a garment; called by several threads."""
 
-    def answers(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
+    def predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
         """One answer for each of a batch; called by one thread."""
 
 
@@ -74,7 +74,7 @@ class Desk:
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.model, self.limits = model, limits
-        self.batcher = Batcher(model.answers, limits.batch_size, limits.capacity)
+        self.batcher = Batcher(model.predict_batch, limits.batch_size, limits.capacity)
         # large images take memory while they are decoded
         self._decoding = CapacityLimiter(os.cpu_count() or 1)
 

@@ -10,8 +10,9 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
-from fashionkp.inference.predictor import Query
-from fashionkp.inference.sources import SourceImage, find_images
+from fashionkp.inference.query import Query
+from fashionkp.inference.source_image import SourceImage
+from fashionkp.inference.sources import find_images
 
 
 @dataclass(frozen=True, eq=False)

@@ -79,7 +79,7 @@ def sample_images(size: tuple[int, int], unbiased: bool, num: int = NUM_IMAGES) 
     for index in range(num):
         image = draw_garment(_SEED, index).image
         box = (0, 0, image.shape[1], image.shape[0])
-        views.append(InputCrop.of_box(box, size, unbiased).pixels(image))
+        views.append(InputCrop.from_box(box, size, unbiased=unbiased).extract(image))
     return np.stack(views)
 
 

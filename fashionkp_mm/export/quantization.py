@@ -13,7 +13,8 @@ import numpy as np
 from fashionkp import Predictor
 from fashionkp.inference.backends import INPUT
 from fashionkp.inference.crop import InputCrop
-from fashionkp.predictions.prediction import Prediction, prediction_table
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import prediction_table
 from fashionkp.score import score_arrays
 from fashionkp_mm.export.calibration_images import Garments
 
@@ -133,7 +134,7 @@ def model_inputs(garments: Garments, size: tuple[int, int], unbiased: bool) -> l
         unbiased: As in :class:`~fashionkp.inference.model_card.ModelCard`.
     """
     return [
-        InputCrop.of_box((0, 0, *one.size), size, unbiased).pixels(one.image)
+        InputCrop.from_box((0, 0, *one.size), size, unbiased=unbiased).extract(one.image)
         for one in garments.queries()
     ]
 

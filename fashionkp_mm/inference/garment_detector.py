@@ -7,6 +7,8 @@ import numpy as np
 from mmengine.registry import DefaultScope
 from mmpose.evaluation.functional import nms
 
+from fashionkp.inference.boxes import clip_boxes, has_area
+
 _SAME_GARMENT = 0.5
 """Boxes that overlap by this intersection over union are one garment, whatever their classes."""
 
@@ -63,7 +65,7 @@ class GarmentDetector:
         if self.classes is not None:
             keep &= np.isin(found.labels, self.classes)
         boxes = np.concatenate([found.bboxes, found.scores[:, None]], axis=1)[keep]
-        h, w = image.shape[:2]
-        boxes[:, :4] = boxes[:, :4].clip(0, (w, h, w, h))
-        boxes = boxes[(boxes[:, 0] < boxes[:, 2]) & (boxes[:, 1] < boxes[:, 3])]
+        height, width = image.shape[:2]
+        boxes[:, :4] = clip_boxes(boxes[:, :4], width, height)
+        boxes = boxes[has_area(boxes)]
         return boxes[nms(boxes, _SAME_GARMENT), :4]

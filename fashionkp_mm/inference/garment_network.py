@@ -12,7 +12,7 @@ from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, joint_keypoints
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import load_garment_model
@@ -100,7 +100,7 @@ class GarmentNetwork:
             img_path=query.name,
             img_shape=(h, w),
             ori_shape=(h, w),
-            bbox=np.array([_box(query)], np.float32),
+            bbox=np.array([query.region], np.float32),
             bbox_score=np.ones(1, np.float32),
             **self.model.dataset_meta,
         )
@@ -119,7 +119,7 @@ class GarmentNetwork:
         return Prediction(
             image=query.name,
             size=(w, h),
-            box=_box(query),
+            box=query.region,
             category=category,
             category_score=probs[category],
             category_probs=probs,
@@ -127,10 +127,6 @@ class GarmentNetwork:
             scores=np.asarray(found.keypoint_scores, np.float64)[0, channels],
             presence=np.asarray(found.keypoint_presence, np.float64)[0, channels],
         )
-
-
-def _box(query: Query) -> tuple[float, float, float, float]:
-    return query.box or (0.0, 0.0, float(query.size[0]), float(query.size[1]))
 
 
 def _config(config: str | Path | Config | None, weights: str | Path | None) -> Config:

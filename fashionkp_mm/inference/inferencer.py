@@ -66,9 +66,9 @@ class FashionInferencer:
         if model is not None or weights is not None or not own:
             joint = GarmentNetwork(model, weights, device, flip, options)
         self.model = build_model(joint, own, tuple(scales), refine_crop)
-        self.find = None
+        self.detector = None
         if det_model is not None:
-            self.find = GarmentDetector(det_model, det_weights, device, det_cat_ids, bbox_thr)
+            self.detector = GarmentDetector(det_model, det_weights, device, det_cat_ids, bbox_thr)
 
     def __call__(
         self,
@@ -114,4 +114,4 @@ class FashionInferencer:
         """
         images = Inputs(inputs, category, bboxes)
         images.check(self.model.categories)
-        return predict_images(self.model, images, batch_size, self.find)
+        return predict_images(self.model, images, batch_size, self.detector)

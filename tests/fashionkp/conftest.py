@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 
 HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
@@ -103,7 +103,7 @@ class FakeModel:
         probs = {name: 0.6 if name == told else 0.1 for name in self.categories}
         category = query.category or told
         count = len(CATEGORIES[category].keypoints)
-        box = query.box or (0, 0, *query.size)
+        box = query.region
         steps = (np.arange(count)[:, None] + 1) / (count + 1)
         points = np.array(box[:2]) + steps * np.subtract(box[2:], box[:2])
         share = np.linspace(0.2, 0.9, count)

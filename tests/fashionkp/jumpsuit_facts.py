@@ -25,8 +25,9 @@ from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.predictor import Predictor
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 from fashionkp.measurements import MEASUREMENTS, measure
-from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.predictions.prediction import Prediction, write_csv, write_jsonl
+from fashionkp.predictions.jsonl import read_jsonl, write_jsonl
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import write_csv
 from fashionkp.score import score_tables
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
 from fashionkp.visualization.keypoints import with_keypoints

@@ -12,7 +12,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.table import CATEGORY_POINTS
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
-from fashionkp.inference.outputs import read_boxes
+from fashionkp.inference.boxes import read_boxes
 from fashionkp.predictions.jsonl import read_jsonl
 
 pytestmark = pytest.mark.faults

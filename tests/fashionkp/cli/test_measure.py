@@ -8,7 +8,8 @@ import pytest
 
 from fashionkp.cli.main import main
 from fashionkp.cli.measure import MAX_SHOWN
-from fashionkp.predictions.prediction import Prediction, write_jsonl
+from fashionkp.predictions.jsonl import write_jsonl
+from fashionkp.predictions.prediction import Prediction
 
 # 60 wide at the waist, 100 at the hem, 80 long
 SKIRT = dict(

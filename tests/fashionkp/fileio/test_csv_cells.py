@@ -14,8 +14,8 @@ from fashionkp.annotations import (
 )
 from fashionkp.cli.main import main
 from fashionkp.fileio.csv_cells import csv_row, path_cell, path_of_cell, text_cell
-from fashionkp.inference.predictor import Query
-from fashionkp.predictions.prediction import write_jsonl
+from fashionkp.inference.query import Query
+from fashionkp.predictions.jsonl import write_jsonl
 
 pytestmark = pytest.mark.faults
 

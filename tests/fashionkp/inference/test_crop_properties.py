@@ -21,7 +21,7 @@ BOXES = st.tuples(
     BOXES, st.tuples(SIDES, SIDES), st.booleans(), arrays(float, (5, 2), elements=st.floats(0, 1))
 )
 def test_there_and_back(box, size, unbiased, shares):
-    view = InputCrop.of_box(box, size, unbiased)
+    view = InputCrop.from_box(box, size, unbiased=unbiased)
     low, high = np.array(box[:2]), np.array(box[2:])
     points = low + shares * (high - low)
     matrix = view.matrix().astype(np.float64)
@@ -34,7 +34,7 @@ def test_there_and_back(box, size, unbiased, shares):
 
 @given(BOXES, st.tuples(SIDES, SIDES), st.booleans())
 def test_the_view_is_the_smallest_of_its_shape_around_the_box(box, size, unbiased):
-    view = InputCrop.of_box(box, size, unbiased)
+    view = InputCrop.from_box(box, size, unbiased=unbiased)
     width, height = box[2] - box[0], box[3] - box[1]
     reach = 1e-5 * max(map(abs, box))
     assert view.scale[0] / view.scale[1] == pytest.approx(size[0] / size[1], rel=1e-4)

@@ -44,7 +44,7 @@ def test_one_category_and_one_entry_of_boxes_for_each_image():
 def test_a_category_that_the_model_lacks_is_refused_beforehand(table):
     Inputs(table).check(['skirt', 'dress'])
     Inputs(table, 'auto').check(['trousers'])
-    with pytest.raises(ValueError, match="'dress': the model knows skirt only"):
+    with pytest.raises(ValueError, match=r"'dress'.* skirt"):
         Inputs(table).check(['skirt'])
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from fashionkp.annotations import read_predictions
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.outputs import OutputFiles, drawn_path, read_boxes
+from fashionkp.inference.outputs import OutputFiles, drawn_path
 from fashionkp.inference.pipeline import predict_images
-from fashionkp.inference.sources import SourceImage
+from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import read_jsonl
 
@@ -92,15 +92,3 @@ def test_another_kind_of_file_is_refused():
 )
 def test_drawings_stay_in_their_folder(name, place):
     assert drawn_path(Path('out'), name) == Path('out') / place
-
-
-@pytest.mark.parametrize(
-    'text', ['{', '[]', '{"a.jpg": [1, 2, 3, 4]}', '{"a.jpg": [["a", 1, 2, 3]]}']
-)
-def test_boxes_that_are_none_are_refused(tmp_path, text):
-    path = tmp_path / 'boxes.json'
-    path.write_text(text)
-    with pytest.raises(ValueError, match=r'boxes\.json: '):
-        read_boxes(path)
-    path.write_text('{"a.jpg": [[1, 2.5, 3, 4]]}')
-    assert read_boxes(path) == {'a.jpg': [[1, 2.5, 3, 4]]}

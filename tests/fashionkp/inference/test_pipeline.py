@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fashionkp.inference.pipeline import checked_boxes, predict_images
-from fashionkp.inference.sources import SourceImage
+from fashionkp.inference.pipeline import predict_images
+from fashionkp.inference.source_image import SourceImage
 
 
 def broken():
@@ -61,7 +61,7 @@ def test_images_are_read_as_answers_are_taken(images, fake_model):
 def test_garments_are_looked_for_where_no_boxes_are_given(images, fake_model):
     found = list(
         predict_images(
-            fake_model(), images, find=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
+            fake_model(), images, detector=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
         )
     )
     assert [len(one.garments) for one in found] == [2, 0, 2, 0, 2]
@@ -76,12 +76,6 @@ def test_a_box_without_any_of_the_image_is_an_error_of_that_image(image, fake_mo
     first, second = predict_images(fake_model(), [bad, SourceImage('b', image)])
     assert 'x0 < x1' in first.error
     assert len(second.garments) == 1
-
-
-def test_boxes_may_reach_over_the_edge():
-    np.testing.assert_array_equal(checked_boxes([-5, -5, 45, 65], 40, 60), [[-5, -5, 45, 65]])
-    with pytest.raises(ValueError, match=r'shape \(2, 3\)'):
-        checked_boxes(np.zeros((2, 3)), 40, 60)
 
 
 def test_an_empty_batch_is_refused(fake_model):

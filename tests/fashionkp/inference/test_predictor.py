@@ -12,7 +12,7 @@ from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.inference.backends import Backend
 from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 
 BACKENDS = ('onnxruntime', 'openvino')
 DRESS = CATEGORIES['dress']
@@ -97,7 +97,7 @@ def test_garments_may_be_prepared_one_by_one_and_answered_together(predictor):
     prepared = [predictor.prepare(query) for query in queries]
     assert [one.pixels.shape for one in prepared] == [(8, 8, 3)] * 2
     expected = [one.as_dict() for one in predictor.predict(queries)]
-    assert [one.as_dict() for one in predictor.answers(prepared)] == expected
+    assert [one.as_dict() for one in predictor.predict_batch(prepared)] == expected
 
 
 def test_images_are_read_from_files(predictor, tmp_path):
@@ -210,7 +210,7 @@ def that_fails(graph, onnx):
     ('change', 'reason'),
     [
         (without_points, 'its graph lacks points'),
-        (with_answers_that_are_no_numbers, 'the model answers points that are not finite'),
+        (with_answers_that_are_no_numbers, 'the model returns points that are not finite'),
         (with_fewer_scores, 'scores of its graph are 1 x 7: expected 1 x 24 by its metadata'),
         (
             that_fails,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.inference.routing import Router, build_model
 from fashionkp.inference.tta import TTAModel
 

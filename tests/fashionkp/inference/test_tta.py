@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES
-from fashionkp.inference.predictor import Query
-from fashionkp.inference.tta import TTAModel, around, averaged, scaled
+from fashionkp.inference.query import Query
+from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale_box
 from fashionkp.predictions.prediction import Prediction
 
 
 def test_a_scaled_box_keeps_its_centre(image):
     query = Query(image(), box=(10, 20, 20, 40))
-    assert scaled(query, 2).box == (5, 10, 25, 50)
-    assert scaled(Query(image(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
+    assert scale_box(query, 2).box == (5, 10, 25, 50)
+    assert scale_box(Query(image(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
 
 
 def test_points_are_averaged_and_the_box_is_the_asked_one(image, fake_model):
@@ -37,7 +37,7 @@ def test_the_second_look_is_at_what_surrounds_the_points(image, fake_model):
     assert second.category == 'skirt'
     far = fake_model().predict([query])[0]
     near = fake_model().predict([second])[0]
-    assert second.box == around(far)
+    assert second.box == keypoint_box(far)
     np.testing.assert_allclose(answer.keypoints, (far.keypoints + near.keypoints) / 2)
     assert answer.box == query.box
 
@@ -49,7 +49,7 @@ def test_around_present_points():
         '', (600, 600), (0, 0, 600, 600), 'skirt', 1.0, {}, points, presence, presence
     )
     # 20 x 40 pixels, with a quarter of each and a pixel on each side
-    assert around(garment) == (10 - 4, 20 - 7, 30 + 4, 60 + 7)
+    assert keypoint_box(garment) == (10 - 4, 20 - 7, 30 + 4, 60 + 7)
 
 
 class Undecided:
@@ -78,7 +78,7 @@ class Undecided:
 
 def test_views_agree_on_the_category_that_is_most_probable_on_average(image):
     model = Undecided()
-    (answer,) = averaged(model, [Query(image())], [lambda query: query] * 2)
+    (answer,) = average_views(model, [Query(image())], [lambda query: query] * 2)
     assert answer.category == 'skirt'
     assert answer.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
     assert answer.category_score == pytest.approx(0.675)

@@ -8,7 +8,8 @@ import pytest
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.predictions.ensemble import METHODS, Member, distance_to, ensemble, read_member
-from fashionkp.predictions.prediction import Prediction, write_jsonl
+from fashionkp.predictions.jsonl import write_jsonl
+from fashionkp.predictions.prediction import Prediction
 
 WAIST, HEM = KEYPOINTS.index('waistband_left'), KEYPOINTS.index('hemline_left')
 

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.predictions.prediction import Prediction, write_jsonl
+from fashionkp.predictions.jsonl import read_jsonl, write_jsonl
+from fashionkp.predictions.prediction import Prediction
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ def test_a_malformed_line_is_named_with_its_key(change, message, skirt, tmp_path
         read_jsonl(path)
 
 
-@pytest.mark.parametrize(('text', 'message'), [('{"image"', 'not JSON'), ('[1]', 'list: expected')])
+@pytest.mark.parametrize(
+    ('text', 'message'), [('{"image"', 'not valid JSON'), ('[1]', 'list: expected')]
+)
 def test_other_lines_are_refused(text, message, tmp_path):
     path = tmp_path / 'a.jsonl'
     path.write_text(text)

@@ -10,9 +10,11 @@ from fashionkp.cli.main import main
 from fashionkp.fileio.object_store import write_parquet
 from fashionkp.measurements import Reference
 from fashionkp.predictions.ensemble import read_member
+from fashionkp.predictions.files import read_garments
+from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.lengths import measured_file
-from fashionkp.predictions.parquet import prediction_rows, read_garments, read_parquet, schema
-from fashionkp.predictions.prediction import Prediction, write_jsonl
+from fashionkp.predictions.parquet import prediction_rows, read_parquet, schema
+from fashionkp.predictions.prediction import Prediction
 
 pa = pytest.importorskip('pyarrow')
 

@@ -8,7 +8,9 @@ import pytest
 
 from fashionkp.annotations import read_predictions
 from fashionkp.categories import CATEGORIES
-from fashionkp.predictions.prediction import Prediction, prediction_table, write_csv, write_jsonl
+from fashionkp.predictions.jsonl import write_jsonl
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import prediction_table, write_csv
 
 SKIRT = CATEGORIES['skirt']
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fashionkp.inference.predictor import Query
+from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel
 from fashionkp.measurements import Reference
 from fashionkp.ray_engine.plan import PredictionJob

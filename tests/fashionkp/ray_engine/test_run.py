@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from fashionkp.custom_garments import VARIABLE
-from fashionkp.inference.sources import SourceImage, find_images
+from fashionkp.inference.source_image import SourceImage
+from fashionkp.inference.sources import find_images
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine import run
 from fashionkp.ray_engine.plan import PredictionJob

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fashionkp.images.reading import decode_image
-from fashionkp.inference.sources import SourceImage
+from fashionkp.inference.source_image import SourceImage
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.ray_engine.plan import PredictionJob
 from fashionkp.ray_engine.worker import Worker

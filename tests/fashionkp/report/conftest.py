@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, category_by_name
-from fashionkp.predictions.prediction import Prediction, write_jsonl
+from fashionkp.predictions.jsonl import write_jsonl
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.report import Evaluation, evaluate
 
 POINTS = {

@@ -102,12 +102,12 @@ class Slow:
         self.card, self.prepare, self._answers = (
             predictor.card,
             predictor.prepare,
-            predictor.answers,
+            predictor.predict_batch,
         )
         self.may_go_on, self.began = threading.Event(), threading.Event()
         self.error = None
 
-    def answers(self, batch):
+    def predict_batch(self, batch):
         self.began.set()
         assert self.may_go_on.wait(30)
         if self.error:

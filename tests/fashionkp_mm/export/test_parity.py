@@ -90,7 +90,7 @@ def test_the_predictor_sees_the_pixels_of_the_test_pipeline(unbiased, size):
             results = dict(img=image, bbox=np.array([box], np.float32))
             for transform in transforms:
                 results = transform(results)
-            view = InputCrop.of_box(box, size, unbiased)
+            view = InputCrop.from_box(box, size, unbiased=unbiased)
             np.testing.assert_array_equal(view.pixels(image), results['img'])
             np.testing.assert_array_equal(view.center, results['input_center'])
             np.testing.assert_array_equal(view.scale, results['input_scale'])

@@ -78,7 +78,7 @@ def test_the_inferencer_looks_at_each_garment_that_is_found(config):
     pose = load_config('cpn_small_skirt')
     pose.merge_from_dict(input_size_options(pose, 64))
     inferencer = FashionInferencer(pose, device='cpu', det_model=config, bbox_thr=0.0)
-    boxes = inferencer.find(IMAGE)
+    boxes = inferencer.detector(IMAGE)
     garments = inferencer(IMAGE)
     assert len(garments) == len(boxes) > 1
     np.testing.assert_allclose([one.box for one in garments], boxes, atol=1e-3)

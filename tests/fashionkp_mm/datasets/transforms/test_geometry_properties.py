@@ -75,7 +75,7 @@ def test_from_the_image_to_the_input_and_back(item, width, height, unbiased):
     points = there['transformed_keypoints'][0].astype(np.float64)
     if unbiased:  # decoded points span the input, whose pixels' centres they were
         points = points * np.array(size) / (np.array(size) - 1)
-    view = InputCrop.of_box(item['bbox'][0].tolist(), size, unbiased)
+    view = InputCrop.from_box(item['bbox'][0].tolist(), size, unbiased=unbiased)
     np.testing.assert_allclose(view.to_image(points), item['keypoints'][0], atol=2e-2)
     np.testing.assert_allclose(there['input_scale'], view.scale, rtol=1e-5)
     np.testing.assert_array_equal(there['img'], view.pixels(item['img']))

@@ -1,0 +1,129 @@
+"""Boxes of garments, (x0, y0, x1, y1) in pixels of the image: reading and checking them."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashionkp.fileio.json_fields import is_finite_number
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1, pixels of the image."""
+
+
+def has_area(boxes: np.ndarray) -> np.ndarray:
+    """Whether each box has a positive width and height.
+
+    Args:
+        boxes: Boxes, (G, 4 or more); columns after the fourth are ignored.
+
+    Returns:
+        (G,) bool; False for a box with NaN.
+
+    Example:
+        >>> has_area(np.array([[0, 0, 2, 3], [2, 0, 2, 3]])).tolist()
+        [True, False]
+    """
+    return (boxes[:, 0] < boxes[:, 2]) & (boxes[:, 1] < boxes[:, 3])
+
+
+def clip_boxes(boxes: np.ndarray, width: float, height: float) -> np.ndarray:
+    """Return the part of each box, (G, 4), that lies inside an image of the given size in pixels.
+
+    Example:
+        >>> clip_boxes(np.array([[-5, 10, 50, 70]]), 40, 60).tolist()
+        [[0, 10, 40, 60]]
+    """
+    return boxes.clip(0, (width, height, width, height))
+
+
+def check_box(box: Sequence[float]) -> np.ndarray:
+    """Return a box as an array, (4,) float32.
+
+    Raises:
+        ValueError: If it is not four finite numbers, or has no area.
+    """
+    corners = np.array(box, np.float32)
+    if corners.shape != (4,) or not np.isfinite(corners).all():
+        raise ValueError(f'box {tuple(box)}: expected four numbers, x0, y0, x1, y1')
+    if not has_area(corners[None])[0]:
+        raise ValueError(f'box {tuple(box)}: expected x0 < x1 and y0 < y1')
+    return corners
+
+
+def check_boxes(boxes: Any, width: int, height: int, name: str = '') -> np.ndarray:
+    """Return boxes as an array, (G, 4) float64, if each covers a part of an image.
+
+    Args:
+        boxes: One box (4,) or several (G, 4), x0, y0, x1, y1, pixels. They may extend beyond the
+            image.
+        width: Width of the image, pixels.
+        height: Height of the image, pixels.
+        name: Name of the image, for errors.
+
+    Raises:
+        ValueError: If a box is not four finite numbers, is empty, or lies outside the image.
+    """
+    label = name or 'array'
+    rows = np.atleast_2d(np.asarray(boxes, np.float64))
+    if rows.size and rows.shape[1:] != (4,):
+        raise ValueError(
+            f'{label}: boxes of shape {np.shape(boxes)}: expected (G, 4), x0, y0, x1, y1'
+        )
+    rows = rows.reshape(-1, 4)
+    valid = np.isfinite(rows).all(axis=1) & has_area(clip_boxes(rows, width, height))
+    if not valid.all():
+        raise ValueError(
+            f'{label}: box {rows[~valid][0].tolist()}: expected x0 < x1, y0 < y1 and an overlap '
+            f'with the image, {width} x {height} pixels'
+        )
+    return rows
+
+
+def boxes_per_image(boxes: Sequence[Any], image_count: int) -> Sequence[Any]:
+    """Return boxes as one entry per image.
+
+    Args:
+        boxes: An entry per image, each (G, 4) or None; or (G, 4) if there is only one image.
+        image_count: Number of images.
+
+    Raises:
+        ValueError: If there is not one entry per image.
+    """
+    if image_count == 1 and len(boxes) and np.ndim(boxes[0]) == 1:
+        boxes = [boxes]
+    if len(boxes) != image_count:
+        raise ValueError(
+            f'{len(boxes)} entries of bboxes for {image_count} images: expected one for each'
+        )
+    return boxes
+
+
+def read_boxes(path: Path) -> dict[str, Any]:
+    """Read the boxes of garments from a JSON file.
+
+    Args:
+        path: A JSON object such as ``{"a.jpg": [[10, 20, 110, 220]]}``, x0, y0, x1, y1 in pixels.
+
+    Returns:
+        The boxes of each image, by the image's name.
+
+    Raises:
+        ValueError: If the file is not valid JSON, or an entry is not a list of boxes.
+    """
+    try:
+        content = json.loads(path.read_text(encoding='utf-8'))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f'{path}: not valid JSON: {error}') from error
+    if not isinstance(content, dict):
+        raise ValueError(f'{path}: expected an object {{"IMAGE": [[x0, y0, x1, y1], ...]}}')
+    for name, boxes in content.items():
+        if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
+            raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')
+    return content
+
+
+def _is_box(box: Any) -> bool:
+    return isinstance(box, list) and len(box) == 4 and all(map(is_finite_number, box))

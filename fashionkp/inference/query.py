@@ -1,0 +1,70 @@
+"""What a model is asked for: a garment in an image, and the crop of it that the model gets."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fashionkp.inference.boxes import Box
+from fashionkp.inference.crop import InputCrop
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A garment whose key points are to be predicted.
+
+    Attributes:
+        image: (H, W, 3) uint8, BGR.
+        name: Image id or path, copied to the prediction.
+        category: Name of the garment's category; None to predict it.
+        box: Box of the garment, (x0, y0, x1, y1), pixels of the image; None for the whole image.
+
+    Raises:
+        ValueError: If `image` is not an (H, W, 3) uint8 array.
+    """
+
+    image: np.ndarray
+    name: str = ''
+    category: str | None = None
+    box: Box | None = None
+
+    def __post_init__(self) -> None:
+        shape, dtype = np.shape(self.image), getattr(self.image, 'dtype', None)
+        if len(shape) != 3 or shape[2] != 3 or 0 in shape or dtype != np.uint8:
+            raise ValueError(
+                f'image {self.name!r} has shape {shape} and type {dtype}: '
+                'expected (H, W, 3) of uint8, BGR'
+            )
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the image, pixels."""
+        return self.image.shape[1], self.image.shape[0]
+
+    @property
+    def region(self) -> Box:
+        """The box, or the whole image if there is none, (x0, y0, x1, y1), pixels."""
+        width, height = self.size
+        return self.box or (0.0, 0.0, float(width), float(height))
+
+
+@dataclass(frozen=True, eq=False)
+class Crop:
+    """A garment's crop at the model's input size, and what its prediction needs.
+
+    It does not keep the image, so that images need not stay in memory until a batch is full.
+
+    Attributes:
+        name: As in :class:`Query`.
+        size: Width and height of the image, pixels.
+        category: As in :class:`Query`.
+        box: Box of the garment, (x0, y0, x1, y1), pixels of the image.
+        input_crop: The rectangle of the image that the crop shows.
+        pixels: The crop, (h, w, 3) uint8, BGR.
+    """
+
+    name: str
+    size: tuple[int, int]
+    category: str | None
+    box: Box
+    input_crop: InputCrop
+    pixels: np.ndarray

@@ -1,0 +1,56 @@
+"""Predictions as a FashionAI table, and as a submission."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp.annotations import AnnotationTable, write_submission
+from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
+from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.predictions.prediction import Prediction
+
+
+def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:
+    """Return predictions as the rows of a FashionAI table.
+
+    Returns:
+        Rows in the same order; a key point has v = 1 if it is present, and 0 if it is likely not.
+
+    Raises:
+        ValueError: If an image has several garments, or its name is not a valid image id.
+    """
+    rows = list(predictions)
+    categories = list(CATEGORIES)
+    keypoints = np.full((len(rows), len(KEYPOINTS), 2), -1.0)
+    visibility = np.full((len(rows), len(KEYPOINTS)), -1, np.int8)
+    seen: set[str] = set()
+    for i, row in enumerate(rows):
+        if not IMAGE_ID.fullmatch(row.image):
+            raise ValueError(f'image {row.image!r}: expected {IMAGE_ID_TEXT} as its id')
+        if row.image in seen:
+            raise ValueError(f'image {row.image!r} has several garments: a table has one for each')
+        seen.add(row.image)
+        ids = list(category_by_name(row.category).keypoint_ids)
+        keypoints[i, ids] = row.keypoints
+        visibility[i, ids] = row.present
+    return AnnotationTable(
+        image_ids=np.array([row.image for row in rows], dtype=str),
+        category_ids=np.array([categories.index(row.category) for row in rows], np.int8),
+        keypoints=keypoints,
+        visibility=visibility,
+        labelled=np.ones(len(rows), bool),
+    )
+
+
+def write_csv(path: str | Path, predictions: Iterable[Prediction]) -> None:
+    """Write predictions as a FashionAI submission, with all key points of each category.
+
+    Args:
+        path: The file; it appears once it is complete.
+        predictions: The garments, one for each image.
+
+    Raises:
+        ValueError: As for :func:`prediction_table`, or if a coordinate is not finite.
+    """
+    write_submission(path, prediction_table(predictions))
