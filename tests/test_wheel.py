@@ -19,8 +19,6 @@ ROOT = Path(__file__).parent.parent
 PIP = [sys.executable, '-m', 'pip', '--disable-pip-version-check']
 BUILD_SDIST = 'import sys; from setuptools import build_meta; build_meta.build_sdist(sys.argv[1])'
 
-pytestmark = pytest.mark.slow
-
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     done = subprocess.run(

@@ -14,8 +14,7 @@ from yapf.yapflib import yapf_api
 
 from fashionkp_mm.apis import train
 
-# the texts of configs are laid out again and again, which takes longer than the steps
-yapf_api.FormatCode = lambda text, **_: (text, True)
+yapf_api.FormatCode = lambda text, **_: (text, True)  # formatting configs takes longer than a step
 
 
 def main(leaves: str, folder: str) -> None:

@@ -56,7 +56,6 @@ def command(*arguments, cwd):
     )
 
 
-@pytest.mark.slow
 def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path):
     model = ['--model', hand_model.path, '--refine-crop', '--batch-size', '2']
     on_ray = [f'file://{shop}', *model, '--engine', 'ray', '--workers', '1', '-o', 'out']

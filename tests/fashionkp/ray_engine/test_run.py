@@ -101,12 +101,10 @@ def working():
     return [i for i, line in processes().items() if 'Worker)).submit' in line]
 
 
-@pytest.mark.slow
 def test_a_cluster_of_this_machine_listens_to_this_machine_alone(cluster):
     assert [node['NodeManagerAddress'] for node in cluster.nodes()] == ['127.0.0.1']
 
 
-@pytest.mark.slow
 @pytest.mark.faults
 @pytest.mark.skipif(not Path('/proc').is_dir(), reason='looks for processes in /proc')
 def test_a_killed_worker_loses_nothing(on_cluster, images, plan, monkeypatch):
@@ -127,7 +125,6 @@ def test_a_killed_worker_loses_nothing(on_cluster, images, plan, monkeypatch):
     assert found == [image.name for image in images]
 
 
-@pytest.mark.slow
 def test_a_image_that_kills_workers_is_given_up(on_cluster, images, plan, monkeypatch):
     monkeypatch.setattr(run, 'RETRIES', 1)
     deadly = SourceImage('deadly', partial(os._exit, 9))

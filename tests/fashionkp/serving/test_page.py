@@ -23,10 +23,9 @@ CHROMIUM = next(
 )
 DRIVER = shutil.which('chromedriver') or ''
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason='no chromium and chromedriver on PATH'),
-]
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason='no chromium and chromedriver on PATH'
+)
 
 SIDE = 400  # of the image, pixels
 DRESS, SKIRT = CATEGORIES['dress'], CATEGORIES['skirt']

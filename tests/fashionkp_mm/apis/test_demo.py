@@ -12,8 +12,6 @@ from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.apis import demo
 
-pytestmark = pytest.mark.slow
-
 NUMBERS = dict(num_train=20, num_test=10, epochs=1)
 
 

@@ -15,8 +15,6 @@ LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 TESTS = [(1, 0), (3, 0), (16, 0), (3, 2)]
 """Batch size and workers of each test; the first is what the others are compared with."""
 
-pytestmark = pytest.mark.slow
-
 
 def loading(workers: int) -> dict:
     """Settings of all loaders, by dotted key."""

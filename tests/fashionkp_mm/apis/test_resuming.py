@@ -40,7 +40,6 @@ def flat(state, key='') -> dict:
 HERE, ALONE = pytest.mark.faults, pytest.mark.faults(alone=True)  # half a minute
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ('options', 'when', 'goes_on_at'),
     [

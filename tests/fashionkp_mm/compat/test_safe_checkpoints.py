@@ -184,7 +184,6 @@ def test_torch_load_of_others_is_left_alone():
     assert loaders.torch.nn is torch.nn
 
 
-@pytest.mark.slow
 def test_training_resumes(tmp_path):
     """The whole way of a checkpoint through MMEngine's Runner, in a fresh process."""
     script = """

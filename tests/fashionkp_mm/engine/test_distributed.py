@@ -38,7 +38,6 @@ def two(short_config, steady, tmp_path_factory):
     return folder, [json.loads((folder / f'process_{rank}.json').read_text()) for rank in (0, 1)]
 
 
-@pytest.mark.slow
 def test_two_processes_score_what_one_does(two, steady, tmp_path):
     folder, notes = two
     file = tmp_path / 'submission.csv'
@@ -52,7 +51,6 @@ def test_two_processes_score_what_one_does(two, steady, tmp_path):
     assert json.loads((folder / 'uneven.json').read_text()) == notes[0]['metrics']['uneven']
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(('name', 'images'), [('batches', 19), ('one', 1)])
 def test_no_image_is_counted_twice_or_lost(two, table, name, images):
     folder, _ = two
@@ -62,7 +60,6 @@ def test_no_image_is_counted_twice_or_lost(two, table, name, images):
     assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
 
 
-@pytest.mark.slow
 def test_each_epoch_shows_each_image_to_one_process(two, table):
     _, notes = two
     assert [note['processes'] for note in notes] == [2, 2]
@@ -75,7 +72,6 @@ def test_each_epoch_shows_each_image_to_one_process(two, table):
     assert orders[0][0] != orders[0][1]
 
 
-@pytest.mark.slow
 def test_both_end_with_the_model_that_was_saved(two):
     folder, _ = two
     first, second = (torch.load(folder / f'process_{rank}.pth') for rank in (0, 1))
@@ -91,14 +87,12 @@ def test_both_end_with_the_model_that_was_saved(two):
     assert any((first['trained'][name] != first['averaged'][name]).any() for name in means)
 
 
-@pytest.mark.slow
 def test_the_learning_rate_follows_the_images_of_all_processes(two):
     cfg = load_config('cpn_small_all')
     expected = cfg.optim_wrapper.optimizer.lr * 2 * BATCH / cfg.auto_scale_lr.base_batch_size
     assert [note['lr'] for note in two[1]] == [pytest.approx(expected)] * 2
 
 
-@pytest.mark.slow
 def test_an_error_in_one_process_ends_both(short_config, tmp_path):
     start = time.monotonic()
     done = start_two(short_config(), tmp_path)
