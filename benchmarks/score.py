@@ -22,7 +22,7 @@ from fashionkp.annotations import (
     CATEGORY_POINTS,
     AnnotationTable,
     read_annotations,
-    read_predictions,
+    read_submission,
     write_annotations,
     write_submission,
 )
@@ -98,13 +98,13 @@ def ways(folder: Path, images: int) -> dict[str, Callable[[], float]]:
     written = made_up_tables(images)
     write_annotations(files[0], written[0])
     write_submission(files[1], written[1])
-    tables = read_annotations(files[0]), read_predictions(files[1])
+    tables = read_annotations(files[0]), read_submission(files[1])
     frames = [pd.read_csv(file) for file in files]
     return {
         'NE of tables in memory': lambda: bare_ne(*tables),
         'the same with its interval and parts': lambda: score_tables(*tables).ne,
         'read two CSVs, and all of that': lambda: (
-            score_tables(read_annotations(files[0]), read_predictions(files[1])).ne
+            score_tables(read_annotations(files[0]), read_submission(files[1])).ne
         ),
         'NE of frames in memory, pandas': lambda: pandas_ne(*frames),
         'read two CSVs, NE, pandas': lambda: pandas_ne(*map(pd.read_csv, files)),

@@ -15,7 +15,7 @@ with atheris.instrument_imports(include=['fashionkp']):
     from fashionkp.annotations import (
         COLUMNS,
         read_annotations,
-        read_predictions,
+        read_submission,
         write_annotations,
         write_submission,
     )
@@ -54,9 +54,9 @@ def annotations() -> None:
 
 
 def submission() -> None:
-    table = read_predictions(SOURCE)
+    table = read_submission(SOURCE)
     write_submission(COPY, table)
-    assert read_predictions(COPY).image_ids.tolist() == table.image_ids.tolist()
+    assert read_submission(COPY).image_ids.tolist() == table.image_ids.tolist()
 
 
 def mended() -> None:

@@ -1,7 +1,7 @@
 """The FashionAI table as arrays: read, check, write."""
 
 from fashionkp.annotations.archive import annotation_files, image_root
-from fashionkp.annotations.reader import read_annotations, read_predictions
+from fashionkp.annotations.reader import read_annotations, read_submission
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
 from fashionkp.annotations.writer import write_annotations, write_submission
 
@@ -12,7 +12,7 @@ __all__ = [
     'annotation_files',
     'image_root',
     'read_annotations',
-    'read_predictions',
+    'read_submission',
     'write_annotations',
     'write_submission',
 ]

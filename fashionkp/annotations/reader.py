@@ -40,7 +40,7 @@ def read_annotations(*paths: str | Path) -> AnnotationTable:
     return _read(paths, LABELS)
 
 
-def read_predictions(*paths: str | Path) -> AnnotationTable:
+def read_submission(*paths: str | Path) -> AnnotationTable:
     """Read submissions.
 
     Unlike in annotations, coordinates may be any numbers, on any of the points. The three

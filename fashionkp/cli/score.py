@@ -38,10 +38,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.annotations import read_annotations, read_predictions
+    from fashionkp.annotations import read_annotations, read_submission
     from fashionkp.score import SWAPPED, format_score, score_tables, seem_swapped
 
-    truth, prediction = read_annotations(*args.gt), read_predictions(*args.pred)
+    truth, prediction = read_annotations(*args.gt), read_submission(*args.pred)
     if seem_swapped(truth, prediction):
         print(f'fashionkp score: {SWAPPED}', file=sys.stderr)
     score = score_tables(truth, prediction, args.rule, args.allow_missing)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_predictions
+from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_submission
 from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.predictions.files import read_garments
 from fashionkp.predictions.table import prediction_table
@@ -42,7 +42,7 @@ def read_member(path: str | Path) -> Member:
     """
     path = Path(path)
     if path.suffix == '.csv':
-        return Member(str(path), read_predictions(path))
+        return Member(str(path), read_submission(path))
     predictions = read_garments(path)
     try:
         table = prediction_table(predictions)

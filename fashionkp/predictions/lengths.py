@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, read_predictions
+from fashionkp.annotations import AnnotationTable, read_submission
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell
@@ -70,7 +70,7 @@ def measured_file(
     if path.suffix == '.csv':
         if presence is not None:
             raise ValueError(f'presence={presence}: {path} is a table, which tells no presence')
-        garments = _of_table(read_predictions(path))
+        garments = _of_table(read_submission(path))
     else:
         garments = _of_predictions(read_garments(path), PRESENT if presence is None else presence)
     reference = reference or Reference()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, read_predictions
+from fashionkp.annotations import AnnotationTable, read_submission
 from fashionkp.annotations.cells import PREDICTION_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.predictions.files import read_garments
@@ -54,7 +54,7 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
     tables = [path.suffix == _TABLE for path in paths]
     if all(tables):
         try:
-            return ModelPredictions(name, paths, read_predictions(*paths))
+            return ModelPredictions(name, paths, read_submission(*paths))
         except ValueError as error:
             raise ValueError(f'{error}{_hint(paths)}') from None
     if any(tables):

@@ -34,7 +34,7 @@ def score_tables(
 
     Args:
         ground_truth: Annotations; every image id at most once.
-        prediction: Predictions, read with :func:`~fashionkp.annotations.read_predictions`.
+        prediction: Predictions, read with :func:`~fashionkp.annotations.read_submission`.
         rule: One of :data:`~fashionkp.score.RULES`.
         allow_missing: Leave images out that have no prediction, instead of raising.
 

@@ -8,7 +8,7 @@ import pytest
 from fashionkp.annotations import (
     COLUMNS,
     read_annotations,
-    read_predictions,
+    read_submission,
     write_annotations,
     write_submission,
 )
@@ -136,7 +136,7 @@ def test_tables_come_back_as_they_were(table, tmp_path):
 
 def test_the_worked_example_scores_as_ever(worked_example):
     truth, prediction = worked_example
-    score = score_tables(read_annotations(truth), read_predictions(prediction))
+    score = score_tables(read_annotations(truth), read_submission(prediction))
     assert score.ne == pytest.approx(29.994, abs=5e-4)
 
 
@@ -144,7 +144,7 @@ def test_a_jumpsuit_is_scored_in_units_of_its_pair(csv_row, csv_file):
     pair = dict(armpit_left='100_50_1', armpit_right='200_50_1')
     truth = csv_file(csv_row('jumpsuit', 'a', knee_left='90_300_1', **pair))
     moved = csv_file(csv_row('jumpsuit', 'a', knee_left='93_304_1', **pair), name='b.csv')
-    score = score_tables(read_annotations(truth), read_predictions(moved))
+    score = score_tables(read_annotations(truth), read_submission(moved))
     assert score.per_keypoint['knee_left'] == pytest.approx(5)
     assert score.per_category == {'jumpsuit': pytest.approx(5 / 3)}
 
@@ -220,7 +220,7 @@ def test_predictions_are_written_and_read(tmp_path):
     (again,) = read_jsonl(tmp_path / 'a.jsonl')
     np.testing.assert_array_equal(again.keypoints, one.keypoints)
     write_csv(tmp_path / 'a.csv', [one])
-    points = read_predictions(tmp_path / 'a.csv').keypoints[0]
+    points = read_submission(tmp_path / 'a.csv').keypoints[0]
     assert points[KEYPOINTS.index('knee_right')].tolist() == [38, 39]
 
 

@@ -11,7 +11,7 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.registry import MODELS
 
 from fashionkp import Predictor
-from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.cli.main import main
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
@@ -156,7 +156,7 @@ def test_tested_scored_exported_and_predicted(work_dir, archive, settings, tmp_p
     model = Predictor(exported)
     assert model.categories == ('jumpsuit',)
     assert model.card.keypoints == JUMPSUIT.keypoints
-    truth, expected = read_annotations(table), read_predictions(submission)
+    truth, expected = read_annotations(table), read_submission(submission)
     found = model([archive / 'train' / name for name in truth.image_ids[:8]])
     assert {garment.names for garment in found} == {JUMPSUIT.keypoints}
     rows = [list(expected.image_ids).index(name) for name in truth.image_ids[:8]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from fashionkp.annotations import read_predictions
     ],
 )
 def test_predictions_are_any_numbers(csv_row, csv_file, cell, point):
-    table = read_predictions(csv_file(csv_row('skirt', 'a', hemline_left=cell)))
+    table = read_submission(csv_file(csv_row('skirt', 'a', hemline_left=cell)))
     assert tuple(table.keypoints[0, 17]) == point
 
 
@@ -26,9 +26,9 @@ def test_predictions_are_any_numbers(csv_row, csv_file, cell, point):
 def test_predictions_are_finite_numbers(csv_row, csv_file, cell):
     path = csv_file(csv_row('skirt', 'a', crotch='1_1_1', hemline_left=f'"{cell}"'))
     with pytest.raises(ValueError, match=r'a\.csv:2: hemline_left = .*below 1000000 in size'):
-        read_predictions(path)
+        read_submission(path)
 
 
 def test_a_submission_without_points(csv_file):
     with pytest.raises(ValueError, match='no key points'):
-        read_predictions(csv_file('a.jpg,skirt', header=None))
+        read_submission(csv_file('a.jpg,skirt', header=None))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fashionkp.annotations import COLUMNS, read_annotations, read_predictions
+from fashionkp.annotations import COLUMNS, read_annotations, read_submission
 
 HEADER = ','.join(COLUMNS)
 POINTS = {'waistband_left': '10_20_1', 'waistband_right': '512_0_0'}
@@ -124,7 +124,7 @@ def test_a_point_that_the_category_does_not_have(csv_row, csv_file):
     path = csv_file(csv_row('skirt', 'a', crotch='1_2_1'))
     with pytest.raises(ValueError, match=r"a\.csv:2: crotch = '1_2_1': .*skirt has no such point"):
         read_annotations(path)
-    assert read_predictions(path).keypoints[0, 19].tolist() == [1, 2]
+    assert read_submission(path).keypoints[0, 19].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize('change', [lambda row: row + ',', lambda row: row[: row.rindex(',')]])
@@ -224,7 +224,7 @@ def test_what_is_no_table_is_told_in_one_line(tmp_path):
     path = tmp_path / 'a.jsonl'
     path.write_text('{}\n' * 9)
     with pytest.raises(ValueError, match=r'a\.jsonl:1: the first row has one cell') as error:
-        read_predictions(path)
+        read_submission(path)
     assert '\n' not in str(error.value)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fashionkp.annotations import (
     COLUMNS,
     read_annotations,
-    read_predictions,
+    read_submission,
     write_annotations,
     write_submission,
 )
@@ -85,7 +85,7 @@ def refusal(read, path, otherwise=''):
 @given(TABLES)
 def test_any_bytes_are_read_or_refused(path, content):
     path.write_bytes(content)
-    for read in (read_annotations, read_predictions, read_own_table):
+    for read in (read_annotations, read_submission, read_own_table):
         assert path.name in refusal(read, path, otherwise=path.name)
 
 
@@ -117,7 +117,7 @@ def test_annotations_come_back(path, annotation_tables, tables):
 def test_submissions_come_back(path, submission_tables, tables):
     table = tables.draw(submission_tables)
     write_submission(path, table)
-    back = read_predictions(path)
+    back = read_submission(path)
     assert back.image_ids.tolist() == table.image_ids.tolist()
     written = back.visibility == 1
     assert written.sum() == sum(len(CATEGORIES[name].keypoints) for name in table.category_names)

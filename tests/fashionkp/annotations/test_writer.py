@@ -8,7 +8,7 @@ import pytest
 from fashionkp.annotations import (
     COLUMNS,
     read_annotations,
-    read_predictions,
+    read_submission,
     write_annotations,
     write_submission,
 )
@@ -75,7 +75,7 @@ def test_a_submission_comes_back_to_half_a_millionth_of_a_pixel(table, tmp_path)
     rng = np.random.default_rng(0)
     keypoints = rng.normal(250, 300, (2, 24, 2))
     write_submission(tmp_path / 'b.csv', replace(table, keypoints=keypoints))
-    back = read_predictions(tmp_path / 'b.csv')
+    back = read_submission(tmp_path / 'b.csv')
     written = back.visibility == 1
     assert written.sum(1).tolist() == [4, 15]
     assert np.abs(back.keypoints - keypoints)[written].max() <= 0.5e-6 + 1e-12

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp.categories import KEYPOINTS
 from fashionkp.cli.ensemble import parse_args
 from fashionkp.cli.main import main
@@ -29,7 +29,7 @@ def test_a_submission_is_written(options, crotch, files, tmp_path, capsys):
     out = tmp_path / 'new' / 'out.csv'
     assert main(['ensemble', *files, '-o', str(out), *options]) == 0
     assert f'{out}: 2 garments' in capsys.readouterr().out
-    assert read_predictions(out).keypoints[:, CROTCH].tolist() == [crotch, crotch]
+    assert read_submission(out).keypoints[:, CROTCH].tolist() == [crotch, crotch]
 
 
 def test_other_row_sets_stop_it(files, csv_row, csv_file, tmp_path, capsys):

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp.cli import predict
 from fashionkp.cli.main import main
 from fashionkp.inference.predictor import Predictor
@@ -50,7 +50,7 @@ def test_files_drawings_and_a_category(shop, model):
     command = ['predict', 'shop/[ab].png', '--model', 'x', '--category', 'dress']
     outputs = ['-o', 'out.jsonl', '-o', 'out.csv', '--draw', 'drawn', '--measurements']
     assert main([*command, *outputs]) == 0
-    table = read_predictions('out.csv')
+    table = read_submission('out.csv')
     assert [*table.image_ids] == ['shop/a.png', 'shop/b.png']
     assert set(table.category_names) == {'dress'}
     (shop.parent / 'drawn').joinpath('shop/b.png').stat()
@@ -77,7 +77,7 @@ def test_lengths_in_centimetres(shop, model, capsys):
 def test_the_categories_of_a_table(shop, model):
     (shop / 'test.csv').write_text('image_id,image_category\nb.png,blouse\na.png,skirt\n')
     assert main(['predict', 'shop/test.csv', '--model', 'x', '-o', 'out.csv']) == 0
-    table = read_predictions('out.csv')
+    table = read_submission('out.csv')
     rows = zip(table.image_ids, table.category_names, strict=True)
     assert [*rows] == [('b.png', 'blouse'), ('a.png', 'skirt')]
 

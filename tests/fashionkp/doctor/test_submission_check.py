@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.annotations import COLUMNS, write_submission
-from fashionkp.annotations.reader import read_predictions
+from fashionkp.annotations.reader import read_submission
 from fashionkp.categories import KEYPOINTS
 from fashionkp.doctor.submission_check import KINDS, MAX_REPORTED, Problem, check_submission, report
 
@@ -48,7 +48,7 @@ def test_a_sound_file_has_no_problems(checked):
 
 def test_what_the_package_writes_is_sound(checked, row, test_list, tmp_path):
     checked()
-    write_submission(tmp_path / 'out.csv', read_predictions(tmp_path / 'sub.csv'))
+    write_submission(tmp_path / 'out.csv', read_submission(tmp_path / 'sub.csv'))
     assert check_submission(tmp_path / 'out.csv', test_list) == (3, [])
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fashionkp.annotations import (
     read_annotations,
-    read_predictions,
+    read_submission,
     write_annotations,
     write_submission,
 )
@@ -102,7 +102,7 @@ def test_our_readers_restore_the_image_ids(table, tmp_path):
     write_annotations(path, table(names))
     assert read_annotations(path).image_ids.tolist() == names
     write_submission(path, table(names))
-    assert read_predictions(path).image_ids.tolist() == names
+    assert read_submission(path).image_ids.tolist() == names
 
 
 def test_the_longest_image_id_comes_back(table, tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.outputs import OutputFiles, drawn_path
 from fashionkp.inference.pipeline import predict_images
@@ -36,7 +36,7 @@ def test_all_files_at_once(stream, tmp_path):
     count = results.write(stream, complaints.append)
     assert (count, complaints) == (1, ['b.jpg: cut off'])
     assert [garment.image for garment in read_jsonl(lines)] == ['x/a.jpg', 'c.webp']
-    assert [*read_predictions(table).image_ids] == ['x/a.jpg', 'c.webp']
+    assert [*read_submission(table).image_ids] == ['x/a.jpg', 'c.webp']
     for name in ('x/a.jpg', 'c.webp.jpg'):
         height, width = cv2.imread(str(drawn / name)).shape[:2]
         assert height == 800  # 40 x 60 pixels enlarged

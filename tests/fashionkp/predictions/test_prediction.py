@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.prediction import Prediction
@@ -80,7 +80,7 @@ def test_a_failure_leaves_no_part_of_a_file(skirt, tmp_path):
 
 def test_a_submission_comes_back_with_every_point_of_the_category(skirt, tmp_path):
     write_csv(tmp_path / 'out.csv', [skirt])
-    table = read_predictions(tmp_path / 'out.csv')
+    table = read_submission(tmp_path / 'out.csv')
     assert table.image_ids.tolist() == ['Images/skirt/a.jpg']
     assert table.category_names.tolist() == ['skirt']
     ids = list(SKIRT.keypoint_ids)

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.score import (
     RULES,
     bootstrap_interval,
@@ -224,7 +224,7 @@ def test_a_real_submission_scores_what_it_must(fashionai_root, rule, name):
     folder = fashionai_root / 'metric'
     expected = json.loads((folder / 'expected.json').read_text())[name]
     truth = read_annotations(folder / 'gt.csv')
-    pred = read_predictions(folder / 'pred.csv')
+    pred = read_submission(folder / 'pred.csv')
     assert truth.image_ids.tolist() == pred.image_ids.tolist()
     columns = (truth.keypoints, truth.visibility, truth.category_ids)
     score = score_arrays(pred.keypoints, *columns, rule=rule)

@@ -9,7 +9,7 @@ from fashionkp.annotations import (
     CATEGORY_POINTS,
     AnnotationTable,
     read_annotations,
-    read_predictions,
+    read_submission,
     write_submission,
 )
 from fashionkp.score import score_arrays, score_tables, seem_swapped
@@ -28,14 +28,14 @@ def submit(csv_row, csv_file):
     def make(names, category='skirt', **points):
         rows = [csv_row(category, name, **points) for name in names]
         path = csv_file(*(row.replace('dress/', 'skirt/') for row in rows), name='pred.csv')
-        return read_predictions(path)
+        return read_submission(path)
 
     return make
 
 
 def test_the_official_worked_example(worked_example):
     truth, pred = worked_example
-    tables = read_annotations(truth), read_predictions(pred)
+    tables = read_annotations(truth), read_submission(pred)
     first, second = np.hypot(283, 19), np.hypot(105, 4)
     score = score_tables(*tables)
     assert round(score.ne, 3) == 29.994
@@ -116,7 +116,7 @@ def test_a_written_submission_scores_as_its_arrays(tmp_path):
     truth = AnnotationTable(keypoints=keypoints, visibility=visibility, **columns)
     table = AnnotationTable(keypoints=pred, visibility=visibility, **columns)
     write_submission(tmp_path / 'pred.csv', table)
-    from_file = score_tables(truth, read_predictions(tmp_path / 'pred.csv'))
+    from_file = score_tables(truth, read_submission(tmp_path / 'pred.csv'))
     from_arrays = score_arrays(pred, keypoints, visibility, categories)
     assert from_file.ne == pytest.approx(from_arrays.ne, abs=1e-6)
     assert from_file.per_keypoint == pytest.approx(from_arrays.per_keypoint, abs=1e-6)

@@ -7,7 +7,7 @@ from multiprocessing import active_children
 import cv2
 import pytest
 
-from fashionkp.annotations import annotation_files, read_annotations, read_predictions
+from fashionkp.annotations import annotation_files, read_annotations, read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.apis import demo
@@ -65,7 +65,7 @@ def test_the_summary_tells_the_metrics_and_names_files_that_exist(made):
 def test_the_predictions_score_what_the_demo_says(made):
     out, metrics, _ = made
     truth = read_annotations(out / 'data' / 'test' / 'Annotations' / 'train.csv')
-    score = score_tables(truth, read_predictions(out / 'predictions.csv'))
+    score = score_tables(truth, read_submission(out / 'predictions.csv'))
     assert score.images + score.images_skipped == NUMBERS['num_test']
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp_mm.apis import FashionInferencer, evaluate, train
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
@@ -55,7 +55,7 @@ def tested(steady, tmp_path_factory) -> list[tuple[dict[str, float], np.ndarray]
     for batch_size, workers in TESTS:
         options = loading(workers) | {'test_dataloader.batch_size': batch_size}
         metrics = evaluate(*steady, folder, submission=file, options=options)
-        found.append((metrics, read_predictions(file).keypoints))
+        found.append((metrics, read_submission(file).keypoints))
     return found
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.apis import evaluate, train
@@ -40,7 +40,7 @@ def test_the_submission_scores_what_the_metric_says(tested, data_root):
     metrics, folder = tested
     truth = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
     truth = truth.take(truth.category_names == 'skirt')
-    score = score_tables(truth, read_predictions(folder / 'submitted' / 'submission.csv'))
+    score = score_tables(truth, read_submission(folder / 'submitted' / 'submission.csv'))
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
     assert score.images == 4
 
@@ -56,7 +56,7 @@ def test_the_score_is_that_of_the_last_validation_while_training(tested, trained
 def test_raw_predictions_are_those_of_the_submission(tested):
     _, folder = tested
     samples = pickle.loads((folder / 'raw' / 'results.pkl').read_bytes())
-    table = read_predictions(folder / 'submitted' / 'submission.csv')
+    table = read_submission(folder / 'submitted' / 'submission.csv')
     ids = list(CATEGORIES['skirt'].keypoint_ids)
     submitted = dict(zip(table.image_ids, table.keypoints[:, ids], strict=True))
     assert len(samples) == len(submitted) == 4
@@ -96,7 +96,7 @@ def test_rows_without_labels_are_predicted_and_not_scored(
         options=options,
     )
     assert metrics == {}
-    table = read_predictions(submission)
+    table = read_submission(submission)
     assert [name.rsplit('/', 1)[1] for name in table.image_ids] == names
     assert (table.visibility >= 0).sum() == 3 * len(CATEGORIES['skirt'].keypoints)
 
@@ -151,7 +151,7 @@ def test_photographs_are_learned_from_and_scored(fashionai_root, tmp_path, monke
         options=options,
     )
     truth = read_annotations(fashionai_root / 'fixture' / 'train.csv')
-    score = score_tables(truth, read_predictions(submission))
+    score = score_tables(truth, read_submission(submission))
     assert score.images + score.images_skipped == 57
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
     assert {name.removeprefix('fashionai/NE_') for name in metrics} >= set(CATEGORIES)

@@ -13,7 +13,7 @@ import pytest
 import torch
 from mmengine.config import Config
 
-from fashionkp.annotations import read_predictions
+from fashionkp.annotations import read_submission
 from fashionkp_mm.apis import evaluate
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
@@ -43,7 +43,7 @@ def test_two_processes_score_what_one_does(two, steady, tmp_path):
     file = tmp_path / 'submission.csv'
     options = {'test_dataloader.dataset.indices': 19, 'test_dataloader.batch_size': 1}
     metrics = evaluate(*steady, tmp_path, submission=file, options=options)
-    got, expected = read_predictions(folder / 'uneven.csv'), read_predictions(file)
+    got, expected = read_submission(folder / 'uneven.csv'), read_submission(file)
     assert [*got.image_ids] == [*expected.image_ids]
     np.testing.assert_allclose(got.keypoints, expected.keypoints, atol=1e-3)
     assert notes[0]['metrics']['uneven'] == pytest.approx(metrics, rel=0, abs=1e-4)
@@ -55,7 +55,7 @@ def test_two_processes_score_what_one_does(two, steady, tmp_path):
 def test_no_image_is_counted_twice_or_lost(two, table, name, images):
     folder, _ = two
     expected = [*table.image_ids[:images]]
-    assert [*read_predictions(folder / f'{name}.csv').image_ids] == expected
+    assert [*read_submission(folder / f'{name}.csv').image_ids] == expected
     samples = pickle.loads((folder / f'{name}.pkl').read_bytes())
     assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
 

@@ -7,7 +7,7 @@ from mmengine.structures import InstanceData
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.structures import PoseDataSample
 
-from fashionkp.annotations import read_annotations, read_predictions
+from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
@@ -45,7 +45,7 @@ def test_it_agrees_with_the_score_of_the_submission_it_writes(data_root, tmp_pat
     truth = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
     if category:
         truth = truth.take(truth.category_names == category)
-    score = score_tables(truth, read_predictions(path), rule=rule)
+    score = score_tables(truth, read_submission(path), rule=rule)
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
     assert (metrics['fashionai/NE_low'], metrics['fashionai/NE_high']) == pytest.approx(
         score.interval, abs=1e-5
@@ -94,7 +94,7 @@ def test_unlabelled_rows_give_a_submission_and_no_score(tmp_path):
     points = np.array([[[1, 2], [3, 4], [5.5, 6], [7, 8]]])
     metric.process(None, [dict(raw_ann_info=row, pred_instances=dict(keypoints=points))])
     assert metric.evaluate(1) == {}
-    written = read_predictions(tmp_path / 'out.csv')
+    written = read_submission(tmp_path / 'out.csv')
     ids = list(CATEGORIES['skirt'].keypoint_ids)
     np.testing.assert_array_equal(written.keypoints[0, ids], points[0])
 
