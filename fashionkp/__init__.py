@@ -1,19 +1,46 @@
-"""Apparel key points: facts, tables, score and synthetic garments, without torch or MMPose."""
+"""Apparel key points without PyTorch or MMPose: data, score, prediction, measurements.
 
+The names of the public API are imported when they are first used, so that ``import fashionkp``
+and the command line start at once.
+"""
+
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.version import __version__
 
 if TYPE_CHECKING:
     from fashionkp.inference.predictor import Predictor
+    from fashionkp.inference.query import Query
+    from fashionkp.measurements import Reference, measure
+    from fashionkp.predictions.files import read_predictions
+    from fashionkp.predictions.prediction import Prediction
 
-__all__ = ['Predictor', '__version__']
+__all__ = [
+    'Prediction',
+    'Predictor',
+    'Query',
+    'Reference',
+    '__version__',
+    'measure',
+    'read_predictions',
+]
+
+_MODULES = {
+    'Prediction': 'fashionkp.predictions.prediction',
+    'Predictor': 'fashionkp.inference.predictor',
+    'Query': 'fashionkp.inference.query',
+    'Reference': 'fashionkp.measurements',
+    'measure': 'fashionkp.measurements',
+    'read_predictions': 'fashionkp.predictions.files',
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name != 'Predictor':
+    if name not in _MODULES:
         raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
-    # here, since it takes NumPy and OpenCV, and the command line shall answer at once
-    from fashionkp.inference.predictor import Predictor
+    return getattr(import_module(_MODULES[name]), name)
 
-    return Predictor
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

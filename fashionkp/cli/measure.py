@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.predictions.lengths import (
         OUTPUTS,
         garment_text,
-        measured_file,
+        measure_file,
         summary_text,
         write_garments,
     )
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.output and args.output.suffix not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
     known = reference(args)
-    garments = measured_file(args.source, known, args.presence)
+    garments = measure_file(args.source, known, args.presence)
     unit = 'pixels' if known == Reference() else 'cm'
     if len(garments) > MAX_SHOWN:
         print(summary_text(garments, unit))

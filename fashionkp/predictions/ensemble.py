@@ -9,7 +9,7 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_submission
 from fashionkp.categories import KEYPOINTS, category_by_name
-from fashionkp.predictions.files import read_garments
+from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.table import prediction_table
 
 METHODS = ('mean', 'score', 'median')
@@ -43,7 +43,7 @@ def read_member(path: str | Path) -> Member:
     path = Path(path)
     if path.suffix == '.csv':
         return Member(str(path), read_submission(path))
-    predictions = read_garments(path)
+    predictions = read_predictions(path)
     try:
         table = prediction_table(predictions)
     except ValueError as error:

@@ -1,24 +1,36 @@
-"""Files of predictions, by the ending of their name."""
+"""Files of predictions: the ending of the name chooses the format."""
 
 from pathlib import Path
 
+from fashionkp.annotations import read_submission
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.parquet import PARQUET, read_parquet
 from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.table import table_predictions
 
 
-def read_garments(path: str | Path) -> list[Prediction]:
-    """Read predictions as JSON lines (.jsonl) or Parquet (.parquet, or a folder of such files).
+def read_predictions(path: str | Path) -> list[Prediction]:
+    """Read predictions from a file.
+
+    Args:
+        path: JSON lines (.jsonl), Parquet (.parquet, or a folder of such files), or a FashionAI
+            submission (.csv), for which see
+            :func:`~fashionkp.predictions.table.table_predictions`.
+
+    Returns:
+        The garments in the order of the file.
 
     Raises:
+        FileNotFoundError: If the file does not exist.
         ValueError: If it is another kind of file, or malformed.
     """
     path = Path(path)
+    if path.suffix == '.csv':
+        return table_predictions(read_submission(path))
     if path.suffix == '.jsonl':
         return read_jsonl(path)
     if path.suffix == PARQUET or path.is_dir():
         return read_parquet(path)
     raise ValueError(
-        f'cannot read {path}: expected predictions (.jsonl, {PARQUET} or a folder) or, if the '
-        'command reads tables, a table (.csv)'
+        f'cannot read {path}: expected predictions (.jsonl, .csv, {PARQUET} or a folder of such)'
     )

@@ -1,27 +1,26 @@
-"""The lengths of many garments: out of tables and predictions, into tables and JSON."""
+"""The lengths of the garments of a file: measuring, writing and printing them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, read_submission
-from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.categories import CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell
 from fashionkp.fileio.text import escape_control_characters, json_text
 from fashionkp.measurements import NAMES, Lengths, Reference, measure
-from fashionkp.predictions.files import read_garments
-from fashionkp.predictions.prediction import PRESENT, Prediction
+from fashionkp.predictions.files import read_predictions
+from fashionkp.predictions.prediction import PRESENT
 
 OUTPUTS = ('.csv', '.json')
 """Ends of the names of files that :func:`write_garments` writes."""
 
 
 @dataclass(frozen=True)
-class Garment:
+class MeasuredGarment:
     """A garment of an image and its lengths.
 
     Attributes:
@@ -44,56 +43,45 @@ class Garment:
         )
 
 
-def measured_file(
+def measure_file(
     path: str | Path, reference: Reference | None = None, presence: float | None = None
-) -> list[Garment]:
+) -> list[MeasuredGarment]:
     """Measure every garment of a file.
 
     Args:
-        path: A table of annotations or of predictions (.csv), in which a point is absent where
-            v is -1 or where it lies at (-1, -1); or predictions as
-            :func:`~fashionkp.predictions.files.read_garments` takes them.
+        path: A table of annotations or of predictions (.csv), or another file that
+            :func:`~fashionkp.predictions.files.read_predictions` reads.
         reference: What is known of the true size of the garments.
-        presence: Presence from which a predicted point counts as being there;
+        presence: Presence from which a predicted key point counts as present;
             :data:`~fashionkp.predictions.prediction.PRESENT` by default.
 
     Returns:
         The garments in the order of the file.
 
     Raises:
-        ValueError: Another kind of file, a malformed one, ``presence`` for a table, which tells
-            none, or outside of 0 to 1.
+        ValueError: If it is another kind of file, or malformed; if ``presence`` is given for a
+            table, which has none, or is not between 0 and 1.
     """
     path = Path(path)
     if presence is not None and not 0 <= presence <= 1:
         raise ValueError(f'presence={presence}: expected 0 to 1')
-    if path.suffix == '.csv':
-        if presence is not None:
-            raise ValueError(f'presence={presence}: {path} is a table, which tells no presence')
-        garments = _of_table(read_submission(path))
-    else:
-        garments = _of_predictions(read_garments(path), PRESENT if presence is None else presence)
+    if presence is not None and path.suffix == '.csv':
+        raise ValueError(f'presence={presence}: {path} is a table, which has no presence')
+    threshold = PRESENT if presence is None else presence
     reference = reference or Reference()
-    return [Garment(g.image, g.category, reference.applied(g.lengths)) for g in garments]
+    return [
+        MeasuredGarment(
+            garment.image,
+            garment.category,
+            reference.applied(
+                measure(garment.category, garment.keypoints, garment.presence >= threshold)
+            ),
+        )
+        for garment in read_predictions(path)
+    ]
 
 
-def _of_table(table: AnnotationTable) -> Iterator[Garment]:
-    # A submission cannot leave a point out: programs write (-1, -1) for one that is not there.
-    present = (table.visibility >= 0) & (table.keypoints != -1).any(-1)
-    for i, (image, category) in enumerate(
-        zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
-    ):
-        ids = list(category_by_name(category).keypoint_ids)
-        yield Garment(image, category, measure(category, table.keypoints[i, ids], present[i, ids]))
-
-
-def _of_predictions(predictions: Iterable[Prediction], presence: float) -> Iterator[Garment]:
-    for row in predictions:
-        lengths = measure(row.category, row.keypoints, row.presence >= presence)
-        yield Garment(row.image, row.category, lengths)
-
-
-def write_garments(path: str | Path, garments: Sequence[Garment], unit: str) -> None:
+def write_garments(path: str | Path, garments: Sequence[MeasuredGarment], unit: str) -> None:
     """Write lengths as a table or as JSON.
 
     Args:
@@ -145,7 +133,7 @@ def reasons(lengths: Lengths, unit: str) -> list[str]:
     return texts
 
 
-def garment_text(garment: Garment, unit: str) -> str:
+def garment_text(garment: MeasuredGarment, unit: str) -> str:
     """A garment's lengths, one a line, for reading."""
     lines = [f'{escape_control_characters(garment.image)} ({garment.category})']
     lengths = garment.lengths
@@ -158,7 +146,7 @@ def garment_text(garment: Garment, unit: str) -> str:
     return '\n'.join(lines)
 
 
-def summary_text(garments: Sequence[Garment], unit: str) -> str:
+def summary_text(garments: Sequence[MeasuredGarment], unit: str) -> str:
     """For each category how often each length is measurable, and its middle and outer values."""
     lines = []
     for category in CATEGORIES:

@@ -54,3 +54,37 @@ def write_csv(path: str | Path, predictions: Iterable[Prediction]) -> None:
         ValueError: As for :func:`prediction_table`, or if a coordinate is not finite.
     """
     write_submission(path, prediction_table(predictions))
+
+
+def table_predictions(table: AnnotationTable) -> list[Prediction]:
+    """Return the rows of a FashionAI table as predictions.
+
+    A table states categories and key points only: sizes are (0, 0), and boxes, scores and
+    probabilities are NaN. A key point is absent (presence 0) if v = -1 or if it lies at (-1, -1),
+    which is how submissions leave a point out; otherwise its presence is 1.
+
+    Args:
+        table: N rows.
+
+    Returns:
+        N predictions in the same order.
+    """
+    present = (table.visibility >= 0) & (table.keypoints != -1).any(-1)
+    rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
+    predictions = []
+    for i, (image, category) in enumerate(rows):
+        ids = list(category_by_name(category).keypoint_ids)
+        predictions.append(
+            Prediction(
+                image=image,
+                size=(0, 0),
+                box=(np.nan, np.nan, np.nan, np.nan),
+                category=category,
+                category_score=np.nan,
+                category_probs={},
+                keypoints=table.keypoints[i, ids],
+                scores=np.full(len(ids), np.nan),
+                presence=present[i, ids].astype(float),
+            )
+        )
+    return predictions

@@ -9,7 +9,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, read_submission
 from fashionkp.annotations.cells import PREDICTION_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.predictions.files import read_garments
+from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import prediction_table
 
@@ -60,7 +60,7 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
     if any(tables):
         names = ', '.join(map(str, paths))
         raise ValueError(f'{names}: expected submissions (.csv) only, or none, for one model')
-    predictions = [one for path in paths for one in read_garments(path)]
+    predictions = [one for path in paths for one in read_predictions(path)]
     try:
         table = prediction_table(predictions)
     except ValueError as error:

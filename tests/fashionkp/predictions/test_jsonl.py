@@ -1,27 +1,12 @@
-"""Reading predictions from JSON lines."""
+"""Predictions as JSON lines, written and read."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from fashionkp.predictions.jsonl import read_jsonl, write_jsonl
-from fashionkp.predictions.prediction import Prediction
-
-
-@pytest.fixture
-def skirt():
-    return Prediction(
-        image='a.jpg',
-        size=(300, 400),
-        box=(0, 0, 300, 400),
-        category='skirt',
-        category_score=0.9,
-        category_probs={'skirt': 0.9, 'dress': 0.1},
-        keypoints=np.array([[10.25, 20], [100, -1.5], [0, 380], [310, 385]]),
-        scores=np.array([0.9, 0.8, 0.7, 0.6]),
-        presence=np.array([0.99, 0.5, 0.4, 0.0]),
-    )
 
 
 def test_what_was_written_comes_back(skirt, tmp_path):
@@ -78,3 +63,22 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
     path.write_bytes(b'\xff\xfe')
     with pytest.raises(ValueError, match=r'a\.jsonl: not a text in UTF-8'):
         read_jsonl(path)
+
+
+def test_each_garment_has_a_line(skirt, tmp_path):
+    path = tmp_path / 'new' / 'a.jsonl'
+    write_jsonl(path, (replace(skirt, image=name) for name in ('a\n.jpg', 'ä.jpg')))
+    lines = path.read_text(encoding='utf-8').splitlines()
+    assert [json.loads(line)['image'] for line in lines] == ['a\n.jpg', 'ä.jpg']
+
+
+def test_a_failure_leaves_no_file(skirt, tmp_path):
+    def failing():
+        yield skirt
+        raise RuntimeError('stop')
+
+    with pytest.raises(RuntimeError, match='stop'):
+        write_jsonl(tmp_path / 'out', failing())
+    with pytest.raises(ValueError, match='JSON compliant'):
+        write_jsonl(tmp_path / 'out', [replace(skirt, scores=np.full(4, np.nan))])
+    assert list(tmp_path.iterdir()) == []

@@ -10,9 +10,8 @@ from fashionkp.cli.main import main
 from fashionkp.fileio.object_store import write_parquet
 from fashionkp.measurements import Reference
 from fashionkp.predictions.ensemble import read_member
-from fashionkp.predictions.files import read_garments
 from fashionkp.predictions.jsonl import write_jsonl
-from fashionkp.predictions.lengths import measured_file
+from fashionkp.predictions.lengths import measure_file
 from fashionkp.predictions.parquet import prediction_rows, read_parquet, schema
 from fashionkp.predictions.prediction import Prediction
 
@@ -85,14 +84,13 @@ def test_what_was_written_comes_back(folder, skirt):
     assert [garment.image for garment in garments] == ['a.jpg', 'b.jpg', 'b.jpg']
     assert garments[0].as_dict() == skirt.as_dict()
     assert garments[1].keypoints.tolist() == np.arange(30.0).reshape(15, 2).tolist()
-    assert len(read_garments(folder / 'part-1.parquet')) == 2
 
 
 def test_commands_read_it_as_they_read_json_lines(folder, skirt, tmp_path, capsys):
     write_jsonl(tmp_path / 'a.jsonl', [skirt])
     part = folder / 'part-0.parquet'
-    assert measured_file(part)[0].lengths.pixels['waist'] == 150
-    assert measured_file(part) == measured_file(tmp_path / 'a.jsonl')
+    assert measure_file(part)[0].lengths.pixels['waist'] == 150
+    assert measure_file(part) == measure_file(tmp_path / 'a.jsonl')
     ours, theirs = read_member(part), read_member(tmp_path / 'a.jsonl')
     np.testing.assert_array_equal(ours.scores, theirs.scores)
     np.testing.assert_array_equal(ours.table.keypoints, theirs.table.keypoints)
@@ -118,8 +116,6 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
     (folder / 'part-1.parquet').write_bytes(b'PAR1PAR1')
     with pytest.raises(ValueError, match=r'part-1\.parquet: '):
         read_parquet(folder)
-    with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl, \.parquet'):
-        read_garments('a.txt')
 
 
 def test_damage_is_told_in_one_kind_of_error_with_the_file(skirt, tmp_path):
