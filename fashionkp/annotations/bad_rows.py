@@ -5,9 +5,7 @@ from pathlib import Path
 
 from fashionkp.annotations.cells import CellForm, faults
 from fashionkp.annotations.layout import Layout
-
-MAX_REPORTED = 20
-"""Bad rows of a file that an error spells out; the others are counted."""
+from fashionkp.fileio.error_list import error_list
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,4 @@ class BadRows:
         """Raise a ValueError that spells the kept rows out and counts the others."""
         if not self.count:
             return
-        left = self.count - len(self.rows)
-        more = [f'and {left} more bad rows'] if left else []
-        raise ValueError('\n  '.join([f'{self.count} bad rows', *map(str, self.rows), *more]))
+        raise ValueError(error_list(f'{self.count} bad rows', self.rows, total=self.count))

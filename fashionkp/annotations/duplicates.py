@@ -5,9 +5,7 @@ import logging
 import numpy as np
 
 from fashionkp.annotations.table import AnnotationTable
-
-MAX_REPORTED = 20
-"""Contradictions that an error spells out; the others are counted."""
+from fashionkp.fileio.error_list import MAX_LISTED, error_list
 
 _logger = logging.getLogger('fashionkp')
 
@@ -95,8 +93,7 @@ def _refuse_contradictions(table: AnnotationTable, first: np.ndarray, second: np
     texts = [
         f'{table.image_ids[first[i]]}: {table.location(first[i])} and {table.location(second[i])} '
         f'differ in {differs[i]}'
-        for i in bad[:MAX_REPORTED]
+        for i in bad[:MAX_LISTED]
     ]
-    if len(bad) > MAX_REPORTED:
-        texts.append(f'and {len(bad) - MAX_REPORTED} more rows')
-    raise ValueError('\n  '.join([f'{len(bad)} rows contradict another of their image', *texts]))
+    title = f'{len(bad)} rows contradict another of their image'
+    raise ValueError(error_list(title, texts, total=len(bad)))

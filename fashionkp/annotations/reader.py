@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations.bad_rows import MAX_REPORTED, BadRow, BadRows
+from fashionkp.annotations.bad_rows import BadRow, BadRows
 from fashionkp.annotations.cells import LABELS, PREDICTIONS, CellForm, is_legal
 from fashionkp.annotations.duplicates import drop_duplicates
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.fileio.error_list import MAX_LISTED
 
 _BLOCK = 2048  # rows that are Python objects at a time
 _PLACES = {name: place for place, name in enumerate(CATEGORIES)}
@@ -96,7 +97,7 @@ def _read(paths: tuple[str | Path, ...], form: CellForm) -> AnnotationTable:
     files = tuple(Path(path) for path in paths)
     blocks: list[dict[str, np.ndarray]] = []
     for place, path in enumerate(files):
-        report = BadRows(path, MAX_REPORTED)
+        report = BadRows(path, MAX_LISTED)
         blocks += _blocks(place, path, form, report)
         report.raise_if_any()
     return drop_duplicates(_joined(files, blocks))

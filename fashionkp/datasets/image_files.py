@@ -5,9 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, image_root
+from fashionkp.fileio.error_list import error_list
 from fashionkp.images.reading import image_size
-
-_MAX_REPORTED = 20
 
 
 def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.ndarray:
@@ -26,12 +25,11 @@ def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.
     files = image_files(table, images)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
-        more = [f'and {len(missing) - _MAX_REPORTED} more'] * (len(missing) > _MAX_REPORTED)
-        text = '\n  '.join([*missing[:_MAX_REPORTED], *more])
-        raise FileNotFoundError(
+        title = (
             f'{len(missing)} of {len(files)} images are missing, so their sizes are unknown '
-            f'(--images names their folder, --no-sizes leaves sizes out)\n  {text}'
+            '(--images names their folder, --no-sizes leaves sizes out)'
         )
+        raise FileNotFoundError(error_list(title, missing))
     return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
 
 

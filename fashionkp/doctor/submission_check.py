@@ -13,6 +13,7 @@ from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import NumberedRows, first_row, open_rows
 from fashionkp.annotations.table import OFFICIAL_COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_SIDE
+from fashionkp.fileio.error_list import first_items
 
 MAX_REPORTED = 10
 """Problems of a kind that a report spells out; the others are counted."""
@@ -106,9 +107,8 @@ def report(problems: Sequence[Problem]) -> str:
         found = [problem for problem in problems if problem.kind == kind]
         if found:
             lines.append(f'{severity}: {name} ({len(found)})')
-            lines += [f'  {problem.where}: {problem.text}' for problem in found[:MAX_REPORTED]]
-            if len(found) > MAX_REPORTED:
-                lines.append(f'  and {len(found) - MAX_REPORTED} more')
+            texts = [f'{problem.where}: {problem.text}' for problem in found]
+            lines += [f'  {item}' for item in first_items(texts, limit=MAX_REPORTED)]
     return '\n'.join(lines)
 
 

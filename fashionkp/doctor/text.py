@@ -8,6 +8,7 @@ from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS, SEVERITIES
 from fashionkp.doctor.run_checks import Diagnosis
+from fashionkp.fileio.error_list import first_items
 from fashionkp.fileio.text import escape_control_characters
 
 WIDTH = 100
@@ -28,12 +29,11 @@ def text(examination: Diagnosis) -> str:
     for name, found in examination.findings.items():
         check = CHECKS[name]
         lines += ['', f'{check.severity}: {name} ({len(found)})', _wrapped(check.meaning)]
-        lines += [
-            f'    {place(examination.data, finding)}: {finding.text}'
+        examples = [
+            f'{place(examination.data, finding)}: {finding.text}'
             for finding in found[:MAX_EXAMPLES]
         ]
-        if len(found) > MAX_EXAMPLES:
-            lines.append(f'    and {len(found) - MAX_EXAMPLES} more')
+        lines += [f'    {item}' for item in first_items(examples, total=len(found))]
         lines.append(_wrapped(check.remedy))
     return escape_control_characters('\n'.join([*lines, '', counts_text(examination)]), kept='\n')
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
+from fashionkp.annotations.bad_rows import shown
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
+from fashionkp.fileio.error_list import error_list
 
 IMAGE, CATEGORY = 'image', 'category'
 _SEEN = {'': 1, 'visible': 1, '1': 1, 'occluded': 0, 'hidden': 0, '0': 0, 'absent': -1, '-1': -1}
@@ -76,8 +77,7 @@ def read_own_table(path: str | Path) -> AnnotationTable:
         raise ValueError(f'{path}: not a CSV in UTF-8 ({error})') from None
     faults += _repeats(path, [row[0] for row in rows], lines)
     if faults:
-        more = [f'and {len(faults) - MAX_REPORTED} more'] * (len(faults) > MAX_REPORTED)
-        raise ValueError('\n  '.join([f'{len(faults)} bad rows', *faults[:MAX_REPORTED], *more]))
+        raise ValueError(error_list(f'{len(faults)} bad rows', faults))
     numbers = np.array([row[2] for row in rows], np.float64).reshape(-1, len(KEYPOINTS), 3)
     return AnnotationTable(
         image_ids=np.array([row[0] for row in rows], np.str_),

@@ -9,14 +9,12 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, read_submission
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.fileio.error_list import error_list
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.table import prediction_table
 
 METHODS = ('mean', 'score', 'median')
 """How to unite: mean, mean weighted by the score of each point, median of each coordinate."""
-
-MAX_REPORTED = 20
-"""Images that an error spells out; the others are counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +156,8 @@ def _order(member: Member, first: Member) -> np.ndarray:
         ]
     if not texts:
         return order
-    more = [f'and {len(texts) - MAX_REPORTED} more'] if len(texts) > MAX_REPORTED else []
     head = f'{member.name} and {first.name} are not for the same garments: {len(texts)} differences'
-    raise ValueError('\n  '.join([head, *texts[:MAX_REPORTED], *more]))
+    raise ValueError(error_list(head, texts))
 
 
 def _mean(points: np.ndarray, shares: np.ndarray) -> np.ndarray:

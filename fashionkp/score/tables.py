@@ -7,10 +7,8 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.duplicates import drop_duplicates
+from fashionkp.fileio.error_list import MAX_LISTED, error_list
 from fashionkp.score.normalized_error import Score, score_arrays
-
-MAX_REPORTED = 20
-"""Images that an error spells out; the others are counted."""
 
 SWAPPED = (
     'the predictions have occluded points and the ground truth has none: '
@@ -132,9 +130,6 @@ def labelled_rows(table: AnnotationTable) -> AnnotationTable:
 
 def refuse_rows(rows: AnnotationTable, reason: str) -> None:
     """Raise a ValueError that spells rows out, after their number and what is wrong with them."""
-    texts = [
-        f'{rows.location(i)}: {rows.image_ids[i]}' for i in range(min(len(rows), MAX_REPORTED))
-    ]
-    if len(rows) > MAX_REPORTED:
-        texts.append(f'and {len(rows) - MAX_REPORTED} more')
-    raise ValueError('\n  '.join([f'{len(rows)} {reason}', *texts]))
+    count = min(len(rows), MAX_LISTED)
+    texts = [f'{rows.location(row)}: {rows.image_ids[row]}' for row in range(count)]
+    raise ValueError(error_list(f'{len(rows)} {reason}', texts, total=len(rows)))

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.error_list import error_list
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
@@ -102,10 +103,8 @@ def _require_same_model(first: dict[str, Any], second: dict[str, Any]) -> None:
         differences.insert(0, f'garments: {garments[0]} and {garments[1]}')
     if differences:
         count = len(differences)
-        lines = [f'{first["path"]} and {second["path"]} differ in {count} parts of the model:']
-        lines += differences[:MAX_REPORTED]
-        lines += [f'and {count - MAX_REPORTED} more'] if count > MAX_REPORTED else []
-        raise ValueError('\n  '.join(lines))
+        title = f'{first["path"]} and {second["path"]} differ in {count} parts of the model:'
+        raise ValueError(error_list(title, differences, limit=MAX_REPORTED))
 
 
 def _difference(key: str, first: Tensor, second: Tensor) -> str | None:

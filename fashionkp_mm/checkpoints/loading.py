@@ -9,6 +9,7 @@ from mmengine.runner import load_checkpoint
 from mmpose.apis import init_model
 from torch import Tensor
 
+from fashionkp.fileio.error_list import first_items
 from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints
 
 _MAX_REPORTED = 3
@@ -62,11 +63,9 @@ def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -
         if (reason := _misfit(name, weight, saved))
     ]
     if misfits:
-        rest = len(misfits) - _MAX_REPORTED
         raise ValueError(
             f'{source} is not of the model of this config: of {len(weights)} weights, '
-            f'{", ".join(misfits[:_MAX_REPORTED])}{f" and {rest} more" if rest > 0 else ""} would '
-            'stay random'
+            f'{", ".join(first_items(misfits, limit=_MAX_REPORTED))} would stay random'
         )
 
 

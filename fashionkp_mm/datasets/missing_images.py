@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fashionkp.annotations import AnnotationTable
-
-_SHOWN = 20
+from fashionkp.fileio.error_list import MAX_LISTED, error_list
 
 
 def check_images(table: AnnotationTable, roots: Sequence[Path]) -> None:
@@ -33,8 +32,7 @@ def check_images(table: AnnotationTable, roots: Sequence[Path]) -> None:
     if missing:
         lines = [
             f'{table.location(row)}: no image {roots[table.file_ids[row]] / table.image_ids[row]}'
-            for row in missing[:_SHOWN]
+            for row in missing[:MAX_LISTED]
         ]
-        more = len(missing) - len(lines)
-        lines += [f'and {more} more'] if more else []
-        raise FileNotFoundError('\n'.join([f'{len(missing)} images are missing:', *lines]))
+        title = f'{len(missing)} images are missing:'
+        raise FileNotFoundError(error_list(title, lines, total=len(missing)))

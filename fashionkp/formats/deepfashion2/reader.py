@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.annotations.bad_rows import MAX_REPORTED, shown
+from fashionkp.annotations.bad_rows import shown
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.json_fields import is_finite_number
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.progress import progress_bar
@@ -49,8 +50,7 @@ def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> Ann
         except (ValueError, RecursionError) as error:  # also what is no JSON or no text
             faults.append(f'{file}: {error}')
     if faults:
-        more = [f'and {len(faults) - MAX_REPORTED} more'] * (len(faults) > MAX_REPORTED)
-        raise ValueError('\n  '.join([f'{len(faults)} bad files', *faults[:MAX_REPORTED], *more]))
+        raise ValueError(error_list(f'{len(faults)} bad files', faults))
     if left_out:
         told = (f'{number} {why}' for why, number in sorted(left_out.items()))
         _logger.warning('left out: %s', ', '.join(told))

@@ -49,4 +49,4 @@ def test_only_the_first_20_contradictions_are_spelled_out(csv_file):
         read_annotations(csv_file(*rows, header=None))
     lines = str(error.value).splitlines()
     assert len(lines) == 22
-    assert lines[-1].strip() == 'and 3 more rows'
+    assert lines[-1].strip() == 'and 3 more'

@@ -163,7 +163,7 @@ def test_all_bad_rows_are_reported_together_the_first_20_by_line(csv_row, csv_fi
     assert 'a.csv:3: hemline_left' in lines[1]
     assert '(and 1 more cells)' in lines[1]
     assert 'a.csv:22:' in lines[20]
-    assert lines[21].strip() == 'and 5 more bad rows'
+    assert lines[21].strip() == 'and 5 more'
 
 
 def test_a_long_value_is_cut(csv_row, csv_file):
