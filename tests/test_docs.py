@@ -1,0 +1,57 @@
+"""What README and docs say of the project exists: files, links, commands and figures."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fashionkp.cli.main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / 'README.md'
+PAGES = [README, ROOT / 'CONTRIBUTING.md', *sorted((ROOT / 'docs').glob('*.md'))]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r'^#+ (.+)$', page.read_text(), re.MULTILINE)
+    return {
+        re.sub(r'[^\w -]', '', heading).strip().lower().replace(' ', '-') for heading in headings
+    }
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r'\]\((?!https?:)([^)\s]+)\)', page.read_text()):
+        path, _, anchor = target.partition('#')
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), target
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_test_files_exist(page):
+    for name in re.findall(r'`((?:\w+/)*test_\w+\.py)', page.read_text()):
+        roots = (ROOT, ROOT / 'tests', ROOT / 'tests' / 'fashionkp_mm')
+        assert any((root / name).is_file() for root in roots), name
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_benchmarks_exist(page):
+    for name in re.findall(r'benchmarks/\w+\.py', page.read_text()):
+        assert (ROOT / name).is_file(), name
+
+
+def test_the_readme_lists_every_command():
+    listed = re.findall(r'`fashionkp (?!--)([\w-]+)`', README.read_text())
+    assert {*listed} >= {*COMMANDS}
+
+
+def test_the_readme_states_the_measured_score():
+    (row,) = re.findall(
+        r'## Real photos.*?^\| all \| ([\d.]+) \|',
+        (ROOT / 'docs' / 'results.md').read_text(),
+        re.S | re.M,
+    )
+    (stated,) = re.findall(r'`cpn_lite0_all` reaches NE ([\d.]+)', README.read_text())
+    assert stated == row
