@@ -1,4 +1,8 @@
-"""NumPy has no bfloat16; MMPose's heads hand their output to it for the accuracy of a step."""
+"""NumPy arrays from bfloat16 tensors.
+
+NumPy has no bfloat16, and MMPose's heads convert their output to NumPy for the accuracy of a
+training step.
+"""
 
 import functools
 import sys
@@ -13,8 +17,12 @@ from fashionkp_mm.compat.on_import import patch_module
 MODULE = 'mmpose.utils.tensor_utils'
 
 
-def widens(to_numpy: Callable[..., Any]) -> Callable[..., Any]:
-    """``to_numpy`` that makes float32 of bfloat16 tensors; it calls itself for their sequences."""
+def with_bfloat16(to_numpy: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap MMPose's ``to_numpy`` so that it converts bfloat16 tensors to float32 arrays.
+
+    Args:
+        to_numpy: Calls itself, by its global name, for the elements of a sequence.
+    """
 
     @functools.wraps(to_numpy)
     def wrapped(x: Any, *args: Any, **kwargs: Any) -> Any:
@@ -22,21 +30,21 @@ def widens(to_numpy: Callable[..., Any]) -> Callable[..., Any]:
             x = x.float()
         return to_numpy(x, *args, **kwargs)
 
-    wrapped.widens = True  # type: ignore[attr-defined]
+    wrapped.converts_bfloat16 = True  # type: ignore[attr-defined]
     return wrapped
 
 
 def patch(module: ModuleType) -> None:
-    """Replace ``to_numpy`` in ``module`` and wherever in MMPose it was imported from there."""
+    """Replace ``to_numpy`` in ``module`` and in every module of MMPose that has imported it."""
     original = module.to_numpy
-    if hasattr(original, 'widens'):
+    if hasattr(original, 'converts_bfloat16'):
         return
-    wrapped = widens(original)
+    wrapped = with_bfloat16(original)
     for name, other in list(sys.modules.items()):
         if name.startswith('mmpose') and getattr(other, 'to_numpy', None) is original:
             other.to_numpy = wrapped  # type: ignore[attr-defined]
 
 
 def install() -> None:
-    """Patch MMPose's conversion when it is imported."""
+    """Patch ``to_numpy`` when MMPose is imported."""
     patch_module(MODULE, patch)

@@ -1,4 +1,4 @@
-"""xtcocotools, which MMPose imports, or pycocotools under its name."""
+"""pycocotools under the name of xtcocotools, which MMPose imports."""
 
 import importlib
 import importlib.util
@@ -14,11 +14,11 @@ PARTS = {
     'cocoeval': f'{__package__}.cocoeval',
     'mask': 'pycocotools.mask',
 }
-"""The modules of xtcocotools that MMPose imports, each with the one that stands in."""
+"""Modules of xtcocotools that MMPose imports, each with its stand-in."""
 
 
 class StandIn(ModuleType):
-    """A module of pycocotools under the name of its counterpart; imported when first used."""
+    """A module of xtcocotools that takes its contents from the stand-in, on first use."""
 
     def __init__(self, part: str = '') -> None:
         super().__init__(f'{NAME}.{part}' if part else NAME, __doc__)
@@ -36,10 +36,10 @@ class StandIn(ModuleType):
 
 
 def is_usable() -> bool:
-    """Whether xtcocotools is installed and its C part fits the installed NumPy.
+    """Return whether xtcocotools is installed and its C extension fits the installed NumPy.
 
     Warns:
-        UserWarning: It is there but cannot be loaded; names the reason.
+        UserWarning: If it is installed but cannot be loaded.
     """
     if importlib.util.find_spec(NAME) is None:
         return False
@@ -47,8 +47,8 @@ def is_usable() -> bool:
         importlib.import_module(f'{NAME}.mask')
     except (ImportError, ValueError, AttributeError) as error:
         warnings.warn(
-            f'{NAME} cannot be loaded ({error}); pycocotools stands in. Rebuild it against this '
-            f'NumPy: pip install --no-build-isolation --no-binary {NAME} {NAME}',
+            f'{NAME} cannot be loaded ({error}): pycocotools is used instead. Rebuild it against '
+            f'this NumPy: pip install --no-build-isolation --no-binary {NAME} {NAME}',
             stacklevel=2,
         )
         return False
@@ -56,12 +56,17 @@ def is_usable() -> bool:
 
 
 def is_active() -> bool:
-    """Whether pycocotools stands in."""
+    """Return whether pycocotools is used in place of xtcocotools."""
     return isinstance(sys.modules.get(NAME), StandIn)
 
 
+def describe() -> str:
+    """Name the package in use."""
+    return 'pycocotools stands in for xtcocotools' if is_active() else 'xtcocotools'
+
+
 def install() -> None:
-    """Register pycocotools under the name of xtcocotools, unless that can be loaded."""
+    """Register the stand-ins, unless xtcocotools can be loaded."""
     if is_active() or is_usable():
         return
     for loaded in [name for name in sys.modules if name.split('.')[0] == NAME]:

@@ -1,4 +1,4 @@
-"""pycocotools' evaluation with the arguments of xtcocotools'."""
+"""The evaluation of pycocotools with the arguments of xtcocotools."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,12 +14,13 @@ class COCOeval(cocoeval.COCOeval):
         cocoGt: Ground truth, a ``COCO``.
         cocoDt: Predictions, a ``COCO``.
         iouType: 'keypoints', 'bbox' or 'segm'.
-        sigmas: How far annotators scatter, a fraction of the object's size for each of the K key
-            points; None for those of COCO.
-        use_area: Whether the ground truth states the area of its objects.
+        sigmas: Standard deviation of annotators for each of the K key points, as a fraction of the
+            object's size; None for those of COCO.
+        use_area: Whether the ground truth states the area of its objects; positional, as MMPose
+            passes it.
 
     Raises:
-        NotImplementedError: Only xtcocotools has what is asked for.
+        NotImplementedError: If the arguments need xtcocotools.
     """
 
     def __init__(
@@ -32,8 +33,8 @@ class COCOeval(cocoeval.COCOeval):
     ) -> None:
         if iouType not in ('keypoints', 'bbox', 'segm') or not use_area:
             raise NotImplementedError(
-                f'iouType={iouType!r} with use_area={use_area} needs xtcocotools, see '
-                'docs/install.md; pycocotools stands in for it'
+                f'iouType={iouType!r} with use_area={use_area} needs xtcocotools, for which '
+                'pycocotools stands in: see docs/install.md'
             )
         super().__init__(cocoGt, cocoDt, iouType)
         if sigmas is not None:

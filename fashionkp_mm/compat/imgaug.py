@@ -1,6 +1,6 @@
-"""imgaug for onedl-mmdetection, whose transforms for lines import it.
+"""Empty modules in place of imgaug, which onedl-mmdetection imports.
 
-The package asks for it only there, and it brings a second OpenCV, so that this stack goes without.
+Only its transforms of lines use imgaug, which would install a second OpenCV.
 """
 
 import importlib.util
@@ -16,7 +16,7 @@ PARTS = ('augmenters', 'augmentables', 'augmentables.lines', 'augmentables.segma
 
 
 class StandIn(ModuleType):
-    """A module whose contents raise when they are called."""
+    """A module whose functions and classes raise when they are called."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, __doc__)
@@ -29,19 +29,24 @@ class StandIn(ModuleType):
 
         def refuse(*args: Any, **kwargs: Any) -> NoReturn:
             raise ModuleNotFoundError(
-                f'{self.__name__}.{name} is not there: no module named {NAME!r}; pip install imaug'
+                f'{self.__name__}.{name} needs {NAME}, which is not installed: pip install imaug'
             )
 
         return refuse
 
 
 def is_active() -> bool:
-    """Whether the stand-in is in use."""
+    """Return whether the stand-in is in use."""
     return isinstance(sys.modules.get(NAME), StandIn)
 
 
+def describe() -> str:
+    """Describe whether imgaug is there."""
+    return 'missing; only transforms of lines in mmdet need it' if is_active() else 'not replaced'
+
+
 def install() -> None:
-    """Register the stand-in where onedl-mmdetection would look for imgaug in vain."""
+    """Register the stand-in if onedl-mmdetection is installed and imgaug is not."""
     try:
         version('onedl-mmdetection')
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Patches modules when they are imported, so that importing this package stays cheap."""
+"""Patching of modules when they are imported, so that importing this package stays fast."""
 
 import importlib.util
 import sys
@@ -9,7 +9,7 @@ from types import ModuleType
 
 
 class PatchedLoader(Loader):
-    """Loads a module as its own loader does, and patches it."""
+    """Loads a module with its own loader, then patches it."""
 
     def __init__(self, original: Loader, patch: Callable[[ModuleType], None]) -> None:
         self.original = original
@@ -24,7 +24,7 @@ class PatchedLoader(Loader):
 
 
 class PatchOnImport(MetaPathFinder):
-    """Finds one module, as the finders behind it do, and has it patched."""
+    """Finds one module through the other finders, and gives it a :class:`PatchedLoader`."""
 
     def __init__(self, name: str, patch: Callable[[ModuleType], None]) -> None:
         self.name = name
@@ -43,15 +43,15 @@ class PatchOnImport(MetaPathFinder):
 
 
 def patch_module(name: str, patch: Callable[[ModuleType], None]) -> None:
-    """Patch a module now if it is imported, else when it will be.
+    """Patch a module: now if it is imported, else when it is.
 
     Args:
-        name: Its full name.
-        patch: Changes the module; may be called again on a patched one.
+        name: Full name of the module.
+        patch: Changes the module; a second call on it must do nothing.
     """
     if name in sys.modules:
         patch(sys.modules[name])
         return
-    waiting = (finder for finder in sys.meta_path if isinstance(finder, PatchOnImport))
-    if name not in (finder.name for finder in waiting):
+    finders = (finder for finder in sys.meta_path if isinstance(finder, PatchOnImport))
+    if name not in (finder.name for finder in finders):
         sys.meta_path.insert(0, PatchOnImport(name, patch))

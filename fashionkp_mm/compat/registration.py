@@ -1,7 +1,8 @@
-"""Components that are registered when MMPose first looks for one: importing them takes seconds.
+"""Registration of this package's components when MMPose first looks one up.
 
-MMEngine imports the ``locations`` of a registry before the first look-up in it. A registry takes
-them when it is made and in no other way, hence the private names, which both MMEngines share.
+Importing them takes seconds. MMEngine imports the ``locations`` of a registry before the first
+look-up in it, but takes them only when the registry is created; hence the private attributes, which
+are the same in both families of MMEngine.
 """
 
 import importlib
@@ -12,17 +13,18 @@ from mmengine.registry import Registry
 COMPONENTS = 'fashionkp_mm.components'
 
 
-def registries() -> list[Registry]:
-    """MMPose's own."""
-    found = vars(mmpose.registry).values()
-    return [one for one in found if isinstance(one, Registry) and one.scope == 'mmpose']
+def mmpose_registries() -> list[Registry]:
+    """Return the registries of MMPose's own scope."""
+    members = vars(mmpose.registry).values()
+    return [item for item in members if isinstance(item, Registry) and item.scope == 'mmpose']
 
 
 def install() -> None:
-    """Let each of MMPose's registries find the components, in whichever one looks first."""
-    if any(registry._imported for registry in registries()):  # it will not look a second time
+    """Let each registry of MMPose import the components, whichever is asked first."""
+    registries = mmpose_registries()
+    if any(registry._imported for registry in registries):  # imports its locations only once
         importlib.import_module(COMPONENTS)
         return
-    for registry in registries():
+    for registry in registries:
         if COMPONENTS not in registry._locations:
             registry._locations.append(COMPONENTS)

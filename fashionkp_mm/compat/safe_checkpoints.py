@@ -1,4 +1,4 @@
-"""Checkpoints are data: what MMEngine loads from a file or an address never runs code."""
+"""Checkpoints, loaded as data: MMEngine's loaders never run code from a file or URL."""
 
 import codecs
 import re
@@ -14,30 +14,27 @@ import torch
 from fashionkp_mm.compat.on_import import patch_module
 
 STATISTICS = ('min', 'max', 'mean', 'current')
-"""The methods that a pickled ``HistoryBuffer`` of MMEngine names."""
+"""Methods that a pickled ``HistoryBuffer`` of MMEngine names."""
 
+ADDED_GLOBALS: list[Any] = []
+"""What :func:`install` has added to PyTorch's allow-list; see :func:`safe_globals`."""
 
-ALLOWED: list[Any] = []
-"""What this package has added to PyTorch's allow-list; see :func:`allowed`."""
-
-
-NO_FAULT_OF_THE_FILE = (OSError, torch.cuda.OutOfMemoryError)
-"""What reading a checkpoint may end in that says nothing about its content: no such file, no
-connection, no room for its tensors on the device."""
+ENVIRONMENT_ERRORS = (OSError, torch.cuda.OutOfMemoryError)
+"""Errors of loading that do not come from the content: missing file, connection, device memory."""
 
 
 class UnsafeCheckpointError(ValueError):
-    """A checkpoint asks for more than data to be made of it."""
+    """A checkpoint holds more than data, or is malformed."""
 
 
-def statistic(owner: type, name: str) -> Callable[..., Any]:
-    """A statistic of ``HistoryBuffer``, for pickles that fetch it by ``getattr``.
+def history_statistic(owner: type, name: str) -> Callable[..., Any]:
+    """Return a method of ``HistoryBuffer``, in place of ``getattr`` in pickles.
 
     The real ``getattr`` must not be allowed: it leads from any function to ``builtins`` and from
     there to ``exec``, which PyTorch's own ``_rebuild_from_type_v2`` would call.
 
     Raises:
-        UnsafeCheckpointError: Anything else was asked for.
+        UnsafeCheckpointError: If anything but a statistic is named.
     """
     from mmengine.logging.history_buffer import HistoryBuffer
 
@@ -47,9 +44,9 @@ def statistic(owner: type, name: str) -> Callable[..., Any]:
 
 
 def renamed(function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
-    """``function`` under the name that a pickle uses for it.
+    """Return a function under the module and name that pickles use for it.
 
-    PyTorch 2.4 takes an entry of its allow-list only under the entry's own name.
+    PyTorch 2.4 compares its allow-list with the functions' own names.
     """
 
     def entry(*args: Any) -> Any:
@@ -59,76 +56,79 @@ def renamed(function: Callable[..., Any], module: str, name: str) -> Callable[..
     return entry
 
 
-def allowed() -> list[Any]:
-    """What checkpoints of MMEngine hold beside tensors: its log history and NumPy data."""
+def safe_globals() -> list[Any]:
+    """Return what MMEngine's checkpoints hold beside tensors: its log history and NumPy data."""
     from mmengine.logging.history_buffer import HistoryBuffer
 
-    parts = [HistoryBuffer, slice, np.ndarray, np.dtype, renamed(statistic, 'builtins', 'getattr')]
-    parts += [set, codecs.encode]  # PyTorch's own list has them from 2.5 on; NumPy data is encoded
+    statistic = renamed(history_statistic, 'builtins', 'getattr')
+    entries = [HistoryBuffer, slice, np.ndarray, np.dtype, statistic]
+    entries += [set, codecs.encode]  # in PyTorch's own list from 2.5 on; NumPy data is encoded
     for value in (np.zeros(1), np.float64(0)):
         rebuild: Any = value.__reduce__()[0]
         for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
-            parts.append(renamed(rebuild, module, rebuild.__name__))
-    # Arrays of objects and of records are no data of MMEngine.
-    parts += {type(np.dtype(code)) for code in '?bBhHiIlLqQefdgFDGSUmM'}
-    return parts
+            entries.append(renamed(rebuild, module, rebuild.__name__))
+    # not the dtypes of objects and records, which MMEngine does not save
+    entries += {type(np.dtype(code)) for code in '?bBhHiIlLqQefdgFDGSUmM'}
+    return entries
 
 
-def culprit(error: Exception) -> str | None:
-    """The name that PyTorch refused, from the text of its error."""
+def refused_name(error: Exception) -> str | None:
+    """Return the global that PyTorch refused, from its error; None if it refused none."""
     if isinstance(error, UnsafeCheckpointError):
         return str(error)
-    found = re.search(r'GLOBAL ([\w.<>]+)|(?:function|but got) (.+?)(?:\n|$)', str(error))
-    return (found.group(1) or found.group(2)) if found else None
+    match = re.search(r'GLOBAL ([\w.<>]+)|(?:function|but got) (.+?)(?:\n|$)', str(error))
+    return (match.group(1) or match.group(2)) if match else None
 
 
-def refusal(source: Any, error: Exception) -> UnsafeCheckpointError:
-    """What to tell about a checkpoint that could not be read as data.
+def checkpoint_error(source: Any, error: Exception) -> UnsafeCheckpointError:
+    """Return the error for a checkpoint that cannot be loaded as data.
 
     Args:
-        source: Its file or address.
-        error: What the reader said.
+        source: Path, file or URL of the checkpoint.
+        error: The error of the loader.
     """
-    name = culprit(error)
+    name = refused_name(error)
     if name is None:
-        # what follows a first sentence is advice to run the file's code after all
+        # PyTorch's further sentences advise to run the code of the file
         reason = str(error).split('. ')[0].splitlines()[0] if str(error) else type(error).__name__
         return UnsafeCheckpointError(f'{source}: not a PyTorch checkpoint, or damaged: {reason}')
     return UnsafeCheckpointError(
-        f'{source}: refused, since it holds {name}, which is no weight and could run code. '
+        f'{source}: refused, since it holds {name}, which is not a weight and could run code. '
         'Nothing of it was run. If you know who made the file, have them save the weights alone: '
         "torch.save({'state_dict': model.state_dict()}, path)"
     )
 
 
-def refuse_programs(file: Any) -> None:
-    """Let refusals of newer PyTorch hold for 2.4 too, which opens programs and unpacks archives.
+def refuse_old_formats(file: Any) -> None:
+    """Raise for formats that PyTorch 2.4 still opens and newer versions refuse.
 
     Args:
-        file: Path or open file; one that is open stands afterwards where it stood.
+        file: Path or open file; an open file keeps its position.
 
     Raises:
-        ValueError: The file holds a program of TorchScript, or is a tar, as PyTorch 0.1 saved.
+        ValueError: If the file is a TorchScript program, or a tar as PyTorch 0.1 saved it.
     """
-    place = file.tell() if hasattr(file, 'tell') else None
+    position = file.tell() if hasattr(file, 'tell') else None
     try:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as archive:
                 if any(name.endswith('/constants.pkl') for name in archive.namelist()):
-                    raise ValueError('it is a program of TorchScript')
+                    raise ValueError('it is a TorchScript program')
         elif tarfile.is_tarfile(file):
             raise ValueError('it is in the old .tar format')
     finally:
-        if place is not None:
-            file.seek(place)
+        if position is not None:
+            file.seek(position)
 
 
-def part_of(content: Any, *keys: str) -> Any:
-    """What a checkpoint holds at a place in nested dictionaries; None where it has no such place.
+def nested_value(content: Any, *keys: str) -> Any:
+    """Return a value from nested dictionaries; None if a key is missing.
 
     Example:
-        >>> part_of({'meta': {'epoch': 3}}, 'meta', 'epoch'), part_of({'meta': 5}, 'meta', 'epoch')
-        (3, None)
+        >>> nested_value({'meta': {'epoch': 3}}, 'meta', 'epoch')
+        3
+        >>> nested_value({'meta': 5}, 'meta', 'epoch') is None
+        True
     """
     for key in keys:
         content = content.get(key) if isinstance(content, dict) else None
@@ -136,44 +136,45 @@ def part_of(content: Any, *keys: str) -> Any:
 
 
 def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
-    """``torch.load`` that never runs code, whatever is asked of it.
+    """``torch.load`` that never runs code, whatever the arguments.
 
     Args:
         file: Path or open file.
-        map_location: Where tensors go.
-        **kwargs: Further arguments of ``torch.load``; ``weights_only`` is ignored.
+        map_location: Device of the tensors.
+        **kwargs: Further arguments of ``torch.load``; ``weights_only`` and ``pickle_module`` are
+            ignored.
 
     Raises:
-        UnsafeCheckpointError: The file holds something that is no data, or is no checkpoint.
+        UnsafeCheckpointError: If the file holds more than data, or is not a checkpoint.
     """
     kwargs.pop('pickle_module', None)
     kwargs['weights_only'] = True
     try:
-        refuse_programs(file)
+        refuse_old_formats(file)
         return torch.load(file, map_location=map_location, **kwargs)
-    except NO_FAULT_OF_THE_FILE:
+    except ENVIRONMENT_ERRORS:
         raise
-    except Exception as error:  # what a reader raises on garbage shares no base class
-        raise refusal(file, error) from error
+    except Exception as error:  # loaders raise errors without a common base on malformed files
+        raise checkpoint_error(file, error) from error
 
 
 def load_url(url: str, *args: Any, **kwargs: Any) -> Any:
     """``torch.hub.load_state_dict_from_url`` that never runs code.
 
     Raises:
-        UnsafeCheckpointError: As :func:`load` does.
+        UnsafeCheckpointError: As :func:`load`.
     """
     kwargs['weights_only'] = True
     try:
         return torch.hub.load_state_dict_from_url(url, *args, **kwargs)
-    except NO_FAULT_OF_THE_FILE:
+    except ENVIRONMENT_ERRORS:
         raise
     except Exception as error:
-        raise refusal(url, error) from error
+        raise checkpoint_error(url, error) from error
 
 
 class TorchWithSafeLoad(ModuleType):
-    """PyTorch as MMEngine's loaders see it: everything but ``load`` is the original."""
+    """The module ``torch`` for MMEngine's loaders, with :func:`load` in place of its own."""
 
     load = staticmethod(load)
 
@@ -185,7 +186,7 @@ class TorchWithSafeLoad(ModuleType):
 
 
 def patch(loaders: ModuleType) -> None:
-    """Let the loaders in ``mmengine.runner.checkpoint`` take data only."""
+    """Let the loaders in ``mmengine.runner.checkpoint`` accept data only."""
     if not isinstance(loaders.torch, TorchWithSafeLoad):
         loaders.torch = TorchWithSafeLoad()  # type: ignore[attr-defined]
         loaders.load_url = load_url  # type: ignore[attr-defined]
@@ -194,8 +195,8 @@ def patch(loaders: ModuleType) -> None:
 
 
 def install() -> None:
-    """Make every loader of MMEngine one that takes data only."""
-    if not ALLOWED:
-        ALLOWED.extend(allowed())
-        torch.serialization.add_safe_globals(ALLOWED)
+    """Make all loaders of MMEngine accept data only."""
+    if not ADDED_GLOBALS:
+        ADDED_GLOBALS.extend(safe_globals())
+        torch.serialization.add_safe_globals(ADDED_GLOBALS)
     patch_module('mmengine.runner.checkpoint', patch)

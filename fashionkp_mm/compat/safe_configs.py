@@ -1,11 +1,10 @@
-"""Configs that a checkpoint carries as text are read as data, never run.
+"""Configs in checkpoints, read as data and never run.
 
-MMEngine writes the config of a run into its checkpoints as Python text and runs that text when a
-model is opened from a checkpoint alone. All that it writes are assignments of literals and
-``dict(...)``; this module reads those, and refuses the rest.
+MMEngine writes the config of a run into its checkpoints as Python text, and runs that text when a
+model is opened from a checkpoint alone. Here the text is parsed as literals, and names that lead to
+code outside the registries are refused.
 """
 
-import ast
 import importlib
 import importlib.util
 import re
@@ -17,8 +16,9 @@ from typing import Any
 from mmengine.config import Config
 from mmengine.config.utils import MODULE2PACKAGE
 
-NUMBERS = {'inf': float('inf'), 'nan': float('nan')}
-"""Names that stand for a number in what MMEngine writes."""
+from fashionkp_mm.compat.config_literals import UnsafeConfigError, config_error, read_assignments
+
+__all__ = ['UnsafeConfigError', 'config_from_text', 'install']
 
 NAMING_KEYS = {
     'type',
@@ -33,128 +33,33 @@ NAMING_KEYS = {
 }
 """Keys whose text OpenMMLab's packages turn into an object, by import or by ``eval``."""
 
-CONFIG_FILES = ('.py', '.yaml', '.yml')
-"""Ends of names of files that MMEngine runs as configs, as distilling models do with theirs."""
+CONFIG_SUFFIXES = ('.py', '.yaml', '.yml')
+"""Endings of files that MMEngine runs as configs, such as a distilling model's teacher."""
 
 METAINFO_FOLDER = 'configs/_base_/datasets/'
-"""Where MMPose keeps its own metainfo files, which are run."""
+"""Folder of MMPose's own metainfo files, which MMPose runs."""
 
 
-class UnsafeConfigError(ValueError):
-    """The text of a config does more than state data."""
+def config_from_text(text: str) -> Config:
+    """Return the config that a text states, without running it.
 
-
-def refusal(what: str) -> UnsafeConfigError:
-    """The error for a config text that holds ``what``."""
-    return UnsafeConfigError(
-        f'config text refused: {what}. The text of a config, such as a checkpoint carries, is read '
-        'as data and not run. If you trust it, save it as a file and give that as the config'
-    )
-
-
-def literal(node: ast.expr) -> Any:
-    """The value of an expression made of literals, lists and ``dict(...)``.
+    Args:
+        text: As written by ``Config.pretty_text``.
 
     Raises:
-        UnsafeConfigError: The expression is anything else.
-
-    Example:
-        >>> literal(ast.parse("dict(type='ResNet', depth=50, std=[-1, 2.5])").body[0].value)
-        {'type': 'ResNet', 'depth': 50, 'std': [-1, 2.5]}
+        UnsafeConfigError: If the text is more than data, or names code outside the registries.
     """
-    if isinstance(node, ast.List | ast.Tuple):
-        kind = {ast.List: list, ast.Tuple: tuple}[type(node)]
-        return kind(literal(element) for element in node.elts)
-    if isinstance(node, ast.Set):
-        return {hashable(element) for element in node.elts}
-    if isinstance(node, ast.Dict) and None not in node.keys:
-        return {
-            hashable(key): literal(value)
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key is not None
-        }
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == 'dict':
-        return dictionary(node)
-    if isinstance(node, ast.Name) and node.id in NUMBERS:
-        return NUMBERS[node.id]
-    try:
-        return ast.literal_eval(node)
-    except ValueError:
-        raise refusal(
-            f'line {node.lineno} holds {type(node).__name__} `{ast.unparse(node)[:80]}`'
-        ) from None
+    variables = read_assignments(text)
+    check_names(variables)
+    import_modules(variables)
+    return Config(variables)
 
 
-def hashable(node: ast.expr) -> Any:
-    """The value of an expression that stands as a key or in a set."""
-    value = literal(node)
-    try:
-        hash(value)
-    except TypeError:
-        raise refusal(
-            f'line {node.lineno} has `{ast.unparse(node)[:80]}` as a key or in a set'
-        ) from None
-    return value
+def is_registry_name(name: str) -> bool:
+    """Return whether only a registry can resolve a name.
 
-
-def dictionary(node: ast.Call) -> dict[Any, Any]:
-    """The value of ``dict(a=1)`` or ``dict({'a': 1})``."""
-    result: dict[Any, Any] = {}
-    for argument in node.args:
-        if not isinstance(argument, ast.Dict):
-            raise refusal(f'line {node.lineno} holds `{ast.unparse(node)[:80]}`')
-        result.update(literal(argument))
-    for keyword in node.keywords:
-        if keyword.arg is None:
-            raise refusal(f'line {node.lineno} holds `**{ast.unparse(keyword.value)[:80]}`')
-        result[keyword.arg] = literal(keyword.value)
-    return result
-
-
-def assignments(text: str) -> dict[str, Any]:
-    """The variables that a text of assignments defines.
-
-    Raises:
-        UnsafeConfigError: It does anything else.
-
-    Example:
-        >>> assignments("model = dict(type='ResNet')\\nmax_epochs = 3")
-        {'model': {'type': 'ResNet'}, 'max_epochs': 3}
-    """
-    if not isinstance(text, str):
-        raise UnsafeConfigError(f'config text is a {type(text).__name__}: expected text')
-    try:
-        return _assigned(ast.parse(text))
-    except (SyntaxError, MemoryError, RecursionError) as error:  # the latter two: too deep
-        reason = str(error) or 'its brackets or signs stand too deep in each other'
-        raise UnsafeConfigError(f'config text cannot be read: {reason}') from error
-    except UnsafeConfigError:
-        raise
-    except ValueError as error:
-        raise UnsafeConfigError(f'config text cannot be read: {error}') from error
-
-
-def _assigned(tree: ast.Module) -> dict[str, Any]:
-    variables: dict[str, Any] = {}
-    for statement in tree.body:
-        if not (
-            isinstance(statement, ast.Assign)
-            and len(statement.targets) == 1
-            and isinstance(statement.targets[0], ast.Name)
-        ):
-            raise refusal(
-                f'line {statement.lineno} holds {type(statement).__name__} '
-                f'`{ast.unparse(statement)[:80]}`'
-            )
-        variables[statement.targets[0].id] = literal(statement.value)
-    return variables
-
-
-def names_registered_only(name: str) -> bool:
-    """Whether ``name`` can only be resolved by a registry.
-
-    MMEngine's registries take what they do not know for a path to import, so that ``os.system``
-    would be found too, and called with the arguments of the config.
+    MMEngine's registries import a name that they do not know as a path, so that ``os.system`` would
+    be found too, and called with the arguments of the config.
     """
     if not re.fullmatch(r'[A-Za-z_]\w*(\.[A-Za-z_]\w*)?', name):
         return False
@@ -168,14 +73,14 @@ def names_registered_only(name: str) -> bool:
 
 
 def check_names(value: Any, key: Any = None) -> None:
-    """Refuse a value in which a name leads to code outside the registries.
+    """Raise if a part of a config names code outside the registries, or a file to run.
 
     Args:
-        value: Any part of a config.
-        key: The key under which it stands.
+        value: Part of a config.
+        key: Key of that part.
 
     Raises:
-        UnsafeConfigError: It holds such a name.
+        UnsafeConfigError: If it does.
     """
     if isinstance(value, dict):
         for name, part in value.items():
@@ -185,82 +90,70 @@ def check_names(value: Any, key: Any = None) -> None:
             check_names(part, key)
     elif not isinstance(value, str):
         return
-    elif key in NAMING_KEYS and not names_registered_only(value):
-        raise refusal(f'{key}={value!r} names no registered component')
+    elif key in NAMING_KEYS and not is_registry_name(value):
+        raise config_error(f'{key}={value!r} is not the name of a registered component')
     elif key in ('default_scope', '_scope_') and value not in MODULE2PACKAGE:
-        raise refusal(f'{key}={value!r} is none of {", ".join(MODULE2PACKAGE)}')
+        raise config_error(f'{key}={value!r}: expected one of {", ".join(MODULE2PACKAGE)}')
     elif key == 'from_file':
         if not value.startswith(METAINFO_FOLDER) or '..' in value:
-            raise refusal(f'from_file={value!r} is a file to run outside {METAINFO_FOLDER}')
-    elif value.endswith(CONFIG_FILES):
-        raise refusal(f'{key}={value!r} names a file to run')
+            raise config_error(f'from_file={value!r} is a file to run outside {METAINFO_FOLDER}')
+    elif value.endswith(CONFIG_SUFFIXES):
+        raise config_error(f'{key}={value!r} names a file to run')
 
 
-def check_imports(variables: dict[str, Any]) -> None:
-    """Import what a config wants imported, if it is of OpenMMLab or imported already.
+def import_modules(variables: dict[str, Any]) -> None:
+    """Import the ``custom_imports`` of a config, if they belong to OpenMMLab.
+
+    Args:
+        variables: Variables of the config.
 
     Raises:
-        UnsafeConfigError: It names another module, or a base file.
+        UnsafeConfigError: If another module is named that is not imported yet, or a base file.
     """
     if '_base_' in variables:
-        raise refusal(f'_base_={variables["_base_"]!r} is a file to run')
+        raise config_error(f'_base_={variables["_base_"]!r} is a file to run')
     imports = variables.get('custom_imports') or {}
-    wanted = imports.get('imports', []) if isinstance(imports, dict) else [str(imports)]
-    for module in [wanted] if isinstance(wanted, str) else wanted:
+    modules = imports.get('imports', []) if isinstance(imports, dict) else [str(imports)]
+    for module in [modules] if isinstance(modules, str) else modules:
         if module.split('.')[0] in MODULE2PACKAGE:
             importlib.import_module(module)
         elif module not in sys.modules:
-            raise refusal(f'custom_imports names {module!r}; import it yourself before')
+            raise config_error(f'custom_imports names {module!r}; import it yourself before')
 
 
-def config_from_text(text: str) -> Config:
-    """The config that a text states, without running any of it.
+def localized(value: Any) -> Any:
+    """Return a part of a config with the paths of this machine.
 
-    Args:
-        text: What ``Config.pretty_text`` writes.
-
-    Raises:
-        UnsafeConfigError: The text does more than state data.
-    """
-    variables = assignments(text)
-    check_names(variables)
-    check_imports(variables)
-    return Config(variables)
-
-
-def settled(value: Any) -> Any:
-    """A part of a config for a model that is opened from a checkpoint alone.
-
-    Metainfo files are those of the installed MMPose, which would prefer one below the working
-    directory. Nothing records what the model sees: a checkpoint may not choose where images go.
+    Metainfo files are those of the installed MMPose, which would prefer files below the working
+    directory. ``vis_backends`` is removed: a checkpoint must not choose where images are recorded.
     """
     if isinstance(value, dict):
         return {
-            name: _own_metainfo(part) if name == 'from_file' else settled(part)
+            name: _installed_metainfo(part) if name == 'from_file' else localized(part)
             for name, part in value.items()
             if name != 'vis_backends'
         }
-    return type(value)(map(settled, value)) if isinstance(value, list | tuple) else value
+    return type(value)(map(localized, value)) if isinstance(value, list | tuple) else value
 
 
-def _own_metainfo(file: str) -> str:
+def _installed_metainfo(file: str) -> str:
     import mmpose
 
-    own = Path(mmpose.__file__).parent / '.mim' / file
-    return str(own if own.is_file() else Path(mmpose.__file__).parents[1] / file)
+    path = Path(mmpose.__file__).parent / '.mim' / file
+    return str(path if path.is_file() else Path(mmpose.__file__).parents[1] / file)
 
 
 def install() -> None:
-    """Make ``Config.fromstring`` read Python text as data."""
+    """Replace ``Config.fromstring`` by one that reads Python text as data."""
     original = Config.fromstring
-    if getattr(original, 'reads_data', False):
+    if hasattr(original, 'reads_data'):
         return
 
     def fromstring(cfg_str: str, file_format: str) -> Config:
         """``Config.fromstring`` that reads Python text as data and never runs it."""
         if file_format != '.py':
             return original(cfg_str, file_format)
-        return Config(settled(config_from_text(cfg_str).to_dict()))
+        return Config(localized(config_from_text(cfg_str).to_dict()))
 
     fromstring.reads_data = True  # type: ignore[attr-defined]
     Config.fromstring = staticmethod(fromstring)

@@ -1,4 +1,4 @@
-"""Notices of other packages that tell nobody here anything."""
+"""Warnings of other packages that do not concern the user of this one."""
 
 import functools
 import warnings
@@ -7,16 +7,16 @@ from typing import Any
 import mmengine.logging
 
 ONEDL = 'Could not import OneDL'
-"""onedl-mmdetection prints this at every import; OneDL is its makers' own service."""
+"""Printed by every import of onedl-mmdetection; OneDL is a service of its makers."""
 
 
 def install() -> None:
-    """Silence notices that would stand above the output of every command."""
+    """Ignore warnings that would precede the output of every command."""
     warnings.filterwarnings('ignore', message='faster_coco_eval is not installed')
-    # MMPose's CSPNeXt, at each of its blocks
+    # MMPose's CSPNeXt, in each block
     warnings.filterwarnings('ignore', message=r'.torch\.cuda\.amp\.autocast', module='mmpose')
     original = mmengine.logging.print_log
-    if getattr(original, 'skips_notices', False):
+    if hasattr(original, 'skips_onedl'):
         return
 
     @functools.wraps(original)
@@ -24,5 +24,5 @@ def install() -> None:
         if not str(msg).startswith(ONEDL):
             original(msg, *args, **kwargs)
 
-    print_log.skips_notices = True  # type: ignore[attr-defined]
+    print_log.skips_onedl = True  # type: ignore[attr-defined]
     mmengine.logging.print_log = print_log

@@ -11,7 +11,7 @@ from mmpose.registry import OPTIM_WRAPPERS
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from fashionkp_mm.compat.report import BF16_FLAGS, bf16_flags
+from fashionkp_mm.compat.devices import BF16_FLAGS, bf16_flags
 
 
 @OPTIM_WRAPPERS.register_module()

@@ -16,7 +16,7 @@ from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
 from fashionkp_mm.checkpoints.loading import load_garment_model
-from fashionkp_mm.compat.safe_checkpoints import part_of
+from fashionkp_mm.compat.safe_checkpoints import nested_value
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration_images import Garments, halves, read_garments
 from fashionkp_mm.export.graph import GarmentGraph, exported
@@ -136,8 +136,8 @@ def known_ne(checkpoint: str | Path) -> float | None:
     epoch before. None where it does not tell.
     """
     saved = CheckpointLoader.load_checkpoint(str(checkpoint), map_location='cpu')
-    history = part_of(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')
-    validated = part_of(saved, 'message_hub', 'runtime_info', 'loop_stage') == 'val'
+    history = nested_value(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')
+    validated = nested_value(saved, 'message_hub', 'runtime_info', 'loop_stage') == 'val'
     return float(history.current()) if isinstance(history, HistoryBuffer) and validated else None
 
 

@@ -1,7 +1,7 @@
 """Deformable convolution and attention with the calling conventions of ``mmcv._ext``.
 
-The forward operators are torchvision's and mmcv's own formula for CPUs; the backward operators
-compute the forward one again and let autograd go through it.
+The forward operators use torchvision and mmcv's own formula for CPUs; the backward operators
+run the forward one again and differentiate it with autograd.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,13 @@ from torch import Tensor
 def gradients(
     function: Callable[..., Tensor], inputs: Sequence[Tensor], grad_output: Tensor
 ) -> tuple[Tensor, ...]:
-    """Gradients of a scalar by the inputs of ``function``, given those by its output."""
+    """Return the gradients of a scalar with respect to the inputs of a function.
+
+    Args:
+        function: Takes the inputs and returns one tensor.
+        inputs: Where the gradients are taken.
+        grad_output: Gradient of the scalar with respect to the function's output.
+    """
     with torch.enable_grad():
         leaves = [tensor.detach().requires_grad_() for tensor in inputs]
         output = function(*leaves)
@@ -25,17 +31,19 @@ def convolution(
     features: Tensor,
     offset: Tensor,
     weight: Tensor,
+    *,
     mask: Tensor | None = None,
     bias: Tensor | None = None,
     **geometry: Any,
 ) -> Tensor:
-    """Deformable convolution.
+    """Compute a deformable convolution.
 
     Args:
         features: (N, C, H, W).
-        offset: (N, 2 * groups * kernel cells, H', W'), y before x, in cells of ``features``.
-        weight: (C', C / groups of channels, kernel height, kernel width).
-        mask: (N, groups * kernel cells, H', W'), factors of the samples.
+        offset: Shifts of the samples, (N, 2 * groups * kernel cells, H', W'), y before x, in cells
+            of ``features``.
+        weight: (C', C / channel groups, kernel height, kernel width).
+        mask: Factors of the samples, (N, groups * kernel cells, H', W').
         bias: (C',).
         **geometry: ``stride``, ``padding`` and ``dilation``, each (height, width).
 
@@ -60,8 +68,8 @@ def convolution(
     return result.to(features.dtype)
 
 
-def geometry_v1(options: dict[str, Any]) -> dict[str, Any]:
-    """Stride, padding and dilation from the options of version 1."""
+def deform_conv_geometry(options: dict[str, Any]) -> dict[str, Any]:
+    """Return stride, padding and dilation from the keywords of mmcv's ``deform_conv``."""
     return {
         'stride': (options['dH'], options['dW']),
         'padding': (options['padH'], options['padW']),
@@ -69,8 +77,8 @@ def geometry_v1(options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def geometry_v2(options: dict[str, Any]) -> dict[str, Any]:
-    """Stride, padding and dilation from the options of version 2."""
+def modulated_geometry(options: dict[str, Any]) -> dict[str, Any]:
+    """Return stride, padding and dilation from those of ``modulated_deform_conv``."""
     return {
         'stride': (options['stride_h'], options['stride_w']),
         'padding': (options['pad_h'], options['pad_w']),
@@ -87,8 +95,8 @@ def deform_conv_forward(
     ones: Tensor,
     **options: Any,
 ) -> None:
-    """Write the convolution without mask into ``output``."""
-    output.copy_(convolution(features, offset, weight, **geometry_v1(options)))
+    """Write the convolution without a mask into ``output``."""
+    output.copy_(convolution(features, offset, weight, **deform_conv_geometry(options)))
 
 
 def deform_conv_backward_input(
@@ -101,8 +109,8 @@ def deform_conv_backward_input(
     columns: Tensor,
     **options: Any,
 ) -> None:
-    """Write the gradients by features and offset."""
-    geometry = geometry_v1(options)
+    """Write the gradients with respect to features and offset."""
+    geometry = deform_conv_geometry(options)
     by_features, by_offset = gradients(
         lambda x, o: convolution(x, o, weight, **geometry), (features, offset), grad_output
     )
@@ -120,9 +128,9 @@ def deform_conv_backward_parameters(
     scale: float,
     **options: Any,
 ) -> None:
-    """Add ``scale`` times the gradient by the weight."""
-    geometry = geometry_v1(options)
-    # The convolution is linear in the weight: any weight has the gradient of any other.
+    """Add ``scale`` times the gradient with respect to the weight."""
+    geometry = deform_conv_geometry(options)
+    # The convolution is linear in the weight: its gradient is the same at every weight.
     (by_weight,) = gradients(
         lambda w: convolution(features, offset, w, **geometry), (grad_weight,), grad_output
     )
@@ -138,12 +146,21 @@ def modulated_deform_conv_forward(
     mask: Tensor,
     output: Tensor,
     columns: Tensor,
+    *,
     with_bias: bool,
     **options: Any,
 ) -> None:
-    """Write the convolution with mask into ``output``."""
-    shift = bias if with_bias else None
-    output.copy_(convolution(features, offset, weight, mask, shift, **geometry_v2(options)))
+    """Write the convolution with a mask into ``output``."""
+    output.copy_(
+        convolution(
+            features,
+            offset,
+            weight,
+            mask=mask,
+            bias=bias if with_bias else None,
+            **modulated_geometry(options),
+        )
+    )
 
 
 def modulated_deform_conv_backward(
@@ -160,18 +177,19 @@ def modulated_deform_conv_backward(
     grad_offset: Tensor,
     grad_mask: Tensor,
     grad_output: Tensor,
+    *,
     with_bias: bool,
     **options: Any,
 ) -> None:
-    """Write the gradients by features, weight, bias, offset and mask."""
-    geometry = geometry_v2(options)
-    found = gradients(
-        lambda x, o, w, m: convolution(x, o, w, m, **geometry),
+    """Write the gradients with respect to features, weight, bias, offset and mask."""
+    geometry = modulated_geometry(options)
+    results = gradients(
+        lambda x, o, w, m: convolution(x, o, w, mask=m, **geometry),
         (features, offset, weight, mask),
         grad_output,
     )
     for target, gradient in zip(
-        (grad_input, grad_offset, grad_weight, grad_mask), found, strict=True
+        (grad_input, grad_offset, grad_weight, grad_mask), results, strict=True
     ):
         target.copy_(gradient)
     if with_bias:
@@ -179,13 +197,14 @@ def modulated_deform_conv_backward(
 
 
 def attention(value: Tensor, shapes: Tensor, locations: Tensor, weights: Tensor) -> Tensor:
-    """Multi-scale deformable attention.
+    """Compute multi-scale deformable attention.
 
     Args:
         value: (N, cells of all levels, heads, channels).
-        shapes: (levels, 2), height and width of each level in cells.
-        locations: (N, queries, heads, levels, points, 2), x before y, 0 to 1 across a level.
-        weights: (N, queries, heads, levels, points).
+        shapes: Height and width of each level in cells, (levels, 2).
+        locations: Samples, (N, queries, heads, levels, points, 2), x before y, 0 to 1 across a
+            level.
+        weights: Of the samples, (N, queries, heads, levels, points).
 
     Returns:
         (N, queries, heads * channels).
@@ -206,7 +225,7 @@ def ms_deform_attn_forward(
     weights: Tensor,
     im2col_step: int,
 ) -> Tensor:
-    """The output of :func:`attention`."""
+    """Return the output of :func:`attention`."""
     return attention(value, shapes, locations, weights)
 
 
@@ -222,9 +241,9 @@ def ms_deform_attn_backward(
     grad_weights: Tensor,
     im2col_step: int,
 ) -> None:
-    """Write the gradients by value, locations and weights."""
-    found = gradients(
+    """Write the gradients with respect to value, locations and weights."""
+    results = gradients(
         lambda v, x, w: attention(v, shapes, x, w), (value, locations, weights), grad_output
     )
-    for target, gradient in zip((grad_value, grad_locations, grad_weights), found, strict=True):
+    for target, gradient in zip((grad_value, grad_locations, grad_weights), results, strict=True):
         target.copy_(gradient)

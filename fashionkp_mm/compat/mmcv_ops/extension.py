@@ -1,7 +1,7 @@
-"""The module ``mmcv._ext`` for an mmcv without compiled operators.
+"""A stand-in for ``mmcv._ext``, the compiled operators of mmcv.
 
-mmcv's own Python wrappers stay in use: they find here, under the names and calling conventions of
-the C++ module, the few operators that MMPose and MMDetection need, computed by torchvision.
+mmcv's Python wrappers stay in use. They find here, under the names and with the arguments of the
+C++ module, the few operators that MMPose and MMDetection need, computed by PyTorch and torchvision.
 """
 
 import importlib
@@ -31,46 +31,45 @@ OPERATORS = {
     'get_compiler_version': 'extension',
     'get_compiling_cuda_version': 'extension',
 }
-"""Names of the C++ module that have a stand-in, each with the module of this package it is in."""
+"""Functions of the C++ module that have a stand-in, each with its module in this package."""
 
 
 def operators() -> list[str]:
-    """The mmcv operators that have a stand-in, without their forward and backward halves."""
-    halves = r'_(forward|backward)\w*$'
-    names = [re.sub(halves, '', name) for name in OPERATORS if not name.startswith('get_')]
+    """Return the mmcv operators that have a stand-in, forward and backward as one."""
+    direction = r'_(forward|backward)\w*$'
+    names = [re.sub(direction, '', name) for name in OPERATORS if not name.startswith('get_')]
     return list(dict.fromkeys(names))
 
 
 class MissingOperatorError(NotImplementedError):
-    """An mmcv operator was called that needs a compiled mmcv."""
+    """An mmcv operator without a stand-in was called."""
 
 
 def get_compiler_version() -> str:
-    """What mmcv's environment report shows in place of the compiler."""
+    """Return what mmcv's environment report shows as its compiler."""
     return 'none (stand-ins of fashionkp_mm)'
 
 
 def get_compiling_cuda_version() -> str:
-    """What mmcv's environment report shows in place of the CUDA it was built with."""
+    """Return what mmcv's environment report shows as its CUDA version."""
     return 'none (stand-ins of fashionkp_mm)'
 
 
-def refusal(operator: str) -> Callable[..., NoReturn]:
-    """A function that raises, in place of an operator without a stand-in."""
+def missing_operator(operator: str) -> Callable[..., NoReturn]:
+    """Return a function that raises, in place of an operator without a stand-in."""
 
-    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+    def fail(*args: Any, **kwargs: Any) -> NoReturn:
         raise MissingOperatorError(
-            f'mmcv operator {operator!r} needs a compiled mmcv, and this mmcv has none '
-            f'(stand-ins exist for {", ".join(operators())}). Install an mmcv with '
-            'compiled operators, see docs/install.md: it is used as soon as it is there.'
+            f'mmcv operator {operator!r} is not compiled and has no stand-in (there are some for '
+            f'{", ".join(operators())}): install a compiled mmcv, see docs/install.md'
         )
 
-    refuse.__name__ = operator
-    return refuse
+    fail.__name__ = operator
+    return fail
 
 
 class StandIn(ModuleType):
-    """Stands in for the C++ module; its operators are imported when mmcv first asks for them."""
+    """Stand-in for the C++ module; an operator is imported when it is first called."""
 
     def __init__(self) -> None:
         super().__init__(NAME, __doc__)
@@ -80,7 +79,7 @@ class StandIn(ModuleType):
         if name.startswith('_'):
             raise AttributeError(name)
         if name not in OPERATORS:
-            return refusal(name)
+            return missing_operator(name)
 
         def operator(*args: Any, **kwargs: Any) -> Any:
             module = importlib.import_module(f'{__package__}.{OPERATORS[name]}')
@@ -92,10 +91,10 @@ class StandIn(ModuleType):
 
 
 def is_compiled() -> bool:
-    """Whether mmcv has its own operators, compiled for this PyTorch.
+    """Return whether mmcv has operators that are compiled for this PyTorch.
 
     Warns:
-        UserWarning: It has some, but they cannot be loaded; names the reason.
+        UserWarning: If it has operators, but they cannot be loaded.
     """
     import torch  # noqa: F401  (the C++ module links against it)
 
@@ -114,11 +113,16 @@ def is_compiled() -> bool:
 
 
 def is_active() -> bool:
-    """Whether the stand-in is in use."""
+    """Return whether the stand-in is in use."""
     return isinstance(sys.modules.get(NAME), StandIn)
 
 
+def describe() -> str:
+    """List the stand-ins, or say that the operators are compiled."""
+    return f'stand-ins: {", ".join(operators())}' if is_active() else 'compiled'
+
+
 def install() -> None:
-    """Register the stand-in, unless mmcv has compiled operators that can be loaded."""
+    """Register the stand-in, unless compiled operators can be loaded."""
     if not is_active() and not is_compiled():
         sys.modules[NAME] = StandIn()

@@ -1,4 +1,4 @@
-"""Suppression of overlapping boxes with the calling conventions of ``mmcv._ext``."""
+"""Non-maximum suppression with the calling conventions of ``mmcv._ext``."""
 
 import torch
 from torch import Tensor
@@ -6,17 +6,17 @@ from torch import Tensor
 NAIVE, LINEAR, GAUSSIAN = 0, 1, 2
 
 
-def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Tensor:
-    """Greedy suppression of boxes that overlap a better one.
+def nms(boxes: Tensor, scores: Tensor, *, iou_threshold: float, offset: int) -> Tensor:
+    """Remove each box that overlaps a kept box of a higher score.
 
     Args:
         boxes: (N, 4), x1 y1 x2 y2, pixels.
         scores: (N,).
-        iou_threshold: A box goes when it overlaps a kept one by more than this.
-        offset: 1 where x2 and y2 name the last pixel inside, 0 where they name the edge.
+        iou_threshold: Largest overlap with a kept box, as intersection over union.
+        offset: 1 if x2 and y2 are the last pixels inside, 0 if they are the edges.
 
     Returns:
-        Indices of the kept boxes, (M,), best first.
+        Indices of the kept boxes, (M,), highest score first.
     """
     import torchvision
 
@@ -27,12 +27,12 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Ten
 
 
 def iou_with(box: Tensor, boxes: Tensor, offset: int) -> Tensor:
-    """Overlap of one box with others, as a fraction of their union.
+    """Return the intersection over union of one box with others.
 
     Args:
         box: (4,), x1 y1 x2 y2, pixels.
-        boxes: (N, 4), likewise.
-        offset: Added to every width and height.
+        boxes: (N, 4), x1 y1 x2 y2, pixels.
+        offset: Added to each width and height.
 
     Returns:
         (N,), 0 to 1.
@@ -45,13 +45,13 @@ def iou_with(box: Tensor, boxes: Tensor, offset: int) -> Tensor:
     return inter / (area + areas - inter)
 
 
-def decay(iou: Tensor, iou_threshold: float, sigma: float, method: int) -> Tensor:
-    """Factors by which boxes lose score for overlapping a better one.
+def decay(iou: Tensor, *, iou_threshold: float, sigma: float, method: int) -> Tensor:
+    """Return the factors on the scores of boxes that overlap a better one.
 
     Args:
         iou: Overlaps with the better box, (N,).
-        iou_threshold: Where the naive and the linear method begin.
-        sigma: Width of the gaussian method.
+        iou_threshold: Overlap from which the naive and the linear method apply.
+        sigma: Width of the Gaussian method.
         method: One of the three constants of this module.
 
     Returns:
@@ -70,37 +70,38 @@ def softnms(
     boxes: Tensor,
     scores: Tensor,
     dets: Tensor,
+    *,
     iou_threshold: float,
     sigma: float,
     min_score: float,
     method: int,
     offset: int,
 ) -> Tensor:
-    """Suppression that lowers the scores of overlapping boxes instead of dropping them.
+    """Lower the scores of boxes that overlap a better one.
 
     Args:
         boxes: (N, 4), x1 y1 x2 y2, pixels.
         scores: (N,).
-        dets: (N, 5), receives the kept boxes with their new scores in its first M rows.
-        iou_threshold: Where the naive and the linear method begin.
-        sigma: Width of the gaussian method.
-        min_score: A box that falls below it is dropped.
-        method: 0 naive, 1 linear, 2 gaussian.
-        offset: 1 where x2 and y2 name the last pixel inside, 0 where they name the edge.
+        dets: (N, 5); the kept boxes and their new scores are written into its first M rows.
+        iou_threshold: Overlap from which the naive and the linear method apply.
+        sigma: Width of the Gaussian method.
+        min_score: Boxes with a lower score are removed.
+        method: One of the three constants of this module.
+        offset: 1 if x2 and y2 are the last pixels inside, 0 if they are the edges.
 
     Returns:
-        Indices of the kept boxes, (M,), in the order in which they were picked.
+        Indices of the kept boxes, (M,), highest new score first.
     """
     scores = scores.clone()
-    left = torch.arange(len(boxes))
-    picked: list[Tensor] = []
-    while len(left):
-        best = left[scores[left].argmax()]
-        dets[len(picked), :4] = boxes[best]
-        dets[len(picked), 4] = scores[best]
-        picked.append(best)
-        left = left[left != best]
-        iou = iou_with(boxes[best], boxes[left], offset)
-        scores[left] *= decay(iou, iou_threshold, sigma, method)
-        left = left[scores[left] >= min_score]
-    return torch.stack(picked) if picked else left
+    remaining = torch.arange(len(boxes))
+    kept: list[Tensor] = []
+    while len(remaining):
+        best = remaining[scores[remaining].argmax()]
+        dets[len(kept), :4] = boxes[best]
+        dets[len(kept), 4] = scores[best]
+        kept.append(best)
+        remaining = remaining[remaining != best]
+        iou = iou_with(boxes[best], boxes[remaining], offset)
+        scores[remaining] *= decay(iou, iou_threshold=iou_threshold, sigma=sigma, method=method)
+        remaining = remaining[scores[remaining] >= min_score]
+    return torch.stack(kept) if kept else remaining

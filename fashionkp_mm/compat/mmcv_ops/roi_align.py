@@ -3,12 +3,13 @@
 import torch
 from torch import Tensor
 
-AVERAGE = 1  # mmcv's number for pool_mode='avg'; 0 is 'max'
+AVERAGE = 1  # mmcv's number of pool_mode='avg'; 0 is 'max'
 
 
-def pooled(
+def pool_regions(
     features: Tensor,
     rois: Tensor,
+    *,
     aligned_height: int,
     aligned_width: int,
     spatial_scale: float,
@@ -16,30 +17,31 @@ def pooled(
     pool_mode: int,
     aligned: bool,
 ) -> Tensor:
-    """Features of regions, averaged over a grid of cells in each.
+    """Average the features of each region over a grid of cells.
 
     Args:
         features: (N, C, H, W).
-        rois: (R, 5), index into N and x1 y1 x2 y2, pixels of the image.
-        aligned_height: Cells from top to bottom.
-        aligned_width: Cells from left to right.
-        spatial_scale: Cells of ``features`` a pixel of the image.
-        sampling_ratio: Samples along each side of a cell; 0 for one a cell of ``features``.
-        pool_mode: 1 for the average of the samples, the only one there is.
-        aligned: Whether pixel centers lie half a pixel inside.
+        rois: Regions, (R, 5): index into N and x1 y1 x2 y2, pixels of the image.
+        aligned_height: Rows of the grid.
+        aligned_width: Columns of the grid.
+        spatial_scale: Cells of ``features`` per pixel of the image.
+        sampling_ratio: Samples along each side of a grid cell; 0 for one per cell of
+            ``features``.
+        pool_mode: 1 for the average of the samples.
+        aligned: Whether pixel centers are at half coordinates.
 
     Returns:
         (R, C, aligned_height, aligned_width).
 
     Raises:
-        NotImplementedError: ``pool_mode`` asks for the maximum.
+        NotImplementedError: If ``pool_mode`` is the maximum.
     """
     import torchvision
 
     if pool_mode != AVERAGE:
         raise NotImplementedError(
-            "mmcv operator 'roi_align' with pool_mode='max' needs a compiled mmcv, see "
-            "docs/install.md; its stand-in has pool_mode='avg' only"
+            "the stand-in of mmcv operator 'roi_align' has no pool_mode='max': install a compiled "
+            'mmcv, see docs/install.md'
         )
     dtype = torch.float32 if features.dtype == torch.bfloat16 else features.dtype
     result = torchvision.ops.roi_align(
@@ -61,8 +63,8 @@ def roi_align_forward(
     argmax_x: Tensor,
     **kwargs: float,
 ) -> None:
-    """Write the pooled features of ``rois`` into ``output``; see :func:`pooled`."""
-    output.copy_(pooled(features, rois, **kwargs))  # type: ignore[arg-type]
+    """Write the features of ``rois`` into ``output``; see :func:`pool_regions`."""
+    output.copy_(pool_regions(features, rois, **kwargs))  # type: ignore[arg-type]
 
 
 def roi_align_backward(
@@ -73,9 +75,9 @@ def roi_align_backward(
     grad_input: Tensor,
     **kwargs: float,
 ) -> None:
-    """Write the gradient by the features into ``grad_input``; see :func:`pooled`."""
+    """Write the gradient with respect to the features into ``grad_input``."""
     with torch.enable_grad():
-        # The operator is linear in the features: zeros have the gradient of any others.
+        # The operator is linear in the features: its gradient is the same at any of them.
         features = torch.zeros_like(grad_input, requires_grad=True)
-        result = pooled(features, rois, **kwargs)  # type: ignore[arg-type]
+        result = pool_regions(features, rois, **kwargs)  # type: ignore[arg-type]
     grad_input.copy_(torch.autograd.grad(result, features, grad_output)[0])

@@ -1,4 +1,4 @@
-"""What the tests of the stand-ins share."""
+"""The stand-ins, in use for every test of this folder."""
 
 import importlib
 
@@ -12,7 +12,7 @@ WRAPPERS = ('nms', 'roi_align', 'deform_conv', 'modulated_deform_conv', 'multi_s
 
 @pytest.fixture(autouse=True)
 def _stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let mmcv's wrappers use the stand-ins, also where mmcv has compiled operators."""
+    """Let mmcv's wrappers use the stand-ins even if mmcv has compiled operators."""
     install()
     for name in WRAPPERS:
         wrapper = importlib.import_module(f'mmcv.ops.{name}')

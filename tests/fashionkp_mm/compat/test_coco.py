@@ -1,3 +1,5 @@
+"""Tests of pycocotools under the name of xtcocotools."""
+
 import importlib
 import math
 import sys
@@ -12,7 +14,7 @@ AREA, SIGMA = 10000.0, 0.05
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    """xtcocotools as the stand-in, also where the real one is installed."""
+    """Put the stand-in in place of xtcocotools even if that is installed."""
     for name in [name for name in sys.modules if name.split('.')[0] == coco.NAME]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(coco, 'is_usable', lambda: False)
@@ -25,7 +27,7 @@ def stand_in(monkeypatch):
 
 
 def dataset(shift, module):
-    """One object with two key points and its prediction, ``shift`` pixels beside."""
+    """Return an object with two key points, and its prediction, moved by ``shift`` pixels."""
     annotation = dict(
         id=1, image_id=1, category_id=1, bbox=[0, 0, 100, 100], area=AREA, iscrowd=0,
         num_keypoints=2, keypoints=[10, 20, 2, 70, 80, 2],
@@ -44,21 +46,21 @@ def test_average_precision_counts_the_thresholds_below_the_similarity(stand_in, 
     # exp(-d**2 / (2 * area * (2 * sigma)**2)) = 0.72 passes 0.5, 0.55, ..., 0.7: five of ten.
     shift = math.sqrt(-math.log(0.72) * 2 * AREA * (2 * SIGMA) ** 2)
     assert coco.is_active()
-    evaluation = COCOeval(*dataset(shift, tables), 'keypoints', np.array([SIGMA, SIGMA]), True)
+    evaluation = COCOeval(*dataset(shift, tables), sigmas=np.array([SIGMA, SIGMA]))
     evaluation.evaluate()
     evaluation.accumulate()
     evaluation.summarize()
     assert evaluation.stats[0] == pytest.approx(0.5)
 
 
-def test_what_pycocotools_lacks_is_refused_by_name(stand_in):
+def test_arguments_that_need_xtcocotools_are_refused(stand_in):
     from xtcocotools.cocoeval import COCOeval
 
     with pytest.raises(NotImplementedError, match=r"'keypoints_crowd'.*xtcocotools"):
         COCOeval(None, None, 'keypoints_crowd')
 
 
-def test_masks_and_modules_have_their_names(stand_in):
+def test_the_stand_in_has_the_modules_of_xtcocotools(stand_in):
     mask = importlib.import_module('xtcocotools.mask')
     square = np.asfortranarray(np.eye(4, dtype=np.uint8))
     assert mask.area(mask.encode(square)) == 4
@@ -66,7 +68,7 @@ def test_masks_and_modules_have_their_names(stand_in):
         importlib.import_module('xtcocotools.nothing')
 
 
-def test_a_build_that_cannot_be_loaded_is_named(monkeypatch, tmp_path):
+def test_a_warning_names_why_xtcocotools_cannot_be_loaded(monkeypatch, tmp_path):
     package = tmp_path / coco.NAME
     package.mkdir()
     (package / '__init__.py').write_text('')

@@ -15,11 +15,11 @@ SIZE = (128, 96)
 
 
 def detections(name: str):
-    """What a detector with random weights finds in a random image of ``SIZE``."""
+    """Return the detections of a detector with random weights in a random image of ``SIZE``."""
     config = Config.fromfile(CONFIGS / name)
     config.model.backbone.init_cfg = None
     test_cfg = config.model.test_cfg
-    test_cfg.get('rcnn', test_cfg).score_thr = 0.0  # random weights are sure of nothing
+    test_cfg.get('rcnn', test_cfg).score_thr = 0.0  # random weights give low scores
     if 'rpn' in test_cfg:
         test_cfg.rpn.max_per_img = 40
     for transform in config.test_dataloader.dataset.pipeline:
@@ -41,14 +41,14 @@ def detections(name: str):
         ('dcn/faster-rcnn_r50-dconv-c3-c5_fpn_1x_coco.py', 0.5),  # deformable convolution
     ],
 )
-def test_detector(name, iou_threshold):
-    found = detections(name)
-    assert len(found) > 1
-    assert torch.isfinite(found.bboxes).all()
-    assert (found.bboxes >= 0).all()
-    assert (found.bboxes <= max(SIZE)).all()
-    assert (found.scores.diff() <= 0).all()
-    for label in found.labels.unique():
-        boxes = found.bboxes[found.labels == label]
+def test_detections_are_sorted_inside_the_image_and_do_not_overlap(name, iou_threshold):
+    instances = detections(name)
+    assert len(instances) > 1
+    assert torch.isfinite(instances.bboxes).all()
+    assert (instances.bboxes >= 0).all()
+    assert (instances.bboxes <= max(SIZE)).all()
+    assert (instances.scores.diff() <= 0).all()
+    for label in instances.labels.unique():
+        boxes = instances.bboxes[instances.labels == label]
         overlaps = bbox_overlaps(boxes, boxes).fill_diagonal_(0)
         assert (overlaps <= iou_threshold + 1e-5).all()

@@ -1,3 +1,5 @@
+"""Tests of MMPose's inferencers from a checkpoint alone."""
+
 import cv2
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ KEYPOINTS = 17
 
 
 def config(**changes):
-    """A small model for COCO's 17 points."""
+    """Return the config of a small model for COCO's 17 key points."""
     pipeline = [
         dict(type='LoadImage'),
         dict(type='GetBBoxCenterScale'),
@@ -43,7 +45,7 @@ def config(**changes):
 
 @pytest.fixture
 def checkpoint(tmp_path):
-    """Write a checkpoint as MMEngine does, with the given text of its config."""
+    """Return a function that saves a checkpoint with the given text as its config."""
 
     def write(text):
         path = tmp_path / 'epoch_1.pth'
@@ -69,7 +71,7 @@ def images(tmp_path):
     return folder
 
 
-def test_from_a_checkpoint_alone(checkpoint, images):
+def test_a_checkpoint_alone_predicts_as_with_its_config(checkpoint, images):
     path = checkpoint(config().pretty_text)
     alone = MMPoseInferencer(pose2d_weights=path, det_model='whole_image', device='cpu')
     given = MMPoseInferencer(config(), path, det_model='whole_image', device='cpu')
@@ -84,7 +86,7 @@ def test_from_a_checkpoint_alone(checkpoint, images):
     assert results[:3] == results[3:]
 
 
-def test_the_other_ways_of_mmpose_to_open_a_checkpoint(checkpoint, images):
+def test_pose2d_inferencer_opens_a_checkpoint_alone(checkpoint, images):
     path = checkpoint(config().pretty_text)
     inferencer = Pose2DInferencer(None, path, det_model='whole_image', device='cpu')
     assert len(list(inferencer(str(images), return_vis=True))) == 2
@@ -102,8 +104,8 @@ def test_code_in_the_config_of_a_checkpoint_is_refused(checkpoint, tmp_path):
     assert not trace.exists()
 
 
-def test_a_component_that_is_none_is_refused(checkpoint, tmp_path):
-    """All of it is data, and MMEngine would call ``subprocess.run`` with it."""
+def test_a_function_in_place_of_a_component_is_refused(checkpoint, tmp_path):
+    """The text is plain data, but MMEngine would call ``subprocess.run`` with it."""
     trace = tmp_path / 'trace'
     model = dict(type='subprocess.run', args=['touch', str(trace)])
     path = checkpoint(config(model=model).pretty_text)
@@ -112,27 +114,26 @@ def test_a_component_that_is_none_is_refused(checkpoint, tmp_path):
     assert not trace.exists()
 
 
-def test_a_checkpoint_without_config_says_so(tmp_path):
+def test_a_checkpoint_without_config_is_named(tmp_path):
     path = tmp_path / 'weights.pth'
     torch.save(dict(state_dict={}), path)
     with pytest.raises(ValueError, match=r'weights\.pth carries no config.*state_dict'):
         MMPoseInferencer(pose2d_weights=str(path))
 
 
-def test_a_bad_checkpoint_is_refused_by_the_inferencer(tmp_path):
+def test_an_unsafe_checkpoint_is_refused(tmp_path):
     path = tmp_path / 'bad.pth'
     torch.save(dict(state_dict={}, x=print), path)
     with pytest.raises(UnsafeCheckpointError, match=r'bad\.pth.*print'):
         MMPoseInferencer(config(), str(path), device='cpu')
 
 
-def test_without_anything_mmpose_says_what_it_wants():
+def test_the_error_of_mmpose_without_arguments_stays():
     with pytest.raises(ValueError, match='2d or 3d'):
         MMPoseInferencer()
 
 
-def test_our_dataset_needs_no_detector():
-    """MMPose picks a detector by the module of the dataset's class; ours has none, so: the whole
-    image."""
+def test_the_dataset_of_this_package_gets_no_detector():
+    # MMPose chooses a detector by the module of the dataset's class, else takes the whole image
     module = DATASETS.get('FashionAIDataset').__module__
     assert module.split('datasets.')[-1].split('.')[0].lower() not in utils.default_det_models

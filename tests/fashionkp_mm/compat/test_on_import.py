@@ -1,3 +1,5 @@
+"""Tests of patching modules when they are imported."""
+
 import importlib
 import subprocess
 import sys
@@ -18,7 +20,7 @@ def test_a_module_is_patched_when_it_is_imported(tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, 'late_module')
 
 
-def test_a_module_that_is_there_is_patched_at_once(tmp_path, monkeypatch):
+def test_an_imported_module_is_patched_at_once(tmp_path, monkeypatch):
     (tmp_path / 'early_module.py').write_text('value = 1')
     monkeypatch.syspath_prepend(tmp_path)
     module = importlib.import_module('early_module')
@@ -27,12 +29,12 @@ def test_a_module_that_is_there_is_patched_at_once(tmp_path, monkeypatch):
     monkeypatch.delitem(sys.modules, 'early_module')
 
 
-def test_other_modules_are_left_to_others():
+def test_the_finder_ignores_other_modules():
     assert PatchOnImport('late_module', print).find_spec('json', None) is None
 
 
-def test_installing_imports_nothing_heavy():
-    """In a fresh process in which the rest of the package is not imported."""
+def test_installing_imports_no_slow_module():
+    # a fresh process, without the rest of the package
     script = """
 import sys, types, fashionkp
 package = types.ModuleType('fashionkp_mm')

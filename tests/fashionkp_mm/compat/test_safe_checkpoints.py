@@ -1,3 +1,5 @@
+"""Tests of loading checkpoints as data, against pickles that run code."""
+
 import os
 import pickle
 import random
@@ -16,7 +18,7 @@ from fashionkp_mm.compat import UnsafeCheckpointError, safe_checkpoints
 
 
 class Code:
-    """A pickle of it calls ``function`` when it is loaded."""
+    """Its pickle calls ``function`` when it is loaded."""
 
     def __init__(self, function, *args):
         self.call = function, args
@@ -26,7 +28,7 @@ class Code:
 
 
 def message_hub():
-    """What MMEngine stores beside the weights."""
+    """Return what MMEngine stores beside the weights."""
     hub = MessageHub.get_instance('test_checkpoints')
     hub.update_scalar('train/loss', 0.5)
     hub.update_scalar('train/loss', np.float64(0.25))
@@ -34,7 +36,7 @@ def message_hub():
     return hub.state_dict()
 
 
-def test_what_mmengine_saves_is_loaded(tmp_path):
+def test_checkpoints_of_mmengine_are_loaded(tmp_path):
     path = tmp_path / 'epoch_1.pth'
     weights = {'a': torch.arange(3.0), 'b': torch.tensor([True])}
     meta = dict(
@@ -78,10 +80,10 @@ def test_code_is_refused_by_name_and_not_run(zipped, tmp_path):
 
 
 def exploit(trace):
-    """A pickle that goes from the real ``getattr`` to ``exec``.
+    """Return an object whose pickle gets from the real ``getattr`` to ``exec``.
 
     Pickles name ``getattr`` to fetch the statistics of a HistoryBuffer. Were it allowed, the
-    module that it belongs to would lead on, and a function of PyTorch calls what it is given.
+    module that it belongs to would lead to ``exec``, and a function of PyTorch calls its argument.
     """
     builtins = Code(getattr, getattr, '__self__')
     execute = Code(getattr, builtins, 'exec')
@@ -89,7 +91,7 @@ def exploit(trace):
     return Code(torch._tensor._rebuild_from_type_v2, execute, torch.Tensor, (code,), {})
 
 
-def test_the_way_from_getattr_to_exec_is_closed(tmp_path):
+def test_getattr_does_not_lead_to_exec(tmp_path):
     path, trace = tmp_path / 'bad.pth', tmp_path / 'trace'
     torch.save({'x': exploit(trace)}, path)
     with pytest.raises(UnsafeCheckpointError, match=r'bad\.pth: refused'):
@@ -98,12 +100,12 @@ def test_the_way_from_getattr_to_exec_is_closed(tmp_path):
 
 
 @pytest.mark.parametrize('owner', [HistoryBuffer, np.ndarray, torch.Tensor])
-def test_only_statistics_are_fetched(owner):
+def test_only_statistics_are_returned(owner):
     with pytest.raises(UnsafeCheckpointError, match='__init__'):
-        safe_checkpoints.statistic(owner, '__init__')
+        safe_checkpoints.history_statistic(owner, '__init__')
 
 
-def test_no_argument_and_no_environment_reopens_the_way(tmp_path, monkeypatch):
+def test_no_argument_or_environment_variable_allows_code(tmp_path, monkeypatch):
     path, trace = tmp_path / 'bad.pth', tmp_path / 'trace'
     torch.save({'x': Code(os.system, f'touch {trace}')}, path)
     monkeypatch.setenv('TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD', '1')
@@ -113,7 +115,7 @@ def test_no_argument_and_no_environment_reopens_the_way(tmp_path, monkeypatch):
     assert not trace.exists()
 
 
-def test_downloads_are_data_too(tmp_path, monkeypatch):
+def test_code_in_a_download_is_refused(tmp_path, monkeypatch):
     from torch.hub import load_state_dict_from_url
 
     path, trace = tmp_path / 'bad.pth', tmp_path / 'trace'
@@ -123,18 +125,18 @@ def test_downloads_are_data_too(tmp_path, monkeypatch):
         loaders.load_from_http(address, model_dir=str(tmp_path / 'cache'), progress=False)
     assert not trace.exists()
     load_state_dict_from_url(address, str(tmp_path / 'cache2'), weights_only=False, progress=False)
-    assert trace.exists(), 'the file was harmless, so that the test shows nothing'
+    assert trace.exists(), 'the file is harmless: this test proves nothing'
 
 
-def test_a_file_that_is_no_checkpoint(tmp_path):
+def test_a_file_that_is_not_a_checkpoint_is_refused(tmp_path):
     path = tmp_path / 'notes.pth'
     path.write_bytes(b'hello')
     with pytest.raises(UnsafeCheckpointError, match=r'notes\.pth: not a PyTorch checkpoint'):
         safe_checkpoints.load(path)
 
 
-@pytest.mark.filterwarnings('ignore')  # PyTorch's, of programs as a thing of the past
-def test_programs_are_no_checkpoints(tmp_path):
+@pytest.mark.filterwarnings('ignore')  # PyTorch: TorchScript is deprecated
+def test_torchscript_is_refused(tmp_path):
     path = tmp_path / 'program.pth'
     torch.jit.script(torch.nn.Linear(1, 1)).save(path)
     with pytest.raises(UnsafeCheckpointError, match=r'program\.pth: not .*TorchScript') as caught:
@@ -142,7 +144,7 @@ def test_programs_are_no_checkpoints(tmp_path):
     assert 'weights_only=False' not in str(caught.value)
 
 
-def test_links_in_an_archive_are_not_followed(tmp_path):
+def test_links_in_a_tar_are_not_followed(tmp_path):
     """PyTorch 0.1 saved a tar, whose members are unpacked."""
     path = tmp_path / 'links.pth'
     with tarfile.open(path, 'w') as archive:
@@ -156,7 +158,7 @@ def test_links_in_an_archive_are_not_followed(tmp_path):
 
 @pytest.mark.filterwarnings('ignore:Detected pickle protocol')
 @pytest.mark.parametrize('zipped', [True, False])
-def test_damage_is_told_in_one_kind_of_error(zipped, tmp_path):
+def test_damaged_files_raise_one_kind_of_error(zipped, tmp_path):
     path, rng = tmp_path / 'a.pth', random.Random(0)
     content = {'state_dict': {'a': torch.arange(9.0)}, 'message_hub': message_hub()}
     torch.save(content, path, _use_new_zipfile_serialization=zipped)
@@ -166,26 +168,26 @@ def test_damage_is_told_in_one_kind_of_error(zipped, tmp_path):
         for _ in range(min(len(damaged), rng.randrange(4))):
             damaged[rng.randrange(len(damaged))] = rng.randrange(256)
         path.write_bytes(damaged)
-        try:  # some damage is to numbers alone, which nobody can tell
+        try:  # damage to numbers alone cannot be detected
             safe_checkpoints.load(path)
         except UnsafeCheckpointError:
             refused += 1
     assert refused > 150
 
 
-def test_a_file_that_is_not_there_is_no_bad_checkpoint(tmp_path):
+def test_a_missing_file_is_not_an_unsafe_checkpoint(tmp_path):
     with pytest.raises(FileNotFoundError):
-        safe_checkpoints.load(tmp_path / 'no.pth')
+        safe_checkpoints.load(tmp_path / 'missing.pth')
 
 
-def test_torch_load_of_others_is_left_alone():
+def test_torch_load_itself_is_not_changed():
     assert loaders.torch.load is safe_checkpoints.load
     assert torch.load is not safe_checkpoints.load
     assert loaders.torch.nn is torch.nn
 
 
 def test_training_resumes(tmp_path):
-    """The whole way of a checkpoint through MMEngine's Runner, in a fresh process."""
+    """Save and load a checkpoint with MMEngine's Runner, in a fresh process."""
     script = """
         import sys, torch, fashionkp_mm
         from mmengine.model import BaseModel

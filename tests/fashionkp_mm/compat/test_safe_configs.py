@@ -1,3 +1,5 @@
+"""Tests of reading configs in checkpoints as data."""
+
 import sys
 from pathlib import Path
 
@@ -31,13 +33,13 @@ CONFIG = dict(
 )
 
 
-def test_what_mmengine_writes_comes_back():
+def test_the_text_that_mmengine_writes_is_read():
     text = Config(CONFIG).pretty_text
     assert config_from_text(text).to_dict() == CONFIG
 
 
 @pytest.mark.parametrize('path', LEAVES, ids=lambda path: path.stem)
-def test_every_config_of_ours_comes_back(path):
+def test_the_text_of_every_config_is_read(path):
     config = Config.fromfile(path, format_python_code=False)
     assert config_from_text(config.pretty_text).to_dict() == config.to_dict()
 
@@ -94,7 +96,7 @@ def test_every_config_of_ours_comes_back(path):
         ('a = (', 'cannot be read'),
     ],
 )
-def test_everything_but_data_is_refused_by_name(text, named):
+def test_anything_but_data_is_refused_and_named(text, named):
     with pytest.raises(UnsafeConfigError, match=named):
         Config.fromstring(text, '.py')
     assert 'antigravity' not in sys.modules
@@ -102,31 +104,31 @@ def test_everything_but_data_is_refused_by_name(text, named):
 
 @pytest.mark.parametrize('deep', ['-', '[', '1 + ', 'dict(a=', 'not ', '(1, ', '{1: ', 'b.'])
 @pytest.mark.parametrize('count', [300, 3000, 50_000])
-def test_texts_of_any_depth_are_refused_in_good_order(deep, count):
+def test_any_depth_of_nesting_is_refused(deep, count):
     with pytest.raises(UnsafeConfigError):
         config_from_text(f'a = {deep * count}x')
 
 
-def test_a_number_that_takes_forever_to_read():
+def test_an_overlong_number_is_refused():
     with pytest.raises(UnsafeConfigError, match='cannot be read'):
         config_from_text('a = ' + '9' * 5000)
 
 
 @pytest.mark.parametrize('text', [b'a = 1', 5, None, ['a = 1']])
-def test_what_is_no_text_is_refused(text):
+def test_anything_but_text_is_refused(text):
     with pytest.raises(UnsafeConfigError, match=f'is a {type(text).__name__}: expected text'):
         Config.fromstring(text, '.py')
 
 
-def test_the_environment_is_not_told(monkeypatch):
-    """MMEngine fills such places in when it reads a file."""
-    monkeypatch.setenv('SECRET', 'told')
+def test_environment_variables_are_not_filled_in(monkeypatch):
+    # MMEngine does so when it reads a file
+    monkeypatch.setenv('SECRET', 'secret')
     text = "a = '{{$SECRET:x}}'\nb = '{{ fileDirname }}'"
     assert config_from_text(text).to_dict() == {'a': '{{$SECRET:x}}', 'b': '{{ fileDirname }}'}
 
 
 def test_metainfo_is_that_of_the_installed_package(tmp_path, monkeypatch):
-    """MMPose takes files below the working directory first."""
+    # MMPose prefers files below the working directory
     evil = tmp_path / 'configs' / '_base_' / 'datasets' / 'coco.py'
     evil.parent.mkdir(parents=True)
     evil.write_text('raise RuntimeError')
@@ -140,11 +142,11 @@ def test_metainfo_is_that_of_the_installed_package(tmp_path, monkeypatch):
 def test_a_checkpoint_does_not_choose_where_images_go():
     backends = [dict(type='LocalVisBackend', save_dir='/etc')]
     config = Config(dict(visualizer=dict(type='Visualizer', vis_backends=backends), a=[1, (2,)]))
-    found = Config.fromstring(config.pretty_text, '.py')
-    assert found.to_dict() == dict(visualizer=dict(type='Visualizer'), a=[1, (2,)])
+    read = Config.fromstring(config.pretty_text, '.py')
+    assert read.to_dict() == dict(visualizer=dict(type='Visualizer'), a=[1, (2,)])
 
 
-def test_other_formats_are_left_alone():
+def test_other_formats_are_read_as_before():
     assert Config.fromstring('{"a": [1, 2]}', '.json').a == [1, 2]
 
 

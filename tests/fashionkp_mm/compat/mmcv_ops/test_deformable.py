@@ -1,3 +1,5 @@
+"""Tests of deformable convolution and attention against the definition."""
+
 import importlib
 
 import numpy as np
@@ -18,18 +20,18 @@ GEOMETRIES = [
 
 
 def tensors(*shapes):
-    """Random leaves in double precision."""
+    """Return random leaf tensors in double precision."""
     torch.manual_seed(0)
     return [torch.randn(*shape, dtype=torch.float64, requires_grad=True) for shape in shapes]
 
 
 def arguments(geometry, deform_groups=1):
-    """A geometry in the order of mmcv's functions."""
+    """Return a geometry in the order of mmcv's functions, which take no keywords."""
     return (*(geometry[key] for key in ('stride', 'padding', 'dilation', 'groups')), deform_groups)
 
 
 @pytest.mark.parametrize('geometry', GEOMETRIES)
-def test_zero_offsets_make_a_convolution(geometry):
+def test_zero_offsets_give_a_convolution(geometry):
     x, weight, bias = tensors((2, 4, 9, 8), (8, 4 // geometry['groups'], 3, 3), (8,))
     expected = F.conv2d(x, weight, None, **geometry)
     offset = x.new_zeros(2, 18, *expected.shape[2:])
@@ -39,7 +41,7 @@ def test_zero_offsets_make_a_convolution(geometry):
     torch.testing.assert_close(result, expected / 2 + bias[:, None, None])
 
 
-def test_whole_offsets_shift_the_samples():
+def test_integer_offsets_shift_the_samples():
     x, weight = tensors((1, 3, 10, 10), (2, 3, 3, 3))
     offset = x.new_zeros(1, 9, 2, 8, 8)
     offset[:, :, 0] = 2  # y before x
@@ -50,7 +52,7 @@ def test_whole_offsets_shift_the_samples():
     torch.testing.assert_close(result, F.conv2d(shifted, weight))
 
 
-def test_each_deform_group_moves_its_own_channels():
+def test_a_deform_group_shifts_its_channels_only():
     x, weight = tensors((1, 4, 6, 6), (1, 4, 1, 1))
     offset = x.new_zeros(1, 4, 6, 6)
     offset[:, 3] = 1  # x of the second group
@@ -74,7 +76,7 @@ def test_gradients(groups, deform_groups):
 
 
 @pytest.mark.parametrize('layer', [DeformConv2dPack, ModulatedDeformConv2dPack])
-def test_layers_of_mmcv_train(layer):
+def test_layers_of_mmcv_get_gradients(layer):
     torch.manual_seed(0)
     module = layer(4, 6, 3, padding=1, deform_groups=2)
     module(torch.randn(2, 4, 7, 7)).square().sum().backward()
@@ -83,7 +85,7 @@ def test_layers_of_mmcv_train(layer):
 
 
 def naive_attention(value, shapes, locations, weights):
-    """Sum of bilinear samples, point by point; zero outside a level."""
+    """Return the sum of bilinear samples, point by point; zero outside a level."""
     images, _, heads, channels = value.shape
     result = np.zeros((images, locations.shape[1], heads, channels))
     for n, q, h, level, p in np.ndindex(*weights.shape):
@@ -101,7 +103,7 @@ def naive_attention(value, shapes, locations, weights):
 
 
 def attention_inputs():
-    """Two levels, two heads, three points."""
+    """Return inputs of two levels, two heads and three points."""
     shapes = [(3, 4), (2, 2)]
     value, weights = tensors((2, 16, 2, 2), (2, 3, 2, 2, 3))
     locations = torch.rand(2, 3, 2, 2, 3, 2, dtype=torch.float64) * 1.2 - 0.1
@@ -109,7 +111,7 @@ def attention_inputs():
     return value, torch.tensor(shapes), start, locations.requires_grad_(), weights
 
 
-def test_attention_samples_where_the_definition_samples():
+def test_attention_samples_are_where_the_definition_has_them():
     value, shapes, start, locations, weights = attention_inputs()
     result = MultiScaleDeformableAttnFunction.apply(value, shapes, start, locations, weights, 64)
     arrays = (tensor.detach().numpy() for tensor in (value, locations, weights))
@@ -129,7 +131,7 @@ def test_attention_gradients():
 
 @pytest.mark.skipif(not extension.is_compiled(), reason='mmcv has no compiled operators')
 @pytest.mark.parametrize('geometry', GEOMETRIES)
-def test_equals_the_compiled_one(geometry, monkeypatch):
+def test_equals_the_compiled_operator(geometry, monkeypatch):
     x, weight = (
         t.detach().float() for t in tensors((2, 4, 9, 8), (8, 4 // geometry['groups'], 3, 3))
     )

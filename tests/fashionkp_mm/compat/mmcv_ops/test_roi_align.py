@@ -1,11 +1,13 @@
+"""Tests of RoIAlign against the definition."""
+
 import numpy as np
 import pytest
 import torch
-from mmcv.ops import RoIAlign, roi_align
+from mmcv.ops import RoIAlign
 
 
 def bilinear(plane, y, x):
-    """Value of a plane between its cells; 0 from one cell outside, the border in between."""
+    """Return the value of a plane between its cells; 0 more than one cell outside."""
     height, width = plane.shape
     if not (-1 <= y <= height and -1 <= x <= width):
         return 0.0
@@ -18,8 +20,8 @@ def bilinear(plane, y, x):
     return upper * (1 - dy) + lower * dy
 
 
-def naive_roi_align(features, rois, size, scale, ratio, aligned):
-    """The average of sampled points, cell by cell."""
+def naive_roi_align(features, rois, size, *, scale, ratio, aligned):
+    """Return the average of the samples, cell by cell."""
     result = np.zeros((len(rois), features.shape[1], size[0], size[1]))
     for index, (image, *box) in enumerate(rois):
         x1, y1, x2, y2 = np.array(box) * scale - (0.5 if aligned else 0)
@@ -43,27 +45,30 @@ def naive_roi_align(features, rois, size, scale, ratio, aligned):
     return result
 
 
+def roi_align(features, rois, size, **options):
+    return RoIAlign(size, **options)(features, rois)
+
+
 ROIS = [[0, 2, 3, 20, 15], [1, 0, 0, 31, 31], [1, -6, 5, 40, 9.5], [0, 10, 10, 10.5, 10.5]]
 
 
 @pytest.mark.parametrize('aligned', [True, False])
 @pytest.mark.parametrize('ratio', [0, 2])
-def test_samples_where_the_definition_samples(ratio, aligned):
+def test_samples_are_where_the_definition_has_them(ratio, aligned):
     features = np.random.default_rng(0).normal(size=(2, 2, 16, 14))
     result = roi_align(
         torch.from_numpy(features),
         torch.tensor(ROIS, dtype=torch.float64),
         (3, 2),
-        0.5,
-        ratio,
-        'avg',
-        aligned,
+        spatial_scale=0.5,
+        sampling_ratio=ratio,
+        aligned=aligned,
     )
-    expected = naive_roi_align(features, ROIS, (3, 2), 0.5, ratio, aligned)
+    expected = naive_roi_align(features, ROIS, (3, 2), scale=0.5, ratio=ratio, aligned=aligned)
     np.testing.assert_allclose(result, expected, atol=1e-12)
 
 
-def test_a_constant_stays_and_a_ramp_gives_the_center():
+def test_a_ramp_gives_its_value_at_the_center_of_the_region():
     ramp = torch.arange(16.0).expand(1, 1, 16, 16)
     layer = RoIAlign((1, 1), spatial_scale=1.0, sampling_ratio=2, aligned=True)
     # Pixel centers lie at half numbers: a box from 4 to 8 is centered on 6, between cells 5 and 6.
@@ -76,13 +81,13 @@ def test_gradient(ratio):
     features = torch.randn(2, 2, 8, 7, dtype=torch.float64, requires_grad=True)
     rois = torch.tensor(ROIS, dtype=torch.float64)
     assert torch.autograd.gradcheck(
-        lambda x: roi_align(x, rois, (3, 2), 0.25, ratio, 'avg', True), features
+        lambda x: roi_align(x, rois, (3, 2), spatial_scale=0.25, sampling_ratio=ratio), features
     )
 
 
-def test_no_regions():
+def test_without_regions():
     features = torch.zeros(1, 3, 8, 8, requires_grad=True)
-    result = roi_align(features, torch.zeros(0, 5), (7, 7), 1.0, 0, 'avg', True)
+    result = roi_align(features, torch.zeros(0, 5), (7, 7))
     assert result.shape == (0, 3, 7, 7)
     result.sum().backward()
     assert not features.grad.any()
@@ -91,11 +96,11 @@ def test_no_regions():
 def test_bfloat16_is_computed_in_float32():
     features = torch.rand(1, 2, 8, 8).bfloat16()
     rois = torch.tensor([[0.0, 1, 1, 6, 5]])
-    result = roi_align(features, rois, (2, 2), 1.0, 2, 'avg', True)
-    exact = roi_align(features.float(), rois, (2, 2), 1.0, 2, 'avg', True)
+    result = roi_align(features, rois, (2, 2), sampling_ratio=2)
+    exact = roi_align(features.float(), rois, (2, 2), sampling_ratio=2)
     assert torch.equal(result, exact.bfloat16())
 
 
-def test_maximum_is_refused_by_name():
-    with pytest.raises(NotImplementedError, match=r"roi_align.*'max'.*compiled mmcv"):
-        roi_align(torch.zeros(1, 1, 4, 4), torch.zeros(1, 5), (2, 2), 1.0, 0, 'max', True)
+def test_the_maximum_is_refused():
+    with pytest.raises(NotImplementedError, match=r"roi_align.*'max'.*compiled"):
+        roi_align(torch.zeros(1, 1, 4, 4), torch.zeros(1, 5), (2, 2), pool_mode='max')

@@ -1,0 +1,112 @@
+"""Everything that ``import fashionkp_mm`` changes in the packages it runs on, in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fashionkp_mm.compat import (
+    bfloat16_arrays,
+    coco,
+    imgaug,
+    inferencers,
+    registration,
+    safe_checkpoints,
+    safe_configs,
+    warnings_filter,
+)
+from fashionkp_mm.compat.mmcv_ops import extension
+
+
+@dataclass(frozen=True)
+class HostChange:
+    """A change to another package; ``docs/install.md`` shows the same texts.
+
+    Attributes:
+        name: What is changed, a row of ``fashionkp env``.
+        targets: Modules, classes and functions of the other packages.
+        effect: What is different afterwards.
+        reason: Why it is needed.
+        install: Makes the change; a second call does nothing.
+        describe: Describes the state on this machine, for changes that depend on it.
+    """
+
+    name: str
+    targets: tuple[str, ...]
+    effect: str
+    reason: str
+    install: Callable[[], None]
+    describe: Callable[[], str] | None = None
+
+    def state(self) -> str:
+        """Describe the change on this machine in a line."""
+        return self.describe() if self.describe else self.effect
+
+
+HOST_CHANGES = (
+    HostChange(
+        name='operators of mmcv',
+        targets=('mmcv._ext',),
+        effect='computed by PyTorch and torchvision, unless mmcv has them compiled',
+        reason='to compile them takes a C++ compiler and minutes',
+        install=extension.install,
+        describe=extension.describe,
+    ),
+    HostChange(
+        name='COCO tools',
+        targets=('xtcocotools',),
+        effect='pycocotools under the name of xtcocotools, unless that can be loaded',
+        reason='MMPose imports xtcocotools, whose wheel needs NumPy 1',
+        install=coco.install,
+        describe=coco.describe,
+    ),
+    HostChange(
+        name='imgaug',
+        targets=('imgaug',),
+        effect='empty modules, unless it is installed',
+        reason='onedl-mmdetection imports it, for transforms of lines alone',
+        install=imgaug.install,
+        describe=imgaug.describe,
+    ),
+    HostChange(
+        name='bfloat16 tensors',
+        targets=('mmpose.utils.tensor_utils.to_numpy',),
+        effect='converted to float32 arrays',
+        reason='NumPy has no bfloat16, and heads convert their output for the training accuracy',
+        install=bfloat16_arrays.install,
+    ),
+    HostChange(
+        name='checkpoints',
+        targets=('mmengine.runner.checkpoint', 'torch.serialization'),
+        effect='read as data only',
+        reason='a pickle can run code',
+        install=safe_checkpoints.install,
+    ),
+    HostChange(
+        name='configs in checkpoints',
+        targets=('mmengine.config.Config.fromstring',),
+        effect='read as data only',
+        reason='MMEngine runs the text of a config as Python code',
+        install=safe_configs.install,
+    ),
+    HostChange(
+        name='MMPoseInferencer',
+        targets=('mmpose.apis.inferencers.mmpose_inferencer',),
+        effect='opens a checkpoint without a config',
+        reason='the checkpoint carries the config of its training run',
+        install=inferencers.install,
+    ),
+    HostChange(
+        name='warnings',
+        targets=('warnings', 'mmengine.logging.print_log'),
+        effect='ignored: missing OneDL and faster_coco_eval, deprecated autocast',
+        reason='they would precede the output of every command',
+        install=warnings_filter.install,
+    ),
+    HostChange(
+        name='registries',
+        targets=('mmpose.registry', 'mmengine.fileio'),
+        effect='contain the components of fashionkp_mm; its Pretrained checks that weights fit',
+        reason='configs name the components; MMEngine leaves weights that do not fit random',
+        install=registration.install,
+    ),
+)
+"""In the order of installation; operators and COCO tools come before MMPose is imported."""

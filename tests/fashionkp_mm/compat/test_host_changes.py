@@ -1,0 +1,55 @@
+"""Tests of the table of changes to other packages."""
+
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+from fashionkp_mm import compat
+
+DOCS = Path(__file__).parents[3] / 'docs' / 'install.md'
+
+
+def documented_rows() -> list[list[str]]:
+    """Return the cells of the table in docs/install.md, without its two header lines."""
+    section = DOCS.read_text().partition('## What the import changes')[2]
+    lines = [line for line in section.partition('\n## ')[0].splitlines() if line.startswith('|')]
+    return [[cell.strip() for cell in line.strip('|').split('|')] for line in lines[2:]]
+
+
+def test_the_table_of_the_docs_is_the_table_of_the_code():
+    assert documented_rows() == [
+        [
+            change.name,
+            ', '.join(f'`{target}`' for target in change.targets),
+            change.effect,
+            change.reason,
+        ]
+        for change in compat.HOST_CHANGES
+    ]
+
+
+@pytest.mark.parametrize('change', compat.HOST_CHANGES, ids=lambda change: change.name)
+def test_the_targets_exist(change):
+    for target in change.targets:
+        assert pkgutil.resolve_name(target)
+
+
+def test_install_makes_every_change(monkeypatch):
+    installed = []
+    changes = [
+        compat.HostChange(
+            name, targets=(), effect='', reason='', install=lambda name=name: installed.append(name)
+        )
+        for name in ('a', 'b')
+    ]
+    monkeypatch.setattr(compat, 'HOST_CHANGES', changes)
+    compat.install()
+    assert installed == ['a', 'b']
+
+
+def test_the_report_has_a_row_for_each_change():
+    rows = compat.report()
+    for change in compat.HOST_CHANGES:
+        assert rows[change.name] == change.state()
+    assert rows['checkpoints'] == 'read as data only'
