@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fashionkp.cli.config_arguments import add_settings_argument, options
+from fashionkp.cli.config_arguments import add_settings_argument, overrides
 
 if TYPE_CHECKING:
     from fashionkp.visualization.contact_sheet import CaptionedRow
@@ -105,5 +105,5 @@ def _training(args: argparse.Namespace) -> 'list[CaptionedRow]':
         args.variants or _VARIANTS,
         category=args.category,
         seed=args.seed,
-        options=options(args),
+        options=overrides(args.cfg_options),
     )

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from typing import Any
 
 LAUNCHERS = ('none', 'pytorch', 'slurm', 'mpi')
@@ -37,13 +38,13 @@ def setting(text: str) -> str:
     return text
 
 
-def options(args: argparse.Namespace) -> dict[str, Any]:
-    """The settings to override by dotted key, read the way MMEngine reads them."""
-    from mmengine.config import DictAction  # heavy, and not there in a light installation
+def overrides(cfg_options: Sequence[str]) -> dict[str, Any]:
+    """Return settings to override by dotted key, from texts KEY=VALUE parsed as MMEngine does."""
+    from mmengine.config import DictAction  # slow to import, and optional
 
     parser = argparse.ArgumentParser()
     parser.add_argument('--cfg-options', nargs='*', action=DictAction)
-    return parser.parse_args(['--cfg-options', *args.cfg_options]).cfg_options
+    return parser.parse_args(['--cfg-options', *cfg_options]).cfg_options
 
 
 def set_local_rank(args: argparse.Namespace) -> None:

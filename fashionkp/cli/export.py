@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.config_arguments import add_settings_argument, options
+from fashionkp.cli.config_arguments import add_settings_argument, overrides
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args.out,
         flip=args.flip,
         ne=args.ne,
-        options=options(args),
+        options=overrides(args.cfg_options),
         int8=args.int8,
         report=print,
     )

@@ -7,7 +7,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.cli.config_arguments import add_settings_argument, options
+from fashionkp.cli.config_arguments import add_settings_argument, overrides
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 from fashionkp.fileio.text import escape_control_characters
 
@@ -254,7 +254,7 @@ def _exported(args: argparse.Namespace) -> Callable[[str | None, str | None], 'G
 def _trained(args: argparse.Namespace) -> Callable[[str | None, str | None], 'GarmentModel']:
     from fashionkp_mm.inference.garment_network import GarmentNetwork
 
-    settings = options(args)
+    settings = overrides(args.cfg_options)
     return lambda model, weights: GarmentNetwork(
         model, weights, args.device, not args.no_flip, settings
     )

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.config_arguments import add_launch_arguments, options, set_local_rank
+from fashionkp.cli.config_arguments import add_launch_arguments, overrides, set_local_rank
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -42,6 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         show_dir=args.show_dir,
         submission=args.submission,
         launcher=args.launcher,
-        options=options(args),
+        options=overrides(args.cfg_options),
     )
     return 0

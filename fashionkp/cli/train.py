@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from fashionkp.cli.config_arguments import add_launch_arguments, options, set_local_rank
+from fashionkp.cli.config_arguments import add_launch_arguments, overrides, set_local_rank
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -50,6 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         validate=not args.no_validate,
         auto_scale_lr=args.auto_scale_lr,
         launcher=args.launcher,
-        options=options(args),
+        options=overrides(args.cfg_options),
     )
     return 0

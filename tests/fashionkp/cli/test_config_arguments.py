@@ -3,25 +3,25 @@
 import pytest
 
 from fashionkp.cli import test, train
-from fashionkp.cli.config_arguments import options
+from fashionkp.cli.config_arguments import overrides
 from fashionkp.cli.main import main
 
 
 def test_settings_are_read_as_mmengine_reads_them():
     settings = ['a.b=[1,2]', 'c=text', 'd=1e-3', 'e=x=y']
     args = train.parse_args(['cpn_small_skirt', '--cfg-options', *settings])
-    assert options(args) == {'a.b': [1, 2], 'c': 'text', 'd': 1e-3, 'e': 'x=y'}
+    assert overrides(args.cfg_options) == {'a.b': [1, 2], 'c': 'text', 'd': 1e-3, 'e': 'x=y'}
 
 
 def test_a_repeated_option_adds_settings():
     args = test.parse_args(['c', 'w', '--cfg-options', 'a=1', '--cfg-options', 'b=2', 'a=3'])
-    assert options(args) == {'a': 3, 'b': 2}
+    assert overrides(args.cfg_options) == {'a': 3, 'b': 2}
 
 
 def test_without_settings_there_are_none():
-    assert options(train.parse_args(['cpn_small_skirt'])) == {}
+    assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}
     train.parse_args(['cpn_small_skirt', '--cfg-options', 'a=1'])
-    assert options(train.parse_args(['cpn_small_skirt'])) == {}
+    assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}
 
 
 @pytest.mark.parametrize('setting', ['lr', '=3'])
