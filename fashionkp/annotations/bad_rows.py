@@ -6,6 +6,7 @@ from pathlib import Path
 from fashionkp.annotations.cells import CellForm, faults
 from fashionkp.annotations.layout import Layout
 from fashionkp.fileio.error_list import error_list
+from fashionkp.fileio.text import short_repr
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,8 @@ class BadRow:
     def __str__(self) -> str:
         column, value, legal = self.faults[0]
         more = f' (and {len(self.faults) - 1} more cells)' if len(self.faults) > 1 else ''
-        what = f'{column} = {shown(value)}' if column else value
+        what = f'{column} = {short_repr(value)}' if column else value
         return f'{self.path}:{self.line}: {what}: expected {legal}{more}'
-
-
-def shown(value: str) -> str:
-    """A cell as messages quote it, cut where it is long."""
-    return repr(value if len(value) <= 60 else value[:57] + '...')
 
 
 def _spread(row: list[str]) -> str:

@@ -1,10 +1,12 @@
 """The rows of FashionAI tables as arrays."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
@@ -63,6 +65,40 @@ class AnnotationTable:
             shape, expected = np.shape(getattr(self, name)), shapes.get(name, (rows,))
             if shape != expected:
                 raise ValueError(f'{name} of {rows} rows has shape {shape}: expected {expected}')
+
+    @classmethod
+    def from_cells(
+        cls,
+        image_ids: Sequence[str],
+        category_ids: ArrayLike,
+        cells: ArrayLike,
+        *,
+        path: Path,
+        lines: Sequence[int],
+        labelled: np.ndarray | None = None,
+    ) -> 'AnnotationTable':
+        """Build a table of one file from the numbers of its cells.
+
+        Args:
+            image_ids: Image id of each row, N.
+            category_ids: Category id of each row, N.
+            cells: x, y and v of each key point, (N, 24, 3); -1, -1, -1 where absent.
+            path: The file.
+            lines: Line of each row, N.
+            labelled: Rows that have labels, (N,) bool; all by default.
+        """
+        count = len(image_ids)
+        numbers = np.array(cells, np.float64).reshape(count, len(KEYPOINTS), 3)
+        return cls(
+            image_ids=np.array(image_ids, np.str_),
+            category_ids=np.array(category_ids, np.int8),
+            keypoints=np.ascontiguousarray(numbers[..., :2]),
+            visibility=numbers[..., 2].astype(np.int8),
+            labelled=np.ones(count, bool) if labelled is None else labelled,
+            paths=(path,),
+            file_ids=np.zeros(count, np.int64),
+            lines=np.array(lines, np.int64),
+        )
 
     def __len__(self) -> int:
         return len(self.image_ids)

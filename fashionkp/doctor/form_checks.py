@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from fashionkp.annotations.bad_rows import shown
 from fashionkp.annotations.cells import ABSENT, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.table import COLUMNS
@@ -10,6 +9,7 @@ from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import Find, check
+from fashionkp.fileio.text import short_repr
 
 _MENDED = '--fix writes the official form.'
 
@@ -52,7 +52,7 @@ def _by_layout(tell: Callable[[Layout, tuple[str, ...]], str]) -> Find:
 )
 @_by_layout
 def missing_header(layout: Layout, first: tuple[str, ...]) -> str:
-    return '' if layout.has_header else f'the first row starts with {shown(first[0])}'
+    return '' if layout.has_header else f'the first row starts with {short_repr(first[0])}'
 
 
 @check(
@@ -136,7 +136,7 @@ def _bad_cells(data: DataSet, wanted: Callable[[str, str], bool]) -> Iterator[Fi
         faults = [fault for fault in row.faults if wanted(row.category, fault[0])]
         if not faults:
             continue
-        text = ', '.join(f'{column} = {shown(value)}' for column, value, _ in faults)
+        text = ', '.join(f'{column} = {short_repr(value)}' for column, value, _ in faults)
         names = tuple(column for column, _, _ in faults if column in COLUMNS[2:])
         yield Finding(text, row.path, row.line, row.image_id, names)
 

@@ -1,17 +1,19 @@
-"""Text from outside, such as names of files, as terminals, pages and JSON can take it."""
+"""Text from outside, such as file names: how messages, terminals and JSON show it."""
 
 import json
 from typing import Any
 
+_MAX_REPR = 60  # characters
+
 
 def escape_control_characters(text: str, kept: str = '') -> str:
-    """The text with escapes for what is no character to be read.
+    """Return a text with escape sequences in place of characters that cannot be printed.
 
-    A terminal obeys control characters, and files may have names that are no text at all.
+    A terminal obeys control characters, and file names may contain bytes that are not UTF-8.
 
     Args:
         text: Any text.
-        kept: Control characters that stay.
+        kept: Control characters that are not escaped.
 
     Example:
         >>> escape_control_characters('a\\x1b[31mb\\udcff')
@@ -22,15 +24,28 @@ def escape_control_characters(text: str, kept: str = '') -> str:
     return ''.join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
 
 
+def short_repr(value: object) -> str:
+    """Return the representation of a value for a message, cut after 60 characters.
+
+    Example:
+        >>> short_repr('skirt')
+        "'skirt'"
+        >>> len(short_repr('skirt' * 99))
+        60
+    """
+    text = repr(value)
+    return text if len(text) <= _MAX_REPR else f'{text[: _MAX_REPR - 3]}...'
+
+
 def json_text(value: Any) -> str:
-    """A value as JSON in one line, in UTF-8 wherever that is possible.
+    """Return a value as one line of JSON, in UTF-8 wherever possible.
 
     Raises:
-        ValueError: A number is not finite.
+        ValueError: If a number is not finite.
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     try:
         text.encode()
-    except UnicodeEncodeError:  # a file's name that is no text, which JSON can escape
+    except UnicodeEncodeError:  # a file name that is not UTF-8, which JSON can escape
         return json.dumps(value, allow_nan=False)
     return text

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from fashionkp.annotations import AnnotationTable
-from fashionkp.annotations.bad_rows import shown
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
 from fashionkp.fileio.error_list import error_list
+from fashionkp.fileio.text import short_repr
 
 IMAGE, CATEGORY = 'image', 'category'
 _SEEN = {'': 1, 'visible': 1, '1': 1, 'occluded': 0, 'hidden': 0, '0': 0, 'absent': -1, '-1': -1}
@@ -36,7 +34,7 @@ class _Fault(ValueError):
 
     def __str__(self) -> str:
         column, value, legal = self.args
-        return f'{column} = {shown(value)}: expected {legal}'
+        return f'{column} = {short_repr(value)}: expected {legal}'
 
 
 def read_own_table(path: str | Path) -> AnnotationTable:
@@ -78,17 +76,8 @@ def read_own_table(path: str | Path) -> AnnotationTable:
     faults += _repeats(path, [row[0] for row in rows], lines)
     if faults:
         raise ValueError(error_list(f'{len(faults)} bad rows', faults))
-    numbers = np.array([row[2] for row in rows], np.float64).reshape(-1, len(KEYPOINTS), 3)
-    return AnnotationTable(
-        image_ids=np.array([row[0] for row in rows], np.str_),
-        category_ids=np.array([row[1] for row in rows], np.int8),
-        keypoints=np.ascontiguousarray(numbers[..., :2]),
-        visibility=numbers[..., 2].astype(np.int8),
-        labelled=np.ones(len(rows), bool),
-        paths=(path,),
-        file_ids=np.zeros(len(rows), np.int64),
-        lines=np.array(lines, np.int64),
-    )
+    images, category_ids, points = zip(*rows, strict=True) if rows else ((), (), ())
+    return AnnotationTable.from_cells(images, category_ids, points, path=path, lines=lines)
 
 
 def _header(path: Path, cells: list[str]) -> _Header:
@@ -163,7 +152,7 @@ def _point(name: str, cells: list[str]) -> tuple[float, float, int]:
 def _repeats(path: Path, images: list[str], lines: list[int]) -> list[str]:
     first: dict[str, int] = {}
     return [
-        f'{path}:{line}: {IMAGE} = {shown(image)}: expected one garment an image, line '
+        f'{path}:{line}: {IMAGE} = {short_repr(image)}: expected one garment an image, line '
         f'{first[image]} has it too'
         for image, line in zip(images, lines, strict=True)
         if first.setdefault(image, line) != line

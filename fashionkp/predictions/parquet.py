@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.fileio.json_fields import JsonObject
 from fashionkp.fileio.object_store import filesystem_of, list_files
 from fashionkp.measurements import NAMES, Reference
 from fashionkp.optional_packages import require
@@ -111,7 +112,7 @@ def _read(system: Any, path: str) -> Iterable[Prediction]:
         except (ValueError, OSError) as error:  # pyarrow's own errors are such
             raise ValueError(f'{path}: {error}') from error
     for number, row in enumerate(rows):
-        yield prediction_of(_nested(row), f'{path}: row {number}')
+        yield prediction_of(JsonObject(_nested(row), f'{path}: row {number}'))
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:

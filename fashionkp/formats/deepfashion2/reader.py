@@ -1,128 +1,111 @@
 """Reading a folder of DeepFashion2."""
 
-import json
 import logging
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.annotations.bad_rows import shown
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.fileio.error_list import error_list
-from fashionkp.fileio.json_fields import is_finite_number
+from fashionkp.fileio.json_fields import JsonObject, read_json
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.progress import progress_bar
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
+_CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
+
 _logger = logging.getLogger('fashionkp')
 
 
 def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
-    A table has one garment an image: the one with the largest box. What is left out is logged in
-    one line. Key points without an equal there are absent.
+    A row is the garment with the largest box of an image. Other garments, and images without any,
+    are left out; one line in the log counts them. Key points without an equivalent landmark are
+    absent.
 
     Args:
-        folder: Has ``annos/*.json``, and the images in ``image/``.
+        folder: Contains ``annos/*.json``, and the images in ``image/``.
         show_progress: Whether to show a progress bar.
 
     Returns:
-        The rows in the order of the files; ``lines`` are the files' places, from 1.
+        The rows in the order of the files; ``lines`` are the files' numbers in that order, from 1.
 
     Raises:
-        FileNotFoundError: There are no annotations.
-        ValueError: Files that are not as published; the message names file and key.
+        FileNotFoundError: If there are no annotations.
+        ValueError: If a file differs from the published form; the message names file and key.
     """
     folder = Path(folder)
     files = sorted((folder / _ANNOTATIONS).glob('*.json'))
     if not files:
         raise FileNotFoundError(f'{folder}: no {_ANNOTATIONS}/*.json: expected train or validation')
-    rows, faults, left_out = [], [], Counter[str]()
-    for place, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
+    images, category_ids, cells, lines = [], [], [], []
+    errors, left_out = [], Counter[str]()
+    for line, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
         try:
-            if found := _largest(json.loads(file.read_text(encoding='utf-8')), left_out):
-                rows.append((f'{_IMAGES}/{file.stem}.jpg', *found, place))
-        except (ValueError, RecursionError) as error:  # also what is no JSON or no text
-            faults.append(f'{file}: {error}')
-    if faults:
-        raise ValueError(error_list(f'{len(faults)} bad files', faults))
+            garment = _largest_garment(read_json(file), left_out)
+        except ValueError as error:
+            errors.append(error)
+            continue
+        if garment:
+            images.append(f'{_IMAGES}/{file.stem}.jpg')
+            category_ids.append(garment[0])
+            cells.append(garment[1])
+            lines.append(line)
+    if errors:
+        raise ValueError(error_list(f'{len(errors)} malformed files', errors))
     if left_out:
-        told = (f'{number} {why}' for why, number in sorted(left_out.items()))
-        _logger.warning('left out: %s', ', '.join(told))
-    return _table(folder, rows)
-
-
-def _table(folder: Path, rows: list[tuple[str, int, np.ndarray, int]]) -> AnnotationTable:
-    cells = np.array([row[2] for row in rows], np.float64).reshape(-1, len(KEYPOINTS), 3)
-    return AnnotationTable(
-        image_ids=np.array([row[0] for row in rows], np.str_),
-        category_ids=np.array([row[1] for row in rows], np.int8),
-        keypoints=np.ascontiguousarray(cells[..., :2]),
-        visibility=cells[..., 2].astype(np.int8),
-        labelled=np.ones(len(rows), bool),
-        paths=(folder / _ANNOTATIONS,),
-        file_ids=np.zeros(len(rows), np.int64),
-        lines=np.array([row[3] for row in rows], np.int64),
+        counts = ', '.join(f'{count} {reason}' for reason, count in sorted(left_out.items()))
+        _logger.warning('left out: %s', counts)
+    return AnnotationTable.from_cells(
+        images, category_ids, cells, path=folder / _ANNOTATIONS, lines=lines
     )
 
 
-def _largest(data: Any, left_out: Counter[str]) -> tuple[int, np.ndarray] | None:
-    """Category and cells (24, 3) of the image's largest garment; None where it has none."""
-    if not isinstance(data, dict):
-        raise ValueError(f'{shown(repr(data))}: expected an object')
+def _largest_garment(data: JsonObject, left_out: Counter[str]) -> tuple[int, np.ndarray] | None:
+    """Return category id and cells, (24, 3), of an image's garment with the largest box.
+
+    Args:
+        data: Content of the image's annotation file.
+        left_out: Counts what is left out, by reason.
+    """
     garments = []
-    for key, item in data.items():
+    for key in data.fields:
         if not key.startswith('item'):
             continue
-        if not isinstance(item, dict):
-            raise ValueError(f'{key} = {shown(repr(item))}: expected an object')
-        number = item.get('category_id')
-        if type(number) is not int:
-            raise _bad(key, item, 'category_id', f'an integer, 1..{len(GARMENTS)} as published')
+        item = data.object(key)
+        number = item.get('category_id', int)
         if number not in GARMENTS:
             left_out['of other categories'] += 1
             continue
-        x1, y1, x2, y2 = _numbers(key, item, 'bounding_box', 4)
-        garments.append(((x2 - x1) * (y2 - y1), number, _cells(key, item, number)))
+        x0, y0, x1, y1 = item.numbers('bounding_box', 4)
+        garments.append(((x1 - x0) * (y1 - y0), number, _cells(item, number)))
     if not garments:
         left_out['images without a garment'] += 1
         return None
     if len(garments) > 1:
         left_out['beside a larger garment'] += len(garments) - 1
     _, number, cells = max(garments, key=lambda garment: garment[0])
-    return list(CATEGORIES).index(GARMENTS[number].category), cells
+    return _CATEGORY_IDS[GARMENTS[number].category], cells
 
 
-def _cells(key: str, item: dict, number: int) -> np.ndarray:
+def _cells(item: JsonObject, number: int) -> np.ndarray:
+    """Return x, y and v of each key point as in a table, (24, 3), from a garment's landmarks."""
     garment = GARMENTS[number]
-    values = _numbers(key, item, 'landmarks', 3 * garment.landmarks)
-    landmarks = np.array(values, np.float64).reshape(-1, 3)
+    landmarks = np.array(item.numbers('landmarks', 3 * garment.landmarks)).reshape(-1, 3)
     cells = np.full((len(KEYPOINTS), 3), -1.0)
-    for name, place in garment.points.items():
-        x, y, seen = landmarks[place - 1]
-        if seen not in (0, 1, 2) or (seen and not (min(x, y) >= 0 and max(x, y) < LABEL_LIMIT)):
-            raise ValueError(
-                f'{key}.landmarks, number {place} = {x:g}, {y:g}, {seen:g}: expected 0..'
-                f'{LABEL_LIMIT - 1} and v 0, 1 or 2'
+    for name, landmark in garment.points.items():
+        x, y, visibility = landmarks[landmark - 1].tolist()
+        in_range = min(x, y) >= 0 and max(x, y) < LABEL_LIMIT
+        if visibility not in (0, 1, 2) or (visibility and not in_range):
+            raise item.error(
+                'landmarks',
+                f'coordinates in 0..{LABEL_LIMIT - 1} and v 0, 1 or 2 at landmark {landmark}',
+                value=[x, y, visibility],
             )
-        if seen:
-            cells[KEYPOINTS.index(name)] = x, y, seen - 1
+        if visibility:
+            cells[KEYPOINTS.index(name)] = x, y, visibility - 1
     return cells
-
-
-def _numbers(key: str, item: dict, name: str, count: int) -> list[float]:
-    values = item.get(name)
-    if not isinstance(values, list) or not all(map(is_finite_number, values)):
-        raise _bad(key, item, name, f'{count} numbers')
-    if len(values) != count:
-        raise _bad(key, item, name, f'{count} numbers, got {len(values)}')
-    return values
-
-
-def _bad(key: str, item: dict, name: str, legal: str) -> ValueError:
-    return ValueError(f'{key}.{name} = {shown(repr(item.get(name)))}: expected {legal}')

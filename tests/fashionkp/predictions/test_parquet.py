@@ -111,7 +111,7 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
     table = prediction_rows([skirt])
     table = table.set_column(table.schema.names.index('hemline_left_x'), 'hemline_left_x', [[None]])
     write_parquet(table, str(folder), 'part-2.parquet')
-    with pytest.raises(ValueError, match=r'part-2\.parquet: row 0: hemline_left: x = None'):
+    with pytest.raises(ValueError, match=r'part-2\.parquet: row 0: .*hemline_left\.x = None'):
         read_parquet(folder)
     (folder / 'part-1.parquet').write_bytes(b'PAR1PAR1')
     with pytest.raises(ValueError, match=r'part-1\.parquet: '):

@@ -59,38 +59,53 @@ ANNOTATION = ('annotations', 0)
 @pytest.mark.parametrize(
     ('change', 'message'),
     [
-        (with_change('images', None), r'the file = .*: expected the key images'),
+        (with_change('images', None), r"missing key 'images'"),
         (with_change('images', {}), r'images = {}: expected a list'),
         (with_change('images', 0, 5), r'images\[0\] = 5: expected an object'),
-        (with_change('images', 1, 'id', None), r'images\[1\] = .*: expected the key id'),
-        (with_change('images', 1, 'id', 7), r'images\[1\]\.id = 7: .*than images\[0\]'),
-        (with_change('images', 1, 'file_name', 3), r'images\[1\]\.file_name = 3: expected a text'),
+        (with_change('images', 1, 'id', None), r"missing key 'id' in images\[1\]"),
+        (with_change('images', 1, 'id', 7), r'images\[1\]\.id = 7: .*images\[0\]'),
+        (
+            with_change('images', 1, 'file_name', 3),
+            r'images\[1\]\.file_name = 3: expected a string',
+        ),
         (with_change('images', 1, 'file_name', 'a.jpg'), r'images\[1\]\.file_name = .*images\[0\]'),
         (with_change('images', 1, 'file_name', '../a.jpg'), r"file_name = '\.\./a\.jpg'"),
-        (with_change('images', 0, 'category_id', None), r'images\[0\] = .*the key category_id'),
+        (
+            with_change('images', 0, 'category_id', None),
+            r"missing key 'category_id' in images\[0\]",
+        ),
         (with_change('categories', 0, 'name', 'person'), r"categories\[0\]\.name = 'person'.*bl"),
         (with_change('categories', 0, 'keypoints', ['nose']), r'categories\[0\]\.keypoints = '),
         (with_change('categories', 0, 'keypoints', ['crotch'] * 2), r'keypoints = .*name once'),
         (
             with_change('categories', 0, 'keypoints', ['crotch', 'hemline_left']),
-            r"annotations\[0\]\.keypoints = 'crotch': expected no point that skirt does not",
+            r"annotations\[0\]\.keypoints = 'crotch': .*skirt",
         ),
-        (with_change(*ANNOTATION, 'image_id', 4), r'annotations\[0\]\.image_id = 4: .*images has'),
-        (with_change(*ANNOTATION, 'category_id', 4), r'category_id = 4: .*categories has'),
+        (
+            with_change(*ANNOTATION, 'image_id', 4),
+            r'annotations\[0\]\.image_id = 4: .*id in images',
+        ),
+        (with_change(*ANNOTATION, 'category_id', 4), r'category_id = 4: .*id in categories'),
         (with_change(*ANNOTATION, 'category_id', True), r'category_id = True: .*integer'),
-        (with_change(*ANNOTATION, 'keypoints', None), r'annotations\[0\] = .*the key keypoints'),
+        (
+            with_change(*ANNOTATION, 'keypoints', None),
+            r"missing key 'keypoints' in annotations\[0\]",
+        ),
         (with_change(*ANNOTATION, 'keypoints', [1, 2, 2]), r'keypoints = .*: expected 6 numbers'),
-        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, '2', 2]), r'expected 6 numbers'),
-        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 10**400, 2, 2]), r'6 numbers'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, '2', 2]), r'expected 6 finite numbers'),
+        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 10**400, 2, 2]), r'6 finite numbers'),
         (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, 1, 2, 3]), r'third number 0, 1 or 2'),
         (
             with_change(*ANNOTATION, 'keypoints', [1, 2, 2, -1, 2, 2]),
             r'keypoints = \[-1.*0\.\.9999',
         ),
-        (with_change(*ANNOTATION, 'keypoints', [1, 2, 2, float('nan'), 2, 2]), r'nan.*6 numbers'),
+        (
+            with_change(*ANNOTATION, 'keypoints', [1, 2, 2, float('nan'), 2, 2]),
+            r'nan.*6 finite numbers',
+        ),
     ],
 )
-def test_a_bad_key_is_named_with_its_file_and_value(data, save, change, message):
+def test_an_invalid_field_is_named_with_its_file_and_value(data, save, change, message):
     change(data)
     with pytest.raises(ValueError, match=rf'a\.json: .*{message}'):
         read_coco(save(data))
@@ -104,10 +119,10 @@ def test_an_image_with_two_garments(data, save):
 
 @pytest.mark.parametrize('content', ['', '{"images": [', '\x00'])
 def test_what_is_not_json_is_named(save, content):
-    with pytest.raises(ValueError, match=r'a\.json: not JSON'):
+    with pytest.raises(ValueError, match=r'a\.json: not valid JSON'):
         read_coco(save(content))
 
 
 def test_a_list_is_no_data_set(save):
-    with pytest.raises(ValueError, match='expected an object with images'):
+    with pytest.raises(ValueError, match=r'a\.json: \[\]: expected an object'):
         read_coco(save([]))
