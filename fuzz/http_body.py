@@ -1,4 +1,4 @@
-"""Bodies of requests of any bytes: each becomes an image, or is refused with a 4xx and a reason.
+"""Feed request bodies of any bytes: each is decoded, or rejected with a 4xx status and a reason.
 
 python fuzz/http_body.py -max_total_time=300
 """
@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 
-os.environ['OPENCV_LOG_LEVEL'] = 'SILENT'  # of broken images it tells each time
+os.environ['OPENCV_LOG_LEVEL'] = 'SILENT'  # or it logs every malformed image
 
 import atheris
 import cv2
@@ -18,11 +18,11 @@ with atheris.instrument_imports(include=['fashionkp', 'starlette', 'python_multi
     from starlette.exceptions import HTTPException
 
     from fashionkp.serving.limits import Limits
-    from fashionkp.serving.upload import FIELD, decode_upload, ends_soon, read_upload
+    from fashionkp.serving.upload import FIELD, decode_upload, is_drainable, read_upload
 
 from harness import run
 
-LIMITS = Limits(max_bytes=100_000, max_pixels=1_000_000, reading_seconds=5)
+LIMITS = Limits(max_bytes=100_000, max_pixels=1_000_000, body_timeout=5)
 BOUNDARY = 'XYZ'
 KINDS = [
     f'multipart/form-data; boundary={BOUNDARY}',
@@ -36,7 +36,7 @@ LOOP = asyncio.new_event_loop()
 
 
 def request(data: atheris.FuzzedDataProvider) -> Request:
-    """A request whose kind, chunks and body are in the data."""
+    """Return a request whose content type, chunks and body come from the data."""
     place = data.ConsumeIntInRange(0, len(KINDS))
     kind = data.ConsumeUnicode(40) if place == len(KINDS) else KINDS[place]
     size, stated = data.ConsumeIntInRange(1, 5000), data.ConsumeIntInRange(-1, 200_000)
@@ -53,7 +53,7 @@ def request(data: atheris.FuzzedDataProvider) -> Request:
 
     headers = [(b'content-type', kind.encode('latin-1', 'replace'))]
     headers += [(b'content-length', str(stated).encode())] if stated >= 0 else []
-    # within an app, as here, Starlette refuses malformed forms itself
+    # with an app, as here, Starlette itself rejects malformed forms
     return Request(dict(type='http', method='POST', headers=headers, app=None), receive)
 
 
@@ -65,7 +65,7 @@ def target(data: bytes) -> None:
     except HTTPException as error:
         assert 400 <= error.status_code < 500, error
         assert error.detail
-        ends_soon(asked, LIMITS)
+        is_drainable(asked, LIMITS)
     else:
         assert image.ndim == 3
         assert image.size <= 3 * LIMITS.max_pixels

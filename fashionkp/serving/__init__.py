@@ -1,1 +1,1 @@
-"""An exported model behind a web page and an HTTP endpoint; the only part that needs FastAPI."""
+"""A web page and an HTTP endpoint for an exported model; the only part that needs FastAPI."""

@@ -1,160 +1,132 @@
-"""The web application: page, endpoint, and what they are described by."""
+"""The web application: the endpoint, the page, and the description of both."""
 
-import asyncio
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.query import Crop
-from fashionkp.inference.query import Query as Garment
 from fashionkp.measurements import NAMES, Reference, known_length
-from fashionkp.predictions.prediction import Prediction
-from fashionkp.serving.batching import Batcher, Busy
-from fashionkp.serving.facts import page_facts
 from fashionkp.serving.limits import Limits
-from fashionkp.serving.schema import Answer, Health, Refusal
-from fashionkp.serving.upload import FIELD, MULTIPART, Upload, decode_upload, ends_soon, read_upload
+from fashionkp.serving.page_facts import page_facts
+from fashionkp.serving.prediction_service import Model, PredictionService
+from fashionkp.serving.responses import ErrorResponse, HealthResponse, PredictionResponse
+from fashionkp.serving.upload import FIELD, MULTIPART, is_drainable
 from fashionkp.version import __version__
 
 PAGE = Path(__file__).parent / 'page'
-"""Folder of the files that a browser gets."""
+"""Folder of the static files of the web page."""
 
-# Nothing but this server's own files, and the image that the user chose.
-_POLICY = "default-src 'self'; img-src 'self' blob:"
+# The page loads only this server's own files, and the image that the user chose.
+_CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' blob:"
 
-_REASONS = {
+_ERRORS = {
     400: 'The body is empty, or its form is malformed',
     408: 'The body does not arrive in time',
     413: 'Too many bytes or pixels',
-    415: 'Not an image',
-    422: 'An image that is cut off or malformed, or an unknown category or length',
-    503: 'Too many requests are under way: come back after the seconds in Retry-After',
+    415: 'Not an image of a supported format',
+    422: 'The image is truncated or malformed, or a parameter is invalid',
+    503: 'Too many requests in progress: retry after the seconds in Retry-After',
 }
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: dict(model=Answer),
-    **{code: dict(model=Refusal, description=why) for code, why in _REASONS.items()},
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: dict(model=PredictionResponse),
+    **{status: dict(model=ErrorResponse, description=why) for status, why in _ERRORS.items()},
 }
 
-_CATEGORY = 'Category of the garment; by default the model tells it'
+_CATEGORY = 'Category of the garment; predicted if not given'
 _REFERENCE = (
-    'A known length as NAME=CM, such as chest=50, which gives the others in centimetres; of '
-    f'several, the first that is measurable. Names: {", ".join(NAMES)}'
+    'A known length as NAME=CM, such as chest=50, which gives the other lengths in centimetres. '
+    f'May be repeated; the first measurable one is used. Names: {", ".join(NAMES)}'
 )
 
 
-class Model(Protocol):
-    """What answers: :class:`~fashionkp.inference.predictor.Predictor`."""
-
-    card: ModelCard
-
-    def prepare(self, query: Garment) -> Crop:
-        """What the model gets of a garment; called by several threads."""
-
-    def predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
-        """One answer for each of a batch; called by one thread."""
-
-
-class Desk:
-    """Takes requests for predictions and answers them in batches.
-
-    Args:
-        model: Answers them.
-        limits: How much it takes on.
-    """
-
-    def __init__(self, model: Model, limits: Limits) -> None:
-        self.model, self.limits = model, limits
-        self.batcher = Batcher(model.predict_batch, limits.batch_size, limits.capacity)
-        # large images take memory while they are decoded
-        self._decoding = CapacityLimiter(os.cpu_count() or 1)
-
-    async def prediction(self, request: Request, category: str | None) -> Prediction:
-        """The garment of the image in a request's body.
-
-        Raises:
-            HTTPException: 4xx or 503 with the reason.
-        """
-        try:
-            with self.batcher.seat() as ask:
-                upload = await read_upload(request, self.limits)
-                prepare = partial(self._prepared, upload, category)
-                prepared = await to_thread.run_sync(prepare, limiter=self._decoding)
-                return await asyncio.wrap_future(ask(prepared))
-        except Busy as busy:
-            raise HTTPException(503, str(busy), {'Retry-After': '1'}) from busy
-
-    def _prepared(self, upload: Upload, category: str | None) -> Crop:
-        image = decode_upload(upload, self.limits)
-        return self.model.prepare(Garment(image, upload.name, category))
-
-
 def create_app(model: Model, limits: Limits | None = None) -> FastAPI:
-    """Make the application for a model.
+    """Create the application for a model.
 
     Args:
-        model: What answers.
-        limits: How much is taken on.
+        model: The model to serve.
+        limits: Limits on requests.
     """
     limits = limits or Limits()
-    desk = Desk(model, limits)
+    service = PredictionService(model, limits)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
-        await to_thread.run_sync(desk.batcher.close)
+        await to_thread.run_sync(service.batcher.close)
 
     app = FastAPI(
         title='fashionkp',
         summary='Key points, category and lengths of the garment in an image',
         version=__version__,
         lifespan=lifespan,
-        docs_url=None,  # they load scripts from elsewhere; PAGE has one that does not
+        docs_url=None,  # FastAPI's loads scripts from a CDN; PAGE has one that does not
         redoc_url=None,
     )
-    app.add_exception_handler(Exception, _failure)
-    _add_refusals(app, limits)
-    _add_prediction(app, desk)
-    _add_page(app, desk)
+    _add_error_handlers(app, limits)
+    _add_prediction(app, service)
+    _add_state(app, service)
+    _add_page(app)
     return app
 
 
-def _add_prediction(app: FastAPI, desk: Desk) -> None:
-    known = list(desk.model.card.categories)
+def _add_error_handlers(app: FastAPI, limits: Limits) -> None:
+    @app.exception_handler(StarletteHTTPException)
+    async def rejected(request: Request, error: StarletteHTTPException) -> JSONResponse:
+        headers = dict(error.headers or {})
+        if not is_drainable(request, limits):
+            headers['Connection'] = 'close'
+        return JSONResponse({'detail': error.detail}, error.status_code, headers)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> JSONResponse:
+        # The traceback goes to the server's log only.
+        return JSONResponse({'detail': f'internal error: {type(error).__name__}'}, 500)
+
+
+def _add_prediction(app: FastAPI, service: PredictionService) -> None:
+    categories = list(service.model.card.categories)
 
     @app.post(
         '/predict',
         summary='Key points, category and lengths',
-        description='Looks at the garment of an image, sent as a form or as it is. '
-        'Formats, and how large it may be: see /facts.',
-        openapi_extra={'requestBody': _body()},
-        responses=_ANSWERS,
+        description='Predicts the garment in an image, which is sent as a form or as the whole '
+        'body. GET /facts lists the supported formats and the size limits.',
+        openapi_extra={'requestBody': _request_body()},
+        responses=_RESPONSES,
     )
     async def predict(
         request: Request,
         category: str | None = Query(
-            None, description=_CATEGORY, json_schema_extra={'enum': known}
+            None, description=_CATEGORY, json_schema_extra={'enum': categories}
         ),
         reference: list[str] = Query([], description=_REFERENCE),  # noqa: B008
     ) -> JSONResponse:
-        if category not in (None, *known):
-            raise HTTPException(422, f'category {category!r}: expected one of {", ".join(known)}')
-        scale = _reference(reference)
-        found = await desk.prediction(request, category)
-        return JSONResponse(found.as_dict(measurements=scale))
+        if category not in (None, *categories):
+            choices = ', '.join(categories)
+            raise HTTPException(422, f'category {category!r}: expected one of {choices}')
+        known_lengths = _reference(reference)
+        prediction = await service.predict(request, category)
+        return JSONResponse(prediction.as_dict(measurements=known_lengths))
+
+
+def _request_body() -> dict[str, Any]:
+    """Return the OpenAPI description of both kinds of request body."""
+    binary = {'type': 'string', 'format': 'binary'}
+    form = {'type': 'object', 'required': [FIELD], 'properties': {FIELD: binary}}
+    types = ('image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'application/octet-stream')
+    schemas = {MULTIPART: form} | dict.fromkeys(types, binary)
+    content = {media_type: {'schema': schema} for media_type, schema in schemas.items()}
+    return {'required': True, 'content': content}
 
 
 def _reference(texts: Sequence[str]) -> Reference:
-    """Known lengths out of a query."""
+    """Parse the known lengths in a query."""
     try:
         lengths = dict(known_length(text) for text in texts)
         if len(lengths) < len(texts):
@@ -164,49 +136,35 @@ def _reference(texts: Sequence[str]) -> Reference:
         raise HTTPException(422, f'reference: {error}') from error
 
 
-def _add_refusals(app: FastAPI, limits: Limits) -> None:
-    @app.exception_handler(StarletteHTTPException)
-    async def refusal(request: Request, error: StarletteHTTPException) -> JSONResponse:
-        headers = dict(error.headers or {})
-        if not ends_soon(request, limits):
-            headers['Connection'] = 'close'
-        return JSONResponse({'detail': error.detail}, error.status_code, headers)
+def _add_state(app: FastAPI, service: PredictionService) -> None:
+    card, batcher = service.model.card, service.batcher
 
+    @app.get(
+        '/health',
+        summary='Whether the server accepts requests',
+        responses={503: dict(model=ErrorResponse, description='The server is shutting down')},
+    )
+    async def health() -> HealthResponse:
+        if not batcher.running:
+            raise HTTPException(503, 'the server is shutting down')
+        return HealthResponse(
+            status='ok', model=card.name, version=__version__, under_way=batcher.active
+        )
 
-def _add_page(app: FastAPI, desk: Desk) -> None:
-    card = desk.model.card
-
-    @app.get('/health', summary='Whether the server answers', responses={503: {'model': Refusal}})
-    async def health() -> Health:
-        if not desk.batcher.working:
-            raise HTTPException(503, 'the server is ending')
-        seated = desk.batcher.seated
-        return Health(status='ok', model=card.name, version=__version__, under_way=seated)
-
-    @app.get('/facts', summary='The model, its limits, and the names and colours of its points')
+    @app.get('/facts', summary='Model, limits, and names and colours of key points')
     async def facts() -> dict[str, Any]:
-        return page_facts(card, desk.limits)
+        return page_facts(card, service.limits)
+
+
+def _add_page(app: FastAPI) -> None:
+    headers = {'Content-Security-Policy': _CONTENT_SECURITY_POLICY}
 
     @app.get('/', include_in_schema=False)
     async def page() -> FileResponse:
-        return FileResponse(PAGE / 'index.html', headers={'Content-Security-Policy': _POLICY})
+        return FileResponse(PAGE / 'index.html', headers=headers)
 
     @app.get('/docs', include_in_schema=False)
     async def docs() -> FileResponse:
-        return FileResponse(PAGE / 'docs.html', headers={'Content-Security-Policy': _POLICY})
+        return FileResponse(PAGE / 'docs.html', headers=headers)
 
     app.mount('/page', StaticFiles(directory=PAGE), name='page')
-
-
-def _body() -> dict[str, Any]:
-    """Both kinds of body, in the words of OpenAPI."""
-    binary = {'type': 'string', 'format': 'binary'}
-    form = {'type': 'object', 'required': [FIELD], 'properties': {FIELD: binary}}
-    kinds = ('image/jpeg', 'image/png', 'image/webp', 'image/bmp', 'application/octet-stream')
-    content = {MULTIPART: form} | dict.fromkeys(kinds, binary)
-    return {'required': True, 'content': {kind: {'schema': one} for kind, one in content.items()}}
-
-
-async def _failure(request: Request, error: Exception) -> JSONResponse:
-    """The answer to what nobody foresaw; the server's log has the rest."""
-    return JSONResponse({'detail': f'the server failed: {type(error).__name__}'}, 500)

@@ -1,32 +1,31 @@
-"""How much a server takes on."""
+"""Limits on requests."""
 
 from dataclasses import dataclass
 
-SERVED = ('JPEG', 'PNG', 'WebP', 'BMP')
-"""Formats of images that are taken from strangers."""
+IMAGE_FORMATS = ('JPEG', 'PNG', 'WebP', 'BMP')
+"""Image formats that are accepted from clients."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a server takes on.
+    """Limits on requests.
 
     Attributes:
-        max_bytes: Largest body of a request.
-        max_pixels: Most pixels of an image.
-        batch_size: Most images that the model gets at a time.
-        capacity: Most requests with an image that are under way at a time; more are told to come
-            back.
-        reading_seconds: Longest time that a body may take to arrive.
+        max_bytes: Largest request body.
+        max_pixels: Largest image, width times height.
+        batch_size: Largest batch that the model gets.
+        capacity: Largest number of prediction requests in progress; further ones get status 503.
+        body_timeout: Longest time that a body may take to arrive, seconds.
 
     Raises:
-        ValueError: One of them is not positive.
+        ValueError: If a limit is not positive.
     """
 
     max_bytes: int = 20_000_000
     max_pixels: int = 50_000_000
     batch_size: int = 2
     capacity: int = 64
-    reading_seconds: float = 30
+    body_timeout: float = 30
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():

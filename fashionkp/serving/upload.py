@@ -1,4 +1,4 @@
-"""The image of a request: its bytes, within limits, and its pixels."""
+"""The image in a request body: read within limits, then decoded."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,30 +12,31 @@ from starlette.types import Message, Receive
 
 from fashionkp.images.header import image_header
 from fashionkp.images.reading import decode_image
-from fashionkp.serving.limits import SERVED, Limits
+from fashionkp.serving.limits import IMAGE_FORMATS, Limits
 
 MULTIPART = 'multipart/form-data'
 FIELD = 'file'
-"""Name of the form's field with the image."""
+"""Name of the form field with the image."""
 
-# A refused body that is still being sent is taken in and forgotten, up to so many times the limit,
-# so that the client reads the reason; behind a longer one the connection is closed.
-_FORGOTTEN = 10
+# The rest of a rejected body is read and discarded, so that the client gets to read the response.
+# If it is longer than this many times the limit, the connection is closed instead.
+_DRAIN_FACTOR = 10
 
-_DIGITS = 18
+# int() refuses texts of thousands of digits.
+_MAX_DIGITS = 18
 
-# A progressive JPEG comes in about ten scans; each costs time in proportion to all pixels, and may
-# be a few bytes.
-_SCAN, _MAX_SCANS = b'\xff\xda', 100
+# A progressive JPEG has about ten scans. Each takes time in proportion to the number of pixels, but
+# may consist of a few bytes.
+_START_OF_SCAN, _MAX_SCANS = b'\xff\xda', 100
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that a client sent.
+    """An uploaded file.
 
     Attributes:
         data: Its content.
-        name: What the client calls it; empty where it does not say.
+        name: File name given by the client; '' if there is none.
     """
 
     data: bytes
@@ -46,76 +47,78 @@ async def read_upload(request: Request, limits: Limits) -> Upload:
     """Read the body of a request: a form with a file, or the bytes of an image.
 
     Args:
-        request: Nothing of its body has been read.
-        limits: A larger or slower body is refused before it has been read.
+        request: Its body has not been read.
+        limits: A body that is too large is rejected as soon as that is known.
 
     Raises:
-        HTTPException: 4xx with the reason.
+        HTTPException: If the body is empty, malformed, too large or too slow (4xx).
     """
-    if (_stated_length(request) or 0) > limits.max_bytes:
+    if (_content_length(request) or 0) > limits.max_bytes:
         raise _too_large(limits)
-    counted = Request(request.scope, _counted(request.receive, limits))
-    form = request.headers.get('content-type', '').lower().startswith(MULTIPART)
-    reading = _form_file(counted) if form else _raw(counted)
+    limited = Request(request.scope, _limit_bytes(request.receive, limits))
+    is_form = request.headers.get('content-type', '').lower().startswith(MULTIPART)
+    reading = _read_form(limited) if is_form else _read_body(limited)
     try:
-        upload = await asyncio.wait_for(reading, limits.reading_seconds)
-    except asyncio.TimeoutError:  # another class before Python 3.11
-        raise HTTPException(408, f'no whole body within {limits.reading_seconds:g} s') from None
+        upload = await asyncio.wait_for(reading, limits.body_timeout)
+    except asyncio.TimeoutError:  # not TimeoutError before Python 3.11
+        raise HTTPException(
+            408, f'the body did not arrive within {limits.body_timeout:g} s'
+        ) from None
     except ClientDisconnect:
-        raise HTTPException(400, 'the connection ended within the body') from None
+        raise HTTPException(400, 'the client disconnected before the end of the body') from None
     if not upload.data:
-        raise HTTPException(400, 'the body has no image: it is empty')
+        raise HTTPException(400, 'the body is empty: expected an image')
     return upload
 
 
 def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
-    """The pixels of an uploaded image, decoded only where its header tells of no more than the
-    limit.
+    """Decode an uploaded image, after its header has been checked.
 
     Returns:
-        (H, W, 3) uint8, BGR, turned upright.
+        (H, W, 3) uint8, BGR, turned upright by its EXIF orientation.
 
     Raises:
-        HTTPException: 4xx with the reason.
+        HTTPException: If it is not an image of a supported format (415), has too many pixels (413),
+            or cannot be decoded (422).
     """
     try:
-        header = image_header(upload.data)
+        _check_header(upload, limits)
+        return decode_image(upload.data, upload.name or 'in the body')
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
-    if header is None or header.format not in SERVED:
+
+
+def _check_header(upload: Upload, limits: Limits) -> None:
+    header = image_header(upload.data)
+    if header is None or header.format not in IMAGE_FORMATS:
         what = f'a {header.format} file' if header else 'not an image'
-        raise HTTPException(415, f'{what}: expected one of {", ".join(SERVED)}')
+        raise HTTPException(415, f'{what}: expected one of {", ".join(IMAGE_FORMATS)}')
     if header.pixels > limits.max_pixels:
         raise HTTPException(
             413,
             f'an image of {header.width} x {header.height} pixels: expected at most '
             f'{limits.max_pixels / 1e6:g} megapixels',
         )
-    if header.format == 'JPEG' and (scans := upload.data.count(_SCAN)) > _MAX_SCANS:
-        raise HTTPException(422, f'a JPEG of {scans} scans: expected at most {_MAX_SCANS}')
-    try:
-        return decode_image(upload.data, upload.name or 'of the body')
-    except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+    if header.format == 'JPEG' and (scans := upload.data.count(_START_OF_SCAN)) > _MAX_SCANS:
+        raise HTTPException(422, f'a JPEG with {scans} scans: expected at most {_MAX_SCANS}')
 
 
-def ends_soon(request: Request, limits: Limits) -> bool:
-    """Whether what a request may still send is worth waiting for, if its body is refused."""
-    stated = _stated_length(request)
+def is_drainable(request: Request, limits: Limits) -> bool:
+    """Return whether the rest of a rejected body is short enough to be read and discarded."""
+    length = _content_length(request)
     return (
         'transfer-encoding' not in request.headers
-        and stated is not None
-        and stated <= _FORGOTTEN * limits.max_bytes
+        and length is not None
+        and length <= _DRAIN_FACTOR * limits.max_bytes
     )
 
 
-def _stated_length(request: Request) -> float | None:
-    """How long a request says that its body is, bytes; None where it says what is no number."""
-    stated = request.headers.get('content-length', '0')
-    if not stated.isdecimal():
+def _content_length(request: Request) -> float | None:
+    """Return the Content-Length, 0 if there is none; None if it is not a number."""
+    text = request.headers.get('content-length', '0')
+    if not text.isdecimal():
         return None
-    # Python refuses to read numbers of thousands of digits
-    return int(stated) if len(stated) <= _DIGITS else inf
+    return int(text) if len(text) <= _MAX_DIGITS else inf
 
 
 def _too_large(limits: Limits) -> HTTPException:
@@ -123,28 +126,28 @@ def _too_large(limits: Limits) -> HTTPException:
     return HTTPException(413, reason)
 
 
-def _counted(receive: Receive, limits: Limits) -> Receive:
-    """The same stream of a body, which refuses to be longer than the limit."""
-    taken = 0
+def _limit_bytes(receive: Receive, limits: Limits) -> Receive:
+    """Wrap ``receive`` so that it raises when the body gets too large."""
+    num_bytes = 0
 
-    async def counted() -> Message:
-        nonlocal taken
+    async def limited() -> Message:
+        nonlocal num_bytes
         message = await receive()
-        taken += len(message.get('body', b''))
-        if taken > limits.max_bytes:
+        num_bytes += len(message.get('body', b''))
+        if num_bytes > limits.max_bytes:
             raise _too_large(limits)
         return message
 
-    return counted
+    return limited
 
 
-async def _raw(request: Request) -> Upload:
+async def _read_body(request: Request) -> Upload:
     return Upload(await request.body())
 
 
-async def _form_file(request: Request) -> Upload:
+async def _read_form(request: Request) -> Upload:
     async with request.form(max_files=1, max_fields=8) as form:
         file = form.get(FIELD)
         if not isinstance(file, UploadFile):
-            raise HTTPException(422, f'the form has no file in its field {FIELD!r}')
+            raise HTTPException(422, f'the form has no file in field {FIELD!r}')
         return Upload(await file.read(), file.filename or '')

@@ -1,83 +1,82 @@
-// A photo goes to the server; what comes back is drawn over it and listed beside it.
+// The page: sends a photo to the server, draws the prediction over it and lists it beside it.
 
+import {saveImage, saveJson} from './downloads.js';
 import {overlay} from './drawing.js';
-import {saveJson, saveImage} from './saving.js';
-import {categoryBars, html, lengthRows, pointRows} from './tables.js';
+import {categoryBars, html, keypointRows, lengthRows} from './tables.js';
 
 const $ = (id) => document.getElementById(id);
 const facts = await (await fetch('facts')).json();
 let file = null;
-let answer = null;
-let asking = new AbortController();
+let prediction = null;
+let pending = new AbortController();
 
-function say(text, bad = false) {
+function showStatus(text, isError = false) {
   $('status').textContent = text;
-  $('status').className = bad ? 'bad' : '';
+  $('status').className = isError ? 'error' : '';
 }
 
-// Show a photo and ask about it.
-async function take(chosen) {
+async function chooseFile(chosen) {
   if (!chosen) return;
   if (chosen.size > facts.limits.bytes) {
-    say(`${chosen.name} is too large: expected at most ${facts.limits.bytes / 1e6} MB`, true);
+    showStatus(`${chosen.name} is too large: expected at most ${facts.limits.bytes / 1e6} MB`, true);
     return;
   }
   file = chosen;
   $('category').value = '';
-  await ask();
+  await predict();
 }
 
-// Ask about the photo; a new question makes an older one pointless.
-async function ask() {
+// Request a prediction; a request that is still pending is aborted.
+async function predict() {
   if (!file) return;
-  asking.abort();
-  const mine = asking = new AbortController();
-  say(`Looking at ${file.name} ...`);
-  $('figure').classList.add('old');
+  pending.abort();
+  const request = pending = new AbortController();
+  showStatus(`Predicting ${file.name} ...`);
+  $('figure').classList.add('outdated');
   try {
     const body = new FormData();
     body.append('file', file);
-    const response = await fetch(`predict?${query()}`, {method: 'POST', body, signal: mine.signal});
-    const told = await response.json();
-    if (!response.ok) throw new Error(told.detail);
-    await display(told);
+    const response = await fetch(`predict?${query()}`, {method: 'POST', body, signal: request.signal});
+    const content = await response.json();
+    if (!response.ok) throw new Error(content.detail);
+    await display(content);
   } catch (error) {
-    if (mine.signal.aborted) return;
-    answer = null;
-    $('answer').hidden = $('figure').hidden = true;
-    say(error instanceof TypeError ? 'The server does not answer' : error.message, true);
+    if (request.signal.aborted) return;
+    prediction = null;
+    $('prediction').hidden = $('figure').hidden = true;
+    showStatus(error instanceof TypeError ? 'The server does not respond' : error.message, true);
   }
 }
 
 function query() {
-  const words = new URLSearchParams();
-  if ($('category').value) words.set('category', $('category').value);
+  const parameters = new URLSearchParams();
+  if ($('category').value) parameters.set('category', $('category').value);
   if ($('reference').value && $('cm').valueAsNumber > 0) {
-    words.set('reference', `${$('reference').value}=${$('cm').valueAsNumber}`);
+    parameters.set('reference', `${$('reference').value}=${$('cm').valueAsNumber}`);
   }
-  return words;
+  return parameters;
 }
 
-async function display(told) {
+async function display(content) {
   const image = $('image');
   URL.revokeObjectURL(image.src);
   image.src = URL.createObjectURL(file);
   await image.decode();
   image.classList.toggle('small', image.naturalWidth < 420);
-  answer = told;
-  $('figure').hidden = $('answer').hidden = false;
-  $('figure').classList.remove('old');
-  offerReferences();
-  $('categories').replaceChildren(...categoryBars(answer));
+  prediction = content;
+  $('figure').hidden = $('prediction').hidden = false;
+  $('figure').classList.remove('outdated');
+  listReferences();
+  $('categories').replaceChildren(...categoryBars(prediction));
   draw();
-  say(`${file.name}: ${answer.category}, ${(100 * answer.category_score).toFixed(0)} %`);
+  showStatus(`${file.name}: ${prediction.category}, ${(100 * prediction.category_score).toFixed(0)} %`);
 }
 
-// The lengths of this category, with the one that was chosen where it has that.
-function offerReferences() {
+// Offer the lengths of this category; the chosen one stays if the category has it.
+function listReferences() {
   const chosen = $('reference').value;
   const [none] = $('reference').options;
-  const names = Object.keys(facts.categories[answer.category].measurements);
+  const names = Object.keys(facts.categories[prediction.category].measurements);
   $('reference').replaceChildren(none, ...names.map((name) => html('option', {value: name}, name)));
   $('reference').value = names.includes(chosen) ? chosen : '';
 }
@@ -86,15 +85,15 @@ function threshold() {
   return $('threshold').valueAsNumber;
 }
 
-// What depends on the threshold and on the size of the image on the screen.
+// Draw what depends on the threshold or on the size of the image on the screen.
 function draw() {
-  $('least').textContent = threshold().toFixed(2);
+  $('minimum').textContent = threshold().toFixed(2);
   const width = $('image').clientWidth;
-  if (!answer || !width) return;
+  if (!prediction || !width) return;
   $('figure').querySelector('svg')?.remove();
-  $('figure').append(overlay(facts, answer, threshold(), answer.size[0] / width));
-  $('points').tBodies[0].replaceChildren(...pointRows(facts, answer, threshold()));
-  $('lengths').tBodies[0].replaceChildren(...lengthRows(facts, answer, threshold()));
+  $('figure').append(overlay(facts, prediction, threshold(), prediction.size[0] / width));
+  $('keypoints').tBodies[0].replaceChildren(...keypointRows(facts, prediction, threshold()));
+  $('lengths').tBodies[0].replaceChildren(...lengthRows(facts, prediction, threshold()));
 }
 
 function baseName() {
@@ -104,23 +103,25 @@ function baseName() {
 const {name, ne} = facts.model;
 $('model').textContent = ne === null ? name : `${name}, normalized error ${ne} %`;
 $('file').accept = facts.limits.formats.map((format) => `image/${format.toLowerCase()}`).join();
-$('category').append(...Object.keys(facts.categories).map((one) => html('option', {value: one}, one)));
+$('category').append(...Object.keys(facts.categories).map((category) => html('option', {value: category}, category)));
 
-$('file').addEventListener('change', () => take($('file').files[0]));
-$('file').addEventListener('click', () => { $('file').value = ''; }); // so that the same file may be chosen again
+$('file').addEventListener('change', () => chooseFile($('file').files[0]));
+$('file').addEventListener('click', () => { $('file').value = ''; }); // so that the same file can be chosen again
 for (const kind of ['dragover', 'dragleave', 'drop']) {
   addEventListener(kind, (event) => {
     event.preventDefault();
     $('drop').classList.toggle('over', kind === 'dragover');
-    if (kind === 'drop') take(event.dataTransfer.files[0]);
+    if (kind === 'drop') chooseFile(event.dataTransfer.files[0]);
   });
 }
-addEventListener('paste', (event) => take(event.clipboardData.files[0]));
-$('category').addEventListener('change', ask);
-$('reference').addEventListener('change', ask);
-$('cm').addEventListener('change', ask);
+addEventListener('paste', (event) => chooseFile(event.clipboardData.files[0]));
+$('category').addEventListener('change', predict);
+$('reference').addEventListener('change', predict);
+$('cm').addEventListener('change', predict);
 $('threshold').addEventListener('input', draw);
-$('save-json').addEventListener('click', () => saveJson(answer, baseName()));
-$('save-picture').addEventListener('click', () => saveImage($('image'), facts, answer, threshold(), baseName()));
+$('save-json').addEventListener('click', () => saveJson(prediction, baseName()));
+$('save-image').addEventListener('click', () => {
+  saveImage({image: $('image'), facts, prediction, threshold: threshold(), name: baseName()});
+});
 new ResizeObserver(draw).observe($('image'));
 draw();

@@ -1,34 +1,35 @@
-// Category, points and lengths of an answer as lists and tables. Text goes in as text, never as HTML.
+// Category, key points and lengths of a prediction, as lists and tables. Text is inserted as text,
+// never as HTML.
 
-import {element, isShown} from './drawing.js';
+import {isShown, svg} from './drawing.js';
 
 export function html(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
 }
 
-export function categoryBars(answer) {
-  return Object.entries(answer.category_probs).map(([name, share]) =>
+export function categoryBars(prediction) {
+  return Object.entries(prediction.category_probs).map(([name, probability]) =>
     html(
       'li',
-      {className: name === answer.category ? 'chosen' : ''},
+      {className: name === prediction.category ? 'chosen' : ''},
       name,
-      html('progress', {value: share, max: 1}),
-      html('span', {}, `${(100 * share).toFixed(1)} %`),
+      html('progress', {value: probability, max: 1}),
+      html('span', {}, `${(100 * probability).toFixed(1)} %`),
     ));
 }
 
-export function pointRows(facts, answer, threshold) {
-  return Object.entries(answer.keypoints).map(([name, point]) => {
+export function keypointRows(facts, prediction, threshold) {
+  return Object.entries(prediction.keypoints).map(([name, point]) => {
     const shown = isShown(point, threshold);
     const {number, color} = facts.keypoints[name];
     const paint = shown ? {fill: color, stroke: color} : {fill: 'none', stroke: 'gray'};
-    const mark = element('svg', {viewBox: '0 0 14 14'}, element('circle', {cx: 7, cy: 7, r: 5, ...paint}));
+    const dot = svg('svg', {viewBox: '0 0 14 14'}, svg('circle', {cx: 7, cy: 7, r: 5, ...paint}));
     return html(
       'tr',
       {className: shown ? '' : 'off'},
-      html('td', {}, mark),
+      html('td', {}, dot),
       html('td', {}, `${number} ${name}`),
       html('td', {}, point.score.toFixed(2)),
       html('td', {}, `${Math.round(100 * point.presence)} %`),
@@ -36,14 +37,15 @@ export function pointRows(facts, answer, threshold) {
   });
 }
 
-export function lengthRows(facts, answer, threshold) {
-  const needs = facts.categories[answer.category].measurements;
-  return Object.entries(answer.measurements).map(([name, {pixels, cm, absent}]) => {
-    const unsure = needs[name].filter((point) => !absent.includes(point) && answer.keypoints[point].score < threshold);
-    const reasons = [...absent.map((point) => `no ${point}`), ...unsure.map((point) => `unsure ${point}`)];
+// A length has no value if a key point that it needs is absent or scores less than the threshold.
+export function lengthRows(facts, prediction, threshold) {
+  const needs = facts.categories[prediction.category].measurements;
+  return Object.entries(prediction.measurements).map(([name, {pixels, cm, absent}]) => {
+    const low = needs[name].filter((point) => !absent.includes(point) && prediction.keypoints[point].score < threshold);
+    const reasons = [...absent.map((point) => `${point} absent`), ...low.map((point) => `${point} below minimum score`)];
     if (reasons.length) {
-      const why = html('td', {className: 'why', colSpan: 2}, reasons.join(', '));
-      return html('tr', {className: 'off'}, html('td', {}, name), why);
+      const reason = html('td', {className: 'reason', colSpan: 2}, reasons.join(', '));
+      return html('tr', {className: 'off'}, html('td', {}, name), reason);
     }
     const cells = [pixels, cm].map((value) => html('td', {}, value === null ? '' : value.toFixed(1)));
     return html('tr', {}, html('td', {}, name), ...cells);

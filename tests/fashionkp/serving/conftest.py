@@ -1,4 +1,4 @@
-"""Images whose answers are known, and a server in a process of its own."""
+"""Images with known predictions, and a server in its own process."""
 
 import http.client
 import json
@@ -19,13 +19,14 @@ _COMMAND = 'import sys; from fashionkp.cli.main import main; sys.exit(main(sys.a
 
 @pytest.fixture(scope='session')
 def colored() -> Callable[..., bytes]:
-    """Makes a file of one colour, which the model drawn by hand takes for score and category."""
+    """Return a function that encodes an image of one colour; the hand-made model predicts scores
+    from blue and the category from green."""
 
     def make(
-        blue: int = 0, green: int = 0, size: tuple[int, int] = (16, 16), ending: str = '.png'
+        blue: int = 0, green: int = 0, size: tuple[int, int] = (16, 16), suffix: str = '.png'
     ) -> bytes:
         image = np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
-        return cv2.imencode(ending, image)[1].tobytes()
+        return cv2.imencode(suffix, image)[1].tobytes()
 
     return make
 
@@ -46,27 +47,27 @@ class Server:
         return http.client.HTTPConnection(self.host, self.port, timeout=30)
 
     def predict(self, body: bytes, query: str = '') -> tuple[int, dict[str, Any]]:
-        """Status and answer for an image as it is."""
+        """Send an image as the request body; return the status and the response."""
         connection = self.connect()
         connection.request('POST', f'/predict{query}', body)
         response = connection.getresponse()
-        answer = response.status, json.loads(response.read())
+        status, content = response.status, json.loads(response.read())
         connection.close()
-        return answer
+        return status, content
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """End it; its exit status and what it had printed after the first line."""
+        """Stop it; return its exit status and what it printed after the first line."""
         self.process.send_signal(number)
-        printed, _ = self.process.communicate(timeout=30)
-        return self.process.returncode, printed
+        output, _ = self.process.communicate(timeout=30)
+        return self.process.returncode, output
 
 
 @pytest.fixture(scope='session')
 def start_server() -> Iterator[Callable[..., Server]]:
-    """Starts servers at free ports, and ends those that are left."""
+    """Return a function that starts servers on free ports; they are killed at the end."""
     pytest.importorskip('fastapi')
     pytest.importorskip('uvicorn')
-    started = []
+    processes = []
 
     def start(model: Path, *options: str) -> Server:
         arguments = ['serve', '--model', model, '--port', '0', '--threads', '1', *options]
@@ -76,19 +77,19 @@ def start_server() -> Iterator[Callable[..., Server]]:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        started.append(process)
+        processes.append(process)
         line = process.stdout.readline()
         assert 'http://' in line, line + process.stdout.read()
         host, port = line.rsplit('/', 1)[1].split(':')
         return Server(process, host, int(port))
 
     yield start
-    for process in started:
+    for process in processes:
         process.kill()
         process.wait()
 
 
 @pytest.fixture(scope='session')
 def server(start_server, hand_model) -> Server:
-    """A server for the model drawn by hand."""
+    """A server for the hand-made model."""
     return start_server(hand_model.path, '--max-mb', '1', '--max-megapixels', '1')

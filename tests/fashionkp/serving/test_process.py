@@ -1,4 +1,4 @@
-"""The server as a process: real sockets, many clients, rude clients, signals."""
+"""The server as a process: sockets, many clients, misbehaving clients, signals."""
 
 import http.client
 import signal
@@ -10,15 +10,15 @@ from itertools import islice
 import pytest
 from waiting import wait_until
 
-CLIENTS, TURNS = 16, 12
+CLIENTS, REQUESTS = 16, 12
 
 
-def test_sixteen_clients_lose_nothing_and_get_their_own_answers(server, colored):
+def test_sixteen_clients_get_their_own_predictions(server, colored):
     def client(number):
         connection = server.connect()
         wrong = []
-        for turn in range(TURNS):
-            blue = number * TURNS + turn
+        for i in range(REQUESTS):
+            blue = number * REQUESTS + i
             connection.request('POST', '/predict', colored(blue))
             response = connection.getresponse()
             text = response.read().decode()
@@ -28,24 +28,24 @@ def test_sixteen_clients_lose_nothing_and_get_their_own_answers(server, colored)
         return wrong
 
     with ThreadPoolExecutor(CLIENTS) as clients:
-        assert [row for rows in clients.map(client, range(CLIENTS)) for row in rows] == []
+        assert list(clients.map(client, range(CLIENTS))) == [[]] * CLIENTS
 
 
-def answer_to(connection):
-    """Status line that comes back on a socket."""
+def status_line(connection):
+    """Read the status line of a response from a socket."""
     return connection.makefile('rb').readline()
 
 
-def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_sent(server):
+def test_a_body_with_too_large_a_content_length_is_rejected_before_it_is_sent(server):
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(
             b'POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n'
         )
-        assert b' 413 ' in answer_to(connection)
+        assert b' 413 ' in status_line(connection)
 
 
-def test_a_body_without_a_length_is_refused_where_it_gets_too_large(server):
-    """The limit is 1 MB; what is sent after the refusal was on its way."""
+def test_a_chunked_body_is_rejected_when_it_gets_too_large(server):
+    """The limit is 1 MB; some more is sent before the connection is closed."""
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(
             b'POST /predict HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
@@ -55,17 +55,17 @@ def test_a_body_without_a_length_is_refused_where_it_gets_too_large(server):
             while sent < 200_000_000:
                 connection.sendall(b'10000\r\n' + bytes(65536) + b'\r\n')
                 sent += 65536
-        except OSError:  # it has hung up
+        except OSError:  # closed by the server
             pass
     assert 1_000_000 < sent < 100_000_000
     assert server.process.poll() is None
 
 
-def test_those_who_go_away_leave_their_seats(server, colored):
+def test_clients_that_disconnect_release_their_slots(server, colored):
     head = b'POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n'
     form = b'Content-Type: multipart/form-data; boundary=a\r\n'
     for start in (head + bytes(100), head.replace(b'\r\n\r\n', b'\r\n' + form + b'\r\n') + b'--a'):
-        for _ in range(70):  # more than there are seats
+        for _ in range(70):  # more than the capacity
             connection = socket.create_connection((server.host, server.port), timeout=30)
             connection.sendall(start)
             connection.close()
@@ -73,27 +73,30 @@ def test_those_who_go_away_leave_their_seats(server, colored):
 
 
 @pytest.mark.parametrize(
-    'words', [b'\0' * 4000, b'GET\r\n\r\n', b'POST /predict HTTP/9.9\r\n\r\n', b'\x16\x03\x01' * 99]
+    'data', [b'\0' * 4000, b'GET\r\n\r\n', b'POST /predict HTTP/9.9\r\n\r\n', b'\x16\x03\x01' * 99]
 )
-def test_what_is_no_http_does_not_end_it(server, colored, words):
+def test_malformed_http_does_not_stop_the_server(server, colored, data):
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
-        connection.sendall(words)
+        connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
-        answer_to(connection)
+        status_line(connection)
     assert server.predict(colored())[0] == 200
 
 
 @pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_in_good_order(start_server, hand_model, colored, number):
+def test_a_signal_stops_the_server_with_status_0(start_server, hand_model, colored, number):
     server = start_server(hand_model.path)
-    kept = http.client.HTTPConnection(server.host, server.port)  # a browser's, which stays open
-    kept.request('POST', '/predict', colored())
-    kept.getresponse().read()
-    assert server.stop(number) == (0, 'fashionkp serve: ended\n')
-    kept.close()
+    connection = http.client.HTTPConnection(server.host, server.port)  # stays open, as a browser's
+    connection.request('POST', '/predict', colored())
+    connection.getresponse().read()
+    status, output = server.stop(number)
+    assert (status, output.count('\n')) == (0, 1)
+    connection.close()
 
 
-def test_what_is_under_way_is_answered_at_the_end(start_server, hand_model, colored):
+def test_a_request_in_progress_is_answered_before_the_server_stops(
+    start_server, hand_model, colored
+):
     server = start_server(hand_model.path)
     body = colored()
     connection = server.connect()
@@ -114,6 +117,6 @@ def test_what_is_under_way_is_answered_at_the_end(start_server, hand_model, colo
 def health(server):
     connection = server.connect()
     connection.request('GET', '/health')
-    answer = connection.getresponse().read()
+    content = connection.getresponse().read()
     connection.close()
-    return answer
+    return content

@@ -1,0 +1,43 @@
+"""Facts that the web page needs: model, limits, key points, categories and colours."""
+
+from typing import Any
+
+from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.inference.model_card import ModelCard
+from fashionkp.measurements import MEASUREMENTS
+from fashionkp.serving.limits import IMAGE_FORMATS, Limits
+from fashionkp.visualization.keypoints import side_color
+
+
+def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
+    """Return what ``GET /facts`` responds with.
+
+    Returns:
+        ``model``; ``limits``; ``keypoints``, by name, with index and colour; ``categories``, by
+        name, with key points, skeleton edges and their colours, and the key points that each
+        measurement needs.
+    """
+    ne = None if card.ne is None else round(card.ne, 2)
+    return dict(
+        model=dict(name=card.name, version=card.version, ne=ne),
+        limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(IMAGE_FORMATS)),
+        keypoints={
+            name: dict(number=KEYPOINTS.index(name), color=_css_color(name))
+            for name in card.keypoints
+        },
+        categories={name: _category_facts(name) for name in card.categories},
+    )
+
+
+def _category_facts(name: str) -> dict[str, Any]:
+    category = category_by_name(name)
+    return dict(
+        keypoints=list(category.keypoints),
+        skeleton=[dict(ends=edge, color=_css_color(*edge)) for edge in category.skeleton],
+        measurements={length.name: list(length.keypoints) for length in MEASUREMENTS[name]},
+    )
+
+
+def _css_color(*keypoints: str) -> str:
+    """Return the colour of a key point, or of an edge between two, as ``#rrggbb``."""
+    return '#{:02x}{:02x}{:02x}'.format(*side_color(*keypoints))

@@ -1,0 +1,67 @@
+"""From an HTTP request with an image to a prediction."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import HTTPException, Request
+
+from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.query import Crop, Query
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.serving.batcher import Batcher, Busy
+from fashionkp.serving.limits import Limits
+from fashionkp.serving.upload import Upload, decode_upload, read_upload
+
+
+class Model(Protocol):
+    """A model to serve, such as :class:`~fashionkp.inference.predictor.Predictor`."""
+
+    card: ModelCard
+
+    def prepare(self, query: Query) -> Crop:
+        """Return the crop of a garment; called from several threads."""
+
+    def predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
+        """Return one prediction for each crop; called from one thread."""
+
+
+class PredictionService:
+    """Reads, decodes and predicts the images of requests, in batches.
+
+    Args:
+        model: The model.
+        limits: Limits on requests.
+    """
+
+    def __init__(self, model: Model, limits: Limits) -> None:
+        self.model, self.limits = model, limits
+        self.batcher = Batcher(model.predict_batch, limits.batch_size, limits.capacity)
+        # One decoder a core: a large image takes much memory while it is decoded.
+        self._decoders = CapacityLimiter(os.cpu_count() or 1)
+
+    async def predict(self, request: Request, category: str | None) -> Prediction:
+        """Predict the garment in a request's image.
+
+        Args:
+            request: Its body has not been read.
+            category: Category of the garment; None to predict it.
+
+        Raises:
+            HTTPException: If the body is rejected (4xx), or the server is busy (503).
+        """
+        try:
+            with self.batcher.slot() as submit:
+                upload = await read_upload(request, self.limits)
+                prepare = partial(self._prepare, upload, category)
+                crop = await to_thread.run_sync(prepare, limiter=self._decoders)
+                return await asyncio.wrap_future(submit(crop))
+        except Busy as busy:
+            raise HTTPException(503, str(busy), {'Retry-After': '1'}) from busy
+
+    def _prepare(self, upload: Upload, category: str | None) -> Crop:
+        image = decode_upload(upload, self.limits)
+        return self.model.prepare(Query(image, upload.name, category))

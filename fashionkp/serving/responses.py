@@ -1,0 +1,51 @@
+"""Response bodies, as Pydantic models: the schemas of ``openapi.json``."""
+
+from pydantic import BaseModel, Field
+
+
+class Keypoint(BaseModel):
+    """A key point."""
+
+    x: float = Field(description='x, pixels of the upright image')
+    y: float = Field(description='y, pixels of the upright image')
+    score: float = Field(description='Confidence in the location, 0 to 1')
+    presence: float = Field(description='Probability that the point is present, visible or not')
+    present: bool = Field(description='Whether presence is at least 0.5')
+
+
+class Length(BaseModel):
+    """A length of the garment."""
+
+    pixels: float | None = Field(description='null if not measurable')
+    cm: float | None = Field(description='null if not measurable, or without a known length')
+    absent: list[str] = Field(description='Absent key points, which make it not measurable')
+
+
+class PredictionResponse(BaseModel):
+    """Key points, category and lengths of a garment."""
+
+    image: str = Field(description='File name, if the request has one')
+    size: tuple[int, int] = Field(description='Width and height of the upright image, pixels')
+    box: tuple[float, float, float, float] = Field(
+        description='Box of the garment: x0, y0, x1, y1, pixels'
+    )
+    category: str = Field(description='The requested category, or the predicted one')
+    category_score: float = Field(description='Predicted probability of this category')
+    category_probs: dict[str, float] = Field(description='Predicted probability of each category')
+    keypoints: dict[str, Keypoint] = Field(description='Key points of the category')
+    measurements: dict[str, Length] = Field(description='Lengths of the category')
+
+
+class ErrorResponse(BaseModel):
+    """The reason for an error status."""
+
+    detail: str
+
+
+class HealthResponse(BaseModel):
+    """State of the server."""
+
+    status: str = Field(description='ok')
+    model: str = Field(description='Name of the model')
+    version: str = Field(description='Version of fashionkp')
+    under_way: int = Field(description='Number of prediction requests in progress')
