@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
+from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
@@ -131,12 +131,12 @@ def ways(straight: GarmentModel, flipped: GarmentModel) -> dict[str, tuple[int, 
 def validation() -> tuple[AnnotationTable, list[Query]]:
     """The validation split, as a table and as what a model is asked."""
     archive = Path(os.environ.get('FASHIONAI_ROOT', 'data/fashionai')) / 'train'
-    files = annotation_files(archive)
-    table = read_annotations(*files)
+    table = read_annotations(*annotation_files(archive))
     table = table.take(validation_mask(table.image_ids))
     queries = []
-    for name, category in zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True):
-        image = read_image(image_root(files[0]) / name)
+    names, paths = table.image_ids.tolist(), table.image_paths()
+    for name, path, category in zip(names, paths, table.category_names.tolist(), strict=True):
+        image = read_image(path)
         h, w = image.shape[:2]
         queries.append(Query(image, name, category, (0.0, 0.0, float(w), float(h))))
     return table, queries

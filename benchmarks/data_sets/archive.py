@@ -13,7 +13,6 @@ import numpy as np
 from fashionkp.annotations import (
     AnnotationTable,
     annotation_files,
-    image_root,
     read_annotations,
     write_annotations,
 )
@@ -27,10 +26,9 @@ def images(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTab
     if photos is None:
         photos = folder / 'drawn'
         write_dataset(photos, count, seed=0)
-    files = annotation_files(photos)
-    table = read_annotations(*files)
+    table = read_annotations(*annotation_files(photos))
     useful = np.flatnonzero((table.visibility >= 0).any(axis=1))
-    return table.take(useful), image_root(files[0])
+    return table.take(useful), table.image_roots[0]
 
 
 def enlarged(
@@ -55,7 +53,7 @@ def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -
     ids = [f'Images/{i % 100:02d}/{i:032x}.jpg' for i in range(rows)]
     for number in range(min(100, rows)):
         (root / f'Images/{number:02d}').mkdir(parents=True)
-    sources = [source / image_id for image_id in table.image_ids.tolist()]
+    sources = table.image_paths(source)
     for image_id, row in zip(ids, origin.tolist(), strict=True):
         os.link(sources[row], root / image_id)
     taken = table.take(origin)
@@ -71,7 +69,7 @@ def write_category(root: Path, name: str) -> None:
     """Write the rows and points of one category of an archive as COCO JSON."""
     table = read_annotations(root / 'train.csv')
     table = table.take(table.category_names == name)
-    sizes = np.array([image_size(root / image_id) for image_id in table.image_ids])
+    sizes = np.array([image_size(path) for path in table.image_paths()])
     channels = CATEGORIES[name].keypoint_ids
     (root / f'{name}.json').write_text(json.dumps(coco(table, sizes, channels)))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fashionkp.annotations.archive import image_root
 from fashionkp.annotations.cells import CellForm, faults
 from fashionkp.annotations.layout import Layout
 from fashionkp.fileio.error_list import error_list
@@ -27,6 +28,11 @@ class BadRow:
     image_id: str
     category: str
     faults: tuple[tuple[str, str, str], ...]
+
+    @property
+    def image_path(self) -> Path:
+        """Image file of the row, if its image id is valid."""
+        return image_root(self.path) / self.image_id
 
     def __str__(self) -> str:
         column, value, legal = self.faults[0]

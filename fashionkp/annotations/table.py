@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fashionkp.annotations.archive import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
@@ -107,6 +108,40 @@ class AnnotationTable:
     def category_names(self) -> np.ndarray:
         """Name of each row's category, (N,), str."""
         return np.array(list(CATEGORIES))[self.category_ids]
+
+    @property
+    def image_roots(self) -> tuple[Path, ...]:
+        """Folder that the image ids of each file in ``paths`` are relative to."""
+        return tuple(image_root(path) for path in self.paths)
+
+    def image_path(self, row: int, root: str | Path | None = None) -> Path:
+        """Return the image file of a row.
+
+        Args:
+            row: Index of the row.
+            root: Folder that the image ids are relative to; by default that of the archive around
+                the row's file.
+
+        Raises:
+            ValueError: If the table was made in memory and ``root`` is None.
+        """
+        if root is None:
+            self._require_paths()
+            root = image_root(self.paths[self.file_ids[row]])
+        return Path(root, self.image_ids[row])
+
+    def image_paths(self, root: str | Path | None = None) -> list[Path]:
+        """Return the image file of each row, N; see :meth:`image_path`."""
+        image_ids = self.image_ids.tolist()
+        if root is not None:
+            return [Path(root, image_id) for image_id in image_ids]
+        self._require_paths()
+        roots, file_ids = self.image_roots, self.file_ids.tolist()
+        return [roots[i] / image_id for i, image_id in zip(file_ids, image_ids, strict=True)]
+
+    def _require_paths(self) -> None:
+        if not self.paths:
+            raise ValueError('a table made in memory has no folder of images: give one')
 
     def take(self, index: np.ndarray) -> 'AnnotationTable':
         """Return the rows that ``index`` names, a boolean mask (N,) or places (M,)."""

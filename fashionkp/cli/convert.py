@@ -122,7 +122,7 @@ def _keep_images(source: Path, output: Path, table: 'AnnotationTable') -> None:
 
     if output.exists() and output.samefile(source):
         raise FileExistsError(f'{output}: this is what is converted: choose another name')
-    link_images(table, image_root(table.paths[0]), image_root(output))
+    link_images(table, table.image_roots[0], image_root(output))
 
 
 def _write_table(path: Path, table: 'AnnotationTable') -> None:

@@ -1,14 +1,13 @@
 """A data set as the doctor sees it: all that can be read, and notes on what cannot."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, annotation_files, image_root
+from fashionkp.annotations import AnnotationTable, annotation_files
 from fashionkp.annotations.bad_rows import BadRow
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.reader import inspect_annotations
@@ -64,7 +63,7 @@ class DataSet:
     @cached_property
     def image_paths(self) -> list[Path]:
         """File of each row's image, N."""
-        return [root / image_id for root, image_id in self._places()]
+        return self.table.image_paths()
 
     @cached_property
     def sizes(self) -> np.ndarray:
@@ -77,8 +76,10 @@ class DataSet:
     @cached_property
     def image_folders(self) -> set[Path]:
         """The folders at the top of the rows' images, such as ``Images``."""
-        tops = {(root, image_id.split('/')[0]) for root, image_id in self._places()}
-        return {root / top for root, top in tops}
+        roots = np.array([str(root) for root in self.table.image_roots])[self.table.file_ids]
+        ids = self.table.image_ids.tolist()
+        tops = {(root, name.split('/')[0]) for root, name in zip(roots.tolist(), ids, strict=True)}
+        return {Path(root, top) for root, top in tops}
 
     @property
     def has_images(self) -> bool:
@@ -119,11 +120,6 @@ class DataSet:
                 seen.add(path)
                 found.append((row, thumbnail))
         return found
-
-    def _places(self) -> Iterator[tuple[Path, str]]:
-        roots = [image_root(path) for path in self.table.paths]
-        files = (roots[place] for place in self.table.file_ids.tolist())
-        return zip(files, self.table.image_ids.tolist(), strict=True)
 
 
 def read_data_set(source: str | Path) -> DataSet:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, image_root
+from fashionkp.annotations import AnnotationTable
 from fashionkp.fileio.error_list import error_list
 from fashionkp.images.reading import image_size
 
@@ -22,7 +22,7 @@ def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.
     Raises:
         FileNotFoundError: Images are missing; the message names the first 20.
     """
-    files = image_files(table, images)
+    files = table.image_paths(images)
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         title = (
@@ -31,17 +31,3 @@ def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.
         )
         raise FileNotFoundError(error_list(title, missing))
     return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
-
-
-def image_files(table: AnnotationTable, images: str | Path | None = None) -> list[Path]:
-    """Where the images of a table are to be found.
-
-    Args:
-        table: The rows.
-        images: As for :func:`write_coco`.
-    """
-    if images is None and not table.paths:
-        raise ValueError('a table made in memory does not tell where its images are: name images')
-    roots = [image_root(path) for path in table.paths] if images is None else [Path(images)]
-    owners = table.file_ids if images is None else np.zeros(len(table), np.int64)
-    return [roots[owner] / name for owner, name in zip(owners, table.image_ids, strict=True)]

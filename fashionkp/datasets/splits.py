@@ -117,7 +117,7 @@ def write_split(
             raise FileExistsError(
                 f'{path}: the split is made from this table: choose another folder'
             )
-    link_images(table, image_root(files[0]), image_root(paths['train']))
+    link_images(table, table.image_roots[0], image_root(paths['train']))
     for name, path in paths.items():
         write_annotations(path, sides[name])
     return sides

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from fashionkp.annotations import image_root
 from fashionkp.categories import OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.datasets.image_inspection import ImageFacts
@@ -36,7 +35,7 @@ def _of_images(tell: Callable[[ImageFacts], str]) -> Find:
 )
 def no_images(data: DataSet) -> Iterator[Finding]:
     if len(data.table) and not data.has_images:
-        roots = dict.fromkeys(image_root(path) for path in data.table.paths)
+        roots = dict.fromkeys(data.table.image_roots)
         yield from (Finding('none of the folders of images is there', root) for root in roots)
 
 
@@ -71,7 +70,7 @@ def unreadable_image(facts: ImageFacts) -> str:
 def unlisted_image(data: DataSet) -> Iterator[Finding]:
     if data.images is None or data.source.is_file():
         return  # a table need not name all images of its folder
-    listed = {*data.images, *(image_root(row.path) / row.image_id for row in data.bad_rows)}
+    listed = {*data.images, *(row.image_path for row in data.bad_rows)}
     for folder in sorted({top for top in data.image_folders if top.is_dir()}):
         try:
             paths = images_in(folder)

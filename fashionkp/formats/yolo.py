@@ -11,7 +11,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name, flip_indices
-from fashionkp.datasets.image_files import image_files, image_sizes
+from fashionkp.datasets.image_files import image_sizes
 from fashionkp.datasets.splits import validation_mask
 
 _IMAGES, _LABELS = 'images', 'labels'
@@ -66,7 +66,7 @@ def write_yolo(
     work = folder.with_name(f'.{secrets.token_hex(6)}.tmp')
     try:
         for name, side, line, file in zip(
-            _names(table), sides, lines, image_files(table, images), strict=True
+            _names(table), sides, lines, table.image_paths(images), strict=True
         ):
             _place(file, work / _IMAGES / side / name)
             label = (work / _LABELS / side / name).with_suffix('.txt')

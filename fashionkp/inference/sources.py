@@ -10,7 +10,7 @@ from typing import NoReturn
 import cv2
 import numpy as np
 
-from fashionkp.annotations import image_root, read_annotations
+from fashionkp.annotations import read_annotations
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.images.reading import read_image
 from fashionkp.inference.object_store_images import stored_images
@@ -96,13 +96,13 @@ def _from_paths(paths: Sequence[Path], error: str = '') -> list[SourceImage]:
 
 def _from_table(path: Path) -> list[SourceImage]:
     """Return the images that the rows of an annotation table name."""
-    table, root = read_annotations(path), image_root(path)
+    table = read_annotations(path)
     if not len(table):
         raise ValueError(f'{path}: the table has no rows')
-    rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
+    names, files = table.image_ids.tolist(), table.image_paths()
     return [
-        SourceImage(name, partial(read_image, (root / name).absolute(), str(root / name)), category)
-        for name, category in rows
+        SourceImage(name, partial(read_image, file, str(file)), category)
+        for name, file, category in zip(names, files, table.category_names.tolist(), strict=True)
     ]
 
 

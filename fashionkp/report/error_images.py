@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.annotations import image_root
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.html_pages.elements import Html, figure
 from fashionkp.images.reading import read_image
@@ -62,10 +61,9 @@ def image_finder(evaluation: Evaluation, folder: Path | None = None) -> Finder |
         FileNotFoundError: There is none of the images that are to be shown in ``folder``.
     """
     truth, chosen = evaluation.truth, choose(evaluation)
-    roots = [folder or image_root(path) for path in truth.paths]
 
     def find(row: int) -> Path:
-        return roots[truth.file_ids[row]] / str(truth.image_ids[row])
+        return truth.image_path(row, folder)
 
     rows = chosen.worst + chosen.random
     if any(find(row).is_file() for row in rows):

@@ -8,7 +8,6 @@ import numpy as np
 from fashionkp.annotations import (
     AnnotationTable,
     annotation_files,
-    image_root,
     read_annotations,
 )
 from fashionkp.categories import CATEGORIES, category_by_name
@@ -71,8 +70,7 @@ def data_images(
 
 def _drawn(table: AnnotationTable, row: int) -> np.ndarray:
     """A row's image with its annotated points."""
-    file = image_root(table.paths[table.file_ids[row]]) / table.image_ids[row]
-    image = read_sample(file, table.location(row))
+    image = read_sample(table.image_path(row), table.location(row))
     annotated = table.visibility[row] >= 0
     return with_keypoints(image, str(table.category_names[row]), table.keypoints[row], annotated)
 

@@ -15,7 +15,6 @@ from mmpose.registry import DATASETS
 from fashionkp.annotations import (
     AnnotationTable,
     annotation_files,
-    image_root,
     read_annotations,
 )
 from fashionkp.datasets.splits import validation_mask
@@ -134,11 +133,11 @@ class FashionAIDataset(BaseCocoStyleDataset):
                 f'no rows to use in {", ".join(self.ann_file)}: category='
                 f'{", ".join(self.categories)}, split={self.split}, test_mode={self.test_mode}'
             )
-        roots = self._roots(table)
-        check_images(table, roots)
+        root = self.data_prefix['img']
+        check_images(table, root)
         channels = channel_keypoints(self.categories)
         boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
-        return GarmentItems(table, roots, channels, self._lowest, boxes)
+        return GarmentItems(table, root, channels, self._lowest, boxes)
 
     def _get_unserialized_subset(self, indices: int | Sequence[int]) -> GarmentItems:
         """The first so many items, the last (negative), or those that are named."""
@@ -187,12 +186,6 @@ class FashionAIDataset(BaseCocoStyleDataset):
     def _lowest(self) -> int:
         """Lowest visibility of the points that a loss may count."""
         return 1 if self.supervise == 'visible' else 0
-
-    def _roots(self, table: AnnotationTable) -> list[Path]:
-        """Folder that the image ids are relative to, for each file of the table."""
-        if self.data_prefix['img']:
-            return [Path(self.data_prefix['img'])] * max(1, len(table.paths))
-        return [image_root(path) for path in table.paths]
 
 
 def _table_files(path: Path) -> list[Path]:

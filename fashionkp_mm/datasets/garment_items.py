@@ -1,6 +1,5 @@
 """The rows of a table as the items of an MMPose dataset, made when they are asked for."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,8 @@ class GarmentItems(Sequence):
 
     Args:
         table: The rows.
-        roots: Folder that the image ids are relative to, for each file of the table.
+        root: Folder that the image ids are relative to; None for that of the archive around each
+            file of the table.
         channels: Ids of the key points that the model's output channels stand for, in their order.
         lowest: Lowest visibility of the points that a training loss counts, 0 or 1.
         boxes: What the model looks at, (N, 4) float32, x1, y1, x2, y2 in pixels; None leaves it to
@@ -34,14 +34,14 @@ class GarmentItems(Sequence):
     def __init__(
         self,
         table: AnnotationTable,
-        roots: Sequence[str | Path],
+        root: str | Path | None,
         channels: Sequence[int],
         lowest: int = 0,
         boxes: np.ndarray | None = None,
         rows: np.ndarray | None = None,
     ) -> None:
         self.table = table
-        self.roots = [str(root) for root in roots]
+        self.root = root
         self.channels = list(channels)
         self.lowest = lowest
         self.boxes = boxes
@@ -53,7 +53,7 @@ class GarmentItems(Sequence):
     def take(self, index: Any) -> 'GarmentItems':
         """Some of the items: ``index`` is a slice, a mask (M,) or places, as for an array."""
         return GarmentItems(
-            self.table, self.roots, self.channels, self.lowest, self.boxes, self.rows[index]
+            self.table, self.root, self.channels, self.lowest, self.boxes, self.rows[index]
         )
 
     def __getitem__(self, place: Any) -> Any:
@@ -66,7 +66,7 @@ class GarmentItems(Sequence):
         item = dict(
             id=row,
             img_id=row,
-            img_path=self._path(row),
+            img_path=str(self.table.image_path(row, self.root)),
             bbox_score=np.ones(1, dtype=np.float32),
             keypoints=points[None].astype(np.float32),
             keypoints_visible=(visibility >= self.lowest)[None].astype(np.float32),
@@ -76,9 +76,6 @@ class GarmentItems(Sequence):
         if self.boxes is not None:
             item['bbox'] = self.boxes[row : row + 1].copy()
         return item
-
-    def _path(self, row: int) -> str:
-        return os.path.join(self.roots[self.table.file_ids[row]], str(self.table.image_ids[row]))
 
     def _as_it_stands(self, row: int) -> dict[str, Any]:
         """The row of the table, for metrics and messages."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable, annotation_files, image_root, read_annotations
+from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
 from fashionkp.inference.query import Query
@@ -59,15 +59,16 @@ def read_garments(source: str | Path, categories: Sequence[str]) -> Garments:
     files = _tables(Path(source))
     if not files:
         return Garments([image for one in find_images(source) for image in one])
-    table, root = read_annotations(*files), image_root(files[0])
+    table = read_annotations(*files)
     table = table.take(np.isin(table.category_names, list(categories)))
     # some images stand in two archives
     table = table.take(np.sort(np.unique(table.image_ids, return_index=True)[1]))
     if not len(table):
         raise ValueError(f'{source}: no image of {", ".join(categories)}')
-    rows = zip(table.image_ids.tolist(), table.category_names.tolist(), strict=True)
+    names, paths = table.image_ids.tolist(), table.image_paths()
     images = [
-        SourceImage(name, partial(read_image, root / name), category) for name, category in rows
+        SourceImage(name, partial(read_image, path), category)
+        for name, path, category in zip(names, paths, table.category_names.tolist(), strict=True)
     ]
     return Garments(images, table if table.labelled.all() else None)
 

@@ -54,3 +54,21 @@ def test_columns_of_other_lengths_are_refused():
 def test_points_of_each_category():
     assert CATEGORY_POINTS.sum(1).tolist() == [13, 14, 7, 4, 15]
     assert np.flatnonzero(CATEGORY_POINTS[3]).tolist() == [15, 16, 17, 18]
+
+
+def test_image_files_lie_in_the_archive_around_each_table():
+    paths = (Path('/a/train.csv'), Path('/b/Annotations/train.csv'))
+    table = make_table(2, paths=paths, file_ids=np.array([1, 0]), lines=np.array([2, 2]))
+    assert table.image_roots == (Path('/a'), Path('/b'))
+    assert table.image_paths() == [Path('/b/Images/0.jpg'), Path('/a/Images/1.jpg')]
+    assert table.image_paths('/c') == [Path('/c/Images/0.jpg'), Path('/c/Images/1.jpg')]
+    for root in (None, '/c'):
+        assert [table.image_path(row, root) for row in range(2)] == table.image_paths(root)
+
+
+def test_a_table_made_in_memory_has_image_files_only_below_a_given_folder():
+    table = make_table(1)
+    assert table.image_paths('a') == [Path('a/Images/0.jpg')]
+    for read in (table.image_paths, lambda: table.image_path(0)):
+        with pytest.raises(ValueError, match='in memory'):
+            read()

@@ -13,7 +13,7 @@ from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
 
 @pytest.fixture
 def items(table):
-    return GarmentItems(table, ['root'], range(24))
+    return GarmentItems(table, 'root', range(24))
 
 
 def ids(items) -> list[int]:
@@ -36,7 +36,7 @@ def test_slices_masks_and_places_choose_as_in_an_array(items, table):
 
 
 def test_changing_an_item_changes_no_other(table):
-    items = GarmentItems(table, ['root'], range(24), boxes=keypoint_boxes(table, 0.1))
+    items = GarmentItems(table, 'root', range(24), boxes=keypoint_boxes(table, 0.1))
     before = pickle.dumps(items[0])
     for value in (*items[0].values(), *items[0]['raw_ann_info'].values()):
         if isinstance(value, np.ndarray):
