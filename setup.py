@@ -1,4 +1,4 @@
-"""Builds one distribution with two packages: the light core and the MMPose plugin."""
+"""Build one distribution with two packages: the light core and the MMPose plugin."""
 
 import shutil
 from pathlib import Path
@@ -10,19 +10,20 @@ ROOT = Path(__file__).parent
 
 
 def requirements(name: str) -> list[str]:
-    """Lines of ``requirements/<name>.txt`` that name a package."""
+    """Return the lines of ``requirements/<name>.txt`` that name a package."""
     lines = (ROOT / 'requirements' / f'{name}.txt').read_text(encoding='utf-8').splitlines()
     return [line for line in lines if line and not line.startswith(('#', '-'))]
 
 
 def version() -> str:
-    facts: dict[str, str] = {}
-    exec((ROOT / 'fashionkp' / 'version.py').read_text(encoding='utf-8'), facts)
-    return facts['__version__']
+    """Return the version without importing the package, which needs its requirements."""
+    namespace: dict[str, str] = {}
+    exec((ROOT / 'fashionkp' / 'version.py').read_text(encoding='utf-8'), namespace)
+    return namespace['__version__']
 
 
 class BuildWithConfigs(build_py):
-    """Puts the configs into the plugin's package, where an installed wheel finds them."""
+    """Copies the configs into the plugin, which looks for them there when it is installed."""
 
     def run(self) -> None:
         super().run()
@@ -45,7 +46,7 @@ setup(
     extras_require={
         name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'ray', 'dev')
     },
-    package_data={'fashionkp.serving': ['page/*']},
+    package_data={'fashionkp': [f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg')]},
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},
     cmdclass={'build_py': BuildWithConfigs},
 )
