@@ -97,11 +97,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
+    from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')
-    keep_memory()
+    retain_heap()
     clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
     cfg = sized_config(args.config, args.size)
     model, wrapper = learner(cfg, 'bfloat16')

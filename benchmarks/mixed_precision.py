@@ -91,12 +91,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     from mmengine.logging import MMLogger
     from mmengine.registry import init_default_scope
 
-    from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
+    from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')  # or the start of every weight is printed
     if not args.give_back:
-        keep_memory()
+        retain_heap()
     clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
     cfg = sized_config(args.config, args.size)
     names = (*NAMES, *(name + COMPILED for name in NAMES)) if args.compile else NAMES

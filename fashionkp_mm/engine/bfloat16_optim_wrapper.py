@@ -1,4 +1,4 @@
-"""Training with bfloat16 where it is enough, on any device."""
+"""Mixed precision with bfloat16 on any device."""
 
 import contextlib
 import warnings
@@ -16,15 +16,20 @@ from fashionkp_mm.compat.devices import BF16_FLAGS, bf16_flags
 
 @OPTIM_WRAPPERS.register_module()
 class BFloat16OptimWrapper(OptimWrapper):
-    """Runs the model's convolutions in bfloat16; linear layers, weights and updates stay float32.
+    """Optimizer wrapper that runs the model's convolutions in bfloat16.
 
-    MMEngine's ``AmpOptimWrapper`` refuses CPUs. bfloat16 has the range of float32, so that no
-    gradient is lost and none is scaled; a loss against float32 targets is computed in float32.
+    Linear layers, weights and their updates stay float32. MMEngine's ``AmpOptimWrapper`` does not
+    support CPUs. bfloat16 has the range of float32, so that gradients need no scaling; a loss
+    against float32 targets is computed in float32.
     """
 
     @contextlib.contextmanager
     def optim_context(self, model: nn.Module) -> Iterator[None]:
-        """Compute the losses of a step in mixed precision, with gradient accumulation as ever."""
+        """Compute the losses of a step in mixed precision; gradients accumulate as usual.
+
+        Args:
+            model: Its first parameter's device is the device of the step.
+        """
         device = next(model.parameters()).device.type
         with contextlib.ExitStack() as stack:
             stack.enter_context(super().optim_context(model))
@@ -34,17 +39,15 @@ class BFloat16OptimWrapper(OptimWrapper):
 
 
 class Float32Layers(TorchFunctionMode):
-    """Leaves in float32 those layers that bfloat16 makes worse, or slower.
+    """Keeps in float32 the layers that are less accurate or slower in bfloat16.
 
-    Linear layers, because they give coordinates, of whose eight bits the last is half a pixel of a
-    image 256 pixels wide. They take little time beside the convolutions.
-
-    On CPUs, convolutions that oneDNN is slow or wrong to go back through. Where half the kernel
-    reaches over the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of the weights is what
-    happened to be in memory. For depthwise convolutions there are no kernels of their own for the
-    gradient of the input where they have a stride, nor for that of the weights where they are
-    larger than 3 x 3, and it takes 4 to 60 times as long as with float32. The output is bfloat16,
-    as from any convolution.
+    - Linear layers, since they give coordinates: the last of bfloat16's eight bits is half a pixel
+      of an image 256 pixels wide. They take little time beside the convolutions.
+    - On CPUs, convolutions whose backward pass is slow or wrong in oneDNN. If half the kernel
+      covers the whole map, such as 7 x 7 on 2 x 2 cells, the gradient of the weights is
+      uninitialized memory. Depthwise convolutions have no bfloat16 kernels for the gradient of the
+      input if they have a stride, nor for that of the weights if they are larger than 3 x 3; both
+      then take 4 to 60 times as long as in float32. Their output is still bfloat16.
     """
 
     def __torch_function__(
@@ -53,7 +56,7 @@ class Float32Layers(TorchFunctionMode):
         if func is nn.functional.linear:
             with torch.autocast(args[0].device.type, enabled=False):
                 return func(args[0].float(), *args[1:], **(kwargs or {}))
-        if func is torch.conv2d and (_is_slow_depthwise(*args) or _overlaps(*args)):
+        if func is torch.conv2d and (_is_slow_depthwise(*args) or _kernel_covers_map(*args)):
             with torch.autocast('cpu', enabled=False):
                 return func(args[0].float(), *args[1:]).bfloat16()
         return func(*args, **(kwargs or {}))
@@ -68,29 +71,35 @@ def _is_slow_depthwise(
     dilation: Any = 1,
     groups: int = 1,
 ) -> bool:
-    """Whether a call of ``conv2d``, with its arguments as ``nn.Conv2d`` gives them, is such one."""
+    """Return whether a call of ``conv2d`` is a depthwise convolution without bfloat16 kernels.
+
+    Takes the arguments as ``nn.Conv2d`` passes them.
+    """
     depthwise = images.is_cpu and groups == weight.shape[0] > 1
     return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
 
 
-def _overlaps(images: Tensor, weight: Tensor, *_: Any) -> bool:
-    """Whether, on a CPU, half the kernel reaches over the whole map."""
+def _kernel_covers_map(images: Tensor, weight: Tensor, *_: Any) -> bool:
+    """Return whether, on a CPU, half the kernel of a ``conv2d`` covers the whole map."""
     return images.is_cpu and max(weight.shape[2:]) // 2 >= min(images.shape[2:])
 
 
 def mixed_precision(device: str) -> dict[str, Any]:
-    """What mixed precision changes in the config of an optimizer's wrapper.
+    """Return the settings of an optimizer wrapper for mixed precision.
 
-    bfloat16 wherever the device has it, else float16 with a dynamic loss scale.
+    That is bfloat16 if the device has it, else float16 with a dynamic loss scale.
 
     Args:
         device: Type of device, such as 'cpu'.
+
+    Warns:
+        UserWarning: If this CPU is not faster in bfloat16.
     """
     if device == 'cuda' and not torch.cuda.is_bf16_supported(including_emulation=False):
         return dict(type='AmpOptimWrapper', dtype='float16', loss_scale='dynamic')
     if device == 'cpu' and not bf16_flags():
         warnings.warn(
-            'mixed precision runs on this CPU, but not faster: for that, it needs one of '
+            'mixed precision is not faster on this CPU, which has none of '
             f'{", ".join(BF16_FLAGS)} (see `fashionkp env`)',
             stacklevel=2,
         )

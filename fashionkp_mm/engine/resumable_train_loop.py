@@ -1,4 +1,4 @@
-"""Training by epochs that can be interrupted anywhere."""
+"""A training loop over epochs that can be interrupted at any step."""
 
 from collections.abc import Sequence
 
@@ -8,30 +8,30 @@ from mmpose.registry import LOOPS
 
 from fashionkp_mm.seeding import seed_from
 
-_BEGIN = 'epoch_begin'
+_EPOCH_START = 'epoch_begin'  # in the message hub of the checkpoints
 
 
 @LOOPS.register_module()
 class ResumableTrainLoop(EpochBasedTrainLoop):
-    """MMEngine's loop over epochs, whose future depends on the checkpoint alone.
+    """MMEngine's loop over epochs, which continues from a checkpoint as if never interrupted.
 
-    - It goes on in the middle of an epoch where the checkpoint was written there
-      (``CheckpointHook(by_epoch=False)``); MMEngine's begins that epoch again. This needs
+    - It resumes in the middle of an epoch from a checkpoint that was saved there
+      (``CheckpointHook(by_epoch=False)``); MMEngine's loop starts the epoch again. Needs
       :class:`ResumableSampler`.
-    - Random numbers of a step follow from the run's seed, the step and the process, those of a
-      image from the seed, the epoch and the image, where the dataset has ``set_epoch`` as
-      :class:`FashionAIDataset` has. MMEngine keeps no random state, and seeds its workers alike at
-      every start.
+    - Random numbers of a step depend on the run's seed, the step and the process alone; those of
+      an image on the seed, the epoch and the image, if the dataset has ``set_epoch`` as
+      :class:`FashionAIDataset`. MMEngine does not save random states, and seeds its workers alike
+      at every start.
 
     Args:
         **kwargs: As for :class:`mmengine.runner.EpochBasedTrainLoop`.
     """
 
     def run_epoch(self) -> None:
-        """Iterate one epoch, or what is left of it.
+        """Run an epoch, or the rest of one.
 
         Raises:
-            TypeError: Something is left of an epoch and the sampler cannot skip the rest.
+            TypeError: If an epoch is resumed and the sampler cannot skip its first part.
         """
         self.runner.call_hook('before_train_epoch')
         self.runner.model.train()
@@ -43,31 +43,36 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
         self._epoch += 1
 
     def run_iter(self, idx: int, data_batch: Sequence[dict]) -> None:
-        """Iterate one batch."""
+        """Run a step.
+
+        Args:
+            idx: Index of the batch in the epoch.
+            data_batch: The batch.
+        """
         seed_from(self.runner.seed, self._iter, get_rank())
         super().run_iter(idx, data_batch)
 
     def _skip_done(self) -> int:
-        """Skip the batches of this epoch that lie behind; their number."""
-        done = self._iter - self._begin()
+        """Skip the batches of this epoch that are done, and return their number."""
+        done = self._iter - self._first_step()
         if done:
             sampler = self.dataloader.sampler
             if not hasattr(sampler, 'skip'):
                 raise TypeError(
-                    f'the checkpoint stands {done} steps into epoch {self._epoch + 1}, and '
+                    f'the checkpoint was saved {done} steps into epoch {self._epoch + 1}, and '
                     f'{type(sampler).__name__} cannot skip them: use ResumableSampler'
                 )
             sampler.skip(done * self.dataloader.batch_size)
         return done
 
-    def _begin(self) -> int:
-        """Step at which this epoch began.
+    def _first_step(self) -> int:
+        """Return the step at which this epoch started.
 
-        It stands in the checkpoint: earlier epochs may have had another number of steps.
+        The checkpoint has it, since earlier epochs may have had another number of steps.
         """
         hub = self.runner.message_hub
-        epoch, step = hub.runtime_info.get(_BEGIN, (None, self._iter))
+        epoch, step = hub.runtime_info.get(_EPOCH_START, (None, self._iter))
         if epoch != self._epoch:
             step = self._iter
-        hub.update_info(_BEGIN, (self._epoch, step))
+        hub.update_info(_EPOCH_START, (self._epoch, step))
         return step

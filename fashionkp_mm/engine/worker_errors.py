@@ -1,4 +1,4 @@
-"""What went wrong in the processes that load images, in a line."""
+"""Errors of DataLoader workers as errors of one line."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ _KILLED = re.compile(r'DataLoader worker \(pid(?:\(s\))? ([\d, ]+)\)')
 
 @contextmanager
 def plain_worker_errors() -> Iterator[None]:
-    """Tell errors of the processes that load images as if there were no such processes.
+    """Raise errors of DataLoader workers as if there were no workers.
 
-    PyTorch puts the whole traceback into the text of an error that a worker has met, and says of a
-    worker that was killed no more than that.
+    PyTorch puts the whole traceback of a worker into the error's text, and does not say why a
+    worker was killed.
 
     Raises:
-        ValueError: What a worker has met was one; other errors likewise.
-        ChildProcessError: A worker was killed.
+        ValueError: If a worker raised one; likewise ``OSError`` and their subclasses.
+        ChildProcessError: If a worker was killed.
     """
     try:
         yield
@@ -26,17 +26,16 @@ def plain_worker_errors() -> Iterator[None]:
             raise
         raise type(error)(_last_error(str(error), type(error).__name__)) from error
     except RuntimeError as error:
-        killed = _KILLED.match(str(error))
-        if killed is None:
+        match = _KILLED.match(str(error))
+        if match is None:
             raise
         raise ChildProcessError(
-            f'a process that loads images (pid {killed[1].strip()}) was killed, most often since '
-            'memory was short: take fewer of them, by --cfg-options '
-            'train_dataloader.num_workers=1 val_dataloader.num_workers=1; a training goes on by '
-            '--resume'
+            f'a DataLoader worker (pid {match[1].strip()}) was killed, most often because memory '
+            'ran out: use fewer workers, by --cfg-options train_dataloader.num_workers=1 '
+            'val_dataloader.num_workers=1, and resume training by --resume'
         ) from error
 
 
 def _last_error(text: str, kind: str) -> str:
-    """The text of the error at the end of a traceback."""
+    """Return the message of the error at the end of a traceback."""
     return text.rstrip().rpartition(f'\n{kind}: ')[2] or text

@@ -18,14 +18,14 @@ from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
-from fashionkp_mm.engine.hooks.retain_heap_hook import keep_memory
+from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 
 
 class GarmentNetwork:
     """A :class:`GarmentPoseEstimator` with its weights.
 
     Images go through the testing pipeline of the config, so that predictions equal those of
-    ``fashionkp test``. On a CPU the process keeps memory that is freed (:func:`keep_memory`): that
+    ``fashionkp test``. On a CPU the process keeps memory that is freed (:func:`retain_heap`): that
     of one batch serves the next.
 
     Args:
@@ -67,7 +67,7 @@ class GarmentNetwork:
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = load_garment_model(cfg, weights, device)
         if torch.device(device).type == 'cpu':
-            keep_memory()
+            retain_heap()
             self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in
         self._pipeline = Compose(
             [

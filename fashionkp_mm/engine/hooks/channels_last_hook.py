@@ -1,4 +1,4 @@
-"""Keep a model's weights in channels-last order where that is faster."""
+"""Weights in channels-last memory order."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,14 @@ from mmpose.registry import HOOKS
 
 @HOOKS.register_module()
 class ChannelsLastHook(Hook):
-    """Put the model into ``torch.channels_last`` before a run; results do not change.
+    """Convert the model to ``torch.channels_last`` before a run; results do not change.
 
-    Convolutions of PyTorch run in the order of their weights, so the images need no change. On a
-    CPU a training step becomes about 1.4 times as fast (``benchmarks/channels_last.py``).
+    PyTorch's convolutions use the memory order of their weights, so that images need not be
+    converted. On a CPU a training step is about 1.4 times as fast
+    (``benchmarks/channels_last.py``).
 
     Args:
-        device_types: Types of device on which to do it; only where it was measured to be faster.
+        device_types: Types of device on which to convert; only those measured to be faster.
     """
 
     def __init__(self, device_types: Sequence[str] = ('cpu',)) -> None:

@@ -1,4 +1,4 @@
-"""Compile the networks of a model, where that is faster."""
+"""Training with ``torch.compile``."""
 
 import os
 import shutil
@@ -12,17 +12,17 @@ from mmpose.registry import HOOKS
 
 @HOOKS.register_module()
 class CompileHook(Hook):
-    """Train with ``torch.compile`` on the networks alone.
+    """Train with ``torch.compile`` applied to the networks alone.
 
-    MMEngine's ``cfg.compile`` takes the whole training step, so that the compiler stumbles over
-    data samples. Names in checkpoints stay as they are.
+    MMEngine's ``cfg.compile`` compiles the whole training step, and its tracer fails on data
+    samples. Names in checkpoints stay as they are.
     """
 
     def before_train(self, runner: Runner) -> None:
-        """Have each part compiled at its first call; later than any hook copies the model.
+        """Compile each part at its first call, after other hooks have copied the model.
 
         Raises:
-            RuntimeError: The model is on the CPU and there is no C++ compiler.
+            RuntimeError: If the model is on the CPU and there is no C++ compiler.
         """
         model = runner.model.module if is_model_wrapper(runner.model) else runner.model
         if next(model.parameters()).device.type == 'cpu':
@@ -31,10 +31,10 @@ class CompileHook(Hook):
 
 
 def compile_parts(model: BaseModel) -> None:
-    """Compile backbone, neck and, since a head is not called itself, the head's parts.
+    """Compile backbone, neck and the children of the head, whose own ``forward`` is not called.
 
     Args:
-        model: An estimator of MMPose; each part is compiled at its first call.
+        model: A pose estimator of MMPose; each part is compiled at its first call.
     """
     for part in (model.backbone, getattr(model, 'neck', None), *model.head.children()):
         if part is not None:
@@ -42,14 +42,14 @@ def compile_parts(model: BaseModel) -> None:
 
 
 def require_compiler() -> None:
-    """Check that there is the C++ compiler that ``torch.compile`` needs for a CPU.
+    """Raise if the C++ compiler that ``torch.compile`` needs for a CPU is missing.
 
     Raises:
-        RuntimeError: There is none.
+        RuntimeError: If it is.
     """
     name = os.environ.get('CXX', 'clang++' if sys.platform == 'darwin' else 'g++')
     if shutil.which(name) is None:
         raise RuntimeError(
-            f'torch.compile needs a C++ compiler for the CPU, and there is no {name}: '
-            'install one (such as the package g++), name yours in CXX, or train without'
+            f'torch.compile needs a C++ compiler for the CPU, and {name} is not found: install '
+            'one (such as the package g++), set CXX to yours, or train without --compile'
         )

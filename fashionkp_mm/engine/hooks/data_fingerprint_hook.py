@@ -1,4 +1,4 @@
-"""Tell when a training goes on with other data."""
+"""A check that training resumes on the data it started with."""
 
 from mmengine.hooks import Hook
 from mmengine.runner import Runner
@@ -9,41 +9,40 @@ _KEY = 'data'
 
 @HOOKS.register_module()
 class DataFingerprintHook(Hook):
-    """Write into each checkpoint what it was trained on, and compare when training goes on.
+    """Save a fingerprint of the training data in each checkpoint, and compare it on resume.
 
-    A dataset reads its tables once, at the start. Other rows of the same number are taken, with a
-    warning; another number of rows would put the place in the epoch and the schedule of the
-    learning rate out of joint. Datasets without a ``fingerprint`` are left alone.
+    A dataset reads its tables once, at the start. If the rows have changed but not their number,
+    training resumes with a warning; another number of rows would change the position in the epoch
+    and the learning rate schedule. Datasets without a ``fingerprint`` are ignored.
     """
 
     def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
-        """Write number and fingerprint of the rows."""
+        """Save the number and the fingerprint of the rows."""
         dataset = runner.train_dataloader.dataset
         if hasattr(dataset, 'fingerprint'):
             checkpoint['meta'][_KEY] = dict(rows=len(dataset), fingerprint=dataset.fingerprint)
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
-        """Compare, where a training goes on.
+        """Compare the rows with those of the checkpoint when training resumes.
 
         Raises:
-            ValueError: The number of rows has changed.
+            ValueError: If the number of rows has changed.
         """
-        known = checkpoint.get('meta', {}).get(_KEY)
-        if known is None or not runner._resume:
+        saved = checkpoint.get('meta', {}).get(_KEY)
+        if saved is None or not runner._resume:
             return
         dataset = runner.train_dataloader.dataset
-        if getattr(dataset, 'fingerprint', known['fingerprint']) == known['fingerprint']:
+        if getattr(dataset, 'fingerprint', saved['fingerprint']) == saved['fingerprint']:
             return
         source = runner.cfg.get('load_from') or 'the checkpoint'
         tables = ', '.join(map(str, dataset.ann_file))
-        rows = known['rows'], len(dataset)
-        if rows[0] != rows[1]:
+        if saved['rows'] != len(dataset):
             raise ValueError(
-                f'{source} was trained on {rows[0]} rows, {tables} has {rows[1]} to train on now: '
-                f'put the former table back to go on, or start a new training from these weights '
+                f'{source} was trained on {saved["rows"]} rows, but {tables} has {len(dataset)} to '
+                'train on: restore the table to resume, or start a new training from these weights '
                 f'by --cfg-options load_from={source}, without --resume'
             )
         runner.logger.warning(
-            f'{tables} has changed since {source} was saved: training goes on with the '
-            f'{rows[1]} rows as they are now, and does not end as one without a break'
+            f'{tables} has changed since {source} was saved: training resumes with the '
+            f'{len(dataset)} rows as they are now, and its result differs from an uninterrupted one'
         )

@@ -1,4 +1,4 @@
-"""Old checkpoints that stay until the new ones are there."""
+"""Removal of old checkpoints after new ones are saved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,10 @@ from mmpose.registry import HOOKS
 
 @HOOKS.register_module()
 class LateRemovalCheckpointHook(CheckpointHook):
-    """MMEngine's hook, which removes the checkpoint to be replaced after the new one is saved.
+    """MMEngine's checkpoint hook, which removes the old checkpoint after the new one is saved.
 
-    MMEngine removes it before: a full disk, or an end by force in between, would leave none of
-    ``best_*.pth``. The disk has to hold one more. Arguments are those of
+    MMEngine removes it before: if the disk is full or the process is killed in between, no
+    ``best_*.pth`` is left. The disk needs space for one checkpoint more. Arguments are those of
     :class:`mmengine.hooks.CheckpointHook`.
     """
 
@@ -27,7 +27,7 @@ class LateRemovalCheckpointHook(CheckpointHook):
 
     @contextmanager
     def _late_removal(self) -> Iterator[None]:
-        """Keep what is to be removed until the block has ended well."""
+        """Postpone the removal of files to the end of the block; an error cancels it."""
         backend: Any = self.file_backend  # type: ignore[has-type]
         late = _LateRemoval(backend)
         self.file_backend = late
@@ -35,23 +35,23 @@ class LateRemovalCheckpointHook(CheckpointHook):
             yield
         finally:
             self.file_backend = backend
-        late.remove_now()
+        late.remove_files()
 
 
 class _LateRemoval:
-    """A backend for files that only notes what is to be removed."""
+    """A file backend that collects the paths of files to remove."""
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
-        self._removed: list[str] = []
+        self._paths: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._backend, name)
 
     def remove(self, path: str) -> None:
-        self._removed.append(path)
+        self._paths.append(path)
 
-    def remove_now(self) -> None:
-        for path in self._removed:
+    def remove_files(self) -> None:
+        for path in self._paths:
             if self._backend.isfile(path):
                 self._backend.remove(path)

@@ -1,4 +1,4 @@
-"""Calibrate the predicted presence of points on what validation has seen."""
+"""Calibration of the predicted presence of key points on the validation split."""
 
 from typing import Any
 
@@ -21,23 +21,23 @@ _BUFFERS = ('presence_scale', 'presence_offset')
 class PresenceCalibrationHook(Hook):
     """Fit the calibration of a :class:`GarmentHead` after each validation.
 
-    Afterwards a presence of 0.5 means even odds. The groups of
+    Afterwards a presence of 0.5 means that a point is as likely there as not. The groups of
     :func:`~fashionkp_mm.evaluation.calibration.fitted_calibration` are the points of each category.
 
-    The fit is that of the weights that were validated, also where these are averaged ones, and it
-    is written into every copy of the model in the checkpoints. The best checkpoint is saved after
-    the fit. An epoch's own checkpoint is saved before its validation: unless the epoch is the best
-    so far, when MMEngine saves it again, it has the calibration of the validation before.
+    The calibration is that of the validated weights, also if these are averaged ones, and is
+    written into each copy of the model in a checkpoint. The best checkpoint is saved after the
+    fit. The checkpoint of an epoch is saved before its validation, and has the calibration of the
+    validation before, unless the epoch is the best so far: then MMEngine saves it again.
 
-    Models without the head, and validation without labels, are left alone.
+    Models without the head, and validation without labels, are ignored.
     """
 
     # after hooks that swap in averaged weights, before the one that saves the best checkpoint
     priority = 'LOW'
 
     def before_val_epoch(self, runner: Runner) -> None:
-        """Start to collect."""
-        self.answers: list[tuple[int, np.ndarray, np.ndarray]] = []
+        """Forget the predictions of an earlier validation."""
+        self.predictions: list[tuple[int, np.ndarray, np.ndarray]] = []
 
     def after_val_iter(
         self, runner: Runner, batch_idx: int, data_batch: Any = None, outputs: Any = None
@@ -49,18 +49,18 @@ class PresenceCalibrationHook(Hook):
         for sample in outputs:
             row = sample.metainfo['raw_ann_info']
             if row['labelled']:
+                category = head.categories.index(row['category'])
                 logits = sample.pred_instances.keypoint_presence_logits[0]
                 annotated = annotated_channels(sample, head.categories)
-                self.answers.append((head.categories.index(row['category']), logits, annotated))
+                self.predictions.append((category, logits, annotated))
 
     def after_val_epoch(self, runner: Runner, metrics: dict | None = None) -> None:
-        """Fit on the answers of all processes; each comes to the same result."""
+        """Fit on the predictions of all processes; each gets the same result."""
         head = _garment_head(runner)
-        answers = [answer for part in all_gather_object(self.answers) for answer in part]
-        if head is None or not answers:
+        predictions = [item for part in all_gather_object(self.predictions) for item in part]
+        if head is None or not predictions:
             return
-        columns = zip(*answers, strict=True)
-        category_ids, logits, annotated = (np.stack(column) for column in columns)
+        category_ids, logits, annotated = map(np.stack, zip(*predictions, strict=True))
         groups = np.arange(head.own.numel()).reshape(head.own.shape)[category_ids]
         counted = head.own.cpu().numpy()[category_ids]
         z, truth, groups = logits[counted], annotated[counted], groups[counted]
@@ -68,7 +68,7 @@ class PresenceCalibrationHook(Hook):
         head.presence_scale.fill_(scale)
         head.presence_offset.copy_(torch.from_numpy(offset).view_as(head.own))
         runner.logger.info(
-            f'Presence calibrated on {len(answers)} garments: slope {scale:.2f}, log loss '
+            f'Presence calibrated on {len(predictions)} garments: slope {scale:.2f}, log loss '
             f'{log_loss(z, truth):.4f} without and '
             f'{log_loss(scale * z + offset[groups], truth):.4f} with it'
         )

@@ -1,4 +1,4 @@
-"""Keep the memory of one training step for the next."""
+"""Memory that the C library keeps from one training step to the next."""
 
 import ctypes
 
@@ -13,21 +13,26 @@ _M_MMAP_MAX = -4
 
 @HOOKS.register_module()
 class RetainHeapHook(Hook):
-    """Have the C library keep freed memory, where the model is on the CPU; results do not change.
+    """Let the C library keep freed memory if the model is on the CPU; results do not change.
 
-    glibc maps each large block anew and gives it back when it is freed, so that the system clears
-    every feature map page by page, at every step. Kept memory makes a float32 step 1.4 to 1.6 times
-    as fast (``benchmarks/mixed_precision.py --give-back``); the process may hold a quarter more.
+    glibc maps each large block anew and returns it when it is freed, so that the system clears
+    every feature map page by page, at every step. With memory kept, a float32 step is 1.4 to 1.6
+    times as fast (``benchmarks/mixed_precision.py --give-back``); the process may use a quarter
+    more memory.
     """
 
     def before_run(self, runner: Runner) -> None:
-        """Change the settings of this process for good."""
+        """Change the memory allocation of this process for good."""
         if next(runner.model.parameters()).device.type == 'cpu':
-            keep_memory()
+            retain_heap()
 
 
-def keep_memory() -> bool:
-    """Have the C library keep freed memory, for good; whether it can (glibc does)."""
+def retain_heap() -> bool:
+    """Let the C library keep freed memory from now on.
+
+    Returns:
+        Whether the C library can; glibc does.
+    """
     library = ctypes.CDLL(None)
     if not hasattr(library, 'gnu_get_libc_version'):
         return False

@@ -1,4 +1,4 @@
-"""One batch norm statistic for all processes."""
+"""The same batch norm statistics in all processes."""
 
 from mmengine.dist import all_reduce_params
 from mmengine.hooks import EMAHook, SyncBuffersHook
@@ -10,8 +10,8 @@ from mmpose.registry import HOOKS
 class SyncStatisticsHook(SyncBuffersHook):
     """Average the running statistics of the processes at the end of an epoch.
 
-    Each process counts its own images. Without this each would validate another model, and the
-    first one's would be saved. MMEngine's hook leaves out the copy with averaged weights.
+    Each process has those of its own images. Without this hook each would validate another model,
+    and that of the first would be saved. MMEngine's hook skips the copy with averaged weights.
     """
 
     def after_train_epoch(self, runner: Runner) -> None:

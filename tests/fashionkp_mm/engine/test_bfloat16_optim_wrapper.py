@@ -1,4 +1,4 @@
-"""Mixed precision: what is bfloat16, what stays float32, and what a device gets."""
+"""Tests of mixed precision: which layers are bfloat16 or float32, and its choice by device."""
 
 import pytest
 import torch
@@ -30,7 +30,7 @@ def test_convolutions_are_bfloat16_and_weights_float32():
     assert model(torch.randn(2, 3, 8, 8)).dtype == torch.float32  # outside of a step
 
 
-def test_gradients_are_accumulated_over_steps():
+def test_gradients_accumulate_over_steps():
     torch.manual_seed(0)
     model, images = nn.Conv2d(3, 4, 3), torch.randn(2, 2, 3, 8, 8)
     wrapper = wrapper_of(model, accumulative_counts=2)
@@ -46,7 +46,7 @@ def test_gradients_are_accumulated_over_steps():
     torch.testing.assert_close(model.weight.detach(), expected)
 
 
-def test_a_heatmap_loss_in_bfloat16_is_as_exact_as_its_maps():
+def test_a_heatmap_loss_of_bfloat16_maps_is_computed_in_float32():
     torch.manual_seed(0)
     maps, target = torch.rand(2, 4, 16, 16).bfloat16(), torch.rand(2, 4, 16, 16)
     weights, num_points = torch.ones(2, 4), torch.tensor([4, 4])
@@ -71,7 +71,7 @@ def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, 
     assert torch.equal(maps, conv(images).bfloat16()) == slow
 
 
-def test_coordinates_are_as_exact_as_in_float32():
+def test_regressed_coordinates_are_float32():
     torch.manual_seed(0)
     model = MODELS.build(load_config('regression_r50_skirt').model.head)
     pooled = torch.rand(2, 2048)
@@ -81,26 +81,25 @@ def test_coordinates_are_as_exact_as_in_float32():
 
 
 @pytest.mark.parametrize('size', [1, 2, 3, 4])
-def test_weights_learn_from_maps_that_are_smaller_than_the_kernel(size):
+def test_gradients_are_right_on_maps_smaller_than_the_kernel(size):
     torch.manual_seed(0)
     conv, images = nn.Conv2d(768, 24, 7, padding=3), torch.randn(10, 768, size, size)
     (exact,) = torch.autograd.grad(conv(images).square().sum(), conv.weight)
-    for _ in range(4):  # what is left in memory need not be wrong
+    for _ in range(4):  # uninitialized memory may happen to be right
         with wrapper_of(conv).optim_context(conv):
             maps = conv(images)
         (gradient,) = torch.autograd.grad(maps.float().square().sum(), conv.weight)
         torch.testing.assert_close(gradient, exact, rtol=0, atol=0.02 * exact.abs().max().item())
 
 
-def test_heads_of_mmpose_learn_with_their_accuracy():
-    # their accuracy goes through NumPy, which has no bfloat16
+def test_heads_of_mmpose_convert_bfloat16_for_their_accuracy():
     cfg = load_config('dhn_r50_skirt')
     head = MODELS.build(cfg.model.head)
     to_numpy = head.loss.__func__.__globals__['to_numpy']
     assert to_numpy(torch.full((2,), 0.5, dtype=torch.bfloat16)).tolist() == [0.5, 0.5]
 
 
-def test_a_cpu_without_bfloat16_is_told_that_it_gains_nothing(monkeypatch):
+def test_a_cpu_without_bfloat16_gets_a_warning(monkeypatch):
     monkeypatch.setattr(bfloat16_optim_wrapper, 'bf16_flags', list)
     with pytest.warns(UserWarning, match=r'not faster.*fashionkp env'):
         assert mixed_precision('cpu') == dict(type='BFloat16OptimWrapper')

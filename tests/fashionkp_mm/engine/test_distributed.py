@@ -1,4 +1,4 @@
-"""Two processes on a CPU: every image counted once, the same result as that of one process."""
+"""Tests of two processes on a CPU, and of the launchers."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from fashionkp.annotations import read_submission
 from fashionkp_mm.apis import evaluate
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine.distributed import _environment, process_group
+from fashionkp_mm.engine.distributed import _rank_variables, process_group
 
 BATCH, EPOCHS = 2, 2
 
@@ -31,28 +31,28 @@ def start_two(*arguments: str | Path) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope='module')
 def two(short_config, steady, tmp_path_factory):
-    """The folder of what two processes wrote, and the notes of each."""
+    """The output folder of two processes, and the notes of each."""
     folder = tmp_path_factory.mktemp('two')
-    done = start_two(short_config(), folder, *steady)
-    assert done.returncode == 0, done.stderr
+    result = start_two(short_config(), folder, *steady)
+    assert result.returncode == 0, result.stderr
     return folder, [json.loads((folder / f'process_{rank}.json').read_text()) for rank in (0, 1)]
 
 
-def test_two_processes_score_what_one_does(two, steady, tmp_path):
+def test_two_processes_score_like_one(two, steady, tmp_path):
     folder, notes = two
     file = tmp_path / 'submission.csv'
     options = {'test_dataloader.dataset.indices': 19, 'test_dataloader.batch_size': 1}
     metrics = evaluate(*steady, tmp_path, submission=file, options=options)
-    got, expected = read_submission(folder / 'uneven.csv'), read_submission(file)
-    assert [*got.image_ids] == [*expected.image_ids]
-    np.testing.assert_allclose(got.keypoints, expected.keypoints, atol=1e-3)
+    predictions, expected = read_submission(folder / 'uneven.csv'), read_submission(file)
+    assert [*predictions.image_ids] == [*expected.image_ids]
+    np.testing.assert_allclose(predictions.keypoints, expected.keypoints, atol=1e-3)
     assert notes[0]['metrics']['uneven'] == pytest.approx(metrics, rel=0, abs=1e-4)
     assert notes[1]['metrics'] == notes[0]['metrics']
     assert json.loads((folder / 'uneven.json').read_text()) == notes[0]['metrics']['uneven']
 
 
 @pytest.mark.parametrize(('name', 'images'), [('batches', 19), ('one', 1)])
-def test_no_image_is_counted_twice_or_lost(two, table, name, images):
+def test_each_image_is_predicted_once(two, table, name, images):
     folder, _ = two
     expected = [*table.image_ids[:images]]
     assert [*read_submission(folder / f'{name}.csv').image_ids] == expected
@@ -60,7 +60,7 @@ def test_no_image_is_counted_twice_or_lost(two, table, name, images):
     assert [sample['raw_ann_info']['image_id'] for sample in samples] == expected
 
 
-def test_each_epoch_shows_each_image_to_one_process(two, table):
+def test_in_an_epoch_each_image_goes_to_one_process(two, table):
     _, notes = two
     assert [note['processes'] for note in notes] == [2, 2]
     assert [note['steps'] for note in notes] == [EPOCHS * len(table) / (2 * BATCH)] * 2
@@ -72,7 +72,7 @@ def test_each_epoch_shows_each_image_to_one_process(two, table):
     assert orders[0][0] != orders[0][1]
 
 
-def test_both_end_with_the_model_that_was_saved(two):
+def test_both_processes_end_with_the_saved_model(two):
     folder, _ = two
     first, second = (torch.load(folder / f'process_{rank}.pth') for rank in (0, 1))
     saved = torch.load(latest_checkpoint(folder / 'train'))
@@ -81,13 +81,13 @@ def test_both_end_with_the_model_that_was_saved(two):
         assert first[kind].keys() == second[kind].keys() <= file.keys()
         for name, value in first[kind].items():
             assert torch.equal(second[kind][name], value), f'{kind} {name}'
-            if not name.startswith('garment_head.presence_'):  # fitted anew by validation
+            if not name.startswith('garment_head.presence_'):  # fitted by the validation after it
                 assert torch.equal(file[name], value), f'{kind} {name}'
     means = [name for name in first['trained'] if name.endswith('running_mean')]
     assert any((first['trained'][name] != first['averaged'][name]).any() for name in means)
 
 
-def test_the_learning_rate_follows_the_images_of_all_processes(two):
+def test_the_learning_rate_is_scaled_by_the_images_of_all_processes(two):
     cfg = load_config('cpn_small_all')
     expected = cfg.optim_wrapper.optimizer.lr * 2 * BATCH / cfg.auto_scale_lr.base_batch_size
     assert [note['lr'] for note in two[1]] == [pytest.approx(expected)] * 2
@@ -95,13 +95,13 @@ def test_the_learning_rate_follows_the_images_of_all_processes(two):
 
 def test_an_error_in_one_process_ends_both(short_config, tmp_path):
     start = time.monotonic()
-    done = start_two(short_config(), tmp_path)
-    assert done.returncode != 0
-    assert 'image eaten by a moth' in done.stderr
+    result = start_two(short_config(), tmp_path)
+    assert result.returncode != 0
+    assert 'injected failure' in result.stderr
     assert time.monotonic() - start < 300  # gloo would wait for half an hour
 
 
-def test_one_process_joins_nobody():
+def test_one_process_joins_no_group():
     cfg = Config(dict(launcher='none', val_evaluator=dict(type='NormalizedError')))
     with process_group(cfg):
         assert not torch.distributed.is_initialized()
@@ -117,7 +117,7 @@ def test_one_process_joins_nobody():
         ('ray', r"'ray': expected 'none', 'pytorch', 'slurm', 'mpi'"),
     ],
 )
-def test_a_launcher_that_started_nothing_is_named(launcher, reason, monkeypatch):
+def test_variables_that_a_launcher_has_not_set_are_named(launcher, reason, monkeypatch):
     monkeypatch.setenv('LOCAL_RANK', '0')
     with pytest.raises(ValueError, match=reason), process_group(Config(dict(launcher=launcher))):
         pass
@@ -133,8 +133,8 @@ MPI = dict(
 
 
 @pytest.fixture
-def launched(monkeypatch, tmp_path):
-    """Let a launcher have started this process; what PyTorch is told then."""
+def environment_of(monkeypatch, tmp_path):
+    """Return a function from a launcher's variables to those that PyTorch gets."""
     for name in ('RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT'):
         monkeypatch.delenv(name, raising=False)
     scontrol = tmp_path / 'scontrol'
@@ -146,26 +146,26 @@ def launched(monkeypatch, tmp_path):
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         names = ('RANK', 'LOCAL_RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT')
-        told = _environment(launcher)
-        return tuple(told[name] for name in names)
+        variables = _rank_variables(launcher)
+        return tuple(variables[name] for name in names)
 
     return environment
 
 
-def test_slurm_tells_the_ranks_and_the_first_machine(launched):
-    assert launched('slurm', **SLURM) == ('5', '1', '8', 'n3', '29500')
+def test_slurm_gives_the_ranks_and_the_first_machine(environment_of):
+    assert environment_of('slurm', **SLURM) == ('5', '1', '8', 'n3', '29500')
 
 
-def test_mpi_on_one_machine_needs_no_address(launched):
-    assert launched('mpi', **MPI) == ('1', '1', '2', '127.0.0.1', '29500')
+def test_mpi_on_one_machine_needs_no_address(environment_of):
+    assert environment_of('mpi', **MPI) == ('1', '1', '2', '127.0.0.1', '29500')
 
 
-def test_mpi_on_several_machines_needs_the_first_one(launched):
+def test_mpi_on_several_machines_needs_an_address(environment_of):
     with pytest.raises(ValueError, match='set MASTER_ADDR'):
-        launched('mpi', **MPI | dict(OMPI_COMM_WORLD_SIZE='4'))
+        environment_of('mpi', **MPI | dict(OMPI_COMM_WORLD_SIZE='4'))
 
 
 @pytest.mark.parametrize(('launcher', 'variables'), [('slurm', SLURM), ('mpi', MPI)])
-def test_a_chosen_address_wins(launched, launcher, variables):
+def test_a_given_address_is_used(environment_of, launcher, variables):
     chosen = dict(MASTER_ADDR='10.0.0.7', MASTER_PORT='4000')
-    assert launched(launcher, **variables, **chosen)[3:] == ('10.0.0.7', '4000')
+    assert environment_of(launcher, **variables, **chosen)[3:] == ('10.0.0.7', '4000')

@@ -1,4 +1,4 @@
-"""What happens in the processes that load images is told in a line."""
+"""Tests of the errors of DataLoader workers."""
 
 import os
 import signal
@@ -25,28 +25,28 @@ class Broken:
     def __len__(self) -> int:
         return 1
 
-    def __getitem__(self, place: int) -> None:
+    def __getitem__(self, index: int) -> None:
         raise self.error from KeyError('cause')
 
 
 @pytest.mark.parametrize(
     'error', [ValueError('cannot read image a.jpg (train.csv:7)'), FileNotFoundError('no b.jpg')]
 )
-def test_an_error_of_a_worker_reads_as_without_workers(error):
+def test_an_error_of_a_worker_has_its_own_type_and_text(error):
     with pytest.raises(type(error)) as caught, plain_worker_errors():
         next(iter(DataLoader(Broken(error), num_workers=1)))
     assert str(caught.value) == str(error)
 
 
-def test_other_errors_pass_as_they_are():
+def test_other_errors_are_not_changed():
     with pytest.raises(RuntimeError, match='out of memory'), plain_worker_errors():
         raise RuntimeError('CUDA out of memory')
-    with pytest.raises(ValueError, match='of my own'), plain_worker_errors():
-        raise ValueError('of my own')
+    with pytest.raises(ValueError, match='not of a worker'), plain_worker_errors():
+        raise ValueError('not of a worker')
 
 
 class KillWorker(Hook):
-    """Kills a process that loads images, after a step of the second epoch."""
+    """Kills a worker after a step of the second epoch."""
 
     def after_train_iter(self, runner, *args, **kwargs) -> None:
         if runner.iter == 2:
@@ -54,7 +54,7 @@ class KillWorker(Hook):
 
 
 @pytest.mark.faults(alone=True)
-def test_a_killed_worker_ends_training_and_resume_goes_on(skirt_options, tmp_path, monkeypatch):
+def test_a_killed_worker_ends_training_which_can_be_resumed(skirt_options, tmp_path, monkeypatch):
     monkeypatch.setitem(HOOKS._module_dict, 'KillWorker', KillWorker)
     options = {
         **skirt_options,
@@ -62,7 +62,7 @@ def test_a_killed_worker_ends_training_and_resume_goes_on(skirt_options, tmp_pat
         'train_dataloader.persistent_workers': True,
     }
     killing = [*load_config('cpn_small_skirt').custom_hooks, dict(type='KillWorker')]
-    with pytest.raises(ChildProcessError, match=r'loads images \(pid \d+\) was killed.*--resume'):
+    with pytest.raises(ChildProcessError, match=r'pid \d+.*--resume'):
         train('cpn_small_skirt', tmp_path, options={**options, 'custom_hooks': killing})
     assert latest_checkpoint(tmp_path).name == 'epoch_1.pth'
     runner = train('cpn_small_skirt', tmp_path, resume=True, options=options)

@@ -1,7 +1,8 @@
-"""What each of two processes does: ``two_processes.py CONFIG FOLDER [TESTED CHECKPOINT]``.
+"""A run of one of two processes: ``two_processes.py CONFIG FOLDER [TESTED CHECKPOINT]``.
 
-Under torchrun; tests the checkpoint of another config on several numbers of images, trains and
-notes what it sees. Without a checkpoint the second process fails in the second step of training.
+Start it with torchrun. It tests the checkpoint of config TESTED on several numbers of images, trains
+CONFIG, and writes down what it sees. Without a checkpoint, the second process fails in the second
+step of training.
 """
 
 import json
@@ -44,7 +45,7 @@ class FailInOneProcess(Hook):
 
     def before_train_iter(self, runner, batch_idx, data_batch=None):
         if (get_rank(), batch_idx) == (1, 1):
-            raise ValueError('image eaten by a moth')
+            raise ValueError('injected failure')
 
 
 def with_hook(config: str, hook: str) -> dict:

@@ -1,4 +1,4 @@
-"""Channels-last order: other strides, same numbers."""
+"""Tests of channels-last memory order."""
 
 from types import SimpleNamespace
 
@@ -18,18 +18,18 @@ def is_channels_last(tensor):
     return tensor.is_contiguous(memory_format=torch.channels_last)
 
 
-def test_weights_and_activations_change_their_order_and_no_number():
-    plain, turned = runner(), runner()
-    ChannelsLastHook().before_run(turned)
-    assert is_channels_last(turned.model[0].weight)
+def test_weights_and_activations_change_their_strides_but_not_their_values():
+    plain, converted = runner(), runner()
+    ChannelsLastHook().before_run(converted)
+    assert is_channels_last(converted.model[0].weight)
     assert not is_channels_last(plain.model[0].weight)
     x = torch.randn(2, 4, 6, 6)
-    assert is_channels_last(turned.model(x))
-    torch.testing.assert_close(turned.model(x), plain.model(x))
+    assert is_channels_last(converted.model(x))
+    torch.testing.assert_close(converted.model(x), plain.model(x))
 
 
 @pytest.mark.parametrize('device_types', [(), ('cuda',)])
-def test_other_devices_are_left_alone(device_types):
+def test_models_on_other_devices_are_not_converted(device_types):
     plain = runner()
     ChannelsLastHook(device_types).before_run(plain)
     assert not is_channels_last(plain.model[0].weight)

@@ -1,4 +1,4 @@
-"""Checkpoints whose outputs stand for other garments are refused."""
+"""Tests of the refusal of checkpoints of another model."""
 
 from types import SimpleNamespace
 
@@ -9,8 +9,8 @@ from fashionkp.categories import CATEGORIES
 from fashionkp_mm.engine import CheckpointCompatibilityHook
 
 
-def checked(model, name):
-    """Let the hook look at a checkpoint of a category that a runner of ``model`` tests."""
+def load(model, name):
+    """Call the hook of a runner that tests ``model`` with a checkpoint of a category."""
     names = dict(enumerate(CATEGORIES[name].keypoints))
     meta = dict(dataset_meta=dict(keypoint_id2name=names, categories=[name]))
     runner = SimpleNamespace(
@@ -22,10 +22,10 @@ def checked(model, name):
 def test_a_checkpoint_of_another_category_is_refused():
     model = nn.Identity()
     model.categories = ['skirt']
-    checked(model, 'skirt')
+    load(model, 'skirt')
     with pytest.raises(ValueError, match=r'a\.pth .* 15 key points of dress.*skirt'):
-        checked(model, 'dress')
+        load(model, 'dress')
 
 
-def test_a_model_of_another_kind_is_left_alone():
-    checked(nn.Identity(), 'dress')
+def test_models_of_other_packages_are_not_checked():
+    load(nn.Identity(), 'dress')

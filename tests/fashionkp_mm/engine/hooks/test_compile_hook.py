@@ -1,4 +1,4 @@
-"""Compiled networks: what is compiled, the same numbers, the same checkpoints."""
+"""Tests of training with ``torch.compile``."""
 
 import copy
 import functools
@@ -17,17 +17,17 @@ RECIPES = ['cpn_small', 'dhn_r50', 'hourglass4']
 
 @pytest.fixture
 def compiled(monkeypatch):
-    """Compile by PyTorch's tracer alone, without the C++ compiler; the classes that ran so."""
-    names = []
+    """Compile with PyTorch's tracer alone, without a C++ compiler; the compiled graphs."""
+    graphs = []
 
     def backend(graph, inputs):
-        names.append(graph)
+        graphs.append(graph)
         return graph.forward
 
     compile_module = functools.partialmethod(nn.Module.compile, backend=backend)
     monkeypatch.setattr(nn.Module, 'compile', compile_module)
     torch.compiler.reset()
-    yield names
+    yield graphs
     torch.compiler.reset()
 
 

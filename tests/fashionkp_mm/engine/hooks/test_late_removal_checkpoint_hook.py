@@ -1,4 +1,4 @@
-"""Checkpoints to be replaced stay until the new ones are there."""
+"""Tests of the removal of old checkpoints after new ones are saved."""
 
 from types import SimpleNamespace
 
@@ -11,11 +11,11 @@ from fashionkp_mm.engine import LateRemovalCheckpointHook
 
 @pytest.fixture
 def hook(tmp_path, monkeypatch):
-    """A hook that wants to remove an old checkpoint, and then writes or fails."""
+    """A hook that removes an old checkpoint, then saves a new one or fails."""
 
     def save(self, runner, metrics):
         self.file_backend.remove(str(tmp_path / 'old.pth'))
-        if not runner.room:
+        if not runner.has_space:
             raise OSError('disk full')
         assert (tmp_path / 'old.pth').exists()
         (tmp_path / 'new.pth').write_text('new')
@@ -27,14 +27,14 @@ def hook(tmp_path, monkeypatch):
     return hook
 
 
-def test_it_is_removed_once_the_new_one_is_there(hook, tmp_path):
-    hook._save_best_checkpoint(SimpleNamespace(room=True), {})
+def test_the_old_one_is_removed_after_the_new_one_is_saved(hook, tmp_path):
+    hook._save_best_checkpoint(SimpleNamespace(has_space=True), {})
     assert [path.name for path in tmp_path.iterdir()] == ['new.pth']
     assert isinstance(hook.file_backend, LocalBackend)
 
 
-def test_it_stays_where_there_is_no_room_for_the_new_one(hook, tmp_path):
+def test_the_old_one_stays_if_the_disk_is_full(hook, tmp_path):
     with pytest.raises(OSError, match='disk full'):
-        hook._save_best_checkpoint(SimpleNamespace(room=False), {})
+        hook._save_best_checkpoint(SimpleNamespace(has_space=False), {})
     assert [path.name for path in tmp_path.iterdir()] == ['old.pth']
     assert isinstance(hook.file_backend, LocalBackend)

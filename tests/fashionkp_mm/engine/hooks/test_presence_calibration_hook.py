@@ -1,4 +1,4 @@
-"""Calibration in training: fitted on validation, in every checkpoint, alike in all processes."""
+"""Tests of the calibration of presence after a validation."""
 
 from types import SimpleNamespace
 
@@ -26,8 +26,8 @@ def runner():
     return SimpleNamespace(model=model, logger=MMLogger.get_instance('test'))
 
 
-def outputs(num, seed=0, labelled=True):
-    """Predictions of a model whose logits are right only after ``2 * logit - 1``."""
+def outputs(num, seed=0, *, labelled=True):
+    """Yield predictions of a model whose true logits are ``2 * logit - 1``."""
     rng = np.random.default_rng(seed)
     for _ in range(num):
         logits = rng.normal(0, 2, 24)
@@ -39,31 +39,31 @@ def outputs(num, seed=0, labelled=True):
 
 
 def fitted(samples):
-    """Calibration after a validation that saw ``samples`` in two batches."""
-    hook, made = PresenceCalibrationHook(), runner()
-    hook.before_val_epoch(made)
-    hook.after_val_iter(made, 0, outputs=samples[: len(samples) // 2])
-    hook.after_val_iter(made, 1, outputs=samples[len(samples) // 2 :])
-    hook.after_val_epoch(made)
-    head = made.model.garment_head
+    """Return scale and offsets after a validation on ``samples`` in two batches."""
+    hook, run = PresenceCalibrationHook(), runner()
+    hook.before_val_epoch(run)
+    hook.after_val_iter(run, 0, outputs=samples[: len(samples) // 2])
+    hook.after_val_iter(run, 1, outputs=samples[len(samples) // 2 :])
+    hook.after_val_epoch(run)
+    head = run.model.garment_head
     return head.presence_scale.item(), head.presence_offset.numpy()[head.own.numpy()]
 
 
-def test_distorted_logits_are_put_right():
+def test_scale_and_offset_of_distorted_logits_are_found():
     scale, offsets = fitted(list(outputs(1500)))
     assert scale == pytest.approx(2, abs=0.1)
     assert offsets.mean() == pytest.approx(-1, abs=0.1)
     assert offsets.std() < 0.3
 
 
-def test_each_process_fits_on_what_all_have_seen(monkeypatch):
+def test_each_process_fits_on_the_predictions_of_all(monkeypatch):
     samples = list(outputs(60))
     alone = fitted(samples)
-    kept = []
+    gathered = []
 
-    def gather(answers):
-        kept.append(answers)
-        return [answers] if len(kept) == 1 else [kept[0], answers]
+    def gather(predictions):
+        gathered.append(predictions)
+        return [predictions] if len(gathered) == 1 else [gathered[0], predictions]
 
     monkeypatch.setattr(presence_calibration_hook, 'all_gather_object', gather)
     fitted(samples[:40])
@@ -72,7 +72,7 @@ def test_each_process_fits_on_what_all_have_seen(monkeypatch):
     np.testing.assert_allclose(offsets, alone[1], atol=1e-5)
 
 
-def test_without_labels_or_without_the_head_nothing_happens():
+def test_nothing_changes_without_labels_or_without_the_head():
     scale, offsets = fitted(list(outputs(20, labelled=False)))
     assert scale == 1
     assert not offsets.any()
@@ -83,18 +83,20 @@ def test_without_labels_or_without_the_head_nothing_happens():
     hook.before_save_checkpoint(bare, dict(state_dict={}))
 
 
-def test_a_second_validation_starts_afresh():
-    hook, made = PresenceCalibrationHook(), runner()
+def test_a_second_validation_replaces_the_first():
+    hook, run = PresenceCalibrationHook(), runner()
     for seed in (0, 1):
-        hook.before_val_epoch(made)
-        hook.after_val_iter(made, 0, outputs=list(outputs(30, seed)))
-        hook.after_val_epoch(made)
+        hook.before_val_epoch(run)
+        hook.after_val_iter(run, 0, outputs=list(outputs(30, seed)))
+        hook.after_val_epoch(run)
     expected, _ = fitted(list(outputs(30, seed=1)))
-    assert made.model.garment_head.presence_scale.item() == pytest.approx(expected, rel=1e-5)
+    assert run.model.garment_head.presence_scale.item() == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize('update_buffers', [False, True])
-def test_checkpoints_hold_it_beside_averaged_weights(data_root, tmp_path, update_buffers):
+def test_checkpoints_have_the_calibration_in_averaged_weights_too(
+    data_root, tmp_path, update_buffers
+):
     cfg = load_config('cpn_small_all')
     ema = dict(type='EMAHook', ema_type='ExponentialMovingAverage', momentum=0.5)
     hooks = [*cfg.custom_hooks, dict(ema, update_buffers=update_buffers)]
@@ -108,8 +110,8 @@ def test_checkpoints_hold_it_beside_averaged_weights(data_root, tmp_path, update
     head = trained.model.garment_head
     assert head.presence_scale != 1
     (best,) = tmp_path.glob('best_*.pth')
-    for path in (best, tmp_path / 'epoch_1.pth'):  # MMEngine saves the best epoch's own again
+    for path in (best, tmp_path / 'epoch_1.pth'):  # MMEngine saves that of the best epoch again
         checkpoint = torch.load(path)
         for states in ('state_dict', 'ema_state_dict'):
-            found = [v for k, v in checkpoint[states].items() if k.endswith('presence_offset')]
-            torch.testing.assert_close(found, [head.presence_offset], msg=f'{path}: {states}')
+            offsets = [v for k, v in checkpoint[states].items() if k.endswith('presence_offset')]
+            torch.testing.assert_close(offsets, [head.presence_offset], msg=f'{path}: {states}')

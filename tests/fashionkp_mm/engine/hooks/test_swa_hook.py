@@ -1,4 +1,4 @@
-"""Stochastic weight averaging: what it refreshes and takes; apis/test_averaging.py runs it."""
+"""Tests of stochastic weight averaging; apis/test_averaging.py trains with it."""
 
 import pytest
 import torch
@@ -35,6 +35,6 @@ def test_frozen_batch_norms_keep_their_statistics():
 
 
 @pytest.mark.parametrize('share', [0, 1.5])
-def test_a_share_of_the_epochs_is_checked(share):
+def test_a_share_outside_the_epochs_is_refused(share):
     with pytest.raises(ValueError, match=f'share={share}'):
         SWAHook(share)
