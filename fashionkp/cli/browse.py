@@ -65,11 +65,11 @@ def number(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.visualization.contact_sheet import check_name, write_gallery
+    from fashionkp.visualization.contact_sheet import check_suffix, write_contact_sheet
 
-    check_name(args.output)
+    check_suffix(args.output)
     shown = _data(args) if _is_data(args.source) else _training(args)
-    write_gallery(args.output, _title(args), shown)
+    write_contact_sheet(args.output, _title(args), shown)
     print(args.output)
     return 0
 
@@ -85,13 +85,21 @@ def _title(args: argparse.Namespace) -> str:
 
 
 def _data(args: argparse.Namespace) -> 'list[CaptionedRow]':
-    from fashionkp.visualization.dataset_samples import data_images
+    from fashionkp.annotations import annotation_files, read_annotations
+    from fashionkp.doctor import found_rows
+    from fashionkp.visualization.dataset_samples import random_samples
 
     if args.variants or args.cfg_options:
         raise ValueError(
             '--variants and --cfg-options are for a config: a data set has no pipeline'
         )
-    return data_images(args.source, args.num, args.category, args.seed, args.finding)
+    if args.finding:
+        table, rows = found_rows(args.source, args.finding)
+        if not rows.any():
+            raise ValueError(f'{args.source}: no rows with finding {args.finding}')
+    else:
+        table, rows = read_annotations(*annotation_files(args.source)), None
+    return random_samples(table, args.num, rows=rows, category=args.category, seed=args.seed)
 
 
 def _training(args: argparse.Namespace) -> 'list[CaptionedRow]':

@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import KEYPOINTS
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 from fashionkp.doctor.registry import CHECKS
@@ -23,8 +22,6 @@ MAX_EXAMPLES = 6
 _HEIGHT = 280  # of images, pixels
 Rows = dict[tuple[Path, int | None], int]
 """Row of each file and line."""
-
-_MARK = (0, 215, 255)  # yellow, BGR: the colour of no side
 
 
 def examination_page(examination: Diagnosis) -> str:
@@ -90,10 +87,10 @@ def _at_height(image: np.ndarray) -> np.ndarray:
 
 
 def _drawn(image: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
-    points, category = table.keypoints[row], str(table.category_names[row])
-    drawn = with_keypoints(image, category, points, table.visibility[row] >= 0)
-    radius = max(6, round(max(image.shape[:2]) / 40))
-    for name in finding.keypoints:
-        x, y = points[KEYPOINTS.index(name)]
-        cv2.circle(drawn, (round(x), round(y)), radius, _MARK, max(2, radius // 4), cv2.LINE_AA)
-    return drawn
+    return with_keypoints(
+        image,
+        str(table.category_names[row]),
+        table.keypoints[row],
+        table.visibility[row] >= 0,
+        highlighted=finding.keypoints,
+    )

@@ -7,11 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES
 from fashionkp.html_pages.elements import Html, figure
 from fashionkp.images.reading import read_image
 from fashionkp.report.evaluation import Evaluation, Model
-from fashionkp.visualization.keypoints import side_color
+from fashionkp.visualization.keypoints import with_errors
 
 WORST, RANDOM = 50, 20
 """How many images are shown."""
@@ -20,8 +20,6 @@ Finder = Callable[[int], Path]
 """Tells the file of a row's image."""
 
 _SEED = 0
-_WHITE, _BLACK, _GREY = (255, 255, 255), (0, 0, 0), (150, 150, 150)
-_MISS = (0, 215, 255)  # yellow, BGR: the colour of no side
 
 
 @dataclass(frozen=True)
@@ -101,53 +99,30 @@ def figures(
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(image, (width, height), interpolation=how)
     return [
-        figure(with_errors(small, evaluation, model, row, scale), caption, quality=quality)
+        figure(with_row_errors(small, evaluation, model, row, scale), caption, quality=quality)
         for model, caption in zip(evaluation.models, captions, strict=True)
     ]
 
 
-def with_errors(
+def with_row_errors(
     image: np.ndarray, evaluation: Evaluation, model: Model, row: int, scale: float = 1.0
 ) -> np.ndarray:
-    """Return an image with a garment's true and predicted points.
-
-    True points are white rings, grey where occluded; predicted ones are dots in the colour of
-    their side, each with a yellow line to where it should be.
+    """Return an image with a row's true and predicted points.
 
     Args:
         image: (H, W, 3) uint8, BGR.
-        evaluation: What the row is of.
-        model: Whose prediction to draw.
-        row: The row.
-        scale: Of ``image``, relative to the image that the points are of.
+        evaluation: Holds the true points.
+        model: Holds the predicted points.
+        row: Index of the row.
+        scale: Size of ``image`` relative to the original image.
     """
-    canvas, truth = image.copy(), evaluation.truth
-    true, found = _pixels(truth.keypoints[row], scale), _pixels(model.points[row], scale)
-    seen, predicted = truth.visibility[row], model.points[row]
-    # (-1, -1) stands for no point, and counts as a wrong one only where there should be one
-    placed = model.found[row] & (predicted != -1).any(-1)
-    shown = placed | (model.found[row] & (seen >= 0))
-    category = list(CATEGORIES.values())[truth.category_ids[row]]
-    for first, second in category.skeleton:
-        ends = KEYPOINTS.index(first), KEYPOINTS.index(second)
-        if placed[list(ends)].all():
-            paint = side_color(first, second)[::-1]
-            cv2.line(canvas, found[ends[0]], found[ends[1]], paint, 1, cv2.LINE_AA)
-    for place in category.keypoint_ids:
-        if seen[place] >= 0:
-            if shown[place]:
-                cv2.line(canvas, true[place], found[place], _MISS, 2, cv2.LINE_AA)
-            ring = _WHITE if seen[place] else _GREY
-            cv2.circle(canvas, true[place], 6, _BLACK, 3, cv2.LINE_AA)
-            cv2.circle(canvas, true[place], 6, ring, 2, cv2.LINE_AA)
-        if shown[place]:
-            cv2.circle(canvas, found[place], 4, _WHITE, -1, cv2.LINE_AA)
-            paint = side_color(KEYPOINTS[place])[::-1]
-            cv2.circle(canvas, found[place], 3, paint, -1, cv2.LINE_AA)
-    return canvas
-
-
-def _pixels(points: np.ndarray, scale: float) -> list[tuple[int, int]]:
-    # from the centres of pixels to those of the scaled image; far outside is as good as outside
-    places = np.nan_to_num(np.clip((points + 0.5) * scale - 0.5, -(10**4), 10**4))
-    return [(round(x), round(y)) for x, y in places.tolist()]
+    truth = evaluation.truth
+    return with_errors(
+        image,
+        list(CATEGORIES)[truth.category_ids[row]],
+        target=truth.keypoints[row],
+        visibility=truth.visibility[row],
+        predicted=model.points[row],
+        found=model.found[row],
+        scale=scale,
+    )

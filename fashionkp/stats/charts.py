@@ -6,7 +6,8 @@ import numpy as np
 from fashionkp.annotations import CATEGORY_POINTS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.stats.sample import Sample
-from fashionkp.visualization.keypoints import sheet, side_color, with_keypoints
+from fashionkp.visualization.contact_sheet import sheet
+from fashionkp.visualization.keypoints import side_color, with_keypoints
 from fashionkp.visualization.raster_charts import (
     BLUE,
     GREY,

@@ -1,4 +1,4 @@
-"""Drawn images with captions, as one large image or as a page."""
+"""Images with captions on a contact sheet: one large image, or an HTML page."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,88 +10,124 @@ import numpy as np
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.html_pages.elements import figure, page
 from fashionkp.images.writing import FORMATS, write_image
-from fashionkp.visualization.keypoints import sheet, tile
 
 TILE = (256, 276)
-"""Width and height of an image on a sheet, with its caption, pixels."""
+"""Width and height of a tile with its caption, pixels."""
 
 PAGE = '.html'
-"""Ending of the pages that are written."""
+"""Suffix of HTML pages."""
 
 _COLUMNS = 6
-_SIDE = 400  # longest of an image on a page, pixels
-_GAP = 4  # between images that belong together
+_SIDE = 400  # long side of an image on a page, pixels
+_GAP = 4  # between images, pixels
 
 
 class CaptionedRow(NamedTuple):
-    """What is shown of one row of a table.
+    """Images to show side by side, with a caption.
 
     Attributes:
-        images: An image, and what was made of it; each (H, W, 3) uint8, BGR.
-        caption: Stands below the first.
+        images: An image and its variants, each (H, W, 3) uint8, BGR.
+        caption: Text below the first.
     """
 
     images: list[np.ndarray]
     caption: str
 
 
-def image_sheet(shown: Sequence[CaptionedRow]) -> np.ndarray:
-    """Lay images out on a sheet: several in a row, or what belongs together in a row of its own.
+def tile(image: np.ndarray, size: tuple[int, int], caption: str = '') -> np.ndarray:
+    """Return an image resized to fit a white rectangle, with a line of text below it.
 
     Args:
-        shown: At least one, all of equally many images.
+        image: (H, W, 3) uint8, BGR.
+        size: Width and height of the rectangle, pixels.
+        caption: ASCII text; a strip of 20 pixels is reserved for it.
+    """
+    width, height = size[0], size[1] - 20
+    scale = min(width / image.shape[1], height / image.shape[0])
+    w, h = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    canvas = np.full((size[1], size[0], 3), 255, np.uint8)
+    x, y = (width - w) // 2, (height - h) // 2
+    canvas[y : y + h, x : x + w] = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
+    black, font = (0, 0, 0), cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(canvas, caption, (4, size[1] - 6), font, 0.42, black, 1, cv2.LINE_AA)
+    return canvas
+
+
+def sheet(tiles: Sequence[np.ndarray], columns: int, gap: int = _GAP) -> np.ndarray:
+    """Return tiles of equal size in rows on one image.
+
+    Args:
+        tiles: At least one (H, W, 3) uint8 image.
+        columns: Tiles in a row.
+        gap: White pixels between tiles and around them.
+    """
+    h, w = tiles[0].shape[:2]
+    rows = -(-len(tiles) // columns)
+    shape = (rows * (h + gap) + gap, columns * (w + gap) + gap, 3)
+    canvas = np.full(shape, 255, np.uint8)
+    for i, image in enumerate(tiles):
+        y, x = (i // columns) * (h + gap) + gap, (i % columns) * (w + gap) + gap
+        canvas[y : y + h, x : x + w] = image
+    return canvas
+
+
+def image_sheet(rows: Sequence[CaptionedRow]) -> np.ndarray:
+    """Return a contact sheet: several images in a row, or each with its variants in its own row.
+
+    Args:
+        rows: At least one, all with the same number of images.
 
     Returns:
         (H, W, 3) uint8, BGR.
     """
-    captions = [(one.caption, *[''] * (len(one.images) - 1)) for one in shown]
+    captions = [(row.caption, *[''] * (len(row.images) - 1)) for row in rows]
     tiles = [
         tile(image, TILE, caption)
-        for one, texts in zip(shown, captions, strict=True)
-        for image, caption in zip(one.images, texts, strict=True)
+        for row, texts in zip(rows, captions, strict=True)
+        for image, caption in zip(row.images, texts, strict=True)
     ]
-    together = len(shown[0].images)
-    return sheet(tiles, together if together > 1 else min(_COLUMNS, len(tiles)))
+    num_variants = len(rows[0].images)
+    return sheet(tiles, num_variants if num_variants > 1 else min(_COLUMNS, len(tiles)))
 
 
-def image_page(title: str, shown: Sequence[CaptionedRow]) -> str:
-    """A page of HTML in one file with all images in it.
+def image_page(title: str, rows: Sequence[CaptionedRow]) -> str:
+    """Return an HTML page with all images embedded.
 
     Args:
-        title: Its heading.
-        shown: As for :func:`image_sheet`.
+        title: Heading of the page.
+        rows: As for :func:`image_sheet`.
     """
-    return page(title, [figure(_beside_each_other(one.images), one.caption) for one in shown])
+    return page(title, [figure(_side_by_side(row.images), row.caption) for row in rows])
 
 
-def write_gallery(path: str | Path, title: str, shown: Sequence[CaptionedRow]) -> None:
-    """Write a sheet or a page, as the file's name ends.
+def write_contact_sheet(path: str | Path, title: str, rows: Sequence[CaptionedRow]) -> None:
+    """Write a contact sheet as an image or as an HTML page, depending on the file's suffix.
 
     Args:
-        path: The file; it appears, complete, when all is written.
+        path: The file, written atomically.
         title: Heading of a page.
-        shown: As for :func:`image_sheet`.
+        rows: As for :func:`image_sheet`.
 
     Raises:
-        ValueError: The name ends with nothing that is written here.
+        ValueError: If the suffix is not one of an image format or ``.html``.
     """
-    check_name(path)
+    check_suffix(path)
     if Path(path).suffix.lower() != PAGE:
-        write_image(path, image_sheet(shown))
+        write_image(path, image_sheet(rows))
         return
     with atomic_write(path, encoding='utf-8') as file:
-        file.write(image_page(title, shown))
+        file.write(image_page(title, rows))
 
 
-def check_name(path: str | Path) -> None:
-    """Raise ValueError unless :func:`write_gallery` can write a file of this name."""
+def check_suffix(path: str | Path) -> None:
+    """Raise ValueError unless :func:`write_contact_sheet` can write a file with this suffix."""
     choices = (*FORMATS, PAGE)
     if Path(path).suffix.lower() not in choices:
-        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(choices)}')
+        raise ValueError(f'{path}: expected a file name that ends with one of {", ".join(choices)}')
 
 
-def _beside_each_other(images: Sequence[np.ndarray]) -> np.ndarray:
-    """Images of one height, none of them enlarged or longer than a page shows it."""
+def _side_by_side(images: Sequence[np.ndarray]) -> np.ndarray:
+    """Return images side by side at one height, none enlarged or longer than ``_SIDE``."""
     scales = [min(1.0, _SIDE / max(image.shape[:2])) for image in images]
     height = max(1, min(round(k * image.shape[0]) for k, image in zip(scales, images, strict=True)))
     gap = np.full((height, _GAP, 3), 255, np.uint8)

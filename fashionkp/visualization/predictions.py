@@ -1,19 +1,25 @@
 """Images with what was predicted drawn on them: outline, numbered points, and a legend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
-from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.categories import KEYPOINTS
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.visualization.keypoints import side_color
+from fashionkp.visualization.keypoints import (
+    BLACK,
+    GREY,
+    WHITE,
+    draw_dot,
+    draw_skeleton,
+    side_color,
+)
 
 _LONG_SIDE = 800  # smaller images are enlarged to it, so that numbers are legible
 _LEGEND = 260  # width of the legend, pixels
 _ROW = 20  # height of a line of text, pixels
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
-_BLACK, _WHITE, _GREY = (0, 0, 0), (255, 255, 255), (150, 150, 150)
 
 
 def with_garments(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarray:
@@ -37,7 +43,7 @@ def with_garments(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarr
         _draw(canvas, garment, scale, boxed=len(garments) > 1)
     legend = _legend(garments, canvas.shape[0])
     missing = legend.shape[0] - canvas.shape[0]
-    canvas = cv2.copyMakeBorder(canvas, 0, missing, 0, 0, cv2.BORDER_CONSTANT, value=_WHITE)
+    canvas = cv2.copyMakeBorder(canvas, 0, missing, 0, 0, cv2.BORDER_CONSTANT, value=WHITE)
     return np.hstack([canvas, legend])
 
 
@@ -53,25 +59,15 @@ def _draw(canvas: np.ndarray, garment: Prediction, scale: float, boxed: bool) ->
     }
     if boxed:
         corners = [round(edge * scale) for edge in garment.box]
-        _outlined(cv2.rectangle, canvas, unit, _GREY, tuple(corners[:2]), tuple(corners[2:]))
-    for first, second in category_by_name(garment.category).skeleton:
-        if first in pixels and second in pixels:
-            color = side_color(first, second)[::-1]
-            _outlined(cv2.line, canvas, 2 * unit, color, pixels[first], pixels[second])
+        for thickness, color in ((unit + 2, WHITE), (unit, GREY)):
+            cv2.rectangle(canvas, corners[:2], corners[2:], color, thickness, cv2.LINE_AA)
+    draw_skeleton(canvas, garment.category, pixels, thickness=2 * unit, border=1)
     for name, pixel in pixels.items():
-        cv2.circle(canvas, pixel, 6 * unit, _WHITE, -1, cv2.LINE_AA)
-        cv2.circle(canvas, pixel, 4 * unit, side_color(name)[::-1], -1, cv2.LINE_AA)
+        color = side_color(name)[::-1]
+        draw_dot(canvas, pixel, color, radius=4 * unit, border=2 * unit)
     middle = np.mean(list(pixels.values()), axis=0) if pixels else np.zeros(2)
     for name, pixel in pixels.items():
         _number(canvas, name, pixel, middle, unit)
-
-
-def _outlined(
-    draw: Callable[..., object], canvas: np.ndarray, width: int, color: tuple, *places: tuple
-) -> None:
-    """Draw a line or rectangle within white."""
-    for thickness, paint in ((width + 2, _WHITE), (width, color)):
-        draw(canvas, *places, paint, thickness, cv2.LINE_AA)
 
 
 def _number(
@@ -87,7 +83,7 @@ def _number(
     x = min(max(x, 1), canvas.shape[1] - width - 1)
     y = min(max(y, height + 1), canvas.shape[0] - 2)
     color = side_color(name)[::-1]
-    cv2.putText(canvas, text, (x, y), _FONT, size, _WHITE, 4 * unit, cv2.LINE_AA)
+    cv2.putText(canvas, text, (x, y), _FONT, size, WHITE, 4 * unit, cv2.LINE_AA)
     cv2.putText(canvas, text, (x, y), _FONT, size, color, unit, cv2.LINE_AA)
 
 
@@ -97,16 +93,16 @@ def _legend(garments: Sequence[Prediction], height: int) -> np.ndarray:
     canvas = np.full((max(height, _ROW * (rows + 1)), _LEGEND, 3), 255, np.uint8)
     y = _ROW
     for garment in garments:
-        _write(canvas, f'{garment.category}  {100 * garment.category_score:.0f} %', 8, y, _BLACK)
-        _write(canvas, 'there', 205, y, _BLACK)
+        _write(canvas, f'{garment.category}  {100 * garment.category_score:.0f} %', 8, y, BLACK)
+        _write(canvas, 'there', 205, y, BLACK)
         for name, presence, shown in zip(
             garment.names, garment.presence, garment.present, strict=True
         ):
             y += _ROW
-            color = side_color(name)[::-1] if shown else _GREY
+            color = side_color(name)[::-1] if shown else GREY
             cv2.circle(canvas, (15, y - 5), 5, color, -1 if shown else 1, cv2.LINE_AA)
             _write(canvas, f'{KEYPOINTS.index(name)}', 28, y, color)
-            _write(canvas, name, 54, y, _BLACK if shown else _GREY)
+            _write(canvas, name, 54, y, BLACK if shown else GREY)
             _write(canvas, f'{100 * presence:.0f} %', 205, y, color)
         y += 2 * _ROW
     return canvas

@@ -17,7 +17,8 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.images.writing import write_image
 from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
-from fashionkp.visualization.keypoints import sheet, tile, with_keypoints
+from fashionkp.visualization.contact_sheet import sheet, tile
+from fashionkp.visualization.keypoints import with_keypoints
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config import config_path

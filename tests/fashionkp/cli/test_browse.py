@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
+from fashionkp.annotations import read_annotations
 from fashionkp.cli.main import main
 from fashionkp.visualization.contact_sheet import image_sheet
-from fashionkp.visualization.dataset_samples import data_images
+from fashionkp.visualization.dataset_samples import random_samples
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_it_draws_a_table_and_says_where(table, tmp_path, capsys):
     out = tmp_path / 'deep' / 'sheet.png'
     assert main(['browse', str(table), '-o', str(out), '--num', '1', '--seed', '3']) == 0
     assert capsys.readouterr().out == f'{out}\n'
-    expected = image_sheet(data_images(table, 1, None, 3))
+    expected = image_sheet(random_samples(read_annotations(table), 1, seed=3))
     np.testing.assert_array_equal(cv2.imread(str(out)), expected)
 
 
@@ -41,7 +42,7 @@ def test_a_page_has_every_image_and_no_other_file(table, tmp_path, capsys):
 
 def test_a_name_that_cannot_be_written_is_refused_before_anything_is_drawn(tmp_path, capsys):
     assert main(['browse', str(tmp_path / 'none.csv'), '-o', str(tmp_path / 'a.svg')]) == 2
-    assert 'a.svg: expected a name that ends with one of .png' in capsys.readouterr().err
+    assert 'a.svg: expected a file name that ends with one of .png' in capsys.readouterr().err
 
 
 def test_an_archive_will_do_and_needs_no_torch(table, tmp_path):
@@ -74,3 +75,14 @@ def test_a_number_that_makes_no_sense_is_refused(table, num, capsys):
 def test_a_missing_table_is_named(tmp_path, capsys):
     assert main(['browse', str(tmp_path / 'no.csv'), '-o', str(tmp_path / 'a.png')]) == 2
     assert 'no.csv: no such file' in capsys.readouterr().err
+
+
+def test_rows_that_the_doctor_finds(table, tmp_path, capsys):
+    rows = table.read_text().splitlines()
+    path, out = tmp_path / 'found.csv', tmp_path / 'found.html'
+    path.write_text('\n'.join([*rows, rows[1]]))
+    assert main(['browse', str(path), '-o', str(out), '--finding', 'repeated-row']) == 0
+    assert 'found.csv:2' not in out.read_text()
+    assert 'found.csv:4' in out.read_text()
+    assert main(['browse', str(path), '-o', str(out), '--finding', 'mirrored']) == 2
+    assert 'found.csv: no rows with finding mirrored' in capsys.readouterr().err

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fashionkp.report import evaluate, image_finder
-from fashionkp.report.error_images import RANDOM, WORST, choose, figures, with_errors
+from fashionkp.report.error_images import RANDOM, WORST, choose, figures, with_row_errors
 from fashionkp.visualization.keypoints import side_color
 
 
@@ -73,20 +73,20 @@ def test_images_lie_beside_the_table_or_in_a_folder(found, photo, tmp_path):
 
 
 def test_truth_is_a_ring_and_the_prediction_a_dot_of_its_side(found):
-    drawn = with_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
+    drawn = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
     assert tuple(drawn[330, 80, ::-1]) == side_color('hemline_left')
     assert drawn[300, 80 - 6].tolist() == [255, 255, 255]  # of a visible point
     assert drawn[300, 220 - 6].tolist() == [150, 150, 150]  # of an occluded one
     line = drawn[315, 80]
     assert (line[0], line[2]) == (0, 255)  # yellow from the one to the other
-    second = with_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[1], 1)
+    second = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[1], 1)
     assert second[330, 80].tolist() != drawn[330, 80].tolist()
 
 
 def test_a_missing_prediction_leaves_the_truth(skirts):
     truth = skirts('gt.csv', a={}, b={})
     found = evaluate([truth], [[skirts('p.csv', a={})]], allow_missing=True)
-    drawn = with_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
+    drawn = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
     assert drawn[300, 80 - 6].tolist() == [255, 255, 255]
     assert tuple(drawn[300, 80]) == (0, 0, 0)
 
@@ -95,7 +95,7 @@ def test_points_far_outside_of_the_image_are_no_trouble(skirts):
     truth = skirts('gt.csv', a={})
     pred = skirts('p.csv', a={'hemline_left': '-999999_999999_1'})
     found = evaluate([truth], [[pred]])
-    assert with_errors(np.zeros((40, 30, 3), np.uint8), found, found.models[0], 0, 0.1).any()
+    assert with_row_errors(np.zeros((40, 30, 3), np.uint8), found, found.models[0], 0, 0.1).any()
 
 
 def test_a_figure_for_each_model_of_the_wanted_size(found, photo):
@@ -117,6 +117,6 @@ def test_a_point_that_is_absent_in_both_is_not_drawn(skirts):
     truth = skirts('gt.csv', a=absent, b={})
     found = evaluate([truth], [[skirts('p.csv', a=absent, b=absent)]])
     blank = np.zeros((400, 300, 3), np.uint8)
-    drawn = [with_errors(blank, found, found.models[0], row) for row in (0, 1)]
+    drawn = [with_row_errors(blank, found, found.models[0], row) for row in (0, 1)]
     assert not drawn[0][:30, :30].any()
     assert drawn[1][:4, :4].any()  # where it should be elsewhere it is a wrong point

@@ -12,7 +12,7 @@ from fashionkp.visualization.contact_sheet import (
     CaptionedRow,
     image_page,
     image_sheet,
-    write_gallery,
+    write_contact_sheet,
 )
 
 GAP = 4
@@ -70,9 +70,9 @@ def test_a_page_takes_no_markup_from_names():
 
 def test_the_ending_of_the_name_decides(tmp_path):
     shown = [CaptionedRow([grey(0)], 'a')]
-    write_gallery(tmp_path / 'a.png', 'title', shown)
+    write_contact_sheet(tmp_path / 'a.png', 'title', shown)
     np.testing.assert_array_equal(cv2.imread(str(tmp_path / 'a.png')), image_sheet(shown))
-    write_gallery(tmp_path / 'a.HTML', 'title', shown)
+    write_contact_sheet(tmp_path / 'a.HTML', 'title', shown)
     assert (tmp_path / 'a.HTML').read_text() == image_page('title', shown)
     with pytest.raises(ValueError, match=r'a\.gif: expected .*\.png, \.jpg, \.jpeg, \.html'):
-        write_gallery(tmp_path / 'a.gif', 'title', shown)
+        write_contact_sheet(tmp_path / 'a.gif', 'title', shown)

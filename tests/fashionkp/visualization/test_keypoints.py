@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.visualization.keypoints import sheet, side_color, tile, with_keypoints
+from fashionkp.visualization.contact_sheet import sheet, tile
+from fashionkp.visualization.keypoints import side_color, with_keypoints
 
 BLACK = np.zeros((200, 160, 3), np.uint8)
 
