@@ -1,1 +1,1 @@
-"""The console command ``fashionkp``: one module a sub-command, heavy imports inside ``main``."""
+"""The command ``fashionkp``: a module for each sub-command; slow imports happen in ``main``."""

@@ -1,4 +1,4 @@
-"""``fashionkp average``: one checkpoint with the mean weights of several."""
+"""``fashionkp average``: average the weights of several checkpoints."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp average',
-        description='Write a checkpoint whose weights are the mean of several ones of one model, '
-        'such as those of the last epochs. Config and description are those of the last one. It is '
-        'for testing and predicting: the state of the training is left out.',
+        description='Average the weights of several checkpoints of one model, such as those of the '
+        'last epochs. Config and metadata are taken from the last one. The result is for testing '
+        'and predicting: it has no training state.',
     )
     parser.add_argument(
         'checkpoint', type=Path, nargs='+', metavar='CKPT', help='checkpoints, two or more'
@@ -22,15 +22,16 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fashionkp average``; return the exit status."""
     args = parse_args(argv)
 
     from fashionkp_mm.apis import average_checkpoints
 
     counts = average_checkpoints(args.checkpoint, args.output)
-    print(f'{args.output}: {counts["weights"]} weights, means of {len(args.checkpoint)} files')
+    print(f'{args.output}: {counts["weights"]} tensors, means of {len(args.checkpoint)} files')
     if norms := counts['batch_norms']:
         print(
-            f'the statistics of {norms} batch norms are means too, which fits checkpoints of one '
-            'run only: compare with fashionkp test'
+            f'The statistics of {norms} batch norms are averaged too, which is only accurate for '
+            'checkpoints of one run: check the result with "fashionkp test".'
         )
     return 0

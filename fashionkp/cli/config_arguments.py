@@ -1,4 +1,4 @@
-"""Options that training and testing share: settings to override, and distributed launchers."""
+"""Arguments of commands that read a config: the config, overrides, and launchers."""
 
 import argparse
 import os
@@ -8,31 +8,45 @@ from typing import Any
 LAUNCHERS = ('none', 'pytorch', 'slurm', 'mpi')
 
 
+def add_config_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the positional ``config``."""
+    parser.add_argument(
+        'config', help='config file, or the name of a config that comes with the package'
+    )
+
+
 def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add ``--cfg-options``, ``--launcher`` and ``--local-rank``, spelled as MMPose spells them."""
+    """Add ``--cfg-options``, ``--launcher`` and ``--local-rank``, as MMPose's tools have them."""
     add_settings_argument(parser)
     parser.add_argument(
-        '--launcher', choices=LAUNCHERS, default='none', help='how several processes were started'
+        '--launcher',
+        choices=LAUNCHERS,
+        default='none',
+        help='launcher of distributed processes (default: %(default)s)',
     )
-    # torch.distributed.launch passes it in either spelling
+    # torch.distributed.launch passes either spelling
     parser.add_argument('--local-rank', '--local_rank', type=int, default=0, help=argparse.SUPPRESS)
 
 
 def add_settings_argument(parser: argparse.ArgumentParser) -> None:
-    """Add ``--cfg-options``, spelled as MMPose spells it."""
+    """Add ``--cfg-options``, as MMPose's tools have it."""
     parser.add_argument(
         '--cfg-options',
         nargs='+',
         action='extend',
         default=[],
-        type=setting,
+        type=key_value,
         metavar='KEY=VALUE',
         help='settings to override, such as train_cfg.max_epochs=3 or "a.b=[1,2]"',
     )
 
 
-def setting(text: str) -> str:
-    """Return ``text`` if it has the form KEY=VALUE; the parser reports what this raises."""
+def key_value(text: str) -> str:
+    """Return ``text``, which argparse rejects if this raises.
+
+    Raises:
+        argparse.ArgumentTypeError: If it does not have the form KEY=VALUE.
+    """
     if not text.partition('=')[0] or '=' not in text:
         raise argparse.ArgumentTypeError(f'expected KEY=VALUE, got {text!r}')
     return text
@@ -47,6 +61,6 @@ def overrides(cfg_options: Sequence[str]) -> dict[str, Any]:
     return parser.parse_args(['--cfg-options', *cfg_options]).cfg_options
 
 
-def set_local_rank(args: argparse.Namespace) -> None:
-    """Tell MMEngine, which reads the environment, the rank that a launcher gave as an option."""
-    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
+def set_local_rank(rank: int) -> None:
+    """Set the environment variable that MMEngine reads, unless the launcher has set it."""
+    os.environ.setdefault('LOCAL_RANK', str(rank))

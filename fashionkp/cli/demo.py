@@ -1,4 +1,4 @@
-"""``fashionkp demo``: the whole way from nothing to predictions, on drawn garments."""
+"""``fashionkp demo``: train, test and predict on synthetic garments."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,18 +8,25 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp demo',
-        description='Draw garments, train a small model on them, test it and show its predictions.',
+        description='Generate synthetic garments, train a small model on them, test it, and draw '
+        'its predictions on a contact sheet.',
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument('out', type=Path, nargs='?', default=Path('demo_output'), help='folder')
-    parser.add_argument('--num-train', type=int, default=6000, help='images to learn from')
-    parser.add_argument('--num-test', type=int, default=250, help='images held out for the score')
-    parser.add_argument('--epochs', type=int, default=10, help='passes over the images')
+    parser.add_argument(
+        'out', type=Path, nargs='?', default=Path('demo_output'), help='output folder'
+    )
+    parser.add_argument(
+        '--num-train', type=int, default=6000, help='number of images for training and validation'
+    )
+    parser.add_argument('--num-test', type=int, default=250, help='number of images for the test')
+    parser.add_argument('--epochs', type=int, default=10, help='number of epochs')
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fashionkp demo``; return the exit status."""
     args = parse_args(argv)
+
     from fashionkp_mm.apis.demo import run_demo
 
     run_demo(args.out, num_train=args.num_train, num_test=args.num_test, epochs=args.epochs)

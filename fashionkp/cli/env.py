@@ -1,4 +1,4 @@
-"""Prints versions, devices and which stand-ins are active."""
+"""``fashionkp env``: print versions, devices and active fallbacks."""
 
 import argparse
 import platform
@@ -21,58 +21,61 @@ PACKAGES = {
     'pycocotools': ('pycocotools',),
     'xtcocotools': ('xtcocotools',),
 }
-"""What is reported, each with the distributions that may provide it."""
+"""Packages that are listed, with the distributions that may provide them."""
 
 OPTIONAL = {
-    'mmdet': 'only detectors need it',
-    'xtcocotools': 'pycocotools stands in',
+    'mmdet': 'only needed for detectors',
+    'xtcocotools': 'pycocotools is used instead',
 }
-"""What happens without a package that need not be there."""
+"""Packages that may be missing, with the consequence."""
 
 HOW_TO_INSTALL = 'see docs/install.md: pip install -r requirements/stack.txt, then --no-deps'
 
 
 def installed(distributions: Sequence[str]) -> list[str]:
-    """Name and version of each of ``distributions`` that is installed."""
-    found = []
+    """Return name and version of each of ``distributions`` that is installed."""
+    names = []
     for name in distributions:
         try:
-            found.append(f'{name} {version(name)}')
+            names.append(f'{name} {version(name)}')
         except PackageNotFoundError:
             continue
-    return found
+    return names
 
 
 def versions() -> dict[str, str]:
-    """Version of Python and of each package, or how to get it; imports none of them."""
+    """Return the version of Python and of each package, without importing them."""
     rows = {'fashionkp': __version__, 'python': f'{platform.python_version()} {sys.executable}'}
     declared = ', '.join(f'{name} ({path})' for name, path in DECLARED_IN.items())
     rows['garments'] = declared or 'none declared'
     for package, distributions in PACKAGES.items():
-        found = installed(distributions)
-        if len(found) > 1:
-            found.append('which overwrite each other: keep one')
+        names = installed(distributions)
+        if len(names) > 1:
+            names.append('which overwrite each other: keep one')
         missing = f'not installed ({OPTIONAL.get(package, HOW_TO_INSTALL)})'
-        rows[package] = ', '.join(found) or missing
+        rows[package] = ', '.join(names) or missing
     return rows
 
 
 def plugin() -> dict[str, str]:
-    """Devices and stand-ins, or why they cannot be told."""
+    """Return devices and active fallbacks, or why the plugin cannot be imported."""
     try:
         from fashionkp_mm import compat
-    except Exception as error:  # versions that do not fit fail in many ways; all are told
+    except Exception as error:  # mismatched versions fail in many ways
         return {'plugin': f'fashionkp_mm cannot be imported: {error} ({HOW_TO_INSTALL})'}
     return compat.report()
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog='fashionkp env', description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog='fashionkp env',
+        description='Print versions of packages, devices, and which fallbacks are active.',
+    )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print one line a fact."""
+    """Run ``fashionkp env``; return the exit status."""
     parse_args(argv)
     rows = versions() | plugin()
     width = max(map(len, rows))

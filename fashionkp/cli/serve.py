@@ -1,4 +1,4 @@
-"""``fashionkp serve``: an exported model behind a web page and an HTTP endpoint."""
+"""``fashionkp serve``: serve an exported model as a web page and an HTTP endpoint."""
 
 import argparse
 import os
@@ -8,77 +8,81 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = ('fastapi', 'uvicorn', 'python_multipart')
-"""Packages of the extra."""
+from fashionkp.optional_packages import MissingPackage
 
-LONGEST_END = 10
-"""How long requests may take to end when the server is stopped, seconds."""
+REQUIRED = ('fastapi', 'uvicorn', 'python_multipart')
+"""Modules of the extra ``serve``."""
+
+SHUTDOWN_TIMEOUT = 10
+"""Longest time that requests in progress may take when the server is stopped, seconds."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp serve',
-        description='A web page where one drops a photo and sees key points, category and lengths, '
-        'and POST /predict for programs. Ctrl-C ends it.',
+        description='Serve an exported model: a web page that shows key points, category and '
+        'lengths of a photo, and POST /predict for programs. Ctrl-C stops the server.',
     )
     parser.add_argument(
         '--model',
         type=Path,
         required=True,
         metavar='FILE',
-        help='of "fashionkp export": model.onnx',
+        help='model.onnx, written by "fashionkp export"',
     )
     parser.add_argument(
         '--host',
         default='127.0.0.1',
-        help='address to listen at (default: %(default)s, this machine alone; 0.0.0.0: everyone '
-        'who can reach it)',
+        help='address to listen on; 0.0.0.0 serves the whole network (default: %(default)s, this '
+        'machine only)',
     )
     parser.add_argument(
-        '--port', type=int, default=8000, help='0 takes a free one (default: %(default)s)'
+        '--port', type=int, default=8000, help='0 picks a free port (default: %(default)s)'
     )
     parser.add_argument(
         '--batch-size',
         type=int,
-        default=2,  # docs/performance.md: more were slower on two cores
-        help='images that the model gets at a time, when many ask; try more on a machine of many '
-        'cores (default: %(default)s)',
+        default=2,  # larger ones were slower on two cores, see docs/performance.md
+        help='largest batch when requests are concurrent; try larger ones on many cores '
+        '(default: %(default)s)',
     )
-    parser.add_argument('--threads', type=int, help='of the model (default: one a core)')
+    parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
     parser.add_argument(
-        '--max-mb', type=float, default=20, help='largest body of a request (default: %(default)s)'
+        '--max-mb', type=float, default=20, help='largest request body (default: %(default)s)'
     )
     parser.add_argument(
         '--max-megapixels',
         type=float,
         default=50,
-        help='largest image; one is decoded a core at a time, in 3 MB a megapixel '
+        help='largest image; decoding takes 3 MB of memory per megapixel, on each core '
         '(default: %(default)s)',
     )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fashionkp serve`` until it is interrupted; return the exit status."""
     args = parse_args(argv)
-    # end it in good order, while the model is loaded too; a shell's background jobs ignore SIGINT
+    # Both signals stop the server, also while the model is loaded. A shell's background jobs ignore
+    # SIGINT by default.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
         _serve(args)
     except KeyboardInterrupt:
-        print('fashionkp serve: ended', flush=True)
+        print('fashionkp serve: stopped', flush=True)
     return 0
 
 
 def _serve(args: argparse.Namespace) -> None:
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise ValueError(
+    if missing := [name for name in REQUIRED if find_spec(name) is None]:
+        raise MissingPackage(
             f'{", ".join(missing)} not installed: pip install "fashionkp-mm[runtime,serve]"'
         )
-    with _listening(args.host, args.port) as listener:
+    with _listen(args.host, args.port) as listener:
         max_pixels = round(args.max_megapixels * 1e6)
-        # OpenCV reads these when it is imported: a second guard behind the server's own, and not a
-        # line in the log for every bad image that somebody sends
+        # OpenCV reads these when it is imported: a second limit behind the server's own, and no
+        # line in the log for each malformed image.
         os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] = str(max_pixels)
         os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
         import uvicorn
@@ -96,16 +100,20 @@ def _serve(args: argparse.Namespace) -> None:
         config = uvicorn.Config(
             create_app(predictor, limits),
             log_level='warning',
-            timeout_graceful_shutdown=LONGEST_END,
+            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
         host, port = listener.getsockname()[:2]
-        shown = f'[{host}]' if ':' in host else host
-        print(f'fashionkp serve: {predictor.card.name} at http://{shown}:{port}', flush=True)
+        url_host = f'[{host}]' if ':' in host else host
+        print(f'fashionkp serve: {predictor.card.name} at http://{url_host}:{port}', flush=True)
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket to listen at, taken before the model is loaded."""
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; called before the model is loaded, which takes longer to fail.
+
+    Raises:
+        ValueError: If the address is invalid or in use.
+    """
     if not 0 <= port <= 65535:
         raise ValueError(f'--port {port}: expected 0 to 65535')
     try:
@@ -113,9 +121,10 @@ def _listening(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family)
     except OSError as error:
         raise ValueError(
-            f'cannot listen at {host}, port {port}: {error.strerror}; choose by --host and --port'
+            f'cannot listen on {host}, port {port}: {error.strerror}; '
+            'choose another with --host and --port'
         ) from error
-    # for the connections that it accepts: the body of an answer follows its head at once, instead
-    # of 40 ms later, when the client has confirmed that
+    # Inherited by accepted connections. Otherwise the kernel delays a response's body by 40 ms,
+    # until the client has acknowledged its head.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

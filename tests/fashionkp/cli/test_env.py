@@ -10,11 +10,11 @@ from fashionkp.version import __version__
 
 
 def lines(text: str) -> dict[str, str]:
-    """Printed rows by their name."""
+    """Return printed rows by their name."""
     return dict(line.split('  ', 1) for line in text.splitlines())
 
 
-def test_what_is_installed_is_printed(capsys):
+def test_versions_and_devices_are_printed(capsys):
     assert env.main([]) == 0
     rows = {name: value.strip() for name, value in lines(capsys.readouterr().out).items()}
     assert rows['fashionkp'] == __version__
@@ -24,15 +24,16 @@ def test_what_is_installed_is_printed(capsys):
     assert rows['operators of mmcv'].startswith(('stand-ins: nms, softnms', 'compiled'))
 
 
-def test_what_is_missing_is_said_with_its_cure(monkeypatch):
+def test_a_missing_package_has_a_hint(monkeypatch):
     monkeypatch.setitem(env.PACKAGES, 'mmpose', ('no-such-distribution',))
     monkeypatch.setitem(env.PACKAGES, 'xtcocotools', ('no-such-distribution',))
     rows = env.versions()
     assert rows['mmpose'].startswith('not installed (see docs/install.md')
-    assert rows['xtcocotools'] == 'not installed (pycocotools stands in)'
+    assert rows['xtcocotools'].startswith('not installed (')
+    assert 'pycocotools' in rows['xtcocotools']
 
 
-def test_two_distributions_of_one_package_are_told():
+def test_two_distributions_of_one_package_are_listed():
     assert env.installed(['numpy', 'pytest', 'no-such-distribution']) == [
         f'numpy {np.__version__}',
         f'pytest {pytest.__version__}',
@@ -40,8 +41,8 @@ def test_two_distributions_of_one_package_are_told():
 
 
 @pytest.mark.parametrize('missing', ['torch', 'mmpose'])
-def test_works_without(missing):
-    """In a process where importing ``missing`` fails, as where it is not installed."""
+def test_it_works_without(missing):
+    """In a process where importing ``missing`` fails."""
     script = (
         f'import sys; sys.modules[{missing!r}] = None\n'
         'from fashionkp.cli.main import main; sys.exit(main(["env"]))'
@@ -53,7 +54,7 @@ def test_works_without(missing):
     assert 'docs/install.md' in rows['plugin']
 
 
-def test_help_is_instant():
+def test_help_does_not_import_torch():
     script = (
         'import sys; from fashionkp.cli import env\n'
         'try: env.main(["--help"])\n'

@@ -4,7 +4,7 @@ from fashionkp.annotations import read_annotations
 from fashionkp.cli.main import main
 
 
-def test_it_draws_a_data_set_and_says_where(tmp_path, capsys):
+def test_a_data_set_is_written_and_its_table_named(tmp_path, capsys):
     out = tmp_path / 'data'
     assert main(['synth', str(out), '--num', '5', '--seed', '4', '--workers', '1']) == 0
     captured = capsys.readouterr()
@@ -13,7 +13,7 @@ def test_it_draws_a_data_set_and_says_where(tmp_path, capsys):
     assert len(read_annotations(out / 'Annotations' / 'train.csv')) == 5
 
 
-def test_it_refuses_a_folder_that_is_not_empty(tmp_path, capsys):
+def test_a_folder_that_is_not_empty_is_rejected(tmp_path, capsys):
     (tmp_path / 'mine.txt').write_text('x')
     assert main(['synth', str(tmp_path), '--num', '5']) == 2
     assert 'not empty' in capsys.readouterr().err
