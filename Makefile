@@ -58,7 +58,7 @@ fuzz: $(INSTALLED)
 	$(BIN)/python fuzz/http_body.py -max_total_time=$(FUZZ_SECONDS)
 
 lock: $(INSTALLED)
-	$(BIN)/python tools/supply.py
+	$(BIN)/python tools/lock_requirements.py
 
 install: $(INSTALLED)
 

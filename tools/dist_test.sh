@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Test with several processes on one machine, or on each of several.
+# Test with several processes, on one machine or several.
 # usage: tools/dist_test.sh CONFIG CHECKPOINT PROCESSES [options of tools/test.py]
-# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each. Threads of a process:
-# OMP_NUM_THREADS, by default its share of the cores.
+# Several machines: set NNODES, NODE_RANK, MASTER_ADDR and PORT on each. OMP_NUM_THREADS: threads of
+# each process, by default its share of the cores.
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 
@@ -11,7 +11,7 @@ checkpoint=$2
 processes=$3
 shift 3
 
-# torchrun would give each process one thread
+# torchrun would set one thread per process
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 share=$((cores / processes))
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-$((share > 0 ? share : 1))}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Train on a Slurm cluster.
 # usage: tools/slurm_train.sh PARTITION JOB_NAME CONFIG WORK_DIR [options of tools/train.py]
-# GPUS, GPUS_PER_NODE, CPUS_PER_TASK and SRUN_ARGS may be set; GPUS is the number of processes. Where
-# there are none: SRUN_ARGS=--gres=none.
+# Environment: GPUS (number of processes), GPUS_PER_NODE, CPUS_PER_TASK, SRUN_ARGS. Without GPUs set
+# SRUN_ARGS=--gres=none.
 set -euo pipefail
 [ $# -ge 4 ] || { sed -n '2,5s/^# //p' "$0" >&2; exit 2; }
 

@@ -1,4 +1,4 @@
-"""The program ``fashionkp test``, for those who run MMPose's tools from a checkout."""
+"""Run ``fashionkp test`` under the name that it has in MMPose."""
 
 import sys
 

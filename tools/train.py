@@ -1,4 +1,4 @@
-"""The program ``fashionkp train``, for those who run MMPose's tools from a checkout."""
+"""Run ``fashionkp train`` under the name that it has in MMPose."""
 
 import sys
 

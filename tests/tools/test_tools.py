@@ -1,4 +1,4 @@
-"""The tools are the sub-commands under MMPose's names; the scripts start them."""
+"""The tools run sub-commands under MMPose's names; the scripts start the tools."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ import pytest
 from fashionkp.cli.main import main
 
 TOOLS = Path(__file__).parents[2] / 'tools'
-SCRIPTS = {  # script: its arguments, and what it must start
+SCRIPTS = {  # script: its arguments, and the command that it must start
     'dist_train.sh': (['C', '2', '--amp'], ['train.py', 'C', '--launcher', 'pytorch', '--amp']),
     'dist_test.sh': (
         ['C', 'W', '2', '--out', 'a b.json'],
@@ -30,7 +30,7 @@ def run(*command: str | Path, **environment: str) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize('name', ['train', 'test'])
-def test_a_tool_is_the_sub_command_and_its_help_is_instant(name, monkeypatch, capsys):
+def test_a_tool_is_the_sub_command_and_its_help_needs_no_slow_import(name, monkeypatch, capsys):
     monkeypatch.setenv('COLUMNS', '100')
     with pytest.raises(SystemExit):
         main([name, '--help'])
@@ -42,7 +42,7 @@ def test_a_tool_is_the_sub_command_and_its_help_is_instant(name, monkeypatch, ca
     assert not imported & {'numpy', 'cv2', 'torch', 'mmengine'}
 
 
-def test_a_tool_passes_on_the_status_of_wrong_input():
+def test_a_tool_exits_with_the_status_of_the_command():
     done = run(sys.executable, TOOLS / 'test.py', 'c', 'w', '--cfg-options', 'lr')
     assert done.returncode == 2
     assert 'expected KEY=VALUE' in done.stderr
@@ -53,7 +53,7 @@ def test_every_script_is_tested():
 
 
 @pytest.mark.parametrize('script', SCRIPTS)
-def test_a_script_without_arguments_tells_its_usage(script):
+def test_a_script_without_arguments_prints_its_usage(script):
     assert (TOOLS / script).stat().st_mode & stat.S_IXUSR
     assert run('bash', '-n', TOOLS / script).returncode == 0
     done = run(TOOLS / script)
@@ -63,23 +63,23 @@ def test_a_script_without_arguments_tells_its_usage(script):
 
 
 @pytest.mark.parametrize('script', SCRIPTS)
-def test_a_script_hands_its_arguments_to_the_tool(script, tmp_path):
-    for program in ('python', 'srun'):  # each prints what it was called with
+def test_a_script_passes_its_arguments_to_the_tool(script, tmp_path):
+    for program in ('python', 'srun'):  # each prints its arguments
         fake = tmp_path / program
         fake.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
         fake.chmod(0o755)
-    given, expected = SCRIPTS[script]
-    done = run(TOOLS / script, *given, PATH=f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
+    arguments, expected = SCRIPTS[script]
+    done = run(TOOLS / script, *arguments, PATH=f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
     assert done.returncode == 0, done.stderr
-    called = done.stdout.splitlines()
-    assert called[-len(expected) + 1 :] == expected[1:]
-    assert Path(called[-len(expected)]).samefile(TOOLS / expected[0])
+    command = done.stdout.splitlines()
+    assert command[-len(expected) + 1 :] == expected[1:]
+    assert Path(command[-len(expected)]).samefile(TOOLS / expected[0])
     if script.startswith('dist'):
-        assert called[:2] == ['-m', 'torch.distributed.run']
-        assert '--nproc_per_node=2' in called
+        assert command[:2] == ['-m', 'torch.distributed.run']
+        assert '--nproc_per_node=2' in command
 
 
-def test_a_distributed_run_reaches_the_tool():
+def test_a_distributed_run_starts_the_tool():
     folder = str(Path(sys.executable).parent)
     if not (Path(folder) / 'python').exists():
         pytest.skip(f'no program "python" in {folder}')
@@ -89,16 +89,16 @@ def test_a_distributed_run_reaches_the_tool():
     assert done.stdout.startswith('usage: fashionkp train')
 
 
-@pytest.mark.skipif(not hasattr(os, 'sched_getaffinity'), reason='counts cores as Linux does')
-@pytest.mark.parametrize(('processes', 'chosen'), [(2, None), (1000, None), (2, '3')])
-def test_processes_of_a_machine_share_its_cores(processes, chosen, tmp_path, monkeypatch):
+@pytest.mark.skipif(not hasattr(os, 'sched_getaffinity'), reason='counts cores as on Linux')
+@pytest.mark.parametrize(('processes', 'threads'), [(2, None), (1000, None), (2, '3')])
+def test_processes_share_the_cores(processes, threads, tmp_path, monkeypatch):
     monkeypatch.delenv('OMP_NUM_THREADS', raising=False)
     fake = tmp_path / 'python'
     fake.write_text('#!/bin/sh\necho "$OMP_NUM_THREADS"\n')
     fake.chmod(0o755)
     environment = dict(PATH=f'{tmp_path}{os.pathsep}{os.environ["PATH"]}')
-    if chosen:
-        environment['OMP_NUM_THREADS'] = chosen
+    if threads:
+        environment['OMP_NUM_THREADS'] = threads
     done = run(TOOLS / 'dist_train.sh', 'C', str(processes), **environment)
     share = max(1, len(os.sched_getaffinity(0)) // processes)
-    assert done.stdout.strip() == (chosen or str(share)), done.stderr
+    assert done.stdout.strip() == (threads or str(share)), done.stderr
