@@ -1,59 +1,55 @@
-"""``fashionkp predict --engine ray``: the same on the workers of a cluster."""
+"""``fashionkp predict --engine ray``: prediction on the workers of a cluster."""
 
-import argparse
-import sys
 from pathlib import Path
 
+from fashionkp.cli.predict_messages import exit_status, print_error, print_resumed
+from fashionkp.cli.predict_options import PredictOptions
 
-def predict(args: argparse.Namespace) -> int:
-    """Do what the arguments of ``fashionkp predict`` say."""
-    from fashionkp.cli.predict import exported_models, known_size, on_error, report
-    from fashionkp.inference.boxes import read_boxes
+
+def predict_on_ray(options: PredictOptions) -> int:
+    """Predict on the workers of a Ray cluster, and return the exit status."""
     from fashionkp.inference.inputs import Inputs
+    from fashionkp.inference.outputs import check_images
     from fashionkp.optional_packages import check_installed
-    from fashionkp.ray_engine.plan import PredictionJob
-    from fashionkp.ray_engine.run import EXTRA, images_left, predict_on_ray
+    from fashionkp.predictions.writer import PredictionWriter
+    from fashionkp.ray_engine.job import PredictionJob
+    from fashionkp.ray_engine.run import EXTRA, run_job
 
-    _check(args)
-    if not exported_models(args):
-        raise ValueError(f'--engine ray: {args.model}: expected an exported model (.onnx)')
     check_installed('ray', EXTRA)
-    boxes = read_boxes(args.bboxes) if args.bboxes else {}
-    inputs = Inputs(args.inputs, args.category, boxes)
-    plan = PredictionJob(
-        _absolute(args.output[0]),
-        Path(args.model).read_bytes() if args.model else None,
-        {name: Path(model).read_bytes() for name, model, _ in args.route},
-        tuple(args.scales),
-        args.refine_crop,
-        known_size(args),
-        args.batch_size,
-        dict(category=args.category, bboxes=boxes),
+    outputs = [_absolute(output) for output in options.outputs]
+    writer = PredictionWriter(
+        outputs, options.settings(), options.measurements, resume=options.resume
     )
+    inputs = Inputs(options.inputs, options.category, options.boxes)
+    check_images(options.outputs, inputs, several_garments=options.several_garments)
     images = inputs.in_any_order()
-    inputs.check(plan.model().categories)
-    left = images_left(images, plan)
-    if before := len(images) - len(left):
-        print(f'{before} of {len(images)} images were done before', file=sys.stderr)
-    if not left:
-        return 0
-    broken = predict_on_ray(left, plan, args.workers, on_error, show_progress=True)
-    return report(broken, len(left))
+    models = options.models
+    job = PredictionJob(
+        store=writer.store,
+        joint=Path(models.model).read_bytes() if models.model else None,
+        routes={
+            category: Path(str(model)).read_bytes()
+            for category, (model, _) in models.routes.items()
+        },
+        scales=models.scales,
+        refine_crop=models.refine_crop,
+        batch_size=options.batch_size,
+    )
+    inputs.check(job.model().categories)
+    done = writer.start()
+    left = [image for image in images if image.name not in done]
+    print_resumed(len(images) - len(left), len(images))
+    failed = 0
+    if left:
+        failed = run_job(left, job, options.workers, print_error, show_progress=True)
+    writer.finish(image.name for image in images)
+    return exit_status(failed, len(left))
 
 
-def _check(args: argparse.Namespace) -> None:
-    """Refuse what does not go with workers."""
-    refused = {'--draw': args.draw, '--det-model': args.det_model, '--backend': args.backend}
-    for name, value in refused.items():
-        if value:
-            raise ValueError(f'--engine ray does not go with {name}')
-    if len(args.output) != 1 or Path(args.output[0]).suffix in ('.jsonl', '.csv'):
-        given = ', '.join(args.output) or 'not given'
-        raise ValueError(f'--engine ray: -o {given}: expected one folder, for Parquet files')
-
-
-def _absolute(place: str) -> str:
-    """The place for processes whose current folder is another one."""
+def _absolute(location: str) -> str:
+    """Return a location that is valid in the workers' folders too."""
     from fashionkp.fileio.object_store import is_uri
 
-    return place if is_uri(place) else str(Path(place).absolute())
+    if is_uri(location):
+        return location
+    return str(Path(location).absolute()) + ('/' if location.endswith('/') else '')

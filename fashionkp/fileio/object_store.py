@@ -70,24 +70,35 @@ def list_files(place: str, endings: tuple[str, ...], deep: bool = False) -> list
 
 
 def write_parquet(table: 'pa.Table', place: str, name: str) -> None:
-    """Write a Parquet file that takes its name only once it is complete.
+    """Write a Parquet file, which appears once it is complete.
 
     Args:
         table: The rows.
-        place: The folder; it is made where it is missing.
-        name: The file's name in it; what has this name already is replaced.
+        place: Path or URI of the folder; it is created if missing.
+        name: The file's name in it; an existing file is replaced.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
+    write_bytes(sink.getvalue(), place, name)
+
+
+def write_bytes(content: Any, place: str, name: str) -> None:
+    """Write a file, which appears once it is complete.
+
+    Args:
+        content: Bytes, or a buffer of pyarrow.
+        place: Path or URI of the folder; it is created if missing.
+        name: The file's name in it; an existing file is replaced.
+    """
     system, folder = filesystem_of(place)
     system.create_dir(folder, recursive=True)
     temporary = f'{folder}/.{secrets.token_hex(6)}.tmp'
     try:
         with system.open_output_stream(temporary) as stream:
-            stream.write(sink.getvalue())
+            stream.write(content)
         system.move(temporary, f'{folder}/{name}')
     except BaseException:
         system.delete_file(temporary)

@@ -1,135 +1,146 @@
-"""Files of predictions: written while they come, whole or not at all."""
+"""The output of a run in this process: prediction files, drawings, or standard output."""
 
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path, PurePath
-from typing import IO
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
-from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.images.writing import FORMATS, write_image
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult
+from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import json_line
-from fashionkp.predictions.table import write_csv
+from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder
 from fashionkp.visualization.predictions import with_garments
 
-LINES, TABLE = '.jsonl', '.csv'
 
-
-@dataclass(frozen=True)
 class OutputFiles:
-    """Where predictions go.
+    """Where the results of a run go.
 
     Args:
-        files: ``.jsonl`` for JSON lines, ``.csv`` for a FashionAI submission. Without files and
-            ``folder``, JSON lines go to standard output.
-        folder: Folder for images with the points drawn on them.
-        measurements: Adds the garments' lengths to JSON lines, by what it knows of their size.
-
-    Raises:
-        ValueError: A file's name ends in another way.
+        writer: Writes predictions; without ``writer`` and ``drawings``, JSON lines go to standard
+            output.
+        drawings: Folder for images with their key points drawn on them.
+        measurements: Adds the garments' lengths to JSON lines on standard output.
     """
 
-    files: Iterable[Path] = ()
-    folder: Path | None = None
-    measurements: Reference | None = None
+    def __init__(
+        self,
+        writer: PredictionWriter | None = None,
+        drawings: Path | None = None,
+        measurements: Reference | None = None,
+    ) -> None:
+        self._writer, self._drawings, self._measurements = writer, drawings, measurements
+        self._done: set[str] = set()
+        self._names: list[str] = []
 
-    def __post_init__(self) -> None:
-        for path in self.files:
-            if path.suffix not in (LINES, TABLE):
-                raise ValueError(f'{path}: expected a name that ends in {LINES} or {TABLE}')
+    def start(self) -> set[str]:
+        """Return the names of the images that an interrupted run has predicted."""
+        if self._writer:
+            self._done = self._writer.start()
+        return self._done
 
-    @property
-    def tables(self) -> list[Path]:
-        """The submissions to write."""
-        return [path for path in self.files if path.suffix == TABLE]
-
-    def check(self, inputs: Inputs, several: bool = False) -> None:
-        """Refuse what a submission cannot have, before any image is looked at.
+    def remaining(self, images: Iterable[SourceImage]) -> Iterator[SourceImage]:
+        """Yield the images that are still to be predicted.
 
         Args:
-            inputs: The images.
-            several: Whether some may have another number of garments than one.
-
-        Raises:
-            ValueError: Several garments, a name that no table may have, or one that comes twice.
+            images: All images of the run; files are written in their order.
         """
-        if self.tables and several:
-            raise ValueError(
-                f'{self.tables[0]}: a submission has one garment for each image: it does not go '
-                'with a detector or several boxes'
-            )
-        seen: set[str] = set()
-        for name in inputs.names() if self.tables else ():
-            if not IMAGE_ID.fullmatch(name):
-                raise ValueError(
-                    f'{self.tables[0]}: image {name!r} cannot stand in a submission: expected '
-                    f'{IMAGE_ID_TEXT}, or a table such as test.csv as the input'
-                )
-            if name in seen:
-                raise ValueError(f'{self.tables[0]}: image {name!r} is given twice')
-            seen.add(name)
+        for image in images:
+            self._names.append(image.name)
+            if image.name not in self._done:
+                yield image
 
     def write(
         self,
-        stream: Iterable[ImageResult],
+        results: Iterable[ImageResult],
         on_error: Callable[[str], None],
     ) -> int:
-        """Write what comes of images.
+        """Write the results of images.
 
         Args:
-            stream: What came of each image.
-            complain: Called with the reason why an image could not be read.
+            results: Results of the :meth:`remaining` images, in order.
+            on_error: Called with the reason why an image could not be read.
 
         Returns:
-            How many images could not be read.
+            Number of images that could not be read.
+
+        Raises:
+            OSError: If a file cannot be written.
         """
-        broken, rows = 0, []
-        with ExitStack() as stack:
-            lines = self._open(stack)
-            for outcome in stream:
-                if outcome.error:
-                    broken += 1
-                    on_error(outcome.error)
-                for garment in outcome.garments:
-                    for file in lines:
-                        file.write(json_line(garment, self.measurements) + '\n')
-                if self.tables:
-                    rows += outcome.garments
-                self._draw(outcome)
-        for path in self.tables:
-            write_csv(path, rows)
-        return broken
+        failed = 0
+        with self._writer or nullcontext():
+            for result in results:
+                if result.error:
+                    failed += 1
+                    on_error(result.error)
+                self._draw(result)
+                if self._writer:
+                    self._writer.add(result.name, result.garments, result.error)
+                elif not self._drawings:
+                    self._print(result)
+            if self._writer:
+                self._writer.finish(self._names)
+        return failed
 
-    def _open(self, stack: ExitStack) -> list[IO[str]]:
-        """Files that get JSON lines."""
-        paths = [path for path in self.files if path.suffix == LINES]
-        if not (paths or self.tables or self.folder):
-            return [sys.stdout]
-        return [stack.enter_context(atomic_write(path)) for path in paths]
+    def _print(self, result: ImageResult) -> None:
+        for garment in result.garments:
+            sys.stdout.write(json_line(garment, self._measurements) + '\n')
 
-    def _draw(self, outcome: ImageResult) -> None:
-        if self.folder is not None and outcome.image is not None:
-            path = drawn_path(self.folder, outcome.name)
-            write_image(path, with_garments(outcome.image, outcome.garments))
+    def _draw(self, result: ImageResult) -> None:
+        if self._drawings is not None and result.image is not None:
+            path = drawing_path(self._drawings, result.name)
+            write_image(path, with_garments(result.image, result.garments))
 
 
-def drawn_path(folder: Path, name: str) -> Path:
-    """Where the drawing of an image goes: a place of its own inside of a folder.
+def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bool = False) -> None:
+    """Check that outputs can hold the results of images, before any image is read.
 
     Args:
-        folder: The folder.
+        outputs: Paths or URIs of the output files.
+        inputs: The images.
+        several_garments: Whether an image may have another number of garments than one.
+
+    Raises:
+        ValueError: If there is a submission and an image may have several garments or has a name
+            that is not an image id; or if an image is given twice and there is a submission or a
+            folder.
+    """
+    submissions = [output for output in outputs if output.endswith(CSV)]
+    if submissions and several_garments:
+        raise ValueError(
+            f'{submissions[0]}: a submission has one garment for each image: it does not go with '
+            'a detector or several boxes'
+        )
+    unique = [*submissions, *(output for output in outputs if is_folder(output))]
+    seen: set[str] = set()
+    for name in inputs.names() if unique else ():
+        if submissions and not IMAGE_ID.fullmatch(name):
+            raise ValueError(
+                f'{submissions[0]}: a submission cannot have the image {name!r}: expected '
+                f'{IMAGE_ID_TEXT}, or a table such as test.csv as the input'
+            )
+        if name in seen:
+            raise ValueError(f'{unique[0]}: image {name!r} is given twice')
+        seen.add(name)
+
+
+def drawing_path(folder: Path, name: str) -> Path:
+    """Return the path of an image's drawing, unique and inside the folder.
+
+    Args:
+        folder: The folder of all drawings.
         name: The image's name, such as its path.
 
     Example:
-        >>> drawn_path(Path('out'), '../shop/a.webp').as_posix()
+        >>> drawing_path(Path('out'), '../shop/a.webp').as_posix()
         'out/up/shop/a.webp.jpg'
     """
     path = PurePath(name)
     parts = ['up' if part == '..' else part for part in path.parts if part != path.anchor]
-    drawn = folder.joinpath(*parts)
-    return drawn if drawn.suffix.lower() in FORMATS else drawn.with_name(f'{drawn.name}.jpg')
+    drawing = folder.joinpath(*parts)
+    if drawing.suffix.lower() in FORMATS:
+        return drawing
+    return drawing.with_name(f'{drawing.name}.jpg')

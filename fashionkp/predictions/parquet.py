@@ -1,10 +1,12 @@
 """Predictions as Parquet, one garment a row, with a column for each number."""
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import JsonObject
 from fashionkp.fileio.object_store import filesystem_of, list_files
 from fashionkp.measurements import NAMES, Reference
@@ -22,6 +24,7 @@ _BOX = ('box_x0', 'box_y0', 'box_x1', 'box_y1')
 _PROBS = {name: f'prob_{name}' for name in CATEGORIES}
 _POINTS = {name: tuple(f'{name}_{key}' for key in POINT_KEYS) for name in KEYPOINTS}
 _UNITS = ('pixels', 'cm')
+_ROWS = 4096  # garments in memory while a file is written
 
 
 def schema(measurements: Reference | None = None) -> 'pa.Schema':
@@ -82,6 +85,29 @@ def _row(prediction: Prediction, measurements: Reference | None) -> dict[str, An
         for unit in _UNITS:
             row.update((f'{name}_{unit}', v) for name, v in getattr(lengths, unit).items())
     return row
+
+
+def write_parquet(
+    path: str | Path, predictions: Iterable[Prediction], measurements: Reference | None = None
+) -> None:
+    """Write predictions as one Parquet file.
+
+    Args:
+        path: The file; it appears once it is complete.
+        predictions: The garments; an iterator is consumed piece by piece.
+        measurements: As for :func:`schema`.
+
+    Raises:
+        MissingPackage: If pyarrow is not installed.
+    """
+    pq = require('pyarrow.parquet', 'pyarrow')
+    rest = iter(predictions)
+    with (
+        atomic_write(path, 'wb') as file,
+        pq.ParquetWriter(file, schema(measurements)) as writer,
+    ):
+        while piece := list(islice(rest, _ROWS)):
+            writer.write_table(prediction_rows(piece, measurements))
 
 
 def read_parquet(place: str | Path) -> list[Prediction]:

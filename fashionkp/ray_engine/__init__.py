@@ -1,1 +1,1 @@
-"""Prediction on the workers of a Ray cluster, into a folder of Parquet files."""
+"""Prediction on the workers of a Ray cluster."""

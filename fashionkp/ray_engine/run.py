@@ -1,4 +1,4 @@
-"""A pool of workers on Ray that predicts images."""
+"""Running a prediction job on a pool of Ray workers."""
 
 import logging
 import os
@@ -14,92 +14,81 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.custom_garments import VARIABLE, declared_files
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.optional_packages import require
+from fashionkp.predictions.result_store import ImageRecord
 from fashionkp.progress import progress_bar
-from fashionkp.ray_engine.plan import PredictionJob
+from fashionkp.ray_engine.job import PredictionJob
 from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, IMAGE, Worker
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 EXTRA = 'fashionkp-mm[ray]'
-"""What brings Ray, as for pip."""
+"""What pip installs Ray with."""
 
 GROUP_SIZE = 256
-"""Largest number of images that a worker takes at a time, and that a file has."""
+"""Largest number of images that a worker takes at a time, and that a part has."""
 
 RETRIES = 3
-"""How often a group is tried again whose worker has died: an image may be what kills it."""
+"""How often a group whose worker died is retried: one of its images may be what kills workers."""
 
 
-def images_left(images: Sequence[SourceImage], plan: PredictionJob) -> list[SourceImage]:
-    """The images that have no results yet, those among them that could not be read.
-
-    Raises:
-        ValueError: There are results of other settings.
-    """
-    results = plan.results()
-    before = results.done()
-    results.forget_errors()
-    return [image for image in images if image.name not in before]
-
-
-def predict_on_ray(
+def run_job(
     images: Sequence[SourceImage],
-    plan: PredictionJob,
+    job: PredictionJob,
     workers: int | None,
     on_error: Callable[[str], None],
     *,
     show_progress: bool = False,
 ) -> int:
-    """Predict images, which have no results yet: see :func:`images_left`.
+    """Predict images on the workers of a Ray cluster; they write the results to ``job.store``.
 
     Args:
-        images: What to look at; names are different, and what reads them can be pickled.
-        plan: How, and where to.
-        workers: Processes, one core each; by default as many as the cluster has cores.
+        images: Images with different names; what reads them can be pickled.
+        job: Models, and where the results go.
+        workers: Number of processes, one core each; by default as many as the cluster has cores.
         on_error: Called with the reason why an image could not be read.
         show_progress: Whether to show a progress bar.
 
     Returns:
-        How many images could not be read.
+        Number of images that could not be read.
 
     Raises:
-        MissingPackage: Ray is not installed.
-        OSError: Results cannot be written.
-        ValueError: More workers than cores.
+        MissingPackage: If Ray is not installed.
+        OSError: If results cannot be written.
+        ValueError: If there are more workers than cores.
     """
-    broken = 0
+    failed = 0
     bar = progress_bar(total=len(images), show=show_progress)
-    with bar, ray_here_or_there() as ray:
-        pool = _size(workers, int(ray.cluster_resources().get('CPU', 0)))
-        open_groups = dict(enumerate(_groups(images, pool, plan.batch_size)))
-        tables = [_table(number, group) for number, group in open_groups.items()]
-        for answer in _answers(ray, tables, plan, min(pool, len(tables))):
-            if answer[FAILURE]:
-                raise OSError(answer[FAILURE])
-            bar.update(len(open_groups.pop(answer[GROUP])))
-            for reason in answer[ERRORS]:
+    with bar, connect_ray() as ray:
+        pool = _pool_size(workers, int(ray.cluster_resources().get('CPU', 0)))
+        pending = dict(enumerate(_groups(images, pool, job.batch_size)))
+        tables = [_table(number, group) for number, group in pending.items()]
+        for report in _reports(ray, tables, job, min(pool, len(tables))):
+            if report[FAILURE]:
+                raise OSError(report[FAILURE])
+            bar.update(len(pending.pop(report[GROUP])))
+            for reason in report[ERRORS]:
                 on_error(reason)
-            broken += len(answer[ERRORS])
-    for group in open_groups.values():
-        broken += _given_up(plan, group, on_error)
-    return broken
+            failed += len(report[ERRORS])
+    for group in pending.values():
+        failed += _give_up(job, group, on_error)
+    return failed
 
 
-def _given_up(
-    plan: PredictionJob, group: Sequence[SourceImage], on_error: Callable[[str], None]
+def _give_up(
+    job: PredictionJob, group: Sequence[SourceImage], on_error: Callable[[str], None]
 ) -> int:
-    """Tell of images that have no answer, and return how many they are."""
+    """Report the images of a group whose workers died, and return their number."""
     reason = f'no result: workers failed {RETRIES + 1} times on the {len(group)} images around it'
-    errors = {image.name: f'{image.name}: {reason}' for image in group}
-    plan.results().write([*errors], [], errors)
-    for text in errors.values():
-        on_error(text)
-    return len(errors)
+    records = [ImageRecord(image.name, [], f'{image.name}: {reason}') for image in group]
+    job.store.write(records)
+    for record in records:
+        on_error(record.error)
+    return len(records)
 
 
-def _size(workers: int | None, cores: int) -> int:
-    """Number of processes."""
+def _pool_size(workers: int | None, cores: int) -> int:
+    """Return the number of processes."""
     if workers is not None and not 1 <= workers <= cores:
         raise ValueError(f'{workers} workers: expected 1 to {cores}, the cores of the cluster')
     return workers or max(cores, 1)
@@ -108,10 +97,10 @@ def _size(workers: int | None, cores: int) -> int:
 def _groups(
     images: Sequence[SourceImage], workers: int, batch_size: int
 ) -> list[Sequence[SourceImage]]:
-    """Divide images into what a worker takes at a time.
+    """Divide images into groups, each the work of one worker at a time.
 
-    Where there are enough images each worker gets several groups, so that all end at about the
-    same time.
+    If there are enough images, each worker gets several groups, so that all workers end at about
+    the same time.
     """
     size = min(GROUP_SIZE, max(batch_size, ceil(len(images) / (4 * workers))))
     return [images[i : i + size] for i in range(0, len(images), size)]
@@ -124,32 +113,32 @@ def _table(number: int, group: Sequence[SourceImage]) -> 'pa.Table':
     return pa.table({IMAGE: rows, GROUP: [number] * len(rows)})
 
 
-def _answers(
-    ray: Any, tables: 'list[pa.Table]', plan: PredictionJob, size: int
+def _reports(
+    ray: Any, tables: 'list[pa.Table]', job: PredictionJob, size: int
 ) -> Iterator[dict[str, Any]]:
-    """The workers' answers as they come; none for groups on which they die again and again.
+    """Yield the workers' reports as they come; none for groups whose workers die repeatedly.
 
-    The workers themselves read images and write results. Ray Data's own tasks for that would wait
+    The workers read images and write results themselves: Ray Data's own tasks for that would wait
     for cores, all of which the workers hold.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # Ray's, of max_task_retries: see requirements/ray.txt
-        answers = ray.data.from_arrow(tables).map_batches(
+        warnings.simplefilter('ignore')  # about max_task_retries: see requirements/ray.txt
+        reports = ray.data.from_arrow(tables).map_batches(
             Worker,
-            fn_constructor_args=(plan,),
-            batch_size=None,  # a table as it is
+            fn_constructor_args=(job,),
+            batch_size=None,  # a whole table
             batch_format='pyarrow',
             compute=ray.data.ActorPoolStrategy(size=size),
             num_cpus=1,
             max_restarts=-1,
             max_task_retries=RETRIES,
-            runtime_env={'env_vars': {**_search_path(), **_garments()}},
+            runtime_env={'env_vars': {**_search_path(), **_custom_garments()}},
         )
-    yield from answers.iter_rows()
+    yield from reports.iter_rows()
 
 
 def _search_path() -> dict[str, str]:
-    """What lets workers of this machine find this package, if it is installed nowhere."""
+    """Return variables that let workers on this machine find this package if not installed."""
     folder = str(Path(__file__).parents[2])
     if folder in (*site.getsitepackages(), site.getusersitepackages()):
         return {}
@@ -157,29 +146,29 @@ def _search_path() -> dict[str, str]:
     return {'PYTHONPATH': os.pathsep.join(paths)}
 
 
-def _garments() -> dict[str, str]:
-    """What lets workers of a running cluster know the garments that are declared here."""
-    files = [str(path.absolute()) for path in declared_files()]  # they work in another folder
+def _custom_garments() -> dict[str, str]:
+    """Return variables that declare this process's custom garments to workers."""
+    files = [str(path.absolute()) for path in declared_files()]  # workers have another folder
     return {VARIABLE: os.pathsep.join(files)} if files else {}
 
 
 @contextmanager
-def ray_here_or_there(cores: int | None = None) -> Iterator[Any]:
-    """Ray, connected to the cluster of ``RAY_ADDRESS``, or to one of this process on this machine.
+def connect_ray(cores: int | None = None) -> Iterator[Any]:
+    """Yield Ray, connected to the cluster of ``RAY_ADDRESS`` or to one started on this machine.
 
-    The latter listens to this machine alone, and ends with the context.
+    The latter accepts connections from this machine only, and is stopped after the block.
 
     Args:
-        cores: How many cores a cluster of this machine has for workers; by default all.
+        cores: Number of cores that a cluster on this machine has for workers; by default all.
 
     Raises:
-        MissingPackage: Ray is not installed.
+        MissingPackage: If Ray is not installed.
     """
-    os.environ.setdefault('RAY_USAGE_STATS_ENABLED', '0')  # it reports to its makers otherwise
-    elsewhere = os.environ.get('RAY_ADDRESS', 'local') != 'local'
-    if not elsewhere:
-        # Ray opens its ports to the network, unless it takes a machine for one that never has a
-        # cluster; to be said before it is imported
+    os.environ.setdefault('RAY_USAGE_STATS_ENABLED', '0')  # otherwise sent to Ray's makers
+    remote = os.environ.get('RAY_ADDRESS', 'local') != 'local'
+    if not remote:
+        # Ray opens its ports to the network unless the machine counts as one without clusters;
+        # read when Ray is imported
         os.environ['RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER'] = '0'
     ray = require('ray', EXTRA)
     require('ray.data', EXTRA)
@@ -187,9 +176,9 @@ def ray_here_or_there(cores: int | None = None) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
-    context.max_errored_blocks = -1  # the others go on when a group is given up
-    where = {} if elsewhere else {'address': 'local', 'include_dashboard': False, 'num_cpus': cores}
-    ray.init(logging_level=logging.ERROR, log_to_driver=False, **where)
+    context.max_errored_blocks = -1  # the other groups continue after one is given up
+    options = {} if remote else dict(address='local', include_dashboard=False, num_cpus=cores)
+    ray.init(logging_level=logging.ERROR, log_to_driver=False, **options)
     try:
         yield ray
     finally:

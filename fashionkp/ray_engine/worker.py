@@ -1,59 +1,54 @@
-"""What runs on the workers."""
+"""A worker process of the Ray engine."""
 
 import pickle
 from typing import TYPE_CHECKING
 
 from fashionkp.inference.object_store_images import prefetch
 from fashionkp.inference.pipeline import predict_images
-from fashionkp.predictions.prediction import Prediction
-from fashionkp.ray_engine.plan import PredictionJob
+from fashionkp.predictions.result_store import ImageRecord
+from fashionkp.ray_engine.job import PredictionJob
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-IMAGE, GROUP = 'picture', 'group'
-"""Columns of a group: images, pickled, and the group's number."""
+IMAGE, GROUP = 'image', 'group'
+"""Columns of a group: images, pickled, and the number of the group."""
 
 ERRORS, FAILURE = 'errors', 'failure'
-"""Columns of a worker's answer beside ``group``: what is wrong with images that cannot be read,
-and why the results could not be written."""
+"""Columns of a worker's report, beside ``group``: why images could not be read, and why the results
+could not be written, empty if they were."""
 
 
 class Worker:
-    """Predicts groups of images and writes the results; Ray makes it in each process of a pool.
+    """Predicts groups of images and writes the results; Ray creates one in each process.
 
     Args:
-        plan: What to do.
+        job: What to do.
     """
 
-    def __init__(self, plan: PredictionJob) -> None:
-        self._plan = plan
-        self._model = plan.model()
-        self._results = plan.results()
+    def __init__(self, job: PredictionJob) -> None:
+        self._job = job
+        self._model = job.model()
 
     def __call__(self, group: 'pa.Table') -> 'pa.Table':
         """Predict a group.
 
         Args:
-            group: An image a row.
+            group: One image a row.
 
         Returns:
-            One row, the answer.
+            The report, one row.
         """
         import pyarrow as pa
 
         images = [pickle.loads(row) for row in group[IMAGE].to_pylist()]
-        garments: list[Prediction] = []
-        errors: dict[str, str] = {}
-        failure = ''
-        stream = predict_images(self._model, prefetch(images), self._plan.batch_size)
-        for outcome in stream:
-            garments += outcome.garments
-            if outcome.error:
-                errors[outcome.name] = outcome.error
+        records, failure = [], ''
+        for result in predict_images(self._model, prefetch(images), self._job.batch_size):
+            records.append(ImageRecord(result.name, result.garments, result.error))
         try:
-            self._results.write([image.name for image in images], garments, errors)
-        except OSError as error:  # a full disk, say: to be told without a trace through Ray
+            self._job.store.write(records)
+        except OSError as error:  # such as a full disk; reported without a traceback through Ray
             failure = f'cannot write results: {error}'
+        errors = [record.error for record in records if record.error]
         number = group[GROUP][0].as_py()
-        return pa.table({GROUP: [number], ERRORS: [[*errors.values()]], FAILURE: [failure]})
+        return pa.table({GROUP: [number], ERRORS: [errors], FAILURE: [failure]})

@@ -1,8 +1,11 @@
 """Fixtures for tests of the light core: small tables with known numbers."""
 
 import csv
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -126,3 +129,28 @@ def image() -> Callable[..., np.ndarray]:
         return np.full((height, width, 3), list(CATEGORIES).index(category), np.uint8)
 
     return make
+
+
+class _RayInProcess:
+    """A Ray cluster of two cores in this process."""
+
+    @staticmethod
+    def cluster_resources() -> dict[str, float]:
+        return {'CPU': 2.0}
+
+
+@pytest.fixture
+def ray_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs of the Ray engine run in this process, one group after another."""
+    pytest.importorskip('pyarrow')
+    from fashionkp.ray_engine import run
+    from fashionkp.ray_engine.worker import Worker
+
+    def reports(ray: object, tables: list, job: Any, size: int) -> Iterator[dict[str, Any]]:
+        worker = Worker(pickle.loads(pickle.dumps(job)))
+        for table in tables:
+            yield from worker(table).to_pylist()
+
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(_RayInProcess))
+    monkeypatch.setattr(run, '_reports', reports)
+    monkeypatch.setattr('fashionkp.optional_packages.check_installed', lambda *_: None)

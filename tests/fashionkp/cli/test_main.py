@@ -42,7 +42,7 @@ def test_help_lists_every_command(capsys):
 _OLD_SPELLINGS = [
     (['convert', 'a.csv', '-o', 'b.csv'], ['--from', 'own'], ['--from', 'wide']),
     (['doctor', 'data'], ['--no-pictures'], ['--no-images']),
-    (['predict', 'a.jpg'], ['--second-look'], ['--refine-crop']),
+    (['predict_arguments', 'a.jpg'], ['--second-look'], ['--refine-crop']),
     (['report', '--gt', 'a.csv', '--pred', 'b.csv', '-o', 'r'], ['--no-pictures'], ['--no-images']),
     (['stats', 'data'], ['--no-pictures'], ['--no-images']),
 ]

@@ -17,9 +17,10 @@ from fashionkp.predictions.jsonl import read_jsonl
 
 @pytest.fixture
 def model(fake_model, monkeypatch):
-    """The model that is asked, whatever the command line says."""
+    """The model that predicts, whatever the command line says."""
     model = fake_model()
-    monkeypatch.setattr(predict, '_model', lambda args: (model, None))
+    monkeypatch.setattr(predict, 'load_models', lambda options: model)
+    monkeypatch.setattr(predict, 'load_detector', lambda options, device: None)
     return model
 
 

@@ -14,6 +14,7 @@ from fashionkp.cli.main import main
 from fashionkp.inference.sources import find_images
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.parquet import read_parquet
+from fashionkp.predictions.parquet_folder import ParquetFolder
 from fashionkp.ray_engine.run import _search_path
 
 pq = pytest.importorskip('pyarrow.parquet')
@@ -86,11 +87,9 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
     assert not [*Path('out').glob('_errors/*')]
 
 
-def test_where_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, capsys):
-    from fashionkp.ray_engine.results import ResultFolder
-
+def test_if_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, capsys):
     names = {image.name for image in find_images('shop')[0]}
-    monkeypatch.setattr(ResultFolder, 'done', lambda self: names)
+    monkeypatch.setattr(ParquetFolder, 'done', lambda self: names)
     options = ['--model', str(hand_model.path), '--engine', 'ray', '-o', 'out']
     assert main(['predict', 'shop', *options]) == 0
     assert '12 of 12 images were done before' in capsys.readouterr().err
@@ -101,9 +100,10 @@ def test_where_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, 
     [
         (['-o', 'out', '--draw', 'drawn'], '--engine ray does not go with --draw'),
         (['-o', 'out', '--det-model', 'x'], '--engine ray does not go with --det-model'),
-        (['-o', 'out.csv'], '-o out.csv: expected one folder'),
-        (['-o', 'a', '-o', 'b'], '-o a, b: expected one folder'),
-        ([], '-o not given: expected one folder'),
+        (['-o', 'out.txt'], 'out.txt: expected a name that ends in'),
+        (['-o', 'a', '-o', 'b'], 'expected one or more files'),
+        ([], '--engine ray: expected -o'),
+        (['-o', 'out.csv', '--bboxes', 'boxes.json'], 'out.csv: a submission has one garment'),
         (['-o', 'out', '--device', 'cpu'], 'does not go with --device'),
         (['-o', 'out', '--no-flip'], 'does not go with --no-flip'),
         (['-o', 'out', '--batch-size', '0'], 'batch_size=0'),
@@ -115,6 +115,7 @@ def test_where_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, 
 )
 def test_what_makes_no_sense_is_refused_by_name(shop, hand_model, capsys, arguments, reason):
     Path('walk.mp4').touch()
+    Path('boxes.json').write_text('{"shop/deep/a.png": []}')
     model = ['--model', str(hand_model.path), '--engine', 'ray']
     assert main(['predict', *model, 'shop', *arguments]) == 2
     assert reason in capsys.readouterr().err

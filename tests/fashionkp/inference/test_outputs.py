@@ -1,4 +1,4 @@
-"""Predictions in files: JSON lines, submissions, drawings."""
+"""The output of a local run: files, drawings, standard output."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,12 @@ import pytest
 
 from fashionkp.annotations import read_submission
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.outputs import OutputFiles, drawn_path
+from fashionkp.inference.outputs import OutputFiles, check_images, drawing_path
 from fashionkp.inference.pipeline import predict_images
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import read_jsonl
+from fashionkp.predictions.writer import PredictionWriter
 
 
 def broken():
@@ -20,75 +21,104 @@ def broken():
 
 
 @pytest.fixture
-def stream(fake_model, image):
-    images = [
+def images(image):
+    return [
         SourceImage('x/a.jpg', image),
         SourceImage('b.jpg', broken),
         SourceImage('c.webp', image),
     ]
-    return predict_images(fake_model(), images)
 
 
-def test_all_files_at_once(stream, tmp_path):
-    lines, table, drawn = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
-    complaints = []
-    results = OutputFiles([lines, table], drawn)
-    count = results.write(stream, complaints.append)
-    assert (count, complaints) == (1, ['b.jpg: cut off'])
+def run(output, images, model, on_error=pytest.fail):
+    """Predict the images and write the results; returns the number of failed images."""
+    output.start()
+    return output.write(predict_images(model, output.remaining(images), 1), on_error)
+
+
+def test_all_files_at_once(images, fake_model, tmp_path):
+    lines, table, drawings = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
+    output = OutputFiles(PredictionWriter([str(lines), str(table)], {}), drawings)
+    errors = []
+    assert run(output, images, fake_model(), errors.append) == 1
+    assert errors == ['b.jpg: cut off']
     assert [garment.image for garment in read_jsonl(lines)] == ['x/a.jpg', 'c.webp']
     assert [*read_submission(table).image_ids] == ['x/a.jpg', 'c.webp']
     for name in ('x/a.jpg', 'c.webp.jpg'):
-        height, width = cv2.imread(str(drawn / name)).shape[:2]
+        height, width = cv2.imread(str(drawings / name)).shape[:2]
         assert height == 800  # 40 x 60 pixels enlarged
         assert width > 800 * 40 / 60
 
 
-def test_without_files_lines_go_to_standard_output(stream, capsys):
-    OutputFiles(measurements=Reference()).write(stream, len)
+def test_without_files_lines_go_to_standard_output(images, fake_model, capsys):
+    assert run(OutputFiles(measurements=Reference()), images, fake_model(), id) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['image'] for row in rows] == ['x/a.jpg', 'c.webp']
     assert 'measurements' in rows[0]
 
 
-def test_nothing_is_left_half_written(tmp_path, fake_model, image):
-    def failing():
-        yield SourceImage('a.jpg', image)
+def test_drawings_alone_print_nothing(images, fake_model, tmp_path, capsys):
+    run(OutputFiles(drawings=tmp_path), images, fake_model(), id)
+    assert capsys.readouterr().out == ''
+
+
+def test_an_interrupted_run_leaves_no_file_and_is_resumed_in_order(images, fake_model, tmp_path):
+    path = str(tmp_path / 'a.jsonl')
+
+    def interrupted():
+        yield images[0]
+        yield images[2]
         raise KeyboardInterrupt
 
-    path = tmp_path / 'a.jsonl'
     with pytest.raises(KeyboardInterrupt):
-        OutputFiles([path]).write(predict_images(fake_model(), failing(), 1), print)
-    assert list(tmp_path.iterdir()) == []
+        run(OutputFiles(PredictionWriter([path], {})), interrupted(), fake_model())
+    assert not Path(path).exists()
+    model = fake_model()
+    images[1] = SourceImage('b.jpg', images[0].read)
+    assert run(OutputFiles(PredictionWriter([path], {}, resume=True)), images, model) == 0
+    assert [[query.name for query in batch] for batch in model.batches] == [['b.jpg']]
+    assert [garment.image for garment in read_jsonl(path)] == ['x/a.jpg', 'b.jpg', 'c.webp']
+
+
+def test_an_image_given_twice_comes_twice(images, fake_model, tmp_path):
+    path = str(tmp_path / 'a.jsonl')
+    run(OutputFiles(PredictionWriter([path], {})), [images[0]] * 2, fake_model())
+    assert [garment.image for garment in read_jsonl(path)] == ['x/a.jpg', 'x/a.jpg']
 
 
 def test_images_that_a_submission_cannot_have_are_refused_beforehand(tmp_path):
     path = tmp_path / 'a.jpg'
     path.touch()
-    results = OutputFiles([Path('out.csv')])
-    with pytest.raises(ValueError, match=r'out\.csv: image .*a\.jpg.* cannot stand'):
-        results.check(Inputs(path))
-    OutputFiles([Path('out.jsonl')]).check(Inputs([path, path]))
+    with pytest.raises(ValueError, match=r'out\.csv: .*a\.jpg'):
+        check_images(['out.csv'], Inputs(path))
+    check_images(['out.jsonl'], Inputs([path, path]))
+    check_images([], Inputs([path, path]))
 
 
-def test_a_image_twice_is_refused_for_a_submission(tmp_path, monkeypatch):
+def test_several_garments_are_refused_for_a_submission(tmp_path):
+    (tmp_path / 'a.jpg').touch()
+    inputs = Inputs(tmp_path)
+    with pytest.raises(ValueError, match=r'out\.csv: .*one garment for each image'):
+        check_images(['out.csv'], inputs, several_garments=True)
+    check_images(['out.jsonl'], inputs, several_garments=True)
+
+
+@pytest.mark.parametrize('output', ['out.csv', 'out'])
+def test_an_image_given_twice_is_refused_for_a_submission_and_a_folder(
+    output, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     Path('a.jpg').touch()
     with pytest.raises(ValueError, match=r"'a\.jpg' is given twice"):
-        OutputFiles([Path('out.csv')]).check(Inputs(['a.jpg', 'a.jpg']))
-
-
-def test_another_kind_of_file_is_refused():
-    with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl or \.csv'):
-        OutputFiles([Path('a.txt')])
+        check_images([output], Inputs(['a.jpg', 'a.jpg']))
 
 
 @pytest.mark.parametrize(
-    ('name', 'place'),
+    ('name', 'path'),
     [
         ('/data/a.png', 'data/a.png'),
         ('walk.mp4#000001', 'walk.mp4#000001.jpg'),
         ('../a', 'up/a.jpg'),
     ],
 )
-def test_drawings_stay_in_their_folder(name, place):
-    assert drawn_path(Path('out'), name) == Path('out') / place
+def test_drawings_stay_in_their_folder(name, path):
+    assert drawing_path(Path('out'), name) == Path('out') / path

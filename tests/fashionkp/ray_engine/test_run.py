@@ -1,4 +1,4 @@
-"""Two workers of Ray: what comes of images, also when workers are killed."""
+"""Jobs on two Ray workers, also when workers are killed."""
 
 import os
 import signal
@@ -15,10 +15,11 @@ from fashionkp.custom_garments import VARIABLE
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.inference.sources import find_images
 from fashionkp.predictions.parquet import read_parquet
+from fashionkp.predictions.parquet_folder import ERRORS, ParquetFolder
+from fashionkp.predictions.unfinished_run import UnfinishedRun
 from fashionkp.ray_engine import run
-from fashionkp.ray_engine.plan import PredictionJob
-from fashionkp.ray_engine.results import ERRORS
-from fashionkp.ray_engine.run import GROUP_SIZE, _groups, predict_on_ray
+from fashionkp.ray_engine.job import PredictionJob
+from fashionkp.ray_engine.run import GROUP_SIZE, _groups, run_job
 
 pq = pytest.importorskip('pyarrow.parquet')
 
@@ -31,12 +32,14 @@ def test_groups_are_shared_and_not_too_large():
         assert {len(group) for group in groups[:-1]} <= {size}
 
 
-def test_workers_elsewhere_are_told_of_declared_garments(monkeypatch, tmp_path):
+def test_custom_garments_are_declared_to_workers_elsewhere(monkeypatch, tmp_path):
     monkeypatch.delenv(VARIABLE, raising=False)
-    assert run._garments() == {}
+    assert run._custom_garments() == {}
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, os.pathsep.join(['a.toml', '/b/c.toml']))
-    assert run._garments() == {VARIABLE: os.pathsep.join([f'{tmp_path}/a.toml', '/b/c.toml'])}
+    assert run._custom_garments() == {
+        VARIABLE: os.pathsep.join([f'{tmp_path}/a.toml', '/b/c.toml'])
+    }
 
 
 class FakeRay:
@@ -54,14 +57,14 @@ def cluster():
         pytest.skip('no ray')
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv('RAY_ADDRESS', 'local')
-        with run.ray_here_or_there(2) as ray:
+        with run.connect_ray(2) as ray:
             yield ray
 
 
 @pytest.fixture
 def on_cluster(cluster, monkeypatch):
-    """Lets predictions use the cluster that is there."""
-    monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(cluster))
+    """Let jobs use the running cluster."""
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(cluster))
 
 
 @pytest.fixture
@@ -77,8 +80,10 @@ def images(tmp_path):
 
 
 @pytest.fixture
-def plan(tmp_path, hand_model):
-    return PredictionJob(str(tmp_path / 'out'), hand_model.path.read_bytes(), batch_size=3)
+def job(tmp_path, hand_model):
+    return PredictionJob(
+        ParquetFolder(str(tmp_path / 'out'), {}), hand_model.path.read_bytes(), batch_size=3
+    )
 
 
 def processes():
@@ -88,7 +93,7 @@ def processes():
         try:
             parents[folder.name] = (folder / 'stat').read_text().rpartition(')')[2].split()[1]
             lines[folder.name] = (folder / 'cmdline').read_text()
-        except OSError:  # it has ended meanwhile
+        except OSError:  # it has ended
             continue
     ours = {str(os.getpid())}
     for _ in range(4):
@@ -96,57 +101,65 @@ def processes():
     return {int(process): lines.get(process, '') for process in ours}
 
 
-def working():
-    """Processes of workers that have a group now: Ray names what they are doing."""
+def busy_workers():
+    """Ids of workers that have a group now: Ray names processes by what they do."""
     return [i for i, line in processes().items() if 'Worker)).submit' in line]
 
 
-def test_a_cluster_of_this_machine_listens_to_this_machine_alone(cluster):
+def test_a_local_cluster_accepts_connections_from_this_machine_only(cluster):
     assert [node['NodeManagerAddress'] for node in cluster.nodes()] == ['127.0.0.1']
 
 
 @pytest.mark.faults
 @pytest.mark.skipif(not Path('/proc').is_dir(), reason='looks for processes in /proc')
-def test_a_killed_worker_loses_nothing(on_cluster, images, plan, monkeypatch):
-    killed, answers = [], run._answers
+def test_a_killed_worker_loses_nothing(on_cluster, images, job, monkeypatch):
+    killed, reports = [], run._reports
 
     def killing_one(*args):
-        for answer in answers(*args):
-            yield answer
-            for victim in working()[:1] if not killed else ():
+        for report in reports(*args):
+            yield report
+            for victim in busy_workers()[:1] if not killed else ():
                 killed.append(victim)
                 os.kill(victim, signal.SIGKILL)
 
-    monkeypatch.setattr(run, '_answers', killing_one)
-    assert predict_on_ray(images, plan, 2, pytest.fail) == 0
+    monkeypatch.setattr(run, '_reports', killing_one)
+    assert run_job(images, job, 2, pytest.fail) == 0
     assert killed
     assert killed[0] not in processes()
-    found = sorted(garment.image for garment in read_parquet(plan.output))
+    found = sorted(garment.image for garment in read_parquet(job.store.location))
     assert found == [image.name for image in images]
 
 
-def test_a_image_that_kills_workers_is_given_up(on_cluster, images, plan, monkeypatch):
+def test_an_image_that_kills_workers_is_given_up(on_cluster, images, job, monkeypatch):
     monkeypatch.setattr(run, 'RETRIES', 1)
     deadly = SourceImage('deadly', partial(os._exit, 9))
-    complaints = []
+    errors = []
     given = [*images[:6], deadly]
-    assert predict_on_ray(given, plan, 2, complaints.append) == 1
-    assert complaints == ['deadly: no result: workers failed 2 times on the 1 images around it']
-    assert len(read_parquet(plan.output)) == 6
-    (errors,) = Path(plan.output, ERRORS).iterdir()
-    assert pq.read_table(errors)['image'].to_pylist() == ['deadly']
+    assert run_job(given, job, 2, errors.append) == 1
+    assert errors == ['deadly: no result: workers failed 2 times on the 1 images around it']
+    assert len(read_parquet(job.store.location)) == 6
+    (path,) = Path(job.store.location, ERRORS).iterdir()
+    assert pq.read_table(path)['image'].to_pylist() == ['deadly']
 
 
-def test_results_that_cannot_be_written_end_the_run(images, plan, monkeypatch):
-    answer = {'group': 0, 'errors': [], 'failure': 'cannot write results: disk full'}
-    monkeypatch.setattr(run, '_answers', lambda *_: [answer])
-    monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
+def test_results_that_cannot_be_written_end_the_run(images, job, monkeypatch):
+    report = {'group': 0, 'errors': [], 'failure': 'cannot write results: disk full'}
+    monkeypatch.setattr(run, '_reports', lambda *_: [report])
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(FakeRay))
     with pytest.raises(OSError, match='disk full'):
-        predict_on_ray(images, plan, 2, pytest.fail)
+        run_job(images, job, 2, pytest.fail)
 
 
-def test_more_workers_than_cores_are_refused(images, plan, monkeypatch):
-    monkeypatch.setattr(run, 'ray_here_or_there', lambda: nullcontext(FakeRay))
+def test_more_workers_than_cores_are_refused(images, job, monkeypatch):
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(FakeRay))
     for count in (0, 3):
         with pytest.raises(ValueError, match=f'{count} workers: expected 1 to 2'):
-            predict_on_ray(images, plan, count, pytest.fail)
+            run_job(images, job, count, pytest.fail)
+
+
+def test_workers_store_parts_for_an_output_file(on_cluster, images, tmp_path, hand_model):
+    store = UnfinishedRun(str(tmp_path / 'out.jsonl'), {})
+    content = hand_model.path.read_bytes()
+    assert run_job(images[:6], PredictionJob(store, content, batch_size=3), 2, pytest.fail) == 0
+    names = [image.name for image in images[:6]]
+    assert [garment.image for garment in store.predictions(names)] == names

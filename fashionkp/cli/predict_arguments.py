@@ -1,0 +1,236 @@
+"""The command line of ``fashionkp predict``."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fashionkp.cli.config_arguments import add_settings_argument
+from fashionkp.cli.predict_options import DetectorOptions, ModelOptions, PredictOptions
+from fashionkp.cli.scale_arguments import add_reference_arguments, reference
+
+if TYPE_CHECKING:
+    from fashionkp.measurements import Reference
+
+
+def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
+    """Parse and check the command line.
+
+    Raises:
+        ValueError: If options do not go together, or a file of boxes is malformed.
+    """
+    args = parse_args(argv)
+    if args.bboxes:
+        from fashionkp.inference.boxes import read_boxes
+    found = PredictOptions(
+        inputs=tuple(args.inputs),
+        models=_model_options(args),
+        detector=_detector_options(args),
+        outputs=tuple(args.output),
+        resume=args.resume,
+        drawings=args.draw,
+        category=args.category,
+        boxes=read_boxes(args.bboxes) if args.bboxes else {},
+        batch_size=args.batch_size,
+        measurements=_measurements(args),
+        engine=args.engine,
+        workers=args.workers,
+    )
+    found.check()
+    return found
+
+
+def _model_options(args: argparse.Namespace) -> ModelOptions:
+    return ModelOptions(
+        model=args.model,
+        weights=args.weights,
+        routes={category: (model, weights) for category, model, weights in args.route},
+        backend=args.backend,
+        device=args.device,
+        flip=not args.no_flip,
+        cfg_options=tuple(args.cfg_options),
+        scales=tuple(args.scales),
+        refine_crop=args.refine_crop,
+    )
+
+
+def _detector_options(args: argparse.Namespace) -> DetectorOptions | None:
+    if not args.det_model:
+        return None
+    return DetectorOptions(
+        model=args.det_model,
+        weights=args.det_weights,
+        classes=tuple(args.det_cat_ids) if args.det_cat_ids else None,
+        threshold=args.bbox_thr,
+    )
+
+
+def _measurements(args: argparse.Namespace) -> 'Reference | None':
+    from fashionkp.measurements import Reference
+
+    known = reference(args)
+    return known if args.measurements or known != Reference() else None
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='fashionkp predict',
+        description='Predict the key points of garments in images. Without -o, JSON lines go to '
+        'standard output.',
+        epilog='Exit status: 0; 1 if an image could not be read (the others are predicted); 2 if '
+        'the input is wrong.',
+    )
+    parser.add_argument(
+        'inputs',
+        nargs='+',
+        metavar='INPUT',
+        help='an image, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
+        'test.csv, a video, a URI such as s3://bucket/shop, or a Parquet file',
+    )
+    _add_model_arguments(parser)
+    _add_output_arguments(parser)
+    _add_garment_arguments(parser)
+    _add_tta_arguments(parser)
+    _add_engine_arguments(parser)
+    group = parser.add_argument_group('lengths')
+    group.add_argument(
+        '--measurements',
+        action='store_true',
+        help='add lengths in pixels to JSON lines and Parquet',
+    )
+    add_reference_arguments(group, '; adds lengths')  # type: ignore[arg-type]
+    return parser.parse_args(argv)
+
+
+def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('model')
+    group.add_argument(
+        '--model',
+        help='a config, or the name of one that comes with the package; or an exported model '
+        '(.onnx), which needs no PyTorch. May be omitted if --weights carry their config',
+    )
+    group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
+    group.add_argument(
+        '--route',
+        action='append',
+        default=[],
+        type=_route,
+        metavar='CATEGORY=MODEL[,CKPT]',
+        help='model for one category; may be repeated. --model, if given, predicts unknown '
+        'categories and handles the other categories',
+    )
+    group.add_argument(
+        '--backend', help='what runs exported models: onnxruntime (default) or openvino'
+    )
+    group.add_argument('--device', help='device for PyTorch (default: a GPU if there is one)')
+    add_settings_argument(group)  # type: ignore[arg-type]
+
+
+def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('output')
+    group.add_argument(
+        '-o',
+        '--output',
+        action='append',
+        default=[],
+        metavar='OUT',
+        help='write predictions to a file: .jsonl, .parquet, or .csv for a FashionAI submission; '
+        'may be repeated. Or to a folder, as Parquet files',
+    )
+    group.add_argument(
+        '--resume',
+        action='store_true',
+        help='continue an interrupted run with the same -o instead of starting over; with a '
+        'folder this is always so',
+    )
+    group.add_argument(
+        '--draw',
+        type=Path,
+        metavar='FOLDER',
+        help='write each image with its key points drawn on it',
+    )
+
+
+def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('garments')
+    group.add_argument(
+        '--category',
+        metavar='NAME',
+        help='category of all garments, or auto to predict it (default: that of the table if the '
+        'input is one, otherwise auto)',
+    )
+    group.add_argument(
+        '--bboxes',
+        type=Path,
+        metavar='FILE',
+        help='.json with the boxes of the garments in pixels, {"IMAGE": [[x0, y0, x1, y1], ...]}',
+    )
+    group.add_argument('--det-model', help='config or name of an MMDetection detector')
+    group.add_argument('--det-weights', help='checkpoint of the detector')
+    group.add_argument(
+        '--det-cat-ids',
+        type=int,
+        nargs='+',
+        metavar='ID',
+        help='classes of the detector that are garments (default: all)',
+    )
+    group.add_argument(
+        '--bbox-thr',
+        type=float,
+        default=0.3,
+        help='lowest score of a detected garment (default: %(default)s)',
+    )
+
+
+def _add_tta_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('test-time augmentation')
+    group.add_argument(
+        '--no-flip',
+        action='store_true',
+        help='do not average with the mirrored image: twice as fast, less accurate (built into an '
+        'exported model)',
+    )
+    group.add_argument(
+        '--scales',
+        type=float,
+        nargs='+',
+        default=[1.0],
+        help="scales of the garment's box to average over, such as 1.0 1.1",
+    )
+    group.add_argument(
+        '--refine-crop',
+        action='store_true',
+        help='second pass on the crop around the points',
+    )
+    group.add_argument(
+        '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
+    )
+
+
+def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('computation')
+    group.add_argument(
+        '--batch-size',
+        type=int,
+        default=16,
+        help='garments in a batch (default: %(default)s)',
+    )
+    group.add_argument(
+        '--engine',
+        choices=('local', 'ray'),
+        default='local',
+        help='predict in this process (default), or on the workers of a Ray cluster, which needs '
+        'an exported model',
+    )
+    group.add_argument(
+        '--workers', type=int, metavar='N', help='Ray processes (default: one a core)'
+    )
+
+
+def _route(text: str) -> tuple[str, str | None, str | None]:
+    """Return category, model and checkpoint of a route."""
+    category, equals, files = text.partition('=')
+    model, _, weights = files.partition(',')
+    if not (category and equals and files):
+        raise argparse.ArgumentTypeError(f'{text!r}: expected CATEGORY=MODEL[,CKPT]')
+    return category, model or None, weights or None

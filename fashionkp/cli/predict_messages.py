@@ -1,0 +1,27 @@
+"""Messages of ``fashionkp predict``, and its exit status."""
+
+import sys
+
+from fashionkp.fileio.text import escape_control_characters
+
+
+def print_error(reason: str) -> None:
+    """Print why an image was skipped."""
+    from tqdm import tqdm
+
+    message = f'fashionkp predict: skipped: {escape_control_characters(reason)}'
+    tqdm.write(message, file=sys.stderr)  # above the progress bar
+
+
+def print_resumed(done: int, total: int) -> None:
+    """Print how many images an earlier run has predicted, if any."""
+    if done:
+        print(f'{done} of {total} images were done before', file=sys.stderr)
+
+
+def exit_status(failed: int, total: int) -> int:
+    """Print how many images could not be read, if any, and return the exit status."""
+    if failed:
+        images = f'{failed} of {total} images'
+        print(f'fashionkp predict: {images} could not be read', file=sys.stderr)
+    return 1 if failed else 0

@@ -1,0 +1,89 @@
+"""A folder of small files on this machine or in an object store, written whole or not at all."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_bytes
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder by path, or by a URI that pyarrow knows; pyarrow is needed for URIs only.
+
+    Attributes:
+        location: The path or URI.
+    """
+
+    location: str
+
+    def names(self, suffix: str) -> list[str]:
+        """Return the sorted names of the files that end in ``suffix``; a folder may be missing."""
+        if is_uri(self.location):
+            return [path.rpartition('/')[2] for path in list_files(self.location, (suffix,))]
+        paths = Path(self.location).glob(f'*{suffix}')
+        return sorted(path.name for path in paths if not path.name.startswith('.'))
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a file."""
+        if not is_uri(self.location):
+            return Path(self.location, name).read_bytes()
+        system, path = filesystem_of(self.location)
+        with system.open_input_file(f'{path}/{name}') as file:
+            return file.read()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, which appears once it is complete; the folder is created if missing."""
+        if is_uri(self.location):
+            write_bytes(content, self.location, name)
+            return
+        with atomic_write(Path(self.location, name), 'wb') as file:
+            file.write(content)
+
+    def remove(self) -> None:
+        """Remove the folder, if it exists, with all that is in it."""
+        if not is_uri(self.location):
+            if Path(self.location).is_dir():
+                shutil.rmtree(self.location)
+            return
+        system, path = filesystem_of(self.location)
+        if list_files(self.location, ('',)):
+            system.delete_dir(path)
+
+
+@contextmanager
+def local_path(location: str) -> Iterator[Path]:
+    """Yield a path to write a file to; if ``location`` is a URI, the file is then uploaded there.
+
+    Args:
+        location: Path or URI of the file.
+    """
+    if not is_uri(location):
+        yield Path(location)
+        return
+    folder, name = split_location(location)
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary, 'file')
+        yield path
+        write_bytes(path.read_bytes(), folder, name)
+
+
+def split_location(location: str) -> tuple[str, str]:
+    """Split a path or URI into folder and name; the options of a URI stay with the folder.
+
+    Example:
+        >>> split_location('s3://bucket/shop/a.csv?region=eu')
+        ('s3://bucket/shop?region=eu', 'a.csv')
+        >>> split_location('a.csv')
+        ('.', 'a.csv')
+    """
+    if not is_uri(location):
+        path = Path(location)
+        return str(path.parent), path.name
+    base, question_mark, options = location.partition('?')
+    folder, _, name = base.rpartition('/')
+    return folder + question_mark + options, name

@@ -1,0 +1,52 @@
+"""What a Ray worker needs to know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fashionkp.inference.pipeline import GarmentModel
+from fashionkp.inference.predictor import Predictor
+from fashionkp.inference.routing import build_model
+from fashionkp.predictions.result_store import ResultStore
+
+
+@dataclass(frozen=True)
+class PredictionJob:
+    """Models to predict with, and where the results go.
+
+    Attributes:
+        store: Where the results go.
+        joint: Content of an exported model for all categories; None if there are only ``routes``.
+        routes: Contents of exported models for single categories, by category.
+        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        batch_size: Number of garments in a batch.
+
+    Raises:
+        ValueError: If ``batch_size`` is not positive.
+    """
+
+    store: ResultStore
+    joint: bytes | None = None
+    routes: Mapping[str, bytes] = field(default_factory=dict)
+    scales: tuple[float, ...] = (1.0,)
+    refine_crop: bool = False
+    batch_size: int = 16
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise ValueError(f'batch_size={self.batch_size}: expected at least 1')
+
+    def model(self) -> GarmentModel:
+        """Return the model, which computes on one core."""
+        joint = None if self.joint is None else _load(self.joint)
+        routes = {category: _load(content) for category, content in self.routes.items()}
+        return build_model(joint, routes, self.scales, refine_crop=self.refine_crop)
+
+
+def _load(content: bytes) -> Predictor:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / 'model.onnx'
+        path.write_bytes(content)
+        return Predictor(path, threads=1)

@@ -1,0 +1,60 @@
+"""Folders by path and by URI."""
+
+import pytest
+
+from fashionkp.fileio.folder import Folder, local_path, split_location
+
+
+@pytest.fixture(params=['path', 'uri'])
+def folder(request, tmp_path):
+    if request.param == 'path':
+        return Folder(str(tmp_path / 'new' / 'folder'))
+    pytest.importorskip('pyarrow')
+    return Folder(f'file://{tmp_path}/new/folder')
+
+
+def test_files_are_written_listed_and_read(folder):
+    assert folder.names('.json') == []
+    folder.write('b.json', b'2')
+    folder.write('a.json', b'0')
+    folder.write('a.json', b'1')
+    folder.write('a.txt', b'')
+    folder.write('.hidden.json', b'')
+    assert folder.names('.json') == ['a.json', 'b.json']
+    assert folder.read('a.json') == b'1'
+    with pytest.raises(FileNotFoundError):
+        folder.read('c.json')
+
+
+def test_a_folder_is_removed_with_its_files(folder):
+    folder.remove()
+    folder.write('a.json', b'1')
+    folder.remove()
+    assert folder.names('.json') == []
+
+
+def test_a_file_for_a_uri_is_uploaded(tmp_path):
+    pytest.importorskip('pyarrow')
+    with local_path(f'file://{tmp_path}/out/a.txt') as path:
+        path.write_text('text')
+        assert not (tmp_path / 'out').exists()
+    assert (tmp_path / 'out' / 'a.txt').read_text() == 'text'
+    with local_path(str(tmp_path / 'b.txt')) as path:
+        assert path == tmp_path / 'b.txt'
+
+
+def test_nothing_is_uploaded_after_a_failure(tmp_path):
+    pytest.importorskip('pyarrow')
+
+    def fail():
+        with local_path(f'file://{tmp_path}/a.txt') as path:
+            path.write_text('half')
+            raise RuntimeError('stop')
+
+    with pytest.raises(RuntimeError, match='stop'):
+        fail()
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_options_of_a_uri_stay_with_the_folder():
+    assert split_location('s3://b/a.csv?region=eu') == ('s3://b?region=eu', 'a.csv')
