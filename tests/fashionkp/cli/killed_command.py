@@ -1,6 +1,6 @@
-"""The command ``fashionkp`` ended by SIGKILL: ``killed_command.py NAME ARGUMENTS...``.
+"""Run ``fashionkp``, killed by SIGKILL: ``killed_command.py NAME ARGUMENTS...``.
 
-It is killed when all of the file NAME is written and about to be put in its place.
+It is killed when the file NAME is complete and about to replace the one that has its name.
 """
 
 import os
@@ -10,17 +10,18 @@ import sys
 from fashionkp.cli.main import main
 
 
-def die_while_writing(name: str) -> None:
+def kill_before_replacing(name: str) -> None:
+    """Let ``os.replace`` kill this process when the target has this name."""
     replace = os.replace
 
-    def replace_or_die(source, target):
+    def replace_or_kill(source, target):
         if os.path.basename(target) == name:
             os.kill(os.getpid(), signal.SIGKILL)
         replace(source, target)
 
-    os.replace = replace_or_die
+    os.replace = replace_or_kill
 
 
 if __name__ == '__main__':
-    die_while_writing(sys.argv[1])
+    kill_before_replacing(sys.argv[1])
     sys.exit(main(sys.argv[2:]))
