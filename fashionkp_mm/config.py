@@ -1,4 +1,4 @@
-"""Finding and reading configs."""
+"""Configs of this package by name, and changes to their settings."""
 
 import functools
 from collections.abc import Iterator, Mapping
@@ -12,68 +12,71 @@ from fashionkp.categories import DECLARED_IN
 from fashionkp.custom_garments import HOW_TO
 
 _PACKAGE = Path(__file__).parent
-_SIZES = ('input_size', 'heatmap_size', 'in_featuremap_size')
-# An installed wheel carries the configs inside; in a checkout they stand beside the package.
+_SIZE_KEYS = ('input_size', 'heatmap_size', 'in_featuremap_size')
+# An installed wheel contains the configs; in a checkout they are beside the package.
 CONFIGS = next(p for p in (_PACKAGE / 'configs', _PACKAGE.parent / 'configs') if p.is_dir())
-"""Folder of the configs that come with the package."""
+"""Folder of the configs of this package."""
 
 
 def config_names() -> list[str]:
-    """Names of the models that come with the package, such as 'cpn_r50_skirt'.
+    """Return the names of this package's models, such as 'cpn_r50_skirt'.
 
-    Each recipe has one for each declared garment too.
+    Each recipe has a model for each custom garment too.
     """
-    declared = [f'{recipe.name}_{name}' for recipe in CONFIGS.glob('[!_]*') for name in DECLARED_IN]
-    return sorted([*declared, *(p.stem for p in CONFIGS.glob('[!_]*/*.py'))])
+    custom = [f'{recipe.name}_{name}' for recipe in CONFIGS.glob('[!_]*') for name in DECLARED_IN]
+    return sorted([*custom, *(path.stem for path in CONFIGS.glob('[!_]*/*.py'))])
 
 
 def config_path(config: str | Path) -> Path:
-    """Return the file of a config.
+    """Return the path of a config.
 
     Args:
-        config: A path, or the name of a config that comes with the package.
+        config: A path, or the name of a config of this package.
 
     Raises:
-        FileNotFoundError: It is neither.
+        FileNotFoundError: If it is neither.
     """
     path = Path(config)
     if path.is_file():
         return path
-    named = list(CONFIGS.glob(f'[!_]*/{path.name}.py'))
-    if len(path.parts) == 1 and named:
-        return named[0]
+    matches = list(CONFIGS.glob(f'[!_]*/{path.name}.py'))
+    if len(path.parts) == 1 and matches:
+        return matches[0]
     recipe, _, garment = path.name.rpartition('_')
     if len(path.parts) == 1 and garment in DECLARED_IN and (CONFIGS / recipe).is_dir():
-        return _declared_leaf(recipe, garment)
+        return _write_leaf(recipe, garment)
     raise FileNotFoundError(
-        f'no config {config}: expected a file, or one of {", ".join(config_names())}; those for '
-        f'other garments are there where a file declares these {HOW_TO}'
+        f'no config {config}: expected a file, or one of {", ".join(config_names())}; custom '
+        f'garments have configs if a file declares them {HOW_TO}'
     )
 
 
-def _declared_leaf(recipe: str, garment: str) -> Path:
-    """Write the config of a recipe for a declared garment, as that for a blouse."""
-    leaf = CONFIGS / recipe / f'{recipe}_blouse.py'
-    path = Path(_written_configs().name) / recipe / f'{recipe}_{garment}.py'
+def _write_leaf(recipe: str, garment: str) -> Path:
+    """Write the config of a recipe for a custom garment, like that for blouses."""
+    blouse = CONFIGS / recipe / f'{recipe}_blouse.py'
+    path = Path(_leaf_folder().name) / recipe / f'{recipe}_{garment}.py'
     path.parent.mkdir(exist_ok=True)
-    path.write_text(leaf.read_text().replace("'blouse'", f"'{garment}'"))
+    path.write_text(blouse.read_text().replace("'blouse'", f"'{garment}'"))
     return path
 
 
 @functools.cache
-def _written_configs() -> TemporaryDirectory:
-    """A folder for configs beside the bases of the others, while the process lives."""
+def _leaf_folder() -> TemporaryDirectory:
+    """Create a folder for configs, with a link to the bases, which is removed with the process."""
     folder = TemporaryDirectory(prefix='fashionkp_')
     (Path(folder.name) / '_base_').symlink_to(CONFIGS.absolute() / '_base_')
     return folder
 
 
 def load_config(config: str | Path, options: Mapping[str, Any] | None = None) -> Config:
-    """Read a config and override some of its settings.
+    """Load a config and override some of its settings.
 
     Args:
-        config: A path, or the name of a config that comes with the package.
+        config: A path, or the name of a config of this package.
         options: Settings by dotted key, such as ``{'train_cfg.max_epochs': 3}``.
+
+    Raises:
+        FileNotFoundError: If there is no such config.
     """
     cfg = Config.fromfile(config_path(config))
     if options:
@@ -82,17 +85,17 @@ def load_config(config: str | Path, options: Mapping[str, Any] | None = None) ->
 
 
 def input_size_options(cfg: Config, side: int) -> dict[str, Any]:
-    """Settings that give a model a square input of another size, and all that goes with it.
+    """Return the settings that change the input size of a model, and every size with it.
 
     Args:
-        cfg: A model's config; its ``codec`` tells the size that it has.
-        side: Width and height of the input, pixels.
+        cfg: Config of the model; its size is that of ``codec``.
+        side: New width and height of the input, pixels.
 
     Returns:
         Settings by dotted key, for :func:`load_config`.
 
     Raises:
-        ValueError: A part of the model, such as its heatmaps, would not be whole.
+        ValueError: If a size, such as that of the heatmaps, would not be a whole number.
     """
     factor = side / cfg.codec.input_size[0]
     options = {}
@@ -103,12 +106,12 @@ def input_size_options(cfg: Config, side: int) -> dict[str, Any]:
     return options
 
 
-def _sizes(node: Any, key: str = '') -> Iterator[tuple[str, Any]]:
-    """Every size (w, h) that a part of a config states, by dotted key."""
+def _sizes(node: Any, prefix: str = '') -> Iterator[tuple[str, Any]]:
+    """Yield every size (w, h) in a part of a config, with its dotted key."""
     items = node.items() if isinstance(node, dict) else enumerate(node)
     for name, value in items:
-        dotted = f'{key}.{name}' if key else str(name)
-        if name in _SIZES:
-            yield dotted, value
+        key = f'{prefix}.{name}' if prefix else str(name)
+        if name in _SIZE_KEYS:
+            yield key, value
         elif isinstance(value, dict | list):
-            yield from _sizes(value, dotted)
+            yield from _sizes(value, key)

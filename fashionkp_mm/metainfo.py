@@ -1,4 +1,4 @@
-"""What MMPose wants to know of a garment's key points, derived from the facts."""
+"""MMPose's dataset metainfo for garments, derived from the core's categories."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,18 +7,18 @@ from fashionkp.categories import CATEGORIES, category_by_name, joint_keypoints, 
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 from fashionkp.visualization.keypoints import side_color
 
-# Only OKS reads the sigmas and FashionAI is not scored by it; this is the mean of COCO's.
+# Read by OKS only, which FashionAI does not use; the mean of COCO's sigmas.
 _SIGMA = 0.06
 
 
 def chosen_categories(category: str | Sequence[str] | None) -> list[str]:
-    """Names of the categories that a model or data set is for.
+    """Return the names of the categories of a model or data set.
 
     Args:
-        category: Name of a category, names of several, or None for all.
+        category: Name of a category, several names, or None for all.
 
     Raises:
-        ValueError: Unknown category, or an empty list.
+        ValueError: If a category is unknown, or the list is empty.
     """
     if category is None:
         return list(CATEGORIES)
@@ -29,15 +29,18 @@ def chosen_categories(category: str | Sequence[str] | None) -> list[str]:
 
 
 def pose_metainfo(category: str | Sequence[str] | None = None) -> dict[str, Any]:
-    """Meta information for ``parse_pose_metainfo`` of MMPose.
+    """Return the metainfo that MMPose's ``parse_pose_metainfo`` reads.
 
     Args:
-        category: Name of a category, names of several, or None for all: jointly, with all points
-            that any of them has.
+        category: Name of a category, several names, or None for all; several together have every
+            key point of at least one of them.
 
     Returns:
-        ``dataset_name``, ``keypoint_info`` (names, mirror images, colours), ``skeleton_info``,
-        ``joint_weights`` and ``sigmas``, in the order of the model's output channels.
+        ``dataset_name``, ``keypoint_info`` (names, mirrored key points, colours),
+        ``skeleton_info``, ``joint_weights`` and ``sigmas``, in the order of the model's channels.
+
+    Raises:
+        ValueError: If a category is unknown, or the list is empty.
     """
     names = chosen_categories(category)
     keypoints = joint_keypoints(names)
@@ -63,9 +66,9 @@ def pose_metainfo(category: str | Sequence[str] | None = None) -> dict[str, Any]
 
 
 def _body_part(keypoint: str) -> str:
-    """'upper' for points on what is worn above the waist, 'lower' for FashionAI's other ones.
+    """Return 'upper' for points of garments worn above the waist, else 'lower'.
 
-    Of a declared point nobody knows; MMPose's ``RandomHalfBody`` leaves 'neither' out of both.
+    Points of custom garments alone are 'neither', which MMPose's ``RandomHalfBody`` ignores.
     """
     if keypoint not in OFFICIAL_KEYPOINTS:
         return 'neither'

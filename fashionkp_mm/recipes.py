@@ -1,4 +1,4 @@
-"""What configs share: pipelines for a codec, and fitting a recipe to one garment category."""
+"""Parts of configs: pipelines of a codec, averaging of weights, and the leaf of a category."""
 
 import math
 from collections.abc import Sequence
@@ -9,18 +9,20 @@ from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
 
 
 def for_category(
-    category: str | Sequence[str] | None, points: str = 'out_channels'
+    category: str | Sequence[str] | None, *, count_key: str = 'out_channels'
 ) -> tuple[dict, dict, dict, dict]:
-    """Fit a category-free recipe to one category, or to several with all their points jointly.
+    """Return the settings that fit a recipe to one category, or to several jointly.
 
     Args:
-        category: Name of a category, names of several, or None for all.
-        points: What the recipe's head calls the number of its points: 'out_channels', or
-            'num_joints' where MMPose's head regresses coordinates.
+        category: Name of a category, several names, or None for all.
+        count_key: Key of the number of key points in the head's config: 'out_channels', or
+            'num_joints' of MMPose's heads that regress coordinates.
 
     Returns:
-        What a leaf config adds to its recipe: ``model``, ``train_dataloader``, ``val_dataloader``
-        and ``test_dataloader``.
+        ``model``, ``train_dataloader``, ``val_dataloader`` and ``test_dataloader``.
+
+    Raises:
+        ValueError: If a category is unknown, or the list is empty.
 
     Example:
         >>> model, *_ = for_category('skirt')
@@ -31,36 +33,36 @@ def for_category(
     model: dict[str, Any] = dict(
         type='GarmentPoseEstimator',
         categories=categories,
-        head={points: len(joint_keypoints(categories))},
+        head={count_key: len(joint_keypoints(categories))},
     )
-    # named one by one: what is saved must not change with the garments that are declared later
+    # all names, not None: a saved config must not change with custom garments declared later
     chosen = categories[0] if isinstance(category, str) else categories
-    # MMPoseInferencer reads the training set's metainfo where there is no checkpoint.
+    # MMPoseInferencer reads the training set's metainfo if there is no checkpoint
     train = dict(dataset=dict(category=chosen, metainfo=pose_metainfo(category)))
-    evaluate = [dict(dataset=dict(category=chosen)) for _ in ('val', 'test')]
-    return model, train, evaluate[0], evaluate[1]
+    val, test = (dict(dataset=dict(category=chosen)) for _ in ('val', 'test'))
+    return model, train, val, test
 
 
 def averaging(kind: str) -> dict:
-    """Average the weights of a training: the average is validated, saved and used.
+    """Return the hook that averages the weights; the average is validated, saved and used.
 
     Args:
-        kind: 'ema' for the exponential moving average over about the last tenth of the steps so
+        kind: 'ema' for an exponential moving average over about the last tenth of the steps so
             far, 'swa' for the mean over the last quarter of the epochs.
 
     Returns:
-        What a config adds to ``default_hooks``.
+        An entry of ``default_hooks``.
 
     Raises:
-        ValueError: Another kind.
+        ValueError: If the kind is unknown.
     """
     kinds = dict(
         ema=dict(
             type='EMAHook',
             ema_type='MomentumAnnealingEMA',
-            gamma=10,  # step t weighs 10 / (10 + t): as short as the training is
+            gamma=10,  # step t has weight 10 / (10 + t), so that short trainings are averaged too
             update_buffers=True,
-            priority='BELOW_NORMAL',  # its copy of the model shall have ChannelsLastHook's order
+            priority='BELOW_NORMAL',  # after ChannelsLastHook, whose memory order it copies
         ),
         swa=dict(type='SWAHook'),
     )
@@ -70,17 +72,17 @@ def averaging(kind: str) -> dict:
 
 
 def pyramid_sigmas(sigma: float, levels: int = 4) -> list[float]:
-    """Standard deviations of the targets of GlobalNet's levels: each wider by a quarter.
+    """Return the standard deviations of the targets of a pyramid, each a quarter of sigma wider.
 
-    A coarse level has to find a point, not to place it. MMPose draws a target off its centre unless
-    3 sigma is a whole number of cells, so that they are rounded to such.
+    A coarse level has to find a point, not to locate it exactly. MMPose draws a target off its
+    centre unless 3 sigma is a whole number of cells, so that the values are rounded accordingly.
 
     Args:
-        sigma: That of the finest level, in cells of the heatmap.
+        sigma: Standard deviation of the finest level, in cells of the heatmap.
         levels: Number of levels.
 
     Returns:
-        One a level, finest first.
+        One value per level, finest first, in cells of the heatmap.
 
     Example:
         >>> pyramid_sigmas(4 / 3) == [4 / 3, 5 / 3, 6 / 3, 7 / 3]
@@ -90,45 +92,58 @@ def pyramid_sigmas(sigma: float, levels: int = 4) -> list[float]:
 
 
 def topdown_pipelines(
-    codec: dict, augment: bool = True, balance: bool = False, sigmas: Sequence[float] = ()
+    codec: dict, *, augment: bool = True, balance: bool = False, sigmas: Sequence[float] = ()
 ) -> tuple[list, list]:
-    """Pipelines for training and for testing a top-down model on whole images.
+    """Return the pipelines for training and testing a top-down model on whole images.
 
     Args:
-        codec: Config of the codec; its ``input_size`` (w, h) is what the model sees.
-        augment: Whether training varies place, size, rotation and colours, without losing a point
-            from view; it always flips.
-        balance: Whether the weights of a garment's points make it weigh the same as any other, for
-            losses that average over all channels.
-        sigmas: Standard deviation of the targets of each level of a pyramid, finest first, in
-            cells of the heatmap; without any there is one target, the codec's.
+        codec: Config of the codec; ``input_size`` (w, h) is the size of the model's input.
+        augment: Vary position, scale, rotation and colours in training, without moving a key point
+            out of view. Images are always flipped.
+        balance: Weight the key points so that every garment has the same weight, for losses that
+            average over all channels.
+        sigmas: Standard deviations of the targets of a pyramid's levels, finest first, in cells of
+            the heatmap; if empty, there is one target, with the codec's sigma.
 
     Returns:
         The training pipeline and the testing pipeline.
     """
     box = [dict(type='WholeImageBox'), dict(type='GetBBoxCenterScale', padding=1.0)]
-    flip = dict(type='FastFlip')
-    # rotation of +-30 degrees with p 0.4 is the reference solution's
-    vary = dict(
-        type='FastBBoxTransform',
-        shift_factor=0.08,
-        shift_prob=0.5,
-        scale_factor=(0.8, 1.25),
-        rotate_factor=30.0,
-        rotate_prob=0.4,
-    )
-    keep = dict(type='KeypointSafeRandomCrop')
-    colors = dict(type='ColorJitter')
-    # a codec is without bias only under the affine map that it was made for
+    # UDP codecs decode without bias only with the affine transform that they were made for
     udp = codec['type'] in ('UDPHeatmap', 'FastUDPHeatmap')
-    warp = dict(type='FastAffine', input_size=codec['input_size'], use_udp=udp)
-    targets: list[dict[str, Any]] = [dict(type='GenerateTarget', encoder=codec)]
-    if sigmas:
-        levels = [dict(codec, sigma=sigma) for sigma in sigmas]
-        targets = [dict(type='GenerateTarget', encoder=levels, multilevel=True)]
-    if balance:
-        targets.append(dict(type='BalanceGarment'))
+    affine = dict(type='FastAffine', input_size=codec['input_size'], use_udp=udp)
     pack = dict(type='FastPack')
-    steps = [flip, vary, keep, colors, warp] if augment else [flip, warp]
-    train = [dict(type='OpenImage'), *box, *steps, *targets, pack]
-    return train, [dict(type='LoadCompleteImage'), *box, warp, pack]
+    train = [
+        dict(type='OpenImage'),
+        *box,
+        dict(type='FastFlip'),
+        *(_augmentation() if augment else []),
+        affine,
+        _targets(codec, sigmas),
+        *([dict(type='BalanceGarment')] if balance else []),
+        pack,
+    ]
+    return train, [dict(type='LoadCompleteImage'), *box, affine, pack]
+
+
+def _augmentation() -> list[dict[str, Any]]:
+    return [
+        dict(
+            type='FastBBoxTransform',
+            shift_factor=0.08,
+            shift_prob=0.5,
+            scale_factor=(0.8, 1.25),
+            # the reference solution rotates by +-30 degrees with p 0.4
+            rotate_factor=30.0,
+            rotate_prob=0.4,
+        ),
+        dict(type='KeypointSafeRandomCrop'),
+        dict(type='ColorJitter'),
+    ]
+
+
+def _targets(codec: dict, sigmas: Sequence[float]) -> dict[str, Any]:
+    if not sigmas:
+        return dict(type='GenerateTarget', encoder=codec)
+    levels = [dict(codec, sigma=sigma) for sigma in sigmas]
+    return dict(type='GenerateTarget', encoder=levels, multilevel=True)

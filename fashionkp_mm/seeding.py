@@ -1,8 +1,8 @@
-"""Random numbers that follow from a key, such as a seed, an epoch and an item's number.
+"""Random numbers that depend on a key alone, such as a seed, an epoch and an image's index.
 
-What is random in training then depends on nothing that came before: an interrupted run goes on as
-if it had not been, and images are varied alike by any number of processes and workers. The global
-generators are seeded, since MMPose's transforms draw from them.
+Randomness in training then does not depend on what ran before: an interrupted run continues as if
+it had not been, and images are augmented alike by any number of processes and workers. The global
+generators are seeded, since MMPose's transforms use them.
 """
 
 import random
@@ -12,15 +12,15 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-# Put in NumPy's place for a block: to keep and set back the state of a generator takes longer.
-_SPARE = np.random.MT19937(0)
+# Replaces NumPy's global generator inside a block: saving and restoring its state takes longer.
+_BLOCK_GENERATOR = np.random.MT19937(0)
 
 
 def seed_from(*key: int) -> None:
     """Seed Python, NumPy and PyTorch.
 
     Args:
-        *key: Numbers that are not negative. Keys that differ give numbers without a relation.
+        *key: Numbers >= 0. Different keys give unrelated random numbers.
 
     Example:
         >>> seed_from(0, 3, 14)
@@ -41,29 +41,29 @@ def _seeds(key: tuple[int, ...]) -> list[int]:
 
 @contextmanager
 def seeded(*key: int) -> Iterator[None]:
-    """Seed as :func:`seed_from` does for a block, and go on afterwards as before it.
+    """Seed as :func:`seed_from` inside a block, and restore the generators after it.
 
-    The numbers of GPUs are left alone: this is for what workers do to an image, and
-    ``torch.manual_seed`` takes as long as a step of a pipeline.
+    GPU generators are not seeded: this is for image transforms in workers, and
+    ``torch.manual_seed`` takes as long as one of them.
 
     Args:
         *key: See :func:`seed_from`.
 
     Raises:
-        RuntimeError: Such a block lies within another.
+        RuntimeError: If the block is inside another one.
     """
     generator = np.random.get_bit_generator()  # type: ignore[attr-defined]
-    if generator is _SPARE:
-        raise RuntimeError('a block of seeded random numbers within another')
-    before = random.getstate(), torch.get_rng_state()
+    if generator is _BLOCK_GENERATOR:
+        raise RuntimeError('a seeded block inside another one')
+    python_state, torch_state = random.getstate(), torch.get_rng_state()
     seeds = _seeds(key)
     random.seed(seeds[0])
-    np.random.set_bit_generator(_SPARE)  # type: ignore[attr-defined]
+    np.random.set_bit_generator(_BLOCK_GENERATOR)  # type: ignore[attr-defined]
     np.random.seed(seeds[1])  # noqa: NPY002
     torch.default_generator.manual_seed(seeds[2])
     try:
         yield
     finally:
-        random.setstate(before[0])
+        random.setstate(python_state)
         np.random.set_bit_generator(generator)  # type: ignore[attr-defined]
-        torch.set_rng_state(before[1])
+        torch.set_rng_state(torch_state)

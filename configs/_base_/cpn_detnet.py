@@ -1,4 +1,5 @@
-# CPN on DetNet as its paper describes it; stages 5 and 6 start without pretrained weights.
+# CPN on DetNet as in its paper (Li et al. 2018, arXiv:1804.06215): stages 5 and 6, 256 wide, keep
+# stride 16 and start from random weights.
 _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines

@@ -1,6 +1,6 @@
-# CPN on DetNet as in the reference solution: no level of stride 4, and heatmaps twice as large as
-# the finest level. The reference has 20.73 M parameters; the 0.13 M more are the 1x1 convolutions
-# between the levels of stride 16, which it leaves out.
+# CPN on DetNet as in the reference solution: stages 5 and 6 are 1024 wide, there is no level of
+# stride 4, and heatmaps are twice as large as the finest level. The 0.13 M parameters more than the
+# reference's 20.73 M are the 1x1 convolutions between the levels of stride 16.
 _base_ = ['cpn_r50.py']
 
 model = dict(

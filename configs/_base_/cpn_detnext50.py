@@ -1,4 +1,5 @@
-# The wide DetNet of SE-ResNeXt blocks; a ResNeXt's weights fit all but squeeze-and-excitation.
+# The wide DetNet with SE-ResNeXt blocks. The weights of a ResNeXt fit all of stages 1 to 4 but
+# squeeze-and-excitation.
 _base_ = ['cpn_detnet_wide.py']
 
 model = dict(

@@ -1,5 +1,5 @@
-# CPN on SE-ResNeXt-50. No weights of that very network have a name in MMPose; a ResNeXt's fit all
-# but squeeze-and-excitation.
+# CPN on SE-ResNeXt-50. MMPose has no pretrained weights of it; those of a ResNeXt fit all but
+# squeeze-and-excitation.
 _base_ = ['cpn_r50.py']
 
 model = dict(

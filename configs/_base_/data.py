@@ -1,4 +1,4 @@
-# Tables and images below this folder; see "Data" in the README for the layout.
+# Data sets and metrics of every recipe. The README's section "Data" shows the layout of the folder.
 data_root = '{{$FASHIONAI_ROOT:data/fashionai}}'
 
 dataset_type = 'FashionAIDataset'  # read by MMPoseInferencer

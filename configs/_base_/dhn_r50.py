@@ -1,5 +1,5 @@
-# Simple Baselines: three deconvolutions on the last level of a ResNet-50, all of them MMPose's own.
-# Xiao et al. 2018, arXiv:1804.06208, section 2. What is not here is as in cpn_r50.
+# Simple Baselines (Xiao et al. 2018, arXiv:1804.06208, section 2): three deconvolutions on the last
+# level of a ResNet-50, all parts MMPose's own.
 _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import topdown_pipelines

@@ -1,4 +1,5 @@
-# Stacked hourglass of four stacks, as the reference solution's; it has no pretrained weights.
+# Stacked hourglass (Newell et al. 2016, arXiv:1603.06937) of four stacks, as in the reference
+# solution; there are no pretrained weights.
 _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import topdown_pipelines

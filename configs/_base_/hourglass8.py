@@ -1,4 +1,4 @@
-# Stacked hourglass of eight stacks, as the paper's.
+# Stacked hourglass of eight stacks, as in its paper.
 _base_ = ['hourglass4.py']
 
 model = dict(head=dict(num_stacks=8))

@@ -1,12 +1,12 @@
-# HRNet-W32: heatmaps straight from a network that keeps a quarter of the resolution throughout.
-# Sun et al. 2019, arXiv:1902.09212, section 3. What is not here is as in dhn_r50.
+# HRNet-W32 (Sun et al. 2019, arXiv:1902.09212, section 3): heatmaps without deconvolutions, from a
+# network that keeps a quarter of the resolution throughout.
 _base_ = ['dhn_r50.py']
 
 model = dict(
     backbone=dict(
         _delete_=True,
         type='HRNet',
-        # one column a branch, finest first; widths and depths as in the paper's section 3
+        # one entry per branch, finest first; numbers from the paper's section 3
         extra=dict(
             stage1=dict(
                 num_modules=1,

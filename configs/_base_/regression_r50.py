@@ -1,5 +1,5 @@
-# The plain baseline: a pooled ResNet-50 gives one vector of coordinates, learnt with RLE.
-# Li et al. 2021, arXiv:2107.11291, section 3. What is not here is as in cpn_r50.
+# Regression baseline (Li et al. 2021, arXiv:2107.11291, section 3): coordinates from a pooled
+# ResNet-50, trained with residual log-likelihood estimation (RLE).
 _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import topdown_pipelines
@@ -17,7 +17,7 @@ model = dict(
         loss=dict(type='RLELoss', use_target_weight=True),
         decoder=codec,
     ),
-    # RLE pulls at the backbone tens of thousands of times as hard as a heatmap loss
+    # RLE's gradients in the backbone are tens of thousands of times those of a heatmap loss
     garment_head=dict(category_weight=1.0, presence_weight=1.0),
     test_cfg=dict(_delete_=True, flip_test=True, shift_coords=True),
 )
@@ -27,8 +27,8 @@ train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# MMPose's RLE takes 1e-3 for 512 images a step; Adam's rate goes with the square root of those
-# (Malladi et al. 2022, arXiv:2205.10287): 1e-3 * sqrt(16 / 512)
+# MMPose trains RLE with 1e-3 at 512 images per step. Adam's learning rate scales with the square
+# root of the batch size (Malladi et al. 2022, arXiv:2205.10287): 1e-3 * sqrt(16 / 512)
 optim_wrapper = dict(optimizer=dict(lr=1.8e-4))
 
-codec = dict(codec, _delete_=True)  # none of the keys of cpn_r50's
+codec = dict(codec, _delete_=True)  # without the keys of cpn_r50's codec

@@ -1,10 +1,10 @@
-# RTMPose-m: a light network that tells x and y apart, each as a class among half pixels.
-# Jiang et al. 2023, arXiv:2303.07399, section 3. What is not here is as in cpn_r50.
+# RTMPose-m (Jiang et al. 2023, arXiv:2303.07399, section 3): a light network that classifies x and
+# y separately, in bins of half a pixel.
 _base_ = ['cpn_r50.py']
 
 from fashionkp_mm.recipes import topdown_pipelines
 
-# sigma: sqrt(size / 8) as in all of RTMPose's configs
+# sigma = sqrt(size / 8), as in all configs of RTMPose
 codec = dict(
     type='SimCCLabel',
     input_size=_base_.codec.input_size,
@@ -18,15 +18,15 @@ model = dict(
         _delete_=True,
         type='CSPNeXt',
         arch='P5',
-        # depth and width of the size m
+        # size m
         deepen_factor=0.67,
         widen_factor=0.75,
         out_indices=(4,),
         channel_attention=True,
-        # that of its checkpoint, which was trained with SyncBN; a CPU has no SyncBN
+        # fits the checkpoint, which was trained with SyncBN; CPUs have no SyncBN
         norm_cfg=dict(type='BN'),
         act_cfg=dict(type='SiLU'),
-        # trained on body key points; RTMPose starts from it on every kind of key points
+        # trained on body key points; RTMPose starts from it for all kinds of key points
         init_cfg=dict(
             type='Pretrained',
             prefix='backbone.',
@@ -65,10 +65,11 @@ train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 
-# RTMPose takes 4e-3 for 1,024 images a step; the square root of those (Malladi et al. 2022,
-# arXiv:2205.10287) makes it schedule.py's 5e-4 for 16. Its decay spares biases and norms.
+# RTMPose trains with 4e-3 at 1,024 images per step: scaled by the square root of the batch size
+# (Malladi et al. 2022, arXiv:2205.10287) that is the 5e-4 of schedule.py at 16. As in RTMPose,
+# biases and norms have no weight decay.
 optim_wrapper = dict(
     optimizer=dict(weight_decay=0.05), paramwise_cfg=dict(norm_decay_mult=0, bias_decay_mult=0)
 )
 
-codec = dict(codec, _delete_=True)  # none of the keys of cpn_r50's
+codec = dict(codec, _delete_=True)  # without the keys of cpn_r50's codec

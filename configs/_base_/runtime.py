@@ -1,3 +1,4 @@
+# Hooks, environment and logging of every recipe.
 default_scope = 'mmpose'
 custom_imports = dict(imports=['fashionkp_mm'], allow_failed_imports=False)
 
@@ -8,7 +9,7 @@ default_hooks = dict(
     checkpoint=dict(
         type='LateRemovalCheckpointHook',
         interval=1,
-        max_keep_ckpts=2,  # one would be removed before the next is written
+        max_keep_ckpts=2,  # MMEngine's own hook removes the oldest before it saves the next
         save_best='fashionai/NE',
         rule='less',
         backend_args=dict(backend='atomic'),

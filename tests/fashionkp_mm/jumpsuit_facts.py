@@ -1,4 +1,4 @@
-"""What holds in a process that knows docs/jumpsuit.toml; test_jumpsuit.py runs this file."""
+"""Tests for a process that knows docs/jumpsuit.toml; test_jumpsuit.py runs this file."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ from fashionkp_mm.inference.garment_network import GarmentNetwork
 from fashionkp_mm.recipes import for_category
 
 LEAF = 'cpn_small_jumpsuit'
-JUMPSUIT = CATEGORIES.get('jumpsuit')  # None where pytest looks for doctests in this file
+JUMPSUIT = CATEGORIES.get('jumpsuit')  # None when pytest collects doctests of this file
 LOADERS = ('train_dataloader', 'val_dataloader', 'test_dataloader')
 
 SLIM = {
@@ -34,12 +34,12 @@ SLIM = {
     'model.head.channels': 8,
     'model.garment_head.in_channels': 64,
 }
-"""Settings of a network that is small and quick."""
+"""Settings of a small, fast network."""
 
 
 @pytest.fixture(scope='module')
 def archive(tmp_path_factory) -> Path:
-    """A data root with 32 drawn jumpsuits."""
+    """A data root with 32 synthetic jumpsuits."""
     root = tmp_path_factory.mktemp('fashionai')
     write_dataset(root / 'train', 32, seed=0, category='jumpsuit')
     return root
@@ -47,7 +47,7 @@ def archive(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope='module')
 def settings(archive) -> list[str]:
-    """Options of the command line for a short training on small images."""
+    """Command line options of a short training on small images."""
     options = {**input_size_options(load_config(LEAF), 64), **SLIM, 'train_cfg.max_epochs': 2}
     for loader in LOADERS:
         options[f'{loader}.dataset.data_root'] = str(archive)
@@ -62,13 +62,13 @@ def settings(archive) -> list[str]:
 
 @pytest.fixture(scope='module')
 def work_dir(settings, tmp_path_factory) -> Path:
-    """Where a training of two epochs has left its results."""
+    """Work dir of a training of two epochs."""
     folder = tmp_path_factory.mktemp('work') / LEAF
     assert main(['train', LEAF, '--work-dir', str(folder), *settings]) == 0
     return folder
 
 
-def test_each_recipe_has_a_config_for_it_that_no_file_holds():
+def test_each_recipe_has_a_config_for_it_without_a_file():
     names = [name for name in config_names() if name.endswith('_jumpsuit')]
     recipes = [folder.name for folder in CONFIGS.glob('[!_]*')]
     assert sorted(names) == sorted(f'{recipe}_jumpsuit' for recipe in recipes)
@@ -78,11 +78,11 @@ def test_each_recipe_has_a_config_for_it_that_no_file_holds():
         cfg = load_config(name)
         assert (path.stem, Path(cfg.filename).stem) == (name, name)
         assert cfg.model.categories == ['jumpsuit']
-        assert 20 in cfg.model.head.values()  # whatever the head calls its points
+        assert 20 in cfg.model.head.values()  # whatever the head calls the number of key points
 
 
-def test_a_leaf_of_ones_own_needs_five_lines(tmp_path):
-    path = tmp_path / 'mine.py'
+def test_a_config_of_the_user_needs_five_lines(tmp_path):
+    path = tmp_path / 'own.py'
     path.write_text(
         f'_base_ = {str(CONFIGS / "_base_" / "cpn_small.py")!r}\n\n'
         'from fashionkp_mm.recipes import for_category\n\n'
@@ -91,7 +91,7 @@ def test_a_leaf_of_ones_own_needs_five_lines(tmp_path):
     assert load_config(path).model == load_config(LEAF).model
 
 
-def test_joint_models_have_it_too_and_those_of_official_garments_stay_as_they_are():
+def test_joint_models_include_it_and_official_ones_do_not_change():
     model, train, *_ = for_category(None)
     assert model['categories'] == [*OFFICIAL_CATEGORIES, 'jumpsuit']
     assert model['head']['out_channels'] == 26
@@ -104,14 +104,14 @@ def test_joint_models_have_it_too_and_those_of_official_garments_stay_as_they_ar
     assert val['dataset']['category'] == test['dataset']['category'] == [*OFFICIAL_CATEGORIES]
 
 
-def test_new_points_are_neither_of_the_upper_nor_of_the_lower_body():
+def test_its_new_key_points_are_of_neither_body_half():
     info = parse_pose_metainfo(pose_metainfo('jumpsuit'))
     known = {JUMPSUIT.keypoints[i] for i in info['upper_body_ids'] + info['lower_body_ids']}
     assert {*JUMPSUIT.keypoints} - known == {'knee_left', 'knee_right'}
     assert info['flip_indices'] == list(JUMPSUIT.flip_indices)
 
 
-def test_a_data_set_of_some_categories_keeps_their_rows_and_points(archive):
+def test_a_data_set_of_some_categories_has_their_rows_and_key_points(archive):
     def build(category):
         return FashionAIDataset('train', category, data_root=str(archive), pipeline=[])
 
@@ -124,7 +124,7 @@ def test_a_data_set_of_some_categories_keeps_their_rows_and_points(archive):
         build(['skirt'])
 
 
-def test_training_leaves_a_config_under_its_name(work_dir):
+def test_training_writes_a_config_of_its_name(work_dir):
     cfg = Config.fromfile(work_dir / f'{LEAF}.py')
     assert cfg.model.head.out_channels == 20
     assert cfg.train_dataloader.dataset.category == 'jumpsuit'
@@ -134,7 +134,7 @@ def test_training_leaves_a_config_under_its_name(work_dir):
     assert tuple(meta['keypoint_id2name'].values()) == JUMPSUIT.keypoints
 
 
-def test_tested_scored_exported_and_predicted(work_dir, archive, settings, tmp_path, capsys):
+def test_it_is_tested_scored_exported_and_predicted(work_dir, archive, settings, tmp_path, capsys):
     checkpoint, table = (
         str(work_dir / 'epoch_2.pth'),
         archive / 'train' / 'Annotations' / 'train.csv',
@@ -157,22 +157,24 @@ def test_tested_scored_exported_and_predicted(work_dir, archive, settings, tmp_p
     assert model.categories == ('jumpsuit',)
     assert model.card.keypoints == JUMPSUIT.keypoints
     truth, expected = read_annotations(table), read_submission(submission)
-    found = model([archive / 'train' / name for name in truth.image_ids[:8]])
-    assert {garment.names for garment in found} == {JUMPSUIT.keypoints}
+    predictions = model([archive / 'train' / name for name in truth.image_ids[:8]])
+    assert {garment.names for garment in predictions} == {JUMPSUIT.keypoints}
     rows = [list(expected.image_ids).index(name) for name in truth.image_ids[:8]]
-    theirs = expected.keypoints[rows][:, list(JUMPSUIT.keypoint_ids)]
-    distances = np.linalg.norm(np.stack([garment.keypoints for garment in found]) - theirs, axis=-1)
-    # of so short a training some points are undecided, and rounding places them
+    expected_keypoints = expected.keypoints[rows][:, list(JUMPSUIT.keypoint_ids)]
+    distances = np.linalg.norm(
+        np.stack([garment.keypoints for garment in predictions]) - expected_keypoints, axis=-1
+    )
+    # after so short a training some heatmaps are nearly flat, and rounding decides the maximum
     assert np.median(distances) < 0.01
     assert (distances < 0.5).mean() > 0.9
 
 
-def test_the_checkpoint_alone_is_enough(work_dir):
+def test_a_checkpoint_alone_predicts(work_dir):
     network = GarmentNetwork(weights=work_dir / 'epoch_2.pth', device='cpu')
     assert network.categories == ('jumpsuit',)
 
 
-def test_a_checkpoint_of_other_points_is_refused(work_dir, settings, tmp_path, capsys):
+def test_a_checkpoint_for_other_key_points_is_refused(work_dir, settings, tmp_path, capsys):
     checkpoint = work_dir / 'epoch_2.pth'
     reason = r'epoch_2\.pth .* 20 key points of jumpsuit.* 4 of skirt'
     with pytest.raises(ValueError, match=reason):

@@ -1,4 +1,4 @@
-"""Configs by path and by name."""
+"""Tests of configs by path and by name, and of changed settings."""
 
 import pytest
 
@@ -12,16 +12,17 @@ def test_a_name_and_its_path_are_the_same_config():
     assert load_config('cpn_small_skirt').model == load_config(path).model
 
 
-def test_names_are_unique_since_work_dirs_are_named_after_them():
+def test_config_names_are_unique():
+    # work dirs are named after them
     assert len(set(config_names())) == len(config_names())
 
 
-def test_unknown_config_lists_those_that_exist():
+def test_an_unknown_config_lists_the_known_ones():
     with pytest.raises(FileNotFoundError, match=r'cpn_r51_skirt.*cpn_r50_skirt.*--garments'):
         config_path('cpn_r51_skirt')
 
 
-def test_a_base_is_no_model():
+def test_a_base_file_is_not_a_model():
     with pytest.raises(FileNotFoundError):
         config_path('runtime')
 
@@ -31,14 +32,14 @@ def test_options_override_by_dotted_key():
     assert cfg.train_cfg.max_epochs == 3
 
 
-def test_data_root_follows_the_environment(monkeypatch):
+def test_data_root_is_read_from_the_environment(monkeypatch):
     monkeypatch.setenv('FASHIONAI_ROOT', 'some/where')
     assert load_config('cpn_small_skirt').train_dataloader.dataset.data_root == 'some/where'
     monkeypatch.delenv('FASHIONAI_ROOT')
     assert load_config('cpn_small_skirt').train_dataloader.dataset.data_root == 'data/fashionai'
 
 
-def test_another_input_size_reaches_all_that_depends_on_it():
+def test_another_input_size_changes_every_size():
     options = input_size_options(load_config('rtmpose_m_skirt'), 256)
     cfg = load_config('rtmpose_m_skirt', options)
     assert cfg.model.head.in_featuremap_size == (8, 8)
@@ -49,6 +50,6 @@ def test_another_input_size_reaches_all_that_depends_on_it():
     assert set(sizes) == {(256, 256)}
 
 
-def test_an_input_size_that_leaves_no_whole_heatmap_is_refused():
+def test_an_input_size_with_a_fractional_heatmap_is_refused():
     with pytest.raises(ValueError, match=r'250 pixels.*heatmap_size=\(96, 96\)'):
         input_size_options(load_config('cpn_r50_skirt'), 250)

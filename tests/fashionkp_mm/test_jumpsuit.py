@@ -1,4 +1,4 @@
-"""A garment that only a file declares: trained, tested, scored, exported and predicted."""
+"""Test of a custom garment, from training to prediction."""
 
 import os
 import subprocess
@@ -11,10 +11,9 @@ ROOT = Path(__file__).parents[2]
 FACTS = Path(__file__).with_name('jumpsuit_facts.py')
 
 
-def test_every_step_works_with_a_declared_garment():
-    """Runs the tests of a file in a process that knows the garment."""
+def test_jumpsuit_facts_hold_in_a_process_that_knows_the_garment():
     paths = [str(ROOT), *filter(None, [os.environ.get('PYTHONPATH')])]
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', str(FACTS)],
         capture_output=True,
         text=True,
@@ -25,4 +24,4 @@ def test_every_step_works_with_a_declared_garment():
             VARIABLE: str(ROOT / 'docs' / 'jumpsuit.toml'),
         },
     )
-    assert done.returncode == 0, done.stdout
+    assert result.returncode == 0, result.stdout

@@ -1,4 +1,4 @@
-"""Meta information as MMPose parses it."""
+"""Tests of the metainfo as MMPose parses it."""
 
 import pytest
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
@@ -8,7 +8,7 @@ from fashionkp_mm.datasets import pose_metainfo
 
 
 @pytest.mark.parametrize('name', [*CATEGORIES, None])
-def test_mmpose_reads_the_same_names_mirror_images_and_lines(name):
+def test_mmpose_parses_names_flips_and_skeleton(name):
     keypoints = CATEGORIES[name].keypoints if name else KEYPOINTS
     parsed = parse_pose_metainfo(pose_metainfo(name))
     assert list(parsed['keypoint_id2name'].values()) == list(keypoints)
@@ -20,7 +20,7 @@ def test_mmpose_reads_the_same_names_mirror_images_and_lines(name):
     assert {point for link in links for point in link} == set(keypoints)
 
 
-def test_several_categories_have_the_points_of_each_once():
+def test_several_categories_have_their_key_points_once():
     parsed = parse_pose_metainfo(pose_metainfo(['trousers', 'skirt']))
     assert list(parsed['keypoint_id2name'].values()) == list(KEYPOINTS[15:])
     assert parsed['dataset_name'] == 'fashionai_trousers_skirt'
@@ -28,6 +28,6 @@ def test_several_categories_have_the_points_of_each_once():
         pose_metainfo([])
 
 
-def test_each_call_gives_its_own_copy():
+def test_each_call_returns_a_new_dictionary():
     pose_metainfo('skirt')['keypoint_info'].clear()
     assert len(pose_metainfo('skirt')['keypoint_info']) == 4

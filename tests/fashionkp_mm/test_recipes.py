@@ -1,4 +1,4 @@
-"""Every leaf config: complete set, builds, learns a step, predicts, and draws."""
+"""Tests of every config: it builds, trains a step, predicts and draws."""
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.models import GarmentMSELoss
 from fashionkp_mm.recipes import for_category
 
-# what the files of _base_ have in common defines no model
+# the files of _base_ that other bases share define no model
 RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
 )
@@ -43,38 +43,38 @@ def keypoints_of(leaf: str) -> tuple[str, ...]:
     return KEYPOINTS if category == 'all' else CATEGORIES[category].keypoints
 
 
-def test_leaves_are_exactly_recipes_times_categories():
+def test_configs_are_exactly_recipes_times_categories():
     assert RECIPES
     assert config_names() == sorted(LEAVES)
 
 
 @pytest.mark.parametrize('leaf', LEAVES)
-def test_a_leaf_names_its_category_once_and_derives_the_rest(leaf):
+def test_a_leaf_names_its_category_only(leaf):
     cfg = load_config(leaf)
     category = leaf.rsplit('_', 1)[1]
     points = {cfg.model.head.get(name) for name in ('out_channels', 'num_joints')} - {None}
     assert points == {len(keypoints_of(leaf))}
     loaders = (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader)
-    wanted = list(CATEGORIES) if category == 'all' else category
-    assert all(loader.dataset.category == wanted for loader in loaders)
+    categories = list(CATEGORIES) if category == 'all' else category
+    assert all(loader.dataset.category == categories for loader in loaders)
     assert len(config_path(leaf).read_text().splitlines()) == 5
 
 
 @pytest.mark.parametrize('leaf', TRAINED_LEAVES)
-def test_a_leaf_builds_and_looks_at_all_its_levels(leaf, shrunk):
+def test_the_heads_of_a_leaf_fit_its_backbone(leaf, shrunk):
     cfg = load_config(leaf, shrunk(leaf))
     model = MODELS.build(cfg.model).eval()
     with torch.no_grad():
         levels = model.extract_feat(torch.zeros(1, 3, *cfg.codec.input_size))
     widths = model.head.in_channels
-    taken = list(widths) if isinstance(widths, tuple | list) else [widths]
-    assert [level.shape[1] for level in levels] == taken
+    widths = list(widths) if isinstance(widths, tuple | list) else [widths]
+    assert [level.shape[1] for level in levels] == widths
     assert model.garment_head.presence.in_features == levels[-1].shape[1]
     assert len(model.garment_head.categories) == (5 if leaf.endswith('_all') else 1)
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_each_garment_weighs_the_same_by_its_loss_or_by_its_weights(recipe, shrunk):
+def test_each_garment_has_the_same_weight_by_its_loss_or_by_balancing(recipe, shrunk):
     cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
     steps = [step.type for step in cfg.train_dataloader.dataset.pipeline]
     loss = MODELS.build(cfg.model).head.loss_module
@@ -82,7 +82,7 @@ def test_each_garment_weighs_the_same_by_its_loss_or_by_its_weights(recipe, shru
 
 
 def encoded(sample) -> list[np.ndarray]:
-    """What a codec made of the points of one sample, in the form that it decodes."""
+    """Return the targets of one sample, in the form that its codec decodes."""
     if 'gt_fields' in sample:
         return [sample.gt_fields.heatmaps.numpy()]
     labels = dict(sample.gt_instance_labels.items())
@@ -90,7 +90,7 @@ def encoded(sample) -> list[np.ndarray]:
 
 
 def millions_of(recipe: str) -> float:
-    """Parameters of a recipe's joint model, in millions."""
+    """Return the number of parameters of a recipe's joint model, in millions."""
     with torch.device('meta'):
         model = MODELS.build(load_config(f'{recipe}_all').model)
     return sum(p.numel() for p in model.parameters()) / 1e6
@@ -105,12 +105,12 @@ def millions_of(recipe: str) -> float:
         ('hourglass8', 25.40),
     ],
 )
-def test_a_recipe_has_the_reference_solutions_size(recipe, millions):
+def test_a_recipe_has_as_many_parameters_as_the_reference_solution(recipe, millions):
     assert millions_of(recipe) == pytest.approx(millions, rel=0.01)
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_the_readme_tells_a_recipes_input_and_size(recipe):
+def test_the_readme_states_input_and_parameters_of_a_recipe(recipe):
     row = next(row for row in README.splitlines() if row.startswith(f'| `{recipe}` |'))
     side, millions = (cell.split()[0] for cell in row.split('|')[3:5])
     assert int(side) == load_config(f'{recipe}_all').codec.input_size[0]
@@ -119,7 +119,7 @@ def test_the_readme_tells_a_recipes_input_and_size(recipe):
 
 @pytest.mark.parametrize('recipe', RECIPES)
 def test_every_parameter_gets_a_gradient(recipe, data_root, shrunk):
-    """As distributed training needs it."""
+    # as distributed training requires
     cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
     root = dict(data_root=str(data_root), ann_file='train')
     dataset = FashionAIDataset(**root, pipeline=cfg.train_dataloader.dataset.pipeline)
@@ -131,7 +131,7 @@ def test_every_parameter_gets_a_gradient(recipe, data_root, shrunk):
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root):
+def test_pipeline_and_codec_return_the_key_points_without_bias(recipe, data_root):
     cfg = load_config(f'{recipe}_all')
     load, target = cfg.test_dataloader.dataset.pipeline, dict(type='GenerateTarget')
     pipeline = [*load[:-1], dict(target, encoder=cfg.codec), load[-1]]
@@ -147,7 +147,7 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
         points += info['input_center'] - 0.5 * info['input_scale']
         truth, visibility = info['raw_ann_info']['keypoints'], info['raw_ann_info']['visibility']
         inner = ((truth > 24) & (truth < np.array([WIDTH, HEIGHT]) - 24)).all(axis=1)
-        used = inner & (visibility >= 0)  # a target that the border cuts off is biased
+        used = inner & (visibility >= 0)  # targets cut off at the border are biased
         errors += (points - truth)[used].tolist()
     assert len(errors) > 20
     # pixels of the image; a cell of a heatmap has over 1.3, and SimCC rounds to half a bin
@@ -159,7 +159,7 @@ def test_pipeline_and_codec_give_back_the_points_without_bias(recipe, data_root)
 
 @pytest.fixture
 def step(tmp_path, shrunk):
-    """Train a leaf for one step on the tiny archive; its checkpoint and config."""
+    """Return a function that trains a leaf for one step; it returns checkpoint and config."""
 
     def run(leaf):
         options = shrunk(leaf)
@@ -170,7 +170,7 @@ def step(tmp_path, shrunk):
 
 
 @pytest.mark.parametrize('leaf', TRAINED_LEAVES)
-def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
+def test_a_leaf_trains_a_step_and_predicts_with_mmpose_inferencer(
     leaf, step, data_root, table, tmp_path
 ):
     checkpoint, config = step(leaf)
@@ -195,7 +195,7 @@ def test_a_leaf_trains_a_step_and_predicts_by_mmpose_inferencer(
     assert (tmp_path / files[0].name).is_file()
 
 
-def test_a_joint_leaf_tells_category_and_presence(step, data_root):
+def test_a_joint_model_predicts_category_and_presence(step, data_root):
     checkpoint, config = step('cpn_small_all')
     model = init_model(str(config), str(checkpoint), device='cpu')
     image = next((data_root / 'train' / 'Images' / 'skirt').iterdir())
@@ -207,13 +207,13 @@ def test_a_joint_leaf_tells_category_and_presence(step, data_root):
     assert tuple(np.flatnonzero(garment.keypoint_presence[0])) == own
 
 
-def test_without_a_checkpoint_the_names_come_from_the_config():
+def test_without_a_checkpoint_key_points_come_from_the_config():
     inferencer = MMPoseInferencer(pose2d=str(config_path('cpn_small_skirt')), device='cpu')
     names = inferencer.inferencer.model.dataset_meta['keypoint_id2name']
     assert tuple(names.values()) == CATEGORIES['skirt'].keypoints
 
 
-def test_imagenet_weights_come_from_a_local_file_too(tmp_path):
+def test_imagenet_weights_are_loaded_from_a_local_file(tmp_path):
     weights = torchvision.models.resnet50(weights=None).state_dict()
     torch.save(weights, tmp_path / 'resnet50.pth')
     option = {'model.backbone.init_cfg.checkpoint': str(tmp_path / 'resnet50.pth')}
@@ -224,14 +224,14 @@ def test_imagenet_weights_come_from_a_local_file_too(tmp_path):
     assert all(torch.equal(own[name], weights[name]) for name in own)
 
 
-def test_unknown_category_lists_the_choices():
+def test_an_unknown_category_lists_the_known_ones():
     with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse"):
         for_category('jumpsuit')
 
 
-def test_several_categories_make_a_joint_model_that_is_named_in_full():
+def test_several_categories_make_a_joint_model_and_are_all_named():
     model, *loaders = for_category(['trousers', 'skirt'])
     assert model['head'] == {'out_channels': 9}
-    assert {tuple(one['dataset']['category']) for one in loaders} == {('trousers', 'skirt')}
+    assert {tuple(loader['dataset']['category']) for loader in loaders} == {('trousers', 'skirt')}
     _, train, *_ = for_category(None)
     assert train['dataset']['category'] == list(CATEGORIES)

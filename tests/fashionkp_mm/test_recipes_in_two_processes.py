@@ -1,4 +1,4 @@
-"""Recipes train with mixed precision in two processes."""
+"""Test of training with mixed precision in two processes."""
 
 import json
 import math
@@ -11,8 +11,8 @@ import torch
 
 from fashionkp_mm.config import config_names
 
-# A heatmap model, joint and of one category, and one with other losses and codec. bfloat16 takes ten
-# times as long on CPUs that lack its instructions.
+# A joint heatmap model, one of a single category, and one with other losses and codec. On CPUs
+# without bfloat16 instructions a model takes ten times as long.
 FEW = ['cpn_small_all', 'cpn_small_skirt', 'rtmpose_m_skirt']
 JOINT = sorted(name for name in config_names() if name.endswith('_all'))
 
@@ -25,16 +25,16 @@ def test_recipes_train_with_mixed_precision_in_two_processes(leaves, shrunk, tmp
     options.write_text(json.dumps({leaf: shrunk(leaf) for leaf in leaves}))
     script = Path(__file__).with_name('train_in_two.py')
     launch = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node=2']
-    done = subprocess.run(
+    result = subprocess.run(
         [*launch, script, options, tmp_path], capture_output=True, text=True, timeout=600
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
     notes = [json.loads((tmp_path / f'process_{rank}.json').read_text()) for rank in (0, 1)]
-    for rank in (0, 1):  # a thread that outlives the interpreter aborts the program now and then
+    for rank in (0, 1):  # a thread that outlives the interpreter may abort the process
         assert json.loads((tmp_path / f'threads_{rank}.json').read_text()) == []
     for leaf in leaves:
         losses = [note[leaf] for note in notes]
         assert all(map(math.isfinite, losses))
-        assert losses[0] != losses[1]  # of each process's own images
+        assert losses[0] != losses[1]  # each process has its own images
         weights = torch.load(tmp_path / leaf / 'epoch_1.pth')['state_dict']
         assert all(w.isfinite().all() for w in weights.values())

@@ -1,4 +1,4 @@
-"""Random numbers that follow from a key."""
+"""Tests of random numbers that depend on a key."""
 
 import random
 
@@ -13,25 +13,25 @@ def draw() -> tuple[float, float, float]:
     return random.random(), np.random.rand(), torch.rand(1).item()  # noqa: NPY002
 
 
-def drawn(*key: int) -> tuple[float, float, float]:
+def draw_from(*key: int) -> tuple[float, float, float]:
     seed_from(*key)
     return draw()
 
 
 def test_a_key_always_gives_the_same_numbers():
-    first = drawn(0, 3, 14)
+    first = draw_from(0, 3, 14)
     draw()
-    assert drawn(0, 3, 14) == first
+    assert draw_from(0, 3, 14) == first
     assert len(set(first)) == 3
 
 
-def test_other_keys_give_other_numbers_in_every_library():
+def test_different_keys_give_different_numbers_in_every_library():
     keys = [(0, 0, 0), (0, 0, 1), (0, 1, 0), (1, 0, 0), (0, 1, 2), (0, 2, 1)]
-    for numbers in zip(*(drawn(*key) for key in keys), strict=True):
+    for numbers in zip(*(draw_from(*key) for key in keys), strict=True):
         assert len(set(numbers)) == len(keys)
 
 
-def test_after_a_block_numbers_go_on_as_before_it():
+def test_a_block_does_not_change_the_numbers_after_it():
     seed_from(5)
     expected = [draw(), draw()]
     seed_from(5)
@@ -39,21 +39,21 @@ def test_after_a_block_numbers_go_on_as_before_it():
     with seeded(6):
         inside = draw()
     assert [first, draw()] == expected
-    assert inside == drawn(6)
+    assert inside == draw_from(6)
 
 
-def test_a_block_within_another_is_refused_and_does_no_harm():
+def test_a_nested_block_is_refused_and_the_outer_one_continues():
     with seeded(1):
         expected = [draw(), draw()]
     with seeded(1):
         first = draw()
-        with pytest.raises(RuntimeError, match='within another'), seeded(2):
+        with pytest.raises(RuntimeError, match='inside another'), seeded(2):
             pass
         assert [first, draw()] == expected
-    assert drawn(3) != expected[0]
+    assert draw_from(3) != expected[0]
 
 
-def test_an_error_in_a_block_gives_the_numbers_back():
+def test_an_error_in_a_block_restores_the_generators():
     seed_from(5)
     expected = draw()
     seed_from(5)
@@ -62,7 +62,7 @@ def test_an_error_in_a_block_gives_the_numbers_back():
     assert draw() == expected
 
 
-def test_a_block_leaves_the_numbers_of_gpus_alone(monkeypatch):
+def test_a_block_does_not_seed_gpus(monkeypatch):
     seeded_gpus = []
     monkeypatch.setattr(torch.cuda, 'manual_seed_all', seeded_gpus.append)
     with seeded(6):

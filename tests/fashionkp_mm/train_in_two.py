@@ -1,7 +1,7 @@
-"""What each of two processes does: ``train_in_two.py LEAVES FOLDER`` under torchrun.
+"""A training of one of two processes: ``train_in_two.py LEAVES FOLDER``, started by torchrun.
 
-LEAVES is a JSON file with the options of each leaf. Notes the losses of the last step of each, and
-which of the process group's threads are left when the program ends.
+LEAVES is a JSON file with the options of each config. The script writes down the loss of the last
+step of each, and the threads of the process group that are left when the program ends.
 """
 
 import atexit
@@ -28,12 +28,12 @@ def main(leaves: str, folder: str) -> None:
     (Path(folder) / f'process_{os.environ["RANK"]}.json').write_text(json.dumps(losses))
 
 
-def note_threads(path: Path) -> None:
+def write_threads(path: Path) -> None:
     names = (task.joinpath('comm').read_text() for task in Path('/proc/self/task').glob('*'))
     path.write_text(json.dumps([name for name in names if 'gloo' in name]))
 
 
 if __name__ == '__main__':
     # registered first, hence called last
-    atexit.register(note_threads, Path(sys.argv[2]) / f'threads_{os.environ["RANK"]}.json')
+    atexit.register(write_threads, Path(sys.argv[2]) / f'threads_{os.environ["RANK"]}.json')
     main(*sys.argv[1:])

@@ -1,8 +1,8 @@
 """A run of one of two processes: ``two_processes.py CONFIG FOLDER [TESTED CHECKPOINT]``.
 
-Start it with torchrun. It tests the checkpoint of config TESTED on several numbers of images, trains
-CONFIG, and writes down what it sees. Without a checkpoint, the second process fails in the second
-step of training.
+Start it with torchrun. It tests the checkpoint of config TESTED on several numbers of images,
+trains CONFIG, and writes down what it sees. Without a checkpoint, the second process fails in the
+second step of training.
 """
 
 import json
