@@ -24,11 +24,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'lengths of a photo, and POST /predict for programs. Ctrl-C stops the server.',
     )
     parser.add_argument(
-        '--model',
-        type=Path,
-        required=True,
-        metavar='FILE',
-        help='model.onnx, written by "fashionkp export"',
+        '--model', type=Path, required=True, metavar='FILE', help='written by "fashionkp export"'
     )
     parser.add_argument(
         '--host',
@@ -43,8 +39,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--batch-size',
         type=int,
         default=2,  # larger ones were slower on two cores, see docs/performance.md
-        help='largest batch when requests are concurrent; try larger ones on many cores '
-        '(default: %(default)s)',
+        help='largest batch of concurrent requests; more may be faster on many cores (default: '
+        '%(default)s)',
     )
     parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
     parser.add_argument(

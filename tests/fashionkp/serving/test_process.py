@@ -5,7 +5,6 @@ import signal
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 
 import pytest
 from waiting import wait_until
@@ -104,8 +103,7 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     connection.putheader('Content-Length', str(len(body)))
     connection.endheaders()
     connection.send(body[:10])
-    for _ in islice(iter(lambda: b'"under_way":1' in health(server), True), 1000):
-        time.sleep(0.01)
+    wait_until(lambda: b'"under_way":1' in health(server))
     server.process.send_signal(signal.SIGTERM)
     time.sleep(0.2)
     connection.send(body[10:])
