@@ -9,7 +9,7 @@ from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
 
 
 def for_category(
-    category: str | Sequence[str] | None, *, count_key: str = 'out_channels'
+    category: str | Sequence[str] | None, count_key: str = 'out_channels'
 ) -> tuple[dict, dict, dict, dict]:
     """Return the settings that fit a recipe to one category, or to several jointly.
 

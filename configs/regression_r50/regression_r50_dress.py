@@ -2,6 +2,4 @@ _base_ = '../_base_/regression_r50.py'
 
 from fashionkp_mm.recipes import for_category
 
-model, train_dataloader, val_dataloader, test_dataloader = for_category(
-    'dress', count_key='num_joints'
-)
+model, train_dataloader, val_dataloader, test_dataloader = for_category('dress', 'num_joints')
