@@ -6,9 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashionkp.html_pages.elements import Html, escape_html
+from fashionkp.images.palette import (
+    BLUE,
+    GREEN,
+    NEAR_BLACK,
+    ORANGE,
+    PURPLE,
+    SKY_BLUE,
+    VERMILION,
+    css_color,
+)
 
-# Okabe & Ito's palette, which colour-blind eyes can tell apart; yellow is too pale for lines.
-_COLORS = ('#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#222222')
+_COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, NEAR_BLACK)
 
 _MOST_POINTS = 1000  # of a line: more would not show, and long runs have very many
 
@@ -66,7 +75,7 @@ class Bar:
 
 def color(place: int) -> str:
     """Colour of the series at a place."""
-    return _COLORS[place % len(_COLORS)]
+    return css_color(_COLORS[place % len(_COLORS)])
 
 
 def legend(names: Sequence[str]) -> Html:

@@ -13,7 +13,7 @@ from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import json_line
 from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder
-from fashionkp.visualization.predictions import with_garments
+from fashionkp.visualization.predictions import with_predictions
 
 
 class OutputFiles:
@@ -92,7 +92,7 @@ class OutputFiles:
     def _draw(self, result: ImageResult) -> None:
         if self._drawings is not None and result.image is not None:
             path = drawing_path(self._drawings, result.name)
-            write_image(path, with_garments(result.image, result.garments))
+            write_image(path, with_predictions(result.image, result.garments))
 
 
 def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bool = False) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.images.palette import css_color
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.measurements import MEASUREMENTS
 from fashionkp.serving.limits import IMAGE_FORMATS, Limits
@@ -22,7 +23,7 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
         model=dict(name=card.name, version=card.version, ne=ne),
         limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(IMAGE_FORMATS)),
         keypoints={
-            name: dict(number=KEYPOINTS.index(name), color=_css_color(name))
+            name: dict(number=KEYPOINTS.index(name), color=css_color(side_color(name)))
             for name in card.keypoints
         },
         categories={name: _category_facts(name) for name in card.categories},
@@ -33,11 +34,8 @@ def _category_facts(name: str) -> dict[str, Any]:
     category = category_by_name(name)
     return dict(
         keypoints=list(category.keypoints),
-        skeleton=[dict(ends=edge, color=_css_color(*edge)) for edge in category.skeleton],
+        skeleton=[
+            dict(ends=edge, color=css_color(side_color(*edge))) for edge in category.skeleton
+        ],
         measurements={length.name: list(length.keypoints) for length in MEASUREMENTS[name]},
     )
-
-
-def _css_color(*keypoints: str) -> str:
-    """Return the colour of a key point, or of an edge between two, as ``#rrggbb``."""
-    return '#{:02x}{:02x}{:02x}'.format(*side_color(*keypoints))

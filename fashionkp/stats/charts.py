@@ -5,25 +5,17 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.images.palette import BLUE, LIGHT_GREY, ORANGE, WHITE
 from fashionkp.stats.sample import Sample
 from fashionkp.visualization.contact_sheet import sheet
 from fashionkp.visualization.keypoints import side_color, with_keypoints
-from fashionkp.visualization.raster_charts import (
-    BLUE,
-    GREY,
-    ORANGE,
-    WIDTH,
-    histograms,
-    stacked_bars,
-    write,
-)
+from fashionkp.visualization.raster_charts import WIDTH, histograms, stacked_bars, write
 
-_PARTS = {'visible': BLUE, 'occluded': ORANGE, 'absent': GREY}
+_PARTS = {'visible': BLUE, 'occluded': ORANGE, 'absent': LIGHT_GREY}
 _MAP = 400  # width and height of a map, pixels
 _SHOWN = 500  # rows of a category whose points are on its map
 _COLUMNS = 3
 _RADIUS = 2
-_WHITE = (255, 255, 255)
 
 
 def charts(sample: Sample) -> dict[str, np.ndarray]:
@@ -62,7 +54,7 @@ def _rows(sample: Sample) -> np.ndarray:
         name: (int((rows & labelled).sum()), int((rows & ~labelled).sum()))
         for name, rows in sample.categories.items()
     }
-    return stacked_bars('Rows', bars, {'with points': BLUE, 'without points': GREY})
+    return stacked_bars('Rows', bars, {'with points': BLUE, 'without points': LIGHT_GREY})
 
 
 def _visibility(sample: Sample) -> np.ndarray:
@@ -81,7 +73,7 @@ def _places(sample: Sample) -> np.ndarray:
     gap = (WIDTH - _COLUMNS * _MAP) // (_COLUMNS + 1)
     canvas = sheet(maps, _COLUMNS, gap)
     right = WIDTH - canvas.shape[1]
-    return cv2.copyMakeBorder(canvas, 0, 0, 0, right, cv2.BORDER_CONSTANT, value=_WHITE)
+    return cv2.copyMakeBorder(canvas, 0, 0, 0, right, cv2.BORDER_CONSTANT, value=WHITE)
 
 
 def garment_map(sample: Sample, category: str) -> np.ndarray:
@@ -107,7 +99,7 @@ def garment_map(sample: Sample, category: str) -> np.ndarray:
     medians = np.zeros((len(KEYPOINTS), 2))
     medians[found] = np.nanmedian(sample.places[rows][:, found], axis=0) * _MAP
     canvas = with_keypoints(canvas, category, medians, found)
-    cv2.rectangle(canvas, (0, 0), (_MAP - 1, _MAP - 1), GREY, 1)
-    captioned = cv2.copyMakeBorder(canvas, 50, 0, 0, 0, cv2.BORDER_CONSTANT, value=_WHITE)
+    cv2.rectangle(canvas, (0, 0), (_MAP - 1, _MAP - 1), LIGHT_GREY, 1)
+    captioned = cv2.copyMakeBorder(canvas, 50, 0, 0, 0, cv2.BORDER_CONSTANT, value=WHITE)
     write(captioned, f'{category}: places of points, {len(chosen)} rows', (0, 34))
     return captioned

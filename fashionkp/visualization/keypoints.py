@@ -1,4 +1,8 @@
-"""Drawing key points: dots in the colour of their side, the lines between them, and errors."""
+"""Key points drawn on images.
+
+``draw_...`` changes the image that it is given, ``with_...`` returns a copy. Images are
+(H, W, 3) uint8 arrays, BGR; colours are RGB.
+"""
 
 from collections.abc import Collection, Mapping
 
@@ -6,31 +10,35 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.images.palette import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    VERMILION,
+    WHITE,
+    YELLOW,
+    Color,
+)
 from fashionkp.keypoints import side
 
-Color = tuple[int, int, int]
 Pixel = tuple[int, int]
+"""Column and row."""
 
-WHITE, BLACK, GREY = (255, 255, 255), (0, 0, 0), (150, 150, 150)
+# They differ on light and on dark cloth.
+_SIDE_COLORS = {'left': BLUE, 'right': VERMILION, 'middle': GREEN}
 
-HIGHLIGHT = (0, 215, 255)
-"""Yellow, BGR: the colour of no side, for errors and for points to look at."""
-
-# Left, right and middle must differ on light and dark cloth and for colour-blind readers: blue,
-# vermilion and bluish green of Okabe & Ito's palette, as RGB.
-_SIDE_COLORS = {'left': (0, 114, 178), 'right': (213, 94, 0), 'middle': (0, 158, 115)}
-
-_FAR = 10**4  # OpenCV's drawing overflows far outside of an image
+_FAR = 10**4  # OpenCV's drawing overflows far outside an image
 
 
 def side_color(*keypoints: str) -> Color:
-    """Return the RGB colour of a key point, or of a line between two of them."""
+    """Return the colour of a key point, or of a line between two of them."""
     sides = {side(keypoint) for keypoint in keypoints}
     return _SIDE_COLORS[sides.pop() if len(sides) == 1 else 'middle']
 
 
-def scaled_pixels(points: np.ndarray, scale: float) -> list[Pixel]:
-    """Return the pixels that show points in a resized image.
+def nearest_pixels(points: np.ndarray, scale: float = 1.0) -> list[Pixel]:
+    """Return the pixels of a resized image that points of the original lie on.
 
     Args:
         points: (N, 2), x and y in pixels of the original image; NaN becomes 0.
@@ -44,9 +52,16 @@ def scaled_pixels(points: np.ndarray, scale: float) -> list[Pixel]:
 def draw_dot(
     canvas: np.ndarray, pixel: Pixel, color: Color, *, radius: int, border: int = 1
 ) -> None:
-    """Draw a dot with a white border, which shows on dark cloth; ``color`` is BGR."""
+    """Draw a dot with a white border, so that it shows on cloth of its own colour."""
     cv2.circle(canvas, pixel, radius + border, WHITE, -1, cv2.LINE_AA)
-    cv2.circle(canvas, pixel, radius, color, -1, cv2.LINE_AA)
+    cv2.circle(canvas, pixel, radius, color[::-1], -1, cv2.LINE_AA)
+
+
+def draw_ring(
+    canvas: np.ndarray, pixel: Pixel, color: Color, *, radius: int, thickness: int
+) -> None:
+    """Draw a ring around a pixel."""
+    cv2.circle(canvas, pixel, radius, color[::-1], thickness, cv2.LINE_AA)
 
 
 def draw_skeleton(
@@ -60,10 +75,10 @@ def draw_skeleton(
     """Draw the lines of a category's skeleton between those key points that have a pixel.
 
     Args:
-        canvas: (H, W, 3) uint8, BGR, drawn on.
+        canvas: The image to draw on.
         category: Name of the category.
-        pixels: Pixel of each key point to connect, by name.
-        thickness: Of the lines, pixels.
+        pixels: The key points to connect, by name.
+        thickness: Width of the lines, pixels.
         border: White pixels on both sides of each line.
     """
     for first, second in category_by_name(category).skeleton:
@@ -89,25 +104,19 @@ def with_keypoints(
         category: Name of the garment's category; points of other categories are not drawn.
         keypoints: (24, 2), x and y in pixels of ``image``.
         shown: (24,) bool, which points to draw.
-        highlighted: Names of points to circle in yellow, drawn or not.
+        highlighted: Names of points to draw a yellow ring around, shown or not.
     """
     canvas = image.copy()
     long_side = max(image.shape[:2])
+    radius, ring = max(2, round(long_side / 128)), max(6, round(long_side / 40))
     own = category_by_name(category).keypoints
-    pixels = {
-        name: (round(float(keypoints[i, 0])), round(float(keypoints[i, 1])))
-        for i, name in enumerate(KEYPOINTS)
-        if shown[i] and name in own
-    }
-    radius = max(2, round(long_side / 128))
-    draw_skeleton(canvas, category, pixels, thickness=max(1, radius // 2))
-    for name, pixel in pixels.items():
-        draw_dot(canvas, pixel, side_color(name)[::-1], radius=radius)
-    ring = max(6, round(long_side / 40))
+    pixels = dict(zip(KEYPOINTS, nearest_pixels(keypoints), strict=True))
+    drawn = {name: pixels[name] for name in np.array(KEYPOINTS)[shown].tolist() if name in own}
+    draw_skeleton(canvas, category, drawn, thickness=max(1, radius // 2))
+    for name, pixel in drawn.items():
+        draw_dot(canvas, pixel, side_color(name), radius=radius)
     for name in highlighted:
-        x, y = keypoints[KEYPOINTS.index(name)]
-        center, thickness = (round(x), round(y)), max(2, ring // 4)
-        cv2.circle(canvas, center, ring, HIGHLIGHT, thickness, cv2.LINE_AA)
+        draw_ring(canvas, pixels[name], YELLOW, radius=ring, thickness=max(2, ring // 4))
     return canvas
 
 
@@ -121,23 +130,22 @@ def with_errors(
     found: np.ndarray,
     scale: float = 1.0,
 ) -> np.ndarray:
-    """Return a copy of an image with a garment's true and predicted key points.
+    """Return a copy of an image with a garment's true points, as rings, and predicted ones, as dots.
 
-    True points are white rings, grey where occluded; predicted ones are dots in the colour of
-    their side, each with a yellow line to the true point.
+    Rings of occluded points are grey; a yellow line joins each dot with its ring.
 
     Args:
         image: (H, W, 3) uint8, BGR.
         category: Name of the garment's category.
         target: True points, (24, 2), pixels of the original image.
         visibility: (24,), 1 visible, 0 occluded, -1 absent.
-        predicted: Predicted points, (24, 2), pixels of the original image; (-1, -1) for none.
+        predicted: Predicted points in the same frame, (24, 2); (-1, -1) for none.
         found: (24,) bool, whether there is a prediction.
         scale: Size of ``image`` relative to the original image.
     """
     canvas = image.copy()
-    true_pixels, pixels = scaled_pixels(target, scale), scaled_pixels(predicted, scale)
-    # (-1, -1) stands for no point, and counts as a wrong one only where there should be one
+    true_pixels, pixels = nearest_pixels(target, scale), nearest_pixels(predicted, scale)
+    # (-1, -1) means no point; the score counts it as a point where the garment has one
     placed = found & (predicted != -1).any(-1)
     shown = placed | (found & (visibility >= 0))
     connected = {name: pixels[i] for i, name in enumerate(KEYPOINTS) if placed[i]}
@@ -145,10 +153,10 @@ def with_errors(
     for i in category_by_name(category).keypoint_ids:
         if visibility[i] >= 0:
             if shown[i]:
-                cv2.line(canvas, true_pixels[i], pixels[i], HIGHLIGHT, 2, cv2.LINE_AA)
-            cv2.circle(canvas, true_pixels[i], 6, BLACK, 3, cv2.LINE_AA)
-            ring = WHITE if visibility[i] else GREY
-            cv2.circle(canvas, true_pixels[i], 6, ring, 2, cv2.LINE_AA)
+                cv2.line(canvas, true_pixels[i], pixels[i], YELLOW[::-1], 2, cv2.LINE_AA)
+            draw_ring(canvas, true_pixels[i], BLACK, radius=6, thickness=3)
+            color = WHITE if visibility[i] else GREY
+            draw_ring(canvas, true_pixels[i], color, radius=6, thickness=2)
         if shown[i]:
-            draw_dot(canvas, pixels[i], side_color(KEYPOINTS[i])[::-1], radius=3)
+            draw_dot(canvas, pixels[i], side_color(KEYPOINTS[i]), radius=3)
     return canvas

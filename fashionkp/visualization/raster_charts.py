@@ -5,11 +5,7 @@ from collections.abc import Mapping, Sequence
 import cv2
 import numpy as np
 
-Color = tuple[int, int, int]
-"""RGB."""
-
-# Of Okabe & Ito's palette, which colour-blind eyes can tell apart.
-BLUE, ORANGE, GREY = (0, 114, 178), (230, 159, 0), (205, 205, 205)
+from fashionkp.images.palette import BLUE, ORANGE, Color
 
 WIDTH = 1300
 """Of every chart, pixels: large, so that a page can show it at half the size."""

@@ -8,7 +8,7 @@ import pytest
 from fashionkp.categories import CATEGORIES
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.visualization.keypoints import side_color
-from fashionkp.visualization.predictions import with_garments
+from fashionkp.visualization.predictions import with_predictions
 
 SIZE = (400, 800)
 
@@ -24,7 +24,7 @@ def garment(category='dress', presence=0.9):
 @pytest.mark.parametrize('category', CATEGORIES)
 def test_points_show_in_their_colour_on_light_and_dark(category, shade):
     one = garment(category)
-    drawn = with_garments(np.full((SIZE[1], SIZE[0], 3), shade, np.uint8), [one])
+    drawn = with_predictions(np.full((SIZE[1], SIZE[0], 3), shade, np.uint8), [one])
     for name, (x, y) in zip(one.names, one.keypoints.astype(int), strict=True):
         assert tuple(drawn[y, x, ::-1]) == side_color(name)
         around = drawn[y - 6 : y + 7, x - 6 : x + 7].reshape(-1, 3)
@@ -33,7 +33,7 @@ def test_points_show_in_their_colour_on_light_and_dark(category, shade):
 
 def test_absent_points_are_only_in_the_legend():
     image = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    drawn = with_garments(image, [garment(presence=0.1)])
+    drawn = with_predictions(image, [garment(presence=0.1)])
     assert (drawn[:, : SIZE[0]] == 0).all()
     assert (drawn[:, SIZE[0] :] < 255).any()
 
@@ -41,19 +41,19 @@ def test_absent_points_are_only_in_the_legend():
 def test_small_images_are_enlarged_and_points_stay_in_place():
     one = garment()
     small = replace(one, size=(40, 80), keypoints=(one.keypoints + 0.5) / 10 - 0.5)
-    drawn = with_garments(np.zeros((80, 40, 3), np.uint8), [small])
-    same = with_garments(np.zeros((800, 400, 3), np.uint8), [one])
+    drawn = with_predictions(np.zeros((80, 40, 3), np.uint8), [small])
+    same = with_predictions(np.zeros((800, 400, 3), np.uint8), [one])
     np.testing.assert_array_equal(drawn, same)
 
 
 def test_a_long_legend_makes_the_drawing_higher():
     image = np.zeros((100, 800, 3), np.uint8)
-    few, many = (with_garments(image, [garment('skirt')] * count) for count in (1, 3))
+    few, many = (with_predictions(image, [garment('skirt')] * count) for count in (1, 3))
     assert many.shape[0] > few.shape[0] >= 100
     assert (many[few.shape[0] :, :800] == 255).all()
 
 
 def test_the_image_itself_stays_as_it_was():
     image = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    with_garments(image, [garment()] * 2)
+    with_predictions(image, [garment()] * 2)
     assert (image == 0).all()

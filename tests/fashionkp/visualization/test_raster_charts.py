@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from fashionkp.visualization.raster_charts import BLUE, GREY, ORANGE, histograms, stacked_bars
+from fashionkp.images.palette import BLUE, LIGHT_GREY, ORANGE
+from fashionkp.visualization.raster_charts import histograms, stacked_bars
 
 
 def pixels(image, color):
@@ -21,8 +22,8 @@ def test_bars_are_in_proportion():
 
 
 def test_bars_without_any_length():
-    image = stacked_bars('title', {'a': (0,)}, {'one': GREY})
-    assert max(pixels(image, GREY)) == 20
+    image = stacked_bars('title', {'a': (0,)}, {'one': LIGHT_GREY})
+    assert max(pixels(image, LIGHT_GREY)) == 20
 
 
 def test_histograms_have_their_bins_and_the_median():
