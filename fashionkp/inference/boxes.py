@@ -1,13 +1,12 @@
 """Boxes of garments, (x0, y0, x1, y1) in pixels of the image: reading and checking them."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fashionkp.fileio.json_fields import is_finite_number
+from fashionkp.fileio.json_fields import is_finite_number, read_json
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1, pixels of the image."""
@@ -111,14 +110,9 @@ def read_boxes(path: Path) -> dict[str, Any]:
         The boxes of each image, by the image's name.
 
     Raises:
-        ValueError: If the file is not valid JSON, or an entry is not a list of boxes.
+        ValueError: If the file is not a JSON object, or an entry is not a list of boxes.
     """
-    try:
-        content = json.loads(path.read_text(encoding='utf-8'))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f'{path}: not valid JSON: {error}') from error
-    if not isinstance(content, dict):
-        raise ValueError(f'{path}: expected an object {{"IMAGE": [[x0, y0, x1, y1], ...]}}')
+    content = read_json(path).fields
     for name, boxes in content.items():
         if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
             raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')

@@ -1,4 +1,4 @@
-"""What an exported model tells about itself."""
+"""The model card: what an exported model states about itself."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -7,41 +7,42 @@ from typing import Any
 
 from fashionkp.categories import CATEGORIES, DECLARED_IN, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
+from fashionkp.fileio.text import short_repr
 
 MAX_TEXT = 200
-"""Characters of a name."""
+"""Most characters of a name."""
 
 MAX_SIDE = 4096
-"""Width and height of a model's input, pixels; those of the recipes are 96 to 384."""
+"""Largest width and height of a model's input, pixels; those of the recipes are 96 to 384."""
 
 PRECISIONS = ('float32', 'int8')
-"""What the layers of a model may compute in."""
+"""Number formats of a model's layers."""
 
 _TUPLES = ('categories', 'keypoints', 'input_size', 'mean', 'std')
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """Facts that stand in the metadata of an exported model, one entry each, as JSON.
+    """Facts in the metadata of an exported model, one JSON entry each.
 
     Attributes:
         name: Name of the config.
-        categories: Garment categories that it knows, in the order of its outputs.
+        categories: Garment categories that it supports, in the order of its outputs.
         keypoints: Key points that it predicts, in the order of its outputs.
-        input_size: Width and height of the images that go in, pixels.
-        unbiased: Whether a box's corners become the centres of the input's corner pixels (UDP), as
-            the codec wants it; else they become the outer edges of those pixels.
-        mean: Of R, G and B, subtracted inside the graph.
-        std: Of R, G and B, divided by inside the graph.
-        codec: MMPose's name of the decoding that is part of the graph.
-        flip: Whether the graph looks at the mirrored images too.
-        ne: Normalized error on the validation data, percent; None where it is not known.
-        version: Of this package, at export.
-        precision: What its layers compute in, 'float32' or 'int8'.
+        input_size: Width and height of the input images, pixels.
+        unbiased: Whether a box's corners map to the centers of the input's corner pixels (UDP);
+            otherwise they map to the outer corners of those pixels. The codec decides.
+        mean: Mean of R, G and B, subtracted inside the graph.
+        std: Standard deviation of R, G and B, by which the graph divides.
+        codec: MMPose's name of the codec whose decoding is part of the graph.
+        flip: Whether the graph averages with the mirrored images.
+        ne: Normalized error on the validation split, percent; None if unknown.
+        version: Version of this package at export.
+        precision: Number format of its layers, 'float32' or 'int8'.
 
     Raises:
-        ValueError: One of them is not of that kind, or out of its range; no categories, or key
-            points that lack one of theirs.
+        ValueError: If a fact has another type or is out of range, there are no categories, or
+            ``keypoints`` lack one of a category's.
     """
 
     name: str
@@ -58,50 +59,50 @@ class ModelCard:
     precision: str = 'float32'
 
     def __post_init__(self) -> None:
-        for name, (legal, text) in _FACTS.items():
+        for name, (is_valid, text) in _FACTS.items():
             value = getattr(self, name)
-            if not legal(value):
-                raise ValueError(f'{name} = {_shown(value)}: expected {text}')
+            if not is_valid(value):
+                raise ValueError(f'{name} = {short_repr(value)}: expected {text}')
         for name in self.categories:
-            lacking = [key for key in CATEGORIES[name].keypoints if key not in self.keypoints]
-            if lacking:
+            missing = [key for key in CATEGORIES[name].keypoints if key not in self.keypoints]
+            if missing:
                 where = f' as {DECLARED_IN[name]} declares it' if name in DECLARED_IN else ''
                 raise ValueError(
-                    f'keypoints lack {", ".join(lacking)}: expected those of {name}{where}'
+                    f'keypoints lack {", ".join(missing)}: expected those of {name}{where}'
                 )
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Shapes of the graph's input and outputs but for the number of images, by name."""
-        (width, height), known = self.input_size, len(self.categories)
-        count = len(self.keypoints)
+        """Return the shapes of the graph's input and outputs for one image, by name."""
+        width, height = self.input_size
+        categories, keypoints = len(self.categories), len(self.keypoints)
         return dict(
             images=(height, width, 3),
-            points=(count, 2),
-            scores=(count,),
-            presence=(known, count),
-            category_probs=(known,),
+            points=(keypoints, 2),
+            scores=(keypoints,),
+            presence=(categories, keypoints),
+            category_probs=(categories,),
         )
 
     def metadata(self) -> dict[str, str]:
-        """Entries for the file."""
+        """Return the metadata entries of a file."""
         return {name: json.dumps(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_metadata(cls, metadata: Mapping[str, str], source: str) -> 'ModelCard':
-        """Read the entries of a file.
+        """Read the metadata entries of a file.
 
         Args:
-            metadata: All of its entries.
-            source: Its name, for errors.
+            metadata: All entries; unknown ones are ignored.
+            source: Name of the file, for errors.
 
         Raises:
-            ValueError: An entry is missing, no JSON, or not legal.
+            ValueError: If an entry is missing, not valid JSON, or not a valid fact.
         """
         required = [item.name for item in fields(cls) if item.default is MISSING]
         if missing := [name for name in required if name not in metadata]:
             raise ValueError(
                 f'{source}: its metadata lack {", ".join(missing)}: '
-                'expected a model that "fashionkp export" wrote'
+                'expected a model written by "fashionkp export"'
             )
         names = [item.name for item in fields(cls) if item.name in metadata]
         try:
@@ -112,11 +113,10 @@ class ModelCard:
 
 
 def _value(name: str, text: str) -> Any:
-    """The value of an entry."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f'{name} is no JSON: {error}') from None
+        raise ValueError(f'{name} is not valid JSON: {error}') from None
     return tuple(value) if name in _TUPLES and isinstance(value, list) else value
 
 
@@ -128,7 +128,9 @@ def _are_numbers(value: Any, count: int, low: float, high: float) -> bool:
     return (
         isinstance(value, tuple)
         and len(value) == count
-        and all(type(one) in (int, float) and low <= one <= high for one in value)  # no NaN
+        and all(
+            type(number) in (int, float) and low <= number <= high for number in value
+        )  # no NaN
     )
 
 
@@ -136,7 +138,7 @@ def _are_names(value: Any, known: Iterable[str]) -> bool:
     return (
         isinstance(value, tuple)
         and len(value) > 0
-        and all(isinstance(one, str) and one in known for one in value)
+        and all(isinstance(name, str) and name in known for name in value)
         and len(set(value)) == len(value)
     )
 
@@ -149,22 +151,17 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f'{text[:57]}...'
-
-
 _TEXT = _is_text, f'printable text of up to {MAX_TEXT} characters'
 _FLAG = _is_flag, 'true or false'
 _FACTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'name': _TEXT,
     'categories': (
         lambda v: _are_names(v, CATEGORIES),
-        f'some of {", ".join(CATEGORIES)}, or of those that a file declares {HOW_TO}',
+        f'some of {", ".join(CATEGORIES)}, or of the custom garments declared {HOW_TO}',
     ),
     'keypoints': (
         lambda v: _are_names(v, KEYPOINTS),
-        f'different key points of FashionAI, or that a file declares {HOW_TO}',
+        f'different key points of FashionAI, or of custom garments declared {HOW_TO}',
     ),
     'input_size': (_is_size, f'width and height, 1 to {MAX_SIDE} pixels'),
     'unbiased': _FLAG,
@@ -176,4 +173,4 @@ _FACTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'version': _TEXT,
     'precision': (lambda v: v in PRECISIONS, f'one of {", ".join(PRECISIONS)}'),
 }
-"""What is legal for each fact, and that in words."""
+"""For each fact, a function that checks it, and what is valid in words."""

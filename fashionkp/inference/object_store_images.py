@@ -1,7 +1,7 @@
 """Images in an object store, and images in or named by Parquet files."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -18,7 +18,7 @@ from fashionkp.optional_packages import require
 PARQUET = '.parquet'
 
 AHEAD = 16
-"""Images of an object store that are fetched while earlier ones are looked at."""
+"""Images of an object store that are fetched ahead of time."""
 
 _ROWS = 32  # of a Parquet file in memory at a time
 _NAME, _CATEGORY, _BYTES, _PATH = 'image_id', 'image_category', 'bytes', 'path'
@@ -26,68 +26,68 @@ _NAME, _CATEGORY, _BYTES, _PATH = 'image_id', 'image_category', 'bytes', 'path'
 
 @dataclass(frozen=True)
 class StoredFile:
-    """Reads an image out of a file in an object store.
+    """Reads an image from a file in an object store.
 
     Attributes:
-        place: A URI of the same store.
-        path: The file's path there.
-        name: What errors call it.
+        store: A URI in the same store.
+        path: Path of the file in the store.
+        name: Name of the image, for errors.
     """
 
-    place: str
+    store: str
     path: str
     name: str
 
     def content(self) -> bytes:
-        """Content of the file."""
+        """Return the content of the file."""
         try:
-            with filesystem_of(self.place)[0].open_input_file(self.path) as file:
+            with filesystem_of(self.store)[0].open_input_file(self.path) as file:
                 return file.read()
         except OSError as error:
             raise OSError(f'cannot read image {self.name}: {error}') from error
 
     def __call__(self) -> np.ndarray:
-        """The image, (H, W, 3) uint8, BGR."""
+        """Return the image, (H, W, 3) uint8, BGR."""
         return decode_image(self.content(), self.name)
 
 
 @dataclass(frozen=True)
 class StoredRow:
-    """Reads an image out of a Parquet file.
+    """Reads an image from a row of a Parquet file.
 
     Attributes:
-        place: A path or URI in the same file system.
-        path: The file's path there.
-        group: The row group.
-        row: The row in it.
-        name: What errors call the image.
+        store: A path or URI in the same file system.
+        path: Path of the Parquet file there.
+        group: Index of the row group.
+        row: Index of the row in the group.
+        name: Name of the image, for errors.
     """
 
-    place: str
+    store: str
     path: str
     group: int
     row: int
     name: str
 
     def __call__(self) -> np.ndarray:
-        """The image, (H, W, 3) uint8, BGR."""
-        content = _row_reader(self.place, self.path, self.group).content(self.row)
+        """Return the image, (H, W, 3) uint8, BGR."""
+        content = _row_reader(self.store, self.path, self.group).content(self.row)
         if content is None:
-            raise ValueError(f'cannot read image {self.name}: no {_BYTES} in its row')
+            raise ValueError(f'cannot read image {self.name}: its row has no {_BYTES}')
         return decode_image(content, self.name)
 
 
 class _RowReader:
-    """Images of a row group, which can only be read from its beginning: fast in order."""
+    """Reads the images of a row group, which must be read from its start: fast in row order."""
 
-    def __init__(self, place: str, path: str, group: int) -> None:
-        # in pieces, since a row group may be larger than memory
-        self._file = _open_parquet(place, path, pre_buffer=False, buffer_size=2**20)
+    def __init__(self, store: str, path: str, group: int) -> None:
+        # buffered, since a row group may be larger than memory
+        self._file = _open_parquet(store, path, pre_buffer=False, buffer_size=2**20)
         self._group = group
         self._start, self._end = 0, 0
 
     def content(self, row: int) -> bytes | None:
-        """Content of an image's file."""
+        """Return the content of an image's file."""
         if row < self._start or not self._end:
             self._batches = self._file.iter_batches(
                 _ROWS, row_groups=[self._group], columns=[_BYTES]
@@ -100,74 +100,77 @@ class _RowReader:
 
 
 @lru_cache(maxsize=2)
-def _row_reader(place: str, path: str, group: int) -> _RowReader:
-    return _RowReader(place, path, group)
+def _row_reader(store: str, path: str, group: int) -> _RowReader:
+    return _RowReader(store, path, group)
 
 
-def _open_parquet(place: str, path: str, **kwargs: Any) -> Any:
+def _open_parquet(store: str, path: str, **kwargs: Any) -> Any:
     pq = require('pyarrow.parquet', 'pyarrow')
     try:
-        return pq.ParquetFile(filesystem_of(place)[0].open_input_file(path), **kwargs)
-    except (OSError, ValueError) as error:  # pyarrow's own errors are such
-        raise ValueError(f'{path}: not a Parquet file that can be read: {error}') from error
+        return pq.ParquetFile(filesystem_of(store)[0].open_input_file(path), **kwargs)
+    except (OSError, ValueError) as error:  # the base classes of pyarrow's own errors
+        raise ValueError(f'{path}: cannot read this Parquet file: {error}') from error
 
 
-def stored_images(place: str) -> list[SourceImage]:
-    """The images of a place.
+def stored_images(location: str) -> list[SourceImage]:
+    """Return the images at a location, without reading them.
 
     Args:
-        place: A URI of an image or a folder, which is searched with all its folders; or the path
-            or URI of a Parquet file, or of a folder of such whose name ends like theirs. Its
-            columns: ``bytes`` (an image's file) or else ``path`` (its path from the Parquet file's
-            folder, or its URI), and ``image_id`` (by default the path, or file and row) and
-            ``image_category`` where there are such.
+        location: URI of an image, or of a folder, which is searched recursively; or path or URI of
+            a Parquet file, or of a folder of such files whose name ends like theirs. Its columns:
+            ``bytes`` (the content of an image file) or ``path`` (relative to the Parquet file's
+            folder, or a URI), and optionally ``image_id`` (by default the path, or file and row)
+            and ``image_category``.
 
     Raises:
-        FileNotFoundError: There is no such file, or no image.
-        MissingPackage: pyarrow is not installed.
-        ValueError: Another kind of file, or columns that are none of these.
+        FileNotFoundError: If the location does not exist, or has no image.
+        MissingPackage: If pyarrow is not installed.
+        ValueError: If it is another kind of file, or lacks the columns.
     """
-    if place.lower().endswith(PARQUET):
-        files = list_files(place, (PARQUET,), deep=True)
-        found = [image for path in files for image in _in_parquet(place, path)]
+    if location.lower().endswith(PARQUET):
+        files = list_files(location, (PARQUET,), deep=True)
+        images = [image for path in files for image in _in_parquet(location, path)]
     else:
-        if place.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
-            raise ValueError(f'{place}: tables and videos are read from paths, not from URIs')
-        found = []
-        for path in list_files(place, IMAGE_SUFFIXES, deep=True):
-            name = _name(place, path)
-            found.append(SourceImage(name, StoredFile(place, path, name)))
-    if not found:
-        raise FileNotFoundError(f'{place}: no such file, or no image in it')
-    return found
+        if location.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
+            raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
+        images = []
+        for path in list_files(location, IMAGE_SUFFIXES, deep=True):
+            name = _name(location, path)
+            images.append(SourceImage(name, StoredFile(location, path, name)))
+    if not images:
+        raise FileNotFoundError(f'{location}: no such file, or no image in it')
+    return images
 
 
-def _name(place: str, path: str) -> str:
-    """What a file of a place is called: as the place was given, without a URI's options."""
-    return place.partition('?')[0].rstrip('/') + path.removeprefix(filesystem_of(place)[1])
+def _name(location: str, path: str) -> str:
+    """Return the name of a file at a location: the location as given, without a URI's options."""
+    start = location.partition('?')[0].rstrip('/')
+    return start + path.removeprefix(filesystem_of(location)[1])
 
 
-def _in_parquet(place: str, path: str) -> Iterator[SourceImage]:
-    file = _open_parquet(place, path)
-    names = _checked_columns(file.schema_arrow, path)
+def _in_parquet(location: str, path: str) -> Iterator[SourceImage]:
+    file = _open_parquet(location, path)
+    names = _check_columns(file.schema_arrow, path)
     columns = [name for name in (_NAME, _CATEGORY, _PATH) if name in names]
     total = 0
     for group in range(file.num_row_groups):
         count = file.metadata.row_group(group).num_rows
         rows = file.read_row_group(group, columns=columns).to_pylist() if columns else [{}] * count
         for row, cells in enumerate(rows):
-            told = cells.get(_NAME, cells.get(_PATH))
-            name = f'{_name(place, path)}#{total + row:06}' if told is None else str(told)
+            image_id = cells.get(_NAME, cells.get(_PATH))
+            if image_id is None:
+                image_id = f'{_name(location, path)}#{total + row:06}'
+            name = str(image_id)
             if _BYTES in names:
-                read: Any = StoredRow(place, path, group, row, name)
+                read: Any = StoredRow(location, path, group=group, row=row, name=name)
             else:
-                read = _named(place, path, cells[_PATH], name)
+                read = _path_reader(cells[_PATH], name, location=location, table=path)
             yield SourceImage(name, read, cells.get(_CATEGORY))
         total += count
 
 
-def _checked_columns(schema: Any, path: str) -> list[str]:
-    """Names of the columns, which tell of images."""
+def _check_columns(schema: Any, path: str) -> list[str]:
+    """Return the names of the columns, which must include images or their paths."""
     types = require('pyarrow.types', 'pyarrow')
     names = schema.names
     if not {_BYTES, _PATH} & {*names}:
@@ -179,29 +182,33 @@ def _checked_columns(schema: Any, path: str) -> list[str]:
     return names
 
 
-def _named(place: str, table: str, image: str | None, name: str) -> Any:
-    """What reads an image that a Parquet file names."""
+def _path_reader(
+    image: str | None, name: str, *, location: str, table: str
+) -> Callable[[], np.ndarray]:
+    """Return what reads the image whose path a row of a Parquet file states."""
     if image is None:
-        raise ValueError(f'{table}: {name}: no {_PATH}')
+        raise ValueError(f'{table}: {name}: its row has no {_PATH}')
     if is_uri(image):
         return StoredFile(image, filesystem_of(image)[1], name)
     path = str(PurePosixPath(table).parent / image)
-    return StoredFile(place, path, name) if is_uri(place) else partial(read_image, path, name)
+    if is_uri(location):
+        return StoredFile(location, path, name)
+    return partial(read_image, path, name)
 
 
 def prefetch(images: Iterable[SourceImage]) -> Iterator[SourceImage]:
-    """The same images in the same order; those of object stores are fetched beforehand."""
+    """Yield the same images in the same order; those of object stores are fetched ahead of time."""
     waiting: deque[tuple[SourceImage, Future[bytes] | None]] = deque()
     with ThreadPoolExecutor(AHEAD) as pool:
         for image in images:
             file = image.read if isinstance(image.read, StoredFile) else None
             waiting.append((image, pool.submit(file.content) if file else None))
             if file is None or len(waiting) > AHEAD:
-                yield _fetched(*waiting.popleft())
-        yield from (_fetched(*one) for one in waiting)
+                yield _with_content(*waiting.popleft())
+        yield from (_with_content(*item) for item in waiting)
 
 
-def _fetched(image: SourceImage, content: 'Future[bytes] | None') -> SourceImage:
+def _with_content(image: SourceImage, content: 'Future[bytes] | None') -> SourceImage:
     if content is None:
         return image
     return replace(image, read=lambda: decode_image(content.result(), image.name))

@@ -1,11 +1,11 @@
-"""The file of an exported model: its bytes and its metadata, looked at before anything runs it.
+"""Content and metadata of an exported model, checked before a backend runs it.
 
-What runs models trusts their files. One may name other files for its weights, even places in memory
-instead (OpenVINO 2026.4 reads there), which ``fashionkp export`` never does; such files are refused
-here, by walking through the messages of the file without any library.
+Backends trust model files. A file may refer to other files for its weights, or even to memory
+addresses (OpenVINO 2026.4 reads them); ``fashionkp export`` never writes such files, and they are
+rejected here by walking through the file's messages without a library.
 
 Reference:
-    onnx.proto of ONNX 1.23 for the numbers of the fields; Protocol Buffers, Encoding.
+    onnx.proto of ONNX 1.23 for the field numbers; Protocol Buffers, Encoding.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MAX_ENTRY = 10_000
-"""Bytes of an entry of the metadata; the longest one, of 24 key points, has 500."""
+"""Bytes of a metadata entry; the longest one, of 24 key points, has 500."""
 
 _PARTS = {
     'model': {7: 'graph', 20: 'training', 25: 'function'},
@@ -28,19 +28,19 @@ _PARTS = {
     'training': {1: 'graph', 2: 'graph'},
     'tensor': {},
 }
-"""Messages within each message, by the number of their field."""
+"""For each kind of message the messages in it, by field number."""
 
-_METADATA, _GRAPH = 14, 7  # of a model
-_ELSEWHERE = {13: 'external_data', 14: 'data_location'}  # of a tensor
+_METADATA, _GRAPH = 14, 7  # fields of a model
+_EXTERNAL = {13: 'external_data', 14: 'data_location'}  # fields of a tensor
 
 
 @dataclass(frozen=True)
 class ModelFile:
-    """A file that holds all of its model.
+    """A model file that contains all of its weights.
 
     Attributes:
         data: Its content.
-        metadata: What it tells about itself.
+        metadata: Its metadata.
     """
 
     data: bytes
@@ -51,12 +51,12 @@ def read_model_file(path: str | Path) -> ModelFile:
     """Read the file of an exported model.
 
     Args:
-        path: The file, of the form of ONNX.
+        path: The file, in ONNX format.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: It is no such file, or cut off; weights of it are said to lie elsewhere; or its
-            metadata are no text, have an entry twice or one that is too long.
+        FileNotFoundError: If the file does not exist.
+        ValueError: If it is not in ONNX format or cut off; if it refers to weights elsewhere; or if
+            a metadata entry is not text, too long, or repeated with another value.
     """
     path = Path(path)
     if not path.is_file():
@@ -65,19 +65,19 @@ def read_model_file(path: str | Path) -> ModelFile:
     try:
         return ModelFile(data, _metadata(memoryview(data)))
     except ValueError as error:
-        raise ValueError(f'{path}: not a model that "fashionkp export" wrote: {error}') from None
+        raise ValueError(f'{path}: not a model written by "fashionkp export": {error}') from None
 
 
 def _metadata(data: memoryview) -> dict[str, str]:
-    """The entries of a model, all of whose messages are looked through."""
+    """Return the metadata of a model after checking all of its messages."""
     metadata: dict[str, str] = {}
     waiting, graphs = [('model', data)], 0
     while waiting:
         kind, message = waiting.pop()
         for number, value in _fields(message):
-            if kind == 'tensor' and number in _ELSEWHERE and value:
+            if kind == 'tensor' and number in _EXTERNAL and value:
                 raise ValueError(
-                    f'it has a tensor with {_ELSEWHERE[number]}: expected all weights in the file'
+                    f'it has a tensor with {_EXTERNAL[number]}: expected all weights in the file'
                 )
             if kind == 'model' and number == _METADATA:
                 key, text = _entry(_message(value))
@@ -92,7 +92,7 @@ def _metadata(data: memoryview) -> dict[str, str]:
 
 
 def _entry(message: memoryview) -> tuple[str, str]:
-    """Key and value of an entry of the metadata."""
+    """Return key and value of a metadata entry."""
     if len(message) > MAX_ENTRY:
         raise ValueError(f'its metadata have an entry of {len(message)} bytes')
     parts = dict.fromkeys((1, 2), b'')
@@ -102,40 +102,42 @@ def _entry(message: memoryview) -> tuple[str, str]:
 
 def _message(value: int | memoryview) -> memoryview:
     if isinstance(value, int):
-        raise ValueError('a number where a message should be')
+        raise ValueError('it has a number instead of a message')
     return value
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field of a message; of those of fixed width, only the bytes."""
-    place = 0
-    while place < len(message):
-        tag, place = _varint(message, place, 32)
-        kind = tag & 7
-        if kind == 0:
-            value, place = _varint(message, place, 64)
+    """Yield number and value of each field; for fixed-width fields, the value's bytes."""
+    offset = 0
+    while offset < len(message):
+        tag, offset = _varint(message, offset, 32)
+        wire_type = tag & 7
+        if wire_type == 0:
+            value, offset = _varint(message, offset, 64)
             yield tag >> 3, value
             continue
-        if kind == 2:
-            length, place = _varint(message, place, 31)
-        elif kind in (1, 5):
-            length = 8 if kind == 1 else 4
+        if wire_type == 2:
+            length, offset = _varint(message, offset, 31)
+        elif wire_type in (1, 5):
+            length = 8 if wire_type == 1 else 4
         else:
-            raise ValueError(f'it is malformed: a field of kind {kind}')
-        if length > len(message) - place:
+            raise ValueError(f'it is malformed: a field of wire type {wire_type}')
+        if length > len(message) - offset:
             raise ValueError('it is cut off')
-        yield tag >> 3, message[place : place + length]
-        place += length
+        yield tag >> 3, message[offset : offset + length]
+        offset += length
 
 
-def _varint(message: memoryview, place: int, bits: int) -> tuple[int, int]:
-    """A number of up to so many bits, seven of them in a byte, and the place behind it."""
+def _varint(message: memoryview, offset: int, bits: int) -> tuple[int, int]:
+    """Return a number of at most ``bits`` bits, seven a byte, and the offset after it."""
     value = shift = 0
-    while place < len(message) and shift < bits:
-        byte = message[place]
-        value, place, shift = value | (byte & 0x7F) << shift, place + 1, shift + 7
+    while offset < len(message) and shift < bits:
+        byte = message[offset]
+        value, offset, shift = value | (byte & 0x7F) << shift, offset + 1, shift + 7
         if byte < 0x80:
             if value >> bits:
                 break
-            return value, place
-    raise ValueError('it is cut off' if place == len(message) else 'it is malformed: a long number')
+            return value, offset
+    if offset == len(message):
+        raise ValueError('it is cut off')
+    raise ValueError('it is malformed: a number is too long')

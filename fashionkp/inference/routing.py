@@ -1,4 +1,4 @@
-"""Several models behind one face: each category to the model that is made for it."""
+"""Several models behind one interface: each category goes to its own model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +16,11 @@ class Router:
 
     Args:
         routes: The model of each category.
-        joint: Tells the category where it is not known, and takes the categories that have no model
-            of their own.
+        joint: Predicts the category if it is not given, and handles the categories that have no
+            model of their own.
 
     Raises:
-        ValueError: An unknown category, or a model that does not know the category it is for.
+        ValueError: If a category is unknown, or its model does not support it.
     """
 
     routes: Mapping[str, GarmentModel]
@@ -29,46 +29,50 @@ class Router:
     def __post_init__(self) -> None:
         for name, model in self.routes.items():
             if category_by_name(name).name not in model.categories:
-                raise ValueError(f'the model for {name} knows only {", ".join(model.categories)}')
+                raise ValueError(
+                    f'the model for {name} supports only {", ".join(model.categories)}'
+                )
 
     @property
     def categories(self) -> Sequence[str]:
-        """Names of the categories that some model knows, in the official order."""
-        known = {*self.routes, *(self.joint.categories if self.joint else ())}
-        return tuple(name for name in CATEGORIES if name in known)
+        """Names of the categories that a model supports, in the official order."""
+        supported = {*self.routes, *(self.joint.categories if self.joint else ())}
+        return tuple(name for name in CATEGORIES if name in supported)
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        """One prediction for each query.
+        """Return one prediction for each query.
 
         Raises:
-            ValueError: A garment's category is not known and no model can tell it.
+            ValueError: If a garment has no category, or one without a model, and there is no joint
+                model.
         """
-        answers: dict[int, Prediction] = {}
-        asked = [i for i, one in enumerate(queries) if one.category not in self.routes]
-        if asked and self.joint is None:
-            one = queries[asked[0]]
-            raise ValueError(
-                f'{one.name or "array"}: category {one.category or "not known"}: there are models '
-                f'only for {", ".join(self.routes)}'
-            )
-        if self.joint is not None and asked:
-            answers.update(zip(asked, self.joint.predict([queries[i] for i in asked]), strict=True))
+        predictions = self._predict_jointly(queries)
+        categories = [query.category or predictions[i].category for i, query in enumerate(queries)]
         for name, model in self.routes.items():
-            own = [
-                i for i, one in enumerate(queries) if self._category(one, answers.get(i)) == name
-            ]
-            if own:
-                wanted = [replace(queries[i], category=name) for i in own]
-                for i, answer in zip(own, model.predict(wanted), strict=True):
-                    answers[i] = _told_by(answers.get(i), answer)
-        return [answers[i] for i in range(len(queries))]
+            indices = [i for i, category in enumerate(categories) if category == name]
+            own_queries = [replace(queries[i], category=name) for i in indices]
+            own = model.predict(own_queries) if indices else ()
+            for i, prediction in zip(indices, own, strict=True):
+                predictions[i] = _with_category_of(predictions.get(i), prediction)
+        return [predictions[i] for i in range(len(queries))]
 
-    def _category(self, query: Query, answer: Prediction | None) -> str | None:
-        return query.category or (answer.category if answer else None)
+    def _predict_jointly(self, queries: Sequence[Query]) -> dict[int, Prediction]:
+        """Return the joint model's predictions of the garments without a given route, by index."""
+        indices = [i for i, query in enumerate(queries) if query.category not in self.routes]
+        if not indices:
+            return {}
+        if self.joint is None:
+            query = queries[indices[0]]
+            raise ValueError(
+                f'{query.name or "array"}: category {query.category or "not known"}: there are '
+                f'models only for {", ".join(self.routes)}'
+            )
+        predictions = self.joint.predict([queries[i] for i in indices])
+        return dict(zip(indices, predictions, strict=True))
 
 
-def _told_by(joint: Prediction | None, own: Prediction) -> Prediction:
-    """The points of a category's own model, with the category as the joint model told it."""
+def _with_category_of(joint: Prediction | None, own: Prediction) -> Prediction:
+    """Return a category's own prediction, with the joint model's category probabilities if any."""
     if joint is None:
         return own
     return replace(own, category_score=joint.category_score, category_probs=joint.category_probs)
@@ -78,18 +82,19 @@ def build_model(
     joint: GarmentModel | None,
     routes: Mapping[str, GarmentModel],
     scales: tuple[float, ...] = (1.0,),
+    *,
     refine_crop: bool = False,
 ) -> GarmentModel:
-    """One model out of all that is asked for.
+    """Combine models into one.
 
     Args:
-        joint: A model of any categories, or None where there are only ``routes``.
-        routes: Models of single categories, by category.
+        joint: A model for all categories, or None if there are only ``routes``.
+        routes: Models for single categories, by category.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
 
     Raises:
-        ValueError: No model at all.
+        ValueError: If there is no model.
     """
     if routes:
         model: GarmentModel = Router(routes, joint)
@@ -98,5 +103,5 @@ def build_model(
     else:
         raise ValueError('no model: expected one for all images, or one for each category')
     if scales != (1.0,) or refine_crop:
-        model = TTAModel(model, scales, refine_crop)
+        model = TTAModel(model, scales, refine_crop=refine_crop)
     return model

@@ -65,7 +65,7 @@ class FashionInferencer:
         joint = None
         if model is not None or weights is not None or not own:
             joint = GarmentNetwork(model, weights, device, flip, options)
-        self.model = build_model(joint, own, tuple(scales), refine_crop)
+        self.model = build_model(joint, own, tuple(scales), refine_crop=refine_crop)
         self.detector = None
         if det_model is not None:
             self.detector = GarmentDetector(det_model, det_weights, device, det_cat_ids, bbox_thr)

@@ -1,4 +1,4 @@
-"""Categories and boxes that are known beforehand find their images."""
+"""Given categories and boxes reach their images."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def categories(*arguments):
     return [image.category for image in Inputs(*arguments)]
 
 
-def test_categories_fixed_for_each_of_a_table_and_automatic(table):
+def test_categories_given_once_for_each_image_by_a_table_and_not_at_all(table):
     assert categories(IMAGES) == [None] * 3
     assert categories(IMAGES, 'skirt') == ['skirt'] * 3
     assert categories(IMAGES, ['skirt', None, 'dress']) == ['skirt', None, 'dress']
@@ -34,21 +34,21 @@ def test_an_unknown_category_is_refused(category):
         Inputs(IMAGES, category)
 
 
-def test_one_category_and_one_entry_of_boxes_for_each_image():
+def test_another_number_of_categories_or_boxes_than_images_is_refused():
     with pytest.raises(ValueError, match='2 categories for 3 images'):
         Inputs(IMAGES, ['skirt', 'dress'])
     with pytest.raises(ValueError, match='4 entries of bboxes for 3 images'):
         Inputs(IMAGES, bboxes=[None] * 4)
 
 
-def test_a_category_that_the_model_lacks_is_refused_beforehand(table):
+def test_a_category_that_the_model_does_not_support_is_refused(table):
     Inputs(table).check(['skirt', 'dress'])
     Inputs(table, 'auto').check(['trousers'])
     with pytest.raises(ValueError, match=r"'dress'.* skirt"):
         Inputs(table).check(['skirt'])
 
 
-def test_boxes_in_order_by_name_and_of_the_only_image(table):
+def test_boxes_by_position_by_name_and_of_a_single_image(table):
     one, two = [[1, 2, 3, 4]], [[0, 0, 2, 2], [1, 1, 3, 3]]
     in_order = [image.boxes for image in Inputs(IMAGES, bboxes=[one, None, two])]
     assert in_order == [one, None, two]
@@ -66,7 +66,7 @@ def test_length_and_names(table):
     assert inputs.names() == ['a.jpg', 'b.jpg', '', '', '']
 
 
-def test_images_in_any_order_are_no_frames_and_come_once(table, tmp_path):
+def test_images_in_any_order_are_unique_and_not_frames(table, tmp_path):
     inputs = Inputs(table, 'skirt', {'b.jpg': [[0, 0, 1, 1]]})
     first, second = inputs.in_any_order()
     assert (first.name, first.category, first.boxes) == ('a.jpg', 'skirt', None)

@@ -1,4 +1,4 @@
-"""What a file may tell about its model, and what is no fact."""
+"""Model cards from metadata, valid and invalid."""
 
 import json
 
@@ -18,13 +18,13 @@ def metadata(hand_model):
     return {entry.key: entry.value for entry in onnx.load(hand_model.path).metadata_props}
 
 
-def test_a_card_comes_back(metadata):
+def test_a_card_survives_writing_and_reading(metadata):
     card = ModelCard.from_metadata(metadata, 'a.onnx')
     assert card.metadata() == metadata
     assert ModelCard.from_metadata(card.metadata(), 'a.onnx') == card
 
 
-def test_further_entries_are_passed_over(metadata):
+def test_unknown_entries_are_ignored(metadata):
     assert ModelCard.from_metadata({**metadata, 'author': '{'}, 'a.onnx').flip is False
 
 
@@ -72,7 +72,7 @@ def test_further_entries_are_passed_over(metadata):
         ('precision', '["int8"]'),
     ],
 )
-def test_what_is_no_fact_is_refused_by_name(metadata, name, text):
+def test_an_invalid_entry_is_named(metadata, name, text):
     with pytest.raises(ValueError, match=rf'^a\.onnx: its metadata: {name} ') as caught:
         ModelCard.from_metadata({**metadata, name: text}, 'a.onnx')
     assert len(str(caught.value)) < 400

@@ -18,7 +18,7 @@ pq = pytest.importorskip('pyarrow.parquet')
 
 
 def content(shade):
-    """File of an image of one shade of grey."""
+    """Return the content of an image file of one shade of grey."""
     return cv2.imencode('.png', np.full((2, 3, 3), shade, np.uint8))[1].tobytes()
 
 
@@ -28,7 +28,7 @@ def shades(images):
 
 @pytest.fixture
 def shop(tmp_path):
-    """Folder shop with images a.png and deep/b.png of shades 1 and 2, and others."""
+    """A folder with images a.png and deep/b.PNG of shades 1 and 2, and other files."""
     folder = tmp_path / 'shop'
     (folder / 'deep').mkdir(parents=True)
     (folder / 'a.png').write_bytes(content(1))
@@ -51,7 +51,7 @@ def table(tmp_path):
 
 
 @pytest.mark.parametrize('kind', ['file://', 'fsspec+memory://'])
-def test_a_folder_and_a_image_by_uri(kind, shop):
+def test_a_folder_and_an_image_by_uri(kind, shop):
     uri = f'{kind}{shop}'
     if 'memory' in kind:
         system, root = filesystem_of(uri)
@@ -59,8 +59,8 @@ def test_a_folder_and_a_image_by_uri(kind, shop):
     found = stored_images(f'{uri}/')
     assert [image.name for image in found] == [f'{uri}/a.png', f'{uri}/deep/b.PNG']
     assert shades(found) == shades(pickle.loads(pickle.dumps(found))) == [1, 2]
-    (one,) = find_images([f'{uri}/a.png'])[0]
-    assert (one.name, shades([one])) == (f'{uri}/a.png', [1])
+    (image,) = find_images([f'{uri}/a.png'])[0]
+    assert (image.name, shades([image])) == (f'{uri}/a.png', [1])
 
 
 def test_images_are_fetched_ahead_in_order(shop):
@@ -81,7 +81,7 @@ def test_a_parquet_file_of_images(table):
     for order in ([*range(8)], [7, 2, 0, 1, 6, 3, 5, 4]):
         assert shades(found[row] for row in order) == order
     broken = stored_images(str(table(bytes=[None, b'no', content(3)], image_id=[*'abc'])))
-    for image, reason in zip(broken, ('a: no bytes in its row', 'b: not an image'), strict=False):
+    for image, reason in zip(broken, ('a: its row has no bytes', 'b: not an image'), strict=False):
         with pytest.raises(ValueError, match=reason):
             image.read()
     assert (broken[2].name, shades(broken[2:])) == ('c', [3])
@@ -90,7 +90,7 @@ def test_a_parquet_file_of_images(table):
 def test_ids_and_categories_of_a_parquet_file(table):
     path = table(bytes=[content(1)] * 2, image_id=[7, 0], image_category=['skirt', None])
     images = [*Inputs([str(path)])]
-    assert [(one.name, one.category) for one in images] == [('7', 'skirt'), ('0', None)]
+    assert [(image.name, image.category) for image in images] == [('7', 'skirt'), ('0', None)]
     path = table(bytes=[content(1)], image_category=['hat'])
     with pytest.raises(ValueError, match="'hat'"):
         Inputs([path])
@@ -99,7 +99,7 @@ def test_ids_and_categories_of_a_parquet_file(table):
 def test_a_parquet_file_that_names_images(table, shop):
     path = table(path=['shop/a.png', str(shop / 'a.png'), f'file://{shop}/deep/b.PNG'])
     found = stored_images(str(path))
-    assert [one.name for one in found] == pq.read_table(path)['path'].to_pylist()
+    assert [image.name for image in found] == pq.read_table(path)['path'].to_pylist()
     assert shades(found) == [1, 1, 2]
     assert shades(stored_images(f'file://{path}')) == [1, 1, 2]
 
@@ -110,7 +110,7 @@ def test_a_folder_of_parquet_files(table, tmp_path):
     for name in 'ba':
         shutil.copy(table(bytes=[content(ord(name))]), folder / f'{name}.parquet')
     found = find_images(folder)[0]
-    assert [one.name for one in found] == [f'{folder}/{name}.parquet#000000' for name in 'ab']
+    assert [image.name for image in found] == [f'{folder}/{name}.parquet#000000' for name in 'ab']
     assert shades(found) == [ord('a'), ord('b')]
 
 
@@ -119,7 +119,7 @@ def test_a_folder_of_parquet_files(table, tmp_path):
     [
         (dict(image=[b'']), 'columns image: expected bytes or path'),
         (dict(bytes=['a']), 'column bytes of type string: expected binary'),
-        (dict(path=['a', None]), 'table.parquet#000001: no path'),
+        (dict(path=['a', None]), 'table.parquet#000001: its row has no path'),
     ],
 )
 def test_other_columns_are_refused(columns, reason, table):
@@ -127,10 +127,10 @@ def test_other_columns_are_refused(columns, reason, table):
         stored_images(str(table(**columns)))
 
 
-def test_what_is_none_is_refused(tmp_path):
+def test_other_files_and_missing_locations_are_refused(tmp_path):
     bad = tmp_path / 'bad.parquet'
     bad.write_bytes(b'PAR1')
-    with pytest.raises(ValueError, match=r'bad\.parquet: not a Parquet file'):
+    with pytest.raises(ValueError, match=r'bad\.parquet: cannot read'):
         stored_images(str(bad))
     for name in ('nothing', 'nothing.parquet', Path(bad.name).stem):
         with pytest.raises(FileNotFoundError, match=name):

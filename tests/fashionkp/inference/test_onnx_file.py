@@ -1,4 +1,4 @@
-"""Files of models that reach for more than they hold, or are none."""
+"""Model files that refer to other files, and files that are not models."""
 
 import random
 
@@ -25,8 +25,8 @@ def path(tmp_path):
     return tmp_path / 'sub' / 'bad.onnx'
 
 
-def elsewhere(tensor, location, **entries):
-    """Let a tensor lie in another file."""
+def make_external(tensor, location, **entries):
+    """Let a tensor refer to another file."""
     tensor.ClearField('raw_data')
     tensor.data_location = onnx.TensorProto.EXTERNAL
     for key, value in dict(location=location, **entries).items():
@@ -35,7 +35,7 @@ def elsewhere(tensor, location, **entries):
 
 
 def tensor(location='../secret.bin'):
-    return elsewhere(onnx.numpy_helper.from_array(np.zeros(2, np.float32), 't'), location)
+    return make_external(onnx.numpy_helper.from_array(np.zeros(2, np.float32), 't'), location)
 
 
 def sparse():
@@ -43,7 +43,7 @@ def sparse():
     return onnx.helper.make_sparse_tensor(tensor(), whole, [9])
 
 
-def test_a_whole_file_is_read(hand_model, model):
+def test_a_complete_file_is_read(hand_model, model):
     file = read_model_file(hand_model.path)
     assert file.data == hand_model.path.read_bytes()
     assert file.metadata == {entry.key: entry.value for entry in model.metadata_props}
@@ -57,18 +57,18 @@ def test_a_whole_file_is_read(hand_model, model):
         ('../../../../../../etc/passwd', dict(offset=0, length=192)),
         ('/etc/passwd', dict(offset=0, length=192)),
         ('link.bin', {}),
-        ('beside.bin', {}),
-        ('beside.bin', dict(offset=-8, length=10**18)),
+        ('other.bin', {}),
+        ('other.bin', dict(offset=-8, length=10**18)),
         ('*/_ORT_MEM_ADDR_/*', dict(offset=12345, length=192)),  # ends OpenVINO's process
     ],
 )
-def test_weights_elsewhere_are_not_fetched(model, path, backend, location, entries):
+def test_weights_in_other_files_are_not_read(model, path, backend, location, entries):
     weights = np.full((24, 2), 3.5, np.float32).tobytes()
     (path.parent.parent / 'secret.bin').write_bytes(weights)
-    (path.parent / 'beside.bin').write_bytes(weights)
+    (path.parent / 'other.bin').write_bytes(weights)
     (path.parent / 'link.bin').symlink_to(path.parent.parent / 'secret.bin')
-    base = next(one for one in model.graph.initializer if one.name == 'base')
-    elsewhere(base, location, **entries)
+    base = next(tensor for tensor in model.graph.initializer if tensor.name == 'base')
+    make_external(base, location, **entries)
     path.write_bytes(model.SerializeToString())
     with pytest.raises(ValueError, match=r'bad\.onnx: .*external_data: expected all weights in'):
         Predictor(path, backend=backend)
@@ -91,7 +91,7 @@ def deep_graph():
     return graph
 
 
-PLACES = {
+LOCATIONS = {
     'a sparse initializer': lambda m: m.graph.sparse_initializer.append(sparse()),
     'an attribute': lambda m: with_attribute(m, t=tensor()),
     'attributes': lambda m: with_attribute(m, tensors=[tensor()]),
@@ -105,9 +105,9 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize('place', PLACES)
-def test_no_place_for_a_tensor_is_overlooked(model, path, place):
-    PLACES[place](model)
+@pytest.mark.parametrize('location', LOCATIONS)
+def test_external_tensors_are_found_everywhere(model, path, location):
+    LOCATIONS[location](model)
     path.write_bytes(model.SerializeToString())
     with pytest.raises(ValueError, match=r'a tensor with (external_data|data_location)'):
         read_model_file(path)
@@ -121,11 +121,11 @@ def test_no_place_for_a_tensor_is_overlooked(model, path, place):
         (b'<?xml version="1.0"?><net name="ir" version="11"></net>', 'malformed|cut off'),
         (b'\x3a\x00', 'not a model'),  # an empty graph
         (b'\x3a\x05ab', 'cut off'),
-        (b'\x38\x01', 'a number where a message should be'),
-        (b'\x3b\x3c', 'kind 3'),
-        (b'\x3a\xff\xff\xff\xff\x7f\x00', 'long number'),
-        (b'\xba\x80\x80\x80\x10\x00', 'long number'),  # cut to 32 bits it is a graph's
-        (b'\x80' * 20, 'long number'),
+        (b'\x38\x01', 'number instead of a message'),
+        (b'\x3b\x3c', 'wire type 3'),
+        (b'\x3a\xff\xff\xff\xff\x7f\x00', 'too long'),
+        (b'\xba\x80\x80\x80\x10\x00', 'too long'),  # cut to 32 bits it is a graph's
+        (b'\x80' * 20, 'too long'),
         (b'\x80', 'cut off'),
         (b'\x3a\x00\x72\x04\x0a\x02\xff\xfe', "codec can't decode"),
         (b'\x3a\x00\x72\x03\x0a\x01a\x72\x06\x0a\x01a\x12\x01b', "'a' twice"),
@@ -137,14 +137,14 @@ def test_other_files_are_refused(path, data, reason):
         Predictor(path)
 
 
-def test_long_metadata_are_refused(model, path):
+def test_a_long_metadata_entry_is_refused(model, path):
     model.metadata_props.add(key='more', value='a' * (MAX_ENTRY + 1))
     path.write_bytes(model.SerializeToString())
     with pytest.raises(ValueError, match=r'bad\.onnx.*entry of 100\d\d bytes'):
         read_model_file(path)
 
 
-def test_damage_is_told_in_one_kind_of_error(hand_model, path):
+def test_a_damaged_file_raises_value_error_only(hand_model, path):
     rng, whole = random.Random(0), hand_model.path.read_bytes()
     refused = 0
     for _ in range(500):
@@ -160,11 +160,11 @@ def test_damage_is_told_in_one_kind_of_error(hand_model, path):
 
 
 @pytest.mark.parametrize('command', ['predict', 'serve'])
-def test_commands_refuse_in_a_line(model, path, command, capsys):
-    elsewhere(model.graph.initializer[0], '../secret.bin')
+def test_commands_refuse_with_a_message_of_one_line(model, path, command, capsys):
+    make_external(model.graph.initializer[0], '../secret.bin')
     path.write_bytes(model.SerializeToString())
     given = {'predict': ['predict', str(path)], 'serve': ['serve']}[command]
     assert main([*given, '--model', str(path)]) == 2
     captured = capsys.readouterr()
     assert captured.err.count('\n') == 1
-    assert 'bad.onnx: not a model that "fashionkp export" wrote' in captured.err
+    assert 'bad.onnx: not a model' in captured.err

@@ -1,4 +1,4 @@
-"""Batches reach across images, broken images are left out, and the order stays."""
+"""Batches across images, unreadable images, and order."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def broken():
 
 @pytest.fixture
 def images(image):
-    """Five images: the second is broken, the third has two garments, the fourth none."""
+    """Five images: the second cannot be read, the third has two garments, the fourth none."""
 
     def read():
         return image('skirt')
@@ -29,17 +29,17 @@ def images(image):
 
 
 @pytest.mark.parametrize('batch_size', [1, 2, 3, 16])
-def test_outcomes_are_the_same_whatever_the_batch_size(images, fake_model, batch_size):
+def test_results_do_not_depend_on_the_batch_size(images, fake_model, batch_size):
     model = fake_model()
     found = list(predict_images(model, images, batch_size))
-    assert [(one.name, len(one.garments), one.error) for one in found] == [
+    assert [(result.name, len(result.garments), result.error) for result in found] == [
         ('a', 1, ''),
         ('b', 0, 'cut off'),
         ('c', 2, ''),
         ('d', 0, ''),
         ('e', 1, ''),
     ]
-    assert [one.image is None for one in found] == [False, True, False, False, False]
+    assert [result.image is None for result in found] == [False, True, False, False, False]
     assert [garment.category for garment in found[2].garments] == ['dress', 'dress']
     assert [garment.box for garment in found[2].garments] == [(0, 0, 20, 30), (10, 10, 40, 60)]
     assert found[4].garments[0].category == 'skirt'
@@ -49,7 +49,7 @@ def test_outcomes_are_the_same_whatever_the_batch_size(images, fake_model, batch
     assert sizes[:-1] == [batch_size] * (len(sizes) - 1)
 
 
-def test_images_are_read_as_answers_are_taken(images, fake_model):
+def test_images_are_read_as_results_are_taken(images, fake_model):
     def endless():
         while True:
             yield images[0]
@@ -58,20 +58,20 @@ def test_images_are_read_as_answers_are_taken(images, fake_model):
     assert [next(stream).name for _ in range(10)] == ['a'] * 10
 
 
-def test_garments_are_looked_for_where_no_boxes_are_given(images, fake_model):
+def test_the_detector_finds_garments_of_images_without_boxes(images, fake_model):
     found = list(
         predict_images(
             fake_model(), images, detector=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
         )
     )
-    assert [len(one.garments) for one in found] == [2, 0, 2, 0, 2]
+    assert [len(result.garments) for result in found] == [2, 0, 2, 0, 2]
     assert found[0].garments[1].box == (5, 6, 7, 8)
 
 
 @pytest.mark.parametrize(
     'box', [[5, 0, 5, 9], [0, 0, np.nan, 9], [40, 0, 50, 9], [-9, -9, 0, 0], [9, 9, 5, 5]]
 )
-def test_a_box_without_any_of_the_image_is_an_error_of_that_image(image, fake_model, box):
+def test_a_box_outside_the_image_is_an_error_of_that_image(image, fake_model, box):
     bad = SourceImage('a', image, boxes=np.array([box]))
     first, second = predict_images(fake_model(), [bad, SourceImage('b', image)])
     assert 'x0 < x1' in first.error

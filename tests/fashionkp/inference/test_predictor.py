@@ -1,4 +1,4 @@
-"""The predictor on a model whose answers can be worked out by hand."""
+"""The predictor on a model whose outputs can be computed by hand."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ DRESS = CATEGORIES['dress']
 
 
 def image(blue=0, green=0, size=(16, 16)):
-    """An image of one colour; the model takes green for the category."""
+    """Return an image of one color; green decides the category."""
     return np.full((size[1], size[0], 3), (blue, green, 7), np.uint8)
 
 
@@ -28,7 +28,7 @@ def predictor(hand_model, request):
     return Predictor(hand_model.path, backend=request.param, threads=1)
 
 
-def test_points_of_the_found_category_in_pixels_of_the_image(predictor, hand_model):
+def test_points_of_the_predicted_category_in_pixels_of_the_image(predictor, hand_model):
     (found,) = predictor(image(blue=102, green=200))
     assert found.category == 'dress'
     assert found.category_score > 0.99
@@ -44,7 +44,7 @@ def test_points_of_the_found_category_in_pixels_of_the_image(predictor, hand_mod
     np.testing.assert_allclose(found.presence, hand_model.presence[4, ids], atol=1e-6)
 
 
-def test_a_given_category_wins_over_the_found_one(predictor, hand_model):
+def test_a_given_category_overrides_the_predicted_one(predictor, hand_model):
     (found,) = predictor(image(green=200), category='skirt')
     assert found.category == 'skirt'
     assert found.category_score < 0.01
@@ -53,29 +53,29 @@ def test_a_given_category_wins_over_the_found_one(predictor, hand_model):
     np.testing.assert_allclose(found.presence, hand_model.presence[3, ids], atol=1e-6)
 
 
-def test_categories_one_for_each_image(predictor):
+def test_one_category_for_each_image(predictor):
     images = [image(green=200), image(green=200)]
     found = predictor(images, category=[None, 'skirt'])
-    assert [one.category for one in found] == ['dress', 'skirt']
+    assert [garment.category for garment in found] == ['dress', 'skirt']
 
 
-def test_a_narrow_image_lies_in_the_middle_of_the_input(predictor, hand_model):
+def test_a_narrow_image_is_centered_in_the_input(predictor, hand_model):
     (found,) = predictor(image(size=(4, 16)), category='dress')
     points = hand_model.points[list(DRESS.keypoint_ids)] * 2 - [6, 0]
     np.testing.assert_allclose(found.keypoints, points, atol=1e-4)
 
 
-def test_a_garment_for_each_box_in_order(predictor, hand_model):
+def test_one_garment_for_each_box_in_order(predictor, hand_model):
     whole = image(size=(64, 64))
     boxes = [(8, 16, 24, 32), (40.5, 0, 48.5, 8)]
     found = predictor([whole, whole], boxes=[boxes, boxes[:1]], category='skirt')
-    assert [one.box for one in found] == [*boxes, boxes[0]]
+    assert [garment.box for garment in found] == [*boxes, boxes[0]]
     ids = list(CATEGORIES['skirt'].keypoint_ids)
     np.testing.assert_allclose(found[0].keypoints, hand_model.points[ids] * 2 + [8, 16], atol=1e-4)
     np.testing.assert_allclose(found[1].keypoints, hand_model.points[ids] + [40.5, 0], atol=1e-4)
 
 
-def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
+def test_batches_keep_the_order_and_are_read_as_needed(predictor):
     taken = []
 
     def queries():
@@ -83,21 +83,21 @@ def test_batches_keep_the_order_and_are_read_as_they_are_needed(predictor):
             taken.append(i)
             yield Query(image(blue=10 * i), name=f'{i}.jpg')
 
-    answers = predictor.predict(queries(), batch_size=3)
+    predictions = predictor.predict(queries(), batch_size=3)
     assert taken == []
-    assert next(answers).image == '0.jpg'
+    assert next(predictions).image == '0.jpg'
     assert taken == [0, 1, 2]
-    rest = list(answers)
-    assert [one.image for one in rest] == [f'{i}.jpg' for i in range(1, 7)]
-    np.testing.assert_allclose([one.scores[0] for one in rest], np.arange(10, 70, 10) / 255)
+    rest = list(predictions)
+    assert [garment.image for garment in rest] == [f'{i}.jpg' for i in range(1, 7)]
+    np.testing.assert_allclose([garment.scores[0] for garment in rest], np.arange(10, 70, 10) / 255)
 
 
-def test_garments_may_be_prepared_one_by_one_and_answered_together(predictor):
+def test_garments_may_be_prepared_one_by_one_and_predicted_together(predictor):
     queries = [Query(image(blue, 50 * i), box=(i, 0, 16, 16)) for i, blue in enumerate((9, 99))]
-    prepared = [predictor.prepare(query) for query in queries]
-    assert [one.pixels.shape for one in prepared] == [(8, 8, 3)] * 2
-    expected = [one.as_dict() for one in predictor.predict(queries)]
-    assert [one.as_dict() for one in predictor.predict_batch(prepared)] == expected
+    crops = [predictor.prepare(query) for query in queries]
+    assert [crop.pixels.shape for crop in crops] == [(8, 8, 3)] * 2
+    expected = [garment.as_dict() for garment in predictor.predict(queries)]
+    assert [garment.as_dict() for garment in predictor.predict_batch(crops)] == expected
 
 
 def test_images_are_read_from_files(predictor, tmp_path):
@@ -119,7 +119,7 @@ def test_images_are_read_from_files(predictor, tmp_path):
         (dict(boxes=[[(0, 0, 5, np.nan)]]), 'four numbers'),
     ],
 )
-def test_wrong_arguments_are_named(predictor, arguments, message):
+def test_invalid_arguments_are_named(predictor, arguments, message):
     with pytest.raises(ValueError, match=message):
         predictor(image(), **arguments)
 
@@ -127,7 +127,7 @@ def test_wrong_arguments_are_named(predictor, arguments, message):
 @pytest.mark.parametrize(
     'bad', [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)]
 )
-def test_an_array_that_is_no_image_is_refused(predictor, bad):
+def test_an_array_that_is_not_an_image_is_refused(predictor, bad):
     with pytest.raises(ValueError, match=r'expected \(H, W, 3\) of uint8'):
         predictor(bad)
 
@@ -147,7 +147,7 @@ def test_other_files_are_refused(tmp_path, backend):
         Predictor(tmp_path / 'none.onnx', backend=backend)
 
 
-def test_a_model_of_another_program_is_refused(hand_model, tmp_path):
+def test_a_model_without_metadata_is_refused(hand_model, tmp_path):
     import onnx
 
     model = onnx.load(hand_model.path)
@@ -160,7 +160,7 @@ def test_a_model_of_another_program_is_refused(hand_model, tmp_path):
 
 
 def changed(hand_model, path, change):
-    """A file that tells the same of itself, with another graph."""
+    """Write a model file with the same metadata and another graph."""
     import onnx
 
     model = onnx.load(hand_model.path)
@@ -175,16 +175,16 @@ def node_of(graph, output):
 
 
 def without_points(graph, onnx):
-    graph.output[0].name = node_of(graph, 'points').output[0] = 'places'
+    graph.output[0].name = node_of(graph, 'points').output[0] = 'positions'
 
 
-def with_answers_that_are_no_numbers(graph, onnx):
-    (base,) = (one for one in graph.initializer if one.name == 'base')
+def with_points_that_are_not_finite(graph, onnx):
+    (base,) = (tensor for tensor in graph.initializer if tensor.name == 'base')
     base.CopyFrom(onnx.numpy_helper.from_array(np.full((24, 2), np.nan, np.float32), 'base'))
 
 
 def with_fewer_scores(graph, onnx):
-    """The colour of the image says how many there are, which no engine can know before."""
+    """Their number depends on the color of the image, which no backend knows beforehand."""
     graph.output[1].type.tensor_type.shape.dim[1].dim_param = 'some'
     node_of(graph, 'scores').output[0] = 'all'
     make = onnx.helper.make_node
@@ -199,7 +199,7 @@ def with_fewer_scores(graph, onnx):
 
 
 def that_fails(graph, onnx):
-    """Adds 24 numbers to as many as the image's colour says."""
+    """Add 24 numbers to a number of them that depends on the color of the image."""
     with_fewer_scores(graph, onnx)
     node_of(graph, 'scores').output[0] = 'few'
     graph.node.append(onnx.helper.make_node('Add', ['few', 'zeros'], ['scores']))
@@ -210,17 +210,19 @@ def that_fails(graph, onnx):
     ('change', 'reason'),
     [
         (without_points, 'its graph lacks points'),
-        (with_answers_that_are_no_numbers, 'the model returns points that are not finite'),
+        (with_points_that_are_not_finite, 'the model returns points that are not finite'),
         (with_fewer_scores, 'scores of its graph are 1 x 7: expected 1 x 24 by its metadata'),
         (
             that_fails,
             '(the model fails|points of its graph are 0 x 24)',
-        ),  # OpenVINO answers nothing
+        ),  # OpenVINO returns nothing
     ],
 )
-def test_a_graph_that_is_not_what_it_says(hand_model, tmp_path, backend, change, reason):
-    path = changed(hand_model, tmp_path / 'odd.onnx', change)
-    with pytest.raises(ValueError, match=rf'odd\.onnx: {reason}'):
+def test_a_graph_that_does_not_match_its_metadata_is_refused(
+    hand_model, tmp_path, backend, change, reason
+):
+    path = changed(hand_model, tmp_path / 'other.onnx', change)
+    with pytest.raises(ValueError, match=rf'other\.onnx: {reason}'):
         Predictor(path, backend=backend, threads=1)(image())
 
 
@@ -235,8 +237,8 @@ import sys
 import fashionkp
 assert 'numpy' not in sys.modules
 import numpy as np
-answers = fashionkp.Predictor({str(hand_model.path)!r})(np.zeros((9, 9, 3), np.uint8))
-assert answers[0].category == 'blouse'
+garments = fashionkp.Predictor({str(hand_model.path)!r})(np.zeros((9, 9, 3), np.uint8))
+assert garments[0].category == 'blouse'
 heavy = ('torch', 'torchvision', 'mmpose', 'mmcv', 'mmengine', 'fashionkp_mm', 'onnx', 'PIL')
 print([name for name in heavy if name in sys.modules])
 """
@@ -244,13 +246,13 @@ print([name for name in heavy if name in sys.modules])
     assert done.stdout == '[]\n', done.stderr
 
 
-def test_the_card_comes_back(predictor, hand_model):
+def test_the_model_card_is_read(predictor, hand_model):
     card = predictor.card
     assert (card.name, card.input_size, card.ne) == ('drawn_by_hand', (8, 8), None)
     assert card.keypoints == KEYPOINTS
 
 
-def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
+def test_a_model_with_an_undeclared_custom_garment_is_refused(monkeypatch):
     card = ModelCard(
         'x',
         ('skirt',),
@@ -265,15 +267,15 @@ def test_a_model_of_a_garment_that_is_not_declared_here(monkeypatch):
         '0',
     )
     metadata = {**card.metadata(), 'categories': '["sarong"]'}
-    engine = Backend(metadata, card.shapes(), lambda images: None)
-    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: engine)
+    backend = Backend(metadata, card.shapes(), lambda images: None)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: backend)
     with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
         Predictor('x.onnx')
 
 
 @pytest.mark.faults
-def test_a_model_in_another_order_is_taken_by_names(hand_model, tmp_path):
-    """As one that was exported before a package gave its points and categories another order."""
+def test_outputs_in_another_order_are_matched_by_name(hand_model, tmp_path):
+    """As for a model exported when the package had another order of key points and categories."""
     onnx = pytest.importorskip('onnx')
     model = onnx.load(hand_model.path)
     for entry in model.metadata_props:

@@ -1,4 +1,4 @@
-"""What inputs stand for, and images that are read when they are wanted."""
+"""Images of inputs, which are read when needed."""
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ BLUE = np.full((6, 8, 3), (200, 0, 0), np.uint8)
 
 @pytest.fixture
 def shop(tmp_path):
-    """A folder of images in folders, among other files."""
+    """A folder of images and subfolders, among other files."""
     for name in ('b.jpg', 'a.PNG', 'deep/er/c.webp', '.hidden.jpg', 'notes.txt'):
         path = tmp_path / 'shop' / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,11 +24,11 @@ def names(*inputs):
     return [image.name for source in find_images(inputs) for image in source]
 
 
-def test_a_folder_is_searched_with_all_its_folders(shop):
+def test_a_folder_is_searched_recursively(shop):
     assert names(shop) == [str(shop / name) for name in ('a.PNG', 'b.jpg', 'deep/er/c.webp')]
 
 
-def test_patterns_files_and_folders_come_in_the_order_given(shop):
+def test_patterns_files_and_folders_keep_the_given_order(shop):
     given = (str(shop / '**' / '*.webp'), shop / 'b.jpg', shop / 'deep')
     expected = [str(shop / name) for name in ('deep/er/c.webp', 'b.jpg', 'deep/er/c.webp')]
     assert names(*given) == expected
@@ -39,7 +39,7 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(shop):
     assert names(path) == [str(path)]
 
 
-def test_a_image_is_read_when_it_is_wanted(shop):
+def test_an_image_is_read_when_needed(shop):
     (image,) = find_images(shop / 'a.PNG')[0]
     np.testing.assert_array_equal(image.read(), BLUE)
     (shop / 'a.PNG').unlink()
@@ -47,11 +47,11 @@ def test_a_image_is_read_when_it_is_wanted(shop):
         image.read()
 
 
-def test_a_table_gives_ids_categories_and_images_beside_it(shop):
+def test_a_table_has_ids_and_categories_of_images_beside_it(shop):
     table = shop / 'test.csv'
     table.write_text('image_id,image_category\nb.jpg,skirt\ndeep/er/c.webp,dress\nno.jpg,dress\n')
     first, second, missing = find_images(table)[0]
-    assert [(one.name, one.category) for one in (first, second)] == [
+    assert [(image.name, image.category) for image in (first, second)] == [
         ('b.jpg', 'skirt'),
         ('deep/er/c.webp', 'dress'),
     ]
@@ -61,15 +61,15 @@ def test_a_table_gives_ids_categories_and_images_beside_it(shop):
 
 
 def test_arrays_have_no_name():
-    one, several = find_images([BLUE, np.stack([BLUE, BLUE[::-1]])])
-    assert [image.name for image in (*one, *several)] == ['', '', '']
+    single, several = find_images([BLUE, np.stack([BLUE, BLUE[::-1]])])
+    assert [image.name for image in (*single, *several)] == ['', '', '']
     np.testing.assert_array_equal(several[1].read(), BLUE[::-1])
 
 
 @pytest.mark.parametrize(
     'array', [BLUE[..., 0], BLUE.astype(float), BLUE[:0], np.zeros((2, 2, 4), np.uint8)]
 )
-def test_an_array_of_another_kind_is_refused(array):
+def test_an_array_that_is_not_an_image_is_refused(array):
     with pytest.raises(ValueError, match=r'an array of shape \('):
         find_images(array)
 
@@ -78,7 +78,7 @@ def test_an_array_of_another_kind_is_refused(array):
     ('name', 'reason'),
     [('no.jpg', 'no such file'), ('*.gif', 'matches no file'), ('empty', 'no image')],
 )
-def test_what_is_not_there_is_named(tmp_path, name, reason):
+def test_a_missing_input_is_named(tmp_path, name, reason):
     (tmp_path / 'empty').mkdir()
     with pytest.raises(FileNotFoundError, match=reason) as error:
         find_images(tmp_path / name)
@@ -95,14 +95,14 @@ def video(tmp_path):
     return path
 
 
-def test_a_video_gives_its_frames_in_order(video):
+def test_a_video_yields_its_frames_in_order(video):
     (source,) = find_images(video)
     frames = [(image.name, round(image.read().mean(), -1)) for image in source]
     assert frames == [(f'{video}#{i:06}', value) for i, value in enumerate((0, 100, 200))]
     assert len(source) == 3
 
 
-def test_a_broken_video_is_a_image_that_cannot_be_read(tmp_path):
+def test_a_broken_video_is_an_image_that_cannot_be_read(tmp_path):
     path = tmp_path / 'walk.mp4'
     path.write_bytes(b'no video')
     (image,) = Video(path)

@@ -1,4 +1,4 @@
-"""Several looks at a garment are one answer."""
+"""Averages over several views of a garment."""
 
 import numpy as np
 import pytest
@@ -9,15 +9,15 @@ from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale
 from fashionkp.predictions.prediction import Prediction
 
 
-def test_a_scaled_box_keeps_its_centre(image):
+def test_a_scaled_box_keeps_its_center(image):
     query = Query(image(), box=(10, 20, 20, 40))
     assert scale_box(query, 2).box == (5, 10, 25, 50)
     assert scale_box(Query(image(width=40, height=60)), 0.5).box == (10, 15, 30, 45)
 
 
-def test_points_are_averaged_and_the_box_is_the_asked_one(image, fake_model):
-    """The fake model's points move with the box; of boxes with one centre, half and one and a half
-    as large, the average is that of the box itself."""
+def test_points_are_averaged_and_the_box_is_that_of_the_query(image, fake_model):
+    """The fake model's points move with the box; the average over boxes of half and one and a half
+    the size around the same center is that of the box itself."""
     query = Query(image('dress'), box=(10.0, 20.0, 30.0, 40.0))
     once = fake_model().predict([query])[0]
     model = fake_model()
@@ -28,21 +28,21 @@ def test_points_are_averaged_and_the_box_is_the_asked_one(image, fake_model):
     assert [batch[0].box for batch in model.batches] == [(15, 25, 25, 35), (5, 15, 35, 45)]
 
 
-def test_the_second_look_is_at_what_surrounds_the_points(image, fake_model):
+def test_the_second_pass_is_on_the_crop_around_the_points(image, fake_model):
     query = Query(image('skirt'), 'a', None, (0.0, 0.0, 40.0, 60.0))
     model = fake_model()
-    (answer,) = TTAModel(model, refine_crop=True).predict([query])
+    (prediction,) = TTAModel(model, refine_crop=True).predict([query])
     first, second = (batch[0] for batch in model.batches)
     assert first.box == query.box
     assert second.category == 'skirt'
     far = fake_model().predict([query])[0]
     near = fake_model().predict([second])[0]
     assert second.box == keypoint_box(far)
-    np.testing.assert_allclose(answer.keypoints, (far.keypoints + near.keypoints) / 2)
-    assert answer.box == query.box
+    np.testing.assert_allclose(prediction.keypoints, (far.keypoints + near.keypoints) / 2)
+    assert prediction.box == query.box
 
 
-def test_around_present_points():
+def test_the_box_is_around_present_points():
     points = np.array([[10.0, 20], [30, 20], [10, 60], [500, 500]])
     presence = np.array([0.9, 0.9, 0.9, 0.1])
     garment = Prediction(
@@ -53,16 +53,16 @@ def test_around_present_points():
 
 
 class Undecided:
-    """Takes a garment for another one in each view, and points for the category asked for."""
+    """Predicts another category in each view, and key points of a given category."""
 
     categories = ('blouse', 'skirt')
 
     def __init__(self):
         self.shares = iter([[0.55, 0.45], [0.1, 0.9]])
-        self.asked = []
+        self.categories_asked = []
 
     def predict(self, queries):
-        self.asked.append([query.category for query in queries])
+        self.categories_asked.append([query.category for query in queries])
         return [self.answer(query.category) for query in queries]
 
     def answer(self, category):
@@ -78,11 +78,11 @@ class Undecided:
 
 def test_views_agree_on_the_category_that_is_most_probable_on_average(image):
     model = Undecided()
-    (answer,) = average_views(model, [Query(image())], [lambda query: query] * 2)
-    assert answer.category == 'skirt'
-    assert answer.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
-    assert answer.category_score == pytest.approx(0.675)
-    assert model.asked == [[None], [None], ['skirt']]
+    (prediction,) = average_views(model, [Query(image())], [lambda query: query] * 2)
+    assert prediction.category == 'skirt'
+    assert prediction.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
+    assert prediction.category_score == pytest.approx(0.675)
+    assert model.categories_asked == [[None], [None], ['skirt']]
 
 
 @pytest.mark.parametrize('scales', [(), (0.1,), (1.0, 3.0)])
