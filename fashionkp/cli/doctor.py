@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from fashionkp.annotations import annotation_files
     from fashionkp.doctor import fix_summary, fix_table, run_checks
-    from fashionkp.doctor.page import examination_page
+    from fashionkp.doctor.page import diagnosis_page
     from fashionkp.doctor.text import as_json, text
     from fashionkp.fileio.atomic_file import atomic_write
 
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(text(found))
     if args.html:
         with atomic_write(args.html) as file:
-            file.write(examination_page(found))
+            file.write(diagnosis_page(found))
         print(args.html, file=sys.stderr)
     if args.fix:
         counts = fix_table(files[0], args.fix)

@@ -1,6 +1,6 @@
-"""What was found as a page, with examples drawn."""
+"""The findings as an HTML page, with examples drawn."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -9,10 +9,11 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
-from fashionkp.doctor.registry import CHECKS
+from fashionkp.doctor.registry import CHECKS, Check
 from fashionkp.doctor.run_checks import Diagnosis
 from fashionkp.doctor.text import counts_text, overview, place
-from fashionkp.html_pages.elements import Html, escape_html, figure, page, table
+from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
+from fashionkp.html_pages.environment import render_page
 from fashionkp.images.reading import read_image
 from fashionkp.visualization.keypoints import with_keypoints
 
@@ -20,60 +21,62 @@ MAX_EXAMPLES = 6
 """Findings of a check that the page shows; the others are counted."""
 
 _HEIGHT = 280  # of images, pixels
-Rows = dict[tuple[Path, int | None], int]
-"""Row of each file and line."""
+
+_RowIndices = dict[tuple[Path, int | None], int]  # by file and line
 
 
-def examination_page(examination: Diagnosis) -> str:
-    """The findings as a page of HTML in one file.
+@dataclass(frozen=True)
+class _Section:
+    """The part of the page about one check: examples as figures, or as text without an image."""
 
-    Images that can be read are drawn with their points, those that are meant in a yellow ring.
+    check: Check
+    count: int
+    figures: list[tuple[EmbeddedImage, str]]
+    texts: list[str]
+
+
+def diagnosis_page(diagnosis: Diagnosis) -> str:
+    """Return the findings as an HTML page in one file.
+
+    Images that can be read are drawn with their key points; those of the finding are circled in
+    yellow.
     """
-    data = examination.data
-    body = [f'<p>{escape_html(overview(data))}</p>', f'<p><b>{counts_text(examination)}</b></p>']
-    overall = [
-        (
-            Html(f'<span class="{CHECKS[name].severity}">{CHECKS[name].severity}</span>'),
-            Html(f'<a href="#{name}">{name}</a>'),
-            len(found),
-            CHECKS[name].meaning,
-        )
-        for name, found in examination.findings.items()
-    ]
-    if overall:
-        body.append(table(('', 'check', 'findings', 'meaning'), overall))
-    places = zip(data.table.file_ids.tolist(), data.table.lines.tolist(), strict=True)
-    rows: Rows = {(data.table.paths[file], line): row for row, (file, line) in enumerate(places)}
-    for name, found in examination.findings.items():
-        body += _section(data, name, found, rows)
-    return page(f'Data check of {data.source.name or data.source}', body)
+    data = diagnosis.data
+    locations = zip(data.table.file_ids.tolist(), data.table.lines.tolist(), strict=True)
+    rows = {(data.table.paths[file], line): row for row, (file, line) in enumerate(locations)}
+    return render_page(
+        'doctor.html',
+        name=data.source.name or str(data.source),
+        overview=overview(data),
+        counts=counts_text(diagnosis),
+        sections=[
+            _section(data, CHECKS[name], findings, rows)
+            for name, findings in diagnosis.findings.items()
+        ],
+    )
 
 
-def _section(data: DataSet, name: str, found: list[Finding], rows: Rows) -> Iterator[str]:
-    check = CHECKS[name]
-    yield f'<h2 id="{name}"><span class="{check.severity}">{check.severity}</span>: {name}</h2>'
-    yield f'<p>{escape_html(check.meaning)} {escape_html(check.remedy)}</p>'
-    texts = []
-    for finding in found[:MAX_EXAMPLES]:
+def _section(data: DataSet, check: Check, findings: list[Finding], rows: _RowIndices) -> _Section:
+    figures, texts = [], []
+    for finding in findings[:MAX_EXAMPLES]:
         caption = f'{place(data, finding)}: {finding.text}'
         images = _images(data, finding, rows)
         if images:
-            yield figure(np.hstack(images), caption)
+            figures.append((embed_jpeg(np.hstack(images)), caption))
         else:
             texts.append(caption)
-    if len(found) > MAX_EXAMPLES:
-        texts.append(f'and {len(found) - MAX_EXAMPLES} more')
-    if texts:
-        yield f'<ul>{"".join(f"<li>{escape_html(text)}</li>" for text in texts)}</ul>'
+    if len(findings) > MAX_EXAMPLES:
+        texts.append(f'and {len(findings) - MAX_EXAMPLES} more')
+    return _Section(check, len(findings), figures, texts)
 
 
-def _images(data: DataSet, finding: Finding, rows: Rows) -> list[np.ndarray]:
-    """The image of a finding's row, drawn, and the one it is a copy of; none if unreadable."""
+def _images(data: DataSet, finding: Finding, rows: _RowIndices) -> list[np.ndarray]:
+    """Return the image of a finding's row and the one it is a copy of; none if unreadable."""
     row = rows.get((finding.path, finding.line))
     if row is None or data.images is None:
         return []
     try:
-        images = [_drawn(read_image(data.image_paths[row]), data.table, row, finding)]
+        images = [_with_row(read_image(data.image_paths[row]), data.table, row, finding)]
         if finding.image_like:
             images.append(read_image(finding.image_like))
     except (OSError, ValueError):
@@ -86,7 +89,7 @@ def _at_height(image: np.ndarray) -> np.ndarray:
     return cv2.resize(image, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
 
 
-def _drawn(image: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
+def _with_row(image: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:
     return with_keypoints(
         image,
         str(table.category_names[row]),

@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.html_pages.elements import figure, page
+from fashionkp.html_pages.embedded_image import embed_jpeg
+from fashionkp.html_pages.environment import render_page
 from fashionkp.images.writing import FORMATS, write_image
 
 TILE = (256, 276)
@@ -97,7 +98,8 @@ def image_page(title: str, rows: Sequence[CaptionedRow]) -> str:
         title: Heading of the page.
         rows: As for :func:`image_sheet`.
     """
-    return page(title, [figure(_side_by_side(row.images), row.caption) for row in rows])
+    images = [(embed_jpeg(_side_by_side(row.images)), row.caption) for row in rows]
+    return render_page('images.html', title=title, images=images)
 
 
 def write_contact_sheet(path: str | Path, title: str, rows: Sequence[CaptionedRow]) -> None:

@@ -1,5 +1,8 @@
 """Charts of a data set: which there are, and that they show its numbers."""
 
+import pytest
+from parsed_html import ParsedPage
+
 from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample
 from fashionkp.stats.charts import garment_map
 from fashionkp.visualization.keypoints import side_color
@@ -36,3 +39,12 @@ def test_the_page_escapes_names(sample):
     page = page_of(found, {})
     assert '<b>' not in page
     assert '&lt;b&gt;&amp;' in page
+
+
+@pytest.mark.faults
+def test_the_page_escapes_the_name_of_the_data(archive, tmp_path):
+    table = archive.rename(tmp_path / '<img src=x onerror=alert(1)>.csv')
+    sample = read_sample(table)
+    page = ParsedPage(page_of(numbers(sample), charts(sample)))
+    assert not page.has_scripts
+    assert '<img src=x onerror=alert(1)>' in page.text
