@@ -54,7 +54,7 @@ def test_errors_name_file_and_line(csv_file, tmp_path):
         read_model([csv_file('a.jpg,coat' + ',-1_-1_-1' * 24, name='bad.csv')], 'one')
     lines = tmp_path / 'bad.jsonl'
     lines.write_text('{}\n')
-    with pytest.raises(ValueError, match=r"bad\.jsonl:1: no key 'category'"):
+    with pytest.raises(ValueError, match=r"bad\.jsonl:1: missing key 'category'"):
         read_model([lines], 'one')
 
 
