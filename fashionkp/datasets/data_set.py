@@ -1,4 +1,4 @@
-"""A data set as the doctor sees it: all that can be read, and notes on what cannot."""
+"""A data set as it is on disk: all that can be read, and what cannot."""
 
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
@@ -15,24 +15,24 @@ from fashionkp.annotations.rows import first_row, open_rows
 from fashionkp.datasets.image_inspection import ImageFacts, inspect_images
 from fashionkp.datasets.near_duplicates import near_duplicate_groups
 
-_HEAD = 2**16  # bytes that tell a file's line ends
+_HEAD = 2**16  # bytes in which line ends are looked for
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """The form of a table.
+    """The form of a table's file.
 
     Attributes:
         path: The file.
-        fault: Why it cannot be read, or not to its end; '' where it can.
-        layout: Where its columns are; None where that cannot be told.
+        error: Why it cannot be read, or not to its end; empty if it can.
+        layout: Its columns; None if it cannot be read.
         header: Its first row, a header or not.
         byte_order_mark: Whether it starts with one.
         carriage_returns: Whether its lines end as on Windows.
     """
 
     path: Path
-    fault: str = ''
+    error: str = ''
     layout: Layout | None = None
     header: tuple[str, ...] = ()
     byte_order_mark: bool = False
@@ -41,16 +41,15 @@ class TableFile:
 
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """Tables and images.
+    """Tables and their images.
 
     Attributes:
-        source: The table or folder that was named.
+        source: The table or folder that was read.
         files: Its tables.
-        table: The N legal rows, also those that repeat others.
+        table: The N valid rows of all tables, including repeated ones.
         bad_rows: The malformed rows.
-        images: What was noted of each image that rows name; None where images were not
-            opened.
-        test: The data set to be tested on, where leaks into it are to be found.
+        images: Properties of each image that a row names; None if images were not opened.
+        test: The data set to be tested on, if leaks into it are looked for.
     """
 
     source: Path
@@ -62,12 +61,12 @@ class DataSet:
 
     @cached_property
     def image_paths(self) -> list[Path]:
-        """File of each row's image, N."""
+        """Image file of each row, N."""
         return self.table.image_paths()
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """Width and height of each row's image, (N, 2), pixels; 0 where they are not known."""
+        """Width and height of each row's image, (N, 2), pixels; 0 if unknown."""
         if self.images is None:
             return np.zeros((len(self.table), 2), np.int64)
         sizes = [self.images[path].size for path in self.image_paths]
@@ -75,32 +74,33 @@ class DataSet:
 
     @cached_property
     def image_folders(self) -> set[Path]:
-        """The folders at the top of the rows' images, such as ``Images``."""
-        roots = np.array([str(root) for root in self.table.image_roots])[self.table.file_ids]
-        ids = self.table.image_ids.tolist()
-        tops = {(root, name.split('/')[0]) for root, name in zip(roots.tolist(), ids, strict=True)}
-        return {Path(root, top) for root, top in tops}
+        """Topmost folders of the rows' images, such as ``Images``."""
+        roots, file_ids = self.table.image_roots, self.table.file_ids.tolist()
+        tops = {
+            (file_id, image_id.split('/')[0])
+            for file_id, image_id in zip(file_ids, self.table.image_ids.tolist(), strict=True)
+        }
+        return {roots[file_id] / top for file_id, top in tops}
 
     @property
     def has_images(self) -> bool:
-        """Whether images came with the tables, as they do not with mere annotations."""
+        """Whether there are images beside the tables; annotations come without images, too."""
         return any(folder.exists() for folder in self.image_folders)
 
     @cached_property
     def copies(self) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of nearly identical images.
+        """Pairs of rows with nearly identical images.
 
         Returns:
             Pairs of a row and a later one of this data set, (M, 2); and pairs of a row of this data
-            set and one of its test data, (L, 2).
+            set and one of the test data, (L, 2).
         """
         own = self._thumbnails()
         both = own + (self.test._thumbnails() if self.test else [])
         rows = np.array([row for row, _ in both], np.int64)
         first = near_duplicate_groups([thumbnail for _, thumbnail in both])
-        places = np.arange(len(both))
-        copies = np.flatnonzero((first != places)[: len(own)])
-        # Of each group of copies, the first one of the test data.
+        copies = np.flatnonzero((first != np.arange(len(both)))[: len(own)])
+        # of each group of copies, the first one of the test data
         groups, tested = np.unique(first[len(own) :], return_index=True)
         leaks = np.flatnonzero(np.isin(first[: len(own)], groups))
         tested = tested[np.searchsorted(groups, first[leaks])] + len(own)
@@ -110,52 +110,55 @@ class DataSet:
         )
 
     def _thumbnails(self) -> list[tuple[int, np.ndarray]]:
-        """First row and thumbnail of each image that can be read."""
+        """Return first row and thumbnail of each image that can be read."""
         if self.images is None:
             return []
-        found, seen = [], set()
+        first_rows: dict[Path, int] = {}
         for row, path in enumerate(self.image_paths):
-            thumbnail = self.images[path].thumbnail
-            if thumbnail is not None and path not in seen:
-                seen.add(path)
-                found.append((row, thumbnail))
-        return found
+            first_rows.setdefault(path, row)
+        return [
+            (row, thumbnail)
+            for path, row in first_rows.items()
+            if (thumbnail := self.images[path].thumbnail) is not None
+        ]
 
 
 def read_data_set(source: str | Path) -> DataSet:
-    """Read tables, whatever is wrong with them; images are not opened.
+    """Read tables, including malformed ones, without opening images.
 
     Args:
         source: A table, or the folder of an archive.
 
     Raises:
-        FileNotFoundError: There is no table.
+        FileNotFoundError: If there is no table.
     """
     paths = annotation_files(source)
-    table, bad_rows, broken = inspect_annotations(*paths)
-    files = tuple(_table_file(path, broken.get(path, '')) for path in paths)
+    table, bad_rows, errors = inspect_annotations(*paths)
+    files = tuple(_table_file(path, errors.get(path, '')) for path in paths)
     return DataSet(Path(source), files, table, tuple(bad_rows))
 
 
-def _table_file(path: Path, fault: str) -> TableFile:
+def _table_file(path: Path, error: str) -> TableFile:
     with path.open('rb') as file:
         head = file.read(_HEAD)
-    mark, returns = head.startswith(BOM_UTF8), b'\r\n' in head
-    if fault:
-        return TableFile(path, fault, None, (), mark, returns)
+    form = TableFile(
+        path,
+        error,
+        byte_order_mark=head.startswith(BOM_UTF8),
+        carriage_returns=b'\r\n' in head,
+    )
+    if error:
+        return form
     with open_rows(path) as (layout, _):
-        return TableFile(path, '', layout, tuple(first_row(path)), mark, returns)
+        return replace(form, layout=layout, header=tuple(first_row(path)))
 
 
 def with_images(data: DataSet, *, show_progress: bool = False) -> DataSet:
-    """Open the images of a data set.
+    """Return a data set with the properties of its images, which are opened.
 
     Args:
         data: The data set.
         show_progress: Whether to show a progress bar.
-
-    Returns:
-        The data set with notes on each of its images.
     """
     paths = sorted(set(data.image_paths))
     facts = inspect_images(paths, show_progress=show_progress)

@@ -22,14 +22,14 @@ _MENDED = '--fix writes the official form.'
     f'Mend the file. The columns are {", ".join(COLUMNS[:3])}, ... {COLUMNS[-1]}.',
 )
 def unreadable_table(data: DataSet) -> Iterator[Finding]:
-    return (Finding(file.fault, file.path) for file in data.files if file.fault)
+    return (Finding(file.error, file.path) for file in data.files if file.error)
 
 
 @check('no-rows', 'warning', 'A table has no rows.', 'See whether it was cut off, or leave it out.')
 def no_rows(data: DataSet) -> Iterator[Finding]:
     filled = {data.table.paths[place] for place in set(data.table.file_ids.tolist())}
     filled |= {row.path for row in data.bad_rows}
-    empty = (file for file in data.files if not file.fault and file.path not in filled)
+    empty = (file for file in data.files if not file.error and file.path not in filled)
     return (Finding('no rows', file.path) for file in empty)
 
 

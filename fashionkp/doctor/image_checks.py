@@ -58,7 +58,7 @@ def missing_image(facts: ImageFacts) -> str:
 )
 @_of_images
 def unreadable_image(facts: ImageFacts) -> str:
-    return facts.fault
+    return facts.error
 
 
 @check(

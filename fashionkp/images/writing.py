@@ -6,23 +6,22 @@ import cv2
 import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
-
-FORMATS = ('.png', '.jpg', '.jpeg')
-"""Suffixes of the image files that :func:`write_image` writes."""
+from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 
 
 def write_image(path: str | Path, image: np.ndarray) -> None:
-    """Write an image in the format that the file's name ends with.
+    """Write an image.
 
     Args:
-        path: The file; it appears, complete, when all is written.
+        path: The file, with one of the :data:`~fashionkp.images.suffixes.OUTPUT_SUFFIXES`; it
+            appears once it is complete.
         image: (H, W, 3) uint8, BGR.
 
     Raises:
-        ValueError: The name ends with no format that is written here.
+        ValueError: If the file's suffix is another one.
     """
     suffix = Path(path).suffix.lower()
-    if suffix not in FORMATS:
-        raise ValueError(f'{path}: expected a name that ends with one of {", ".join(FORMATS)}')
+    if suffix not in OUTPUT_SUFFIXES:
+        raise ValueError(f'{path}: expected a name that ends with {", ".join(OUTPUT_SUFFIXES)}')
     with atomic_write(path, 'wb') as file:
         file.write(cv2.imencode(suffix, image)[1].tobytes())

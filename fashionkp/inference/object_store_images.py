@@ -12,7 +12,8 @@ import numpy as np
 
 from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files
 from fashionkp.images.reading import decode_image, read_image
-from fashionkp.inference.source_image import IMAGE_SUFFIXES, VIDEO_SUFFIXES, SourceImage
+from fashionkp.images.suffixes import IMAGE_SUFFIXES
+from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 from fashionkp.optional_packages import require
 
 PARQUET = '.parquet'

@@ -6,7 +6,8 @@ from contextlib import nullcontext
 from pathlib import Path, PurePath
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
-from fashionkp.images.writing import FORMATS, write_image
+from fashionkp.images.suffixes import OUTPUT_SUFFIXES
+from fashionkp.images.writing import write_image
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult
 from fashionkp.inference.source_image import SourceImage
@@ -141,6 +142,6 @@ def drawing_path(folder: Path, name: str) -> Path:
     path = PurePath(name)
     parts = ['up' if part == '..' else part for part in path.parts if part != path.anchor]
     drawing = folder.joinpath(*parts)
-    if drawing.suffix.lower() in FORMATS:
+    if drawing.suffix.lower() in OUTPUT_SUFFIXES:
         return drawing
     return drawing.with_name(f'{drawing.name}.jpg')

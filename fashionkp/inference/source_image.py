@@ -1,12 +1,9 @@
-"""An input image that is read when needed, and the file name endings of images and videos."""
+"""An input image that is read when needed, and the file name endings of videos."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-
-IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff')
-"""Endings, in lower case, of the files that count as images when a folder is searched."""
 
 VIDEO_SUFFIXES = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v')
 """Endings, in lower case, of the files that are read as videos."""

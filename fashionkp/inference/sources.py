@@ -13,8 +13,9 @@ import numpy as np
 from fashionkp.annotations import read_annotations
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.images.reading import read_image
+from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.object_store_images import stored_images
-from fashionkp.inference.source_image import IMAGE_SUFFIXES, VIDEO_SUFFIXES, SourceImage
+from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 
 Input = str | Path | np.ndarray
 """A path, pattern, URI or array that stands for one or several images."""

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from fashionkp.images.header import image_header
+from fashionkp.images.header import image_format, image_header
 from fashionkp.images.reading import decode_image
 from fashionkp.serving.limits import IMAGE_FORMATS, Limits
 
@@ -89,10 +89,12 @@ def decode_upload(upload: Upload, limits: Limits) -> np.ndarray:
 
 
 def _check_header(upload: Upload, limits: Limits) -> None:
-    header = image_header(upload.data)
-    if header is None or header.format not in IMAGE_FORMATS:
-        what = f'a {header.format} file' if header else 'not an image'
+    name = image_format(upload.data)
+    if name not in IMAGE_FORMATS:
+        what = f'a {name} file' if name else 'not an image'
         raise HTTPException(415, f'{what}: expected one of {", ".join(IMAGE_FORMATS)}')
+    header = image_header(upload.data)
+    assert header is not None  # it has a format
     if header.pixels > limits.max_pixels:
         raise HTTPException(
             413,

@@ -8,9 +8,9 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.reader import inspect_annotations
+from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 
 _IMAGES, _TABLES = 'Images', 'Annotations'
-_IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png')
 _ENDS = re.compile(r'(\.(zip|tar|tgz|gz|csv))+$', re.IGNORECASE)
 _KINDS = (
     (re.compile(r'(?<![a-z])warm'), 'warm_up'),
@@ -63,7 +63,7 @@ def place(places: tuple[str, ...]) -> str | None:
     if name.startswith('.') or '__MACOSX' in folders:
         return None
     ending = path.suffix.lower()
-    if ending in _IMAGE_SUFFIXES and _IMAGES in folders:
+    if ending in OUTPUT_SUFFIXES and _IMAGES in folders:
         first = folders.index(_IMAGES)
         part = part_name((*places[:-1], *folders[:first]))
         return '/'.join([part, *folders[first:], name])

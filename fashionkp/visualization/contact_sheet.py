@@ -10,7 +10,8 @@ import numpy as np
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.html_pages.embedded_image import embed_jpeg
 from fashionkp.html_pages.environment import render_page
-from fashionkp.images.writing import FORMATS, write_image
+from fashionkp.images.suffixes import OUTPUT_SUFFIXES
+from fashionkp.images.writing import write_image
 
 TILE = (256, 276)
 """Width and height of a tile with its caption, pixels."""
@@ -123,7 +124,7 @@ def write_contact_sheet(path: str | Path, title: str, rows: Sequence[CaptionedRo
 
 def check_suffix(path: str | Path) -> None:
     """Raise ValueError unless :func:`write_contact_sheet` can write a file with this suffix."""
-    choices = (*FORMATS, PAGE)
+    choices = (*OUTPUT_SUFFIXES, PAGE)
     if Path(path).suffix.lower() not in choices:
         raise ValueError(f'{path}: expected a file name that ends with one of {", ".join(choices)}')
 

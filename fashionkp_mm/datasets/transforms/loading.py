@@ -7,13 +7,11 @@ import numpy as np
 from mmcv.transforms import BaseTransform
 from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
-from PIL import ExifTags, Image
+from PIL import Image
 
-from fashionkp.images.header import jpeg_frame
-from fashionkp.images.reading import fault
+from fashionkp.images.header import UPRIGHT, ImageHeader
+from fashionkp.images.reading import require_readable
 from fashionkp_mm.datasets.encoded_image import EncodedImage
-
-_UPRIGHT = 1
 
 
 @TRANSFORMS.register_module()
@@ -34,7 +32,8 @@ class LoadCompleteImage(LoadImage):
         if 'img' in results:
             return super().transform(results)
         place = _place(results)
-        return self._decoded(results, _content(results, place), place)
+        data, _ = _content(results, place)
+        return self._decoded(results, data, place)
 
     def _decoded(self, results: dict, data: bytes, place: str) -> dict:
         try:
@@ -71,13 +70,11 @@ class OpenImage(LoadCompleteImage):
         if 'img' in results:
             return super().transform(results)
         place = _place(results)
-        data = _content(results, place)
-        frame = jpeg_frame(io.BytesIO(data))
-        if frame is None or (frame.exif and _is_turned(data)):
+        data, header = _content(results, place)
+        if header.format != 'JPEG' or header.orientation != UPRIGHT:
             return self._decoded(results, data, place)
-        width, height = frame.size
-        results['encoded'] = EncodedImage(data, place, frame.size)
-        results['img_shape'] = results['ori_shape'] = (height, width)
+        results['encoded'] = EncodedImage(data, place, (header.width, header.height))
+        results['img_shape'] = results['ori_shape'] = (header.height, header.width)
         return results
 
 
@@ -87,33 +84,20 @@ def _place(results: dict) -> str:
     return f'{results["img_path"]} ({row})' if row else str(results['img_path'])
 
 
-def _content(results: dict, place: str) -> bytes:
-    """Content of an image's file, which is complete."""
+def _content(results: dict, place: str) -> tuple[bytes, ImageHeader]:
+    """Return content and header of an image's file, which is complete."""
     try:
         with open(results['img_path'], 'rb') as file:
             data = file.read()
-        if reason := fault(data):
-            raise ValueError(reason)
-        _check_complete(data)
+        header = require_readable(data)
+        if header.format != 'JPEG':  # whose end is checked already
+            with Image.open(io.BytesIO(data)) as image:
+                image.load()
     except (FileNotFoundError, IsADirectoryError):
         raise FileNotFoundError(f'no image {place}') from None
     except Exception as error:
         raise ValueError(f'cannot read image {place}: {error}') from error
-    return data
-
-
-def _check_complete(data: bytes) -> None:
-    """Raise where a file does not end as a JPEG should and Pillow cannot read all of it."""
-    ends_well = data.startswith(b'\xff\xd8') and data.rstrip(b'\0\r\n').endswith(b'\xff\xd9')
-    if not ends_well:
-        with Image.open(io.BytesIO(data)) as image:
-            image.load()
-
-
-def _is_turned(data: bytes) -> bool:
-    """Whether EXIF data may say that a JPEG is to be turned or mirrored."""
-    with Image.open(io.BytesIO(data)) as image:
-        return image.getexif().get(ExifTags.Base.Orientation, _UPRIGHT) != _UPRIGHT
+    return data, header
 
 
 @TRANSFORMS.register_module()

@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 
+import cv2
 import numpy as np
 import pytest
 import unusual_images
@@ -63,7 +64,7 @@ def png(width, height, data):
         (b'\x89PNG\r\n\x1a\n', 422, 'PNG.*cut off'),
         (b'RIFF\0\0\0\0WEBP', 422, 'WebP.*cut off'),
         (b'BM', 422, 'BMP.*cut off'),
-        (png(40, 40, bytes(30)), 422, 'not an image that OpenCV can read'),
+        (png(40, 40, bytes(30)), 422, 'OpenCV cannot decode it'),
         (bytes(200_001), 413, 'at most 0.2 MB'),
     ],
 )
@@ -88,6 +89,20 @@ def jpeg_start(width, height):
     return b'\xff\xd8\xff\xc0' + struct.pack('>HBHHB', 17, 8, height, width, 3) + bytes(40)
 
 
+def webp(width, height):
+    """Return a WebP of a few bytes that states any size."""
+    data = bytearray(cv2.imencode('.webp', np.zeros((3, 2, 3), np.uint8))[1].tobytes())
+    bits = int.from_bytes(data[21:25], 'little') >> 28 << 28 | (height - 1) << 14 | (width - 1)
+    data[21:25] = bits.to_bytes(4, 'little')
+    return bytes(data)
+
+
+def bmp(width, height):
+    """Return a BMP of a few bytes that states any size."""
+    data = cv2.imencode('.bmp', np.zeros((3, 2, 3), np.uint8))[1].tobytes()
+    return data[:18] + struct.pack('<ii', width, height) + data[26:]
+
+
 @pytest.mark.parametrize(
     'bomb',
     [
@@ -95,8 +110,8 @@ def jpeg_start(width, height):
         png(1, 2**31 - 1, bytes(1000)),
         png(1000, 1001, bytes(1001 * 1001)),
         jpeg_start(65_500, 65_500),
-        b'RIFF\x64\0\0\0WEBPVP8X' + struct.pack('<IIHBHB', 10, 0, 0xFFFF, 255, 0xFFFF, 255),
-        b'BM' + bytes(12) + struct.pack('<Iii', 40, 2**31 - 1, -(2**31)) + bytes(100),
+        webp(13_000, 13_000),
+        bmp(2**31 - 1, -(2**31)),
     ],
     ids=['PNG', 'high PNG', 'small PNG of many pixels', 'JPEG', 'WebP', 'BMP'],
 )
