@@ -1,4 +1,4 @@
-"""``fashionkp ensemble``: one submission out of several."""
+"""``fashionkp ensemble``: combine the predictions of several models."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp ensemble',
-        description='Unite predictions of several models for the same images. A point at '
-        '(-1, -1) was not found: the others decide.',
+        description='Combine the predictions of several models for the same images into one '
+        'submission. A key point at (-1, -1) was not found: the other models decide.',
     )
     parser.add_argument(
         'source',
@@ -26,11 +26,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--method',
         choices=('mean', 'score', 'median'),
         default='mean',
-        help='mean (default), mean weighted by the score of each point, which submissions lack, '
-        'or median of each coordinate',
+        help='mean (default), mean weighted by the score of each key point, which submissions do '
+        'not have, or median of each coordinate',
     )
     parser.add_argument(
-        '--weights', type=float, nargs='+', metavar='W', help='how much each file counts in a mean'
+        '--weights', type=float, nargs='+', metavar='W', help='weight of each file in a mean'
     )
     return parser.parse_args(argv)
 
@@ -44,9 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.output.suffix != '.csv':
         raise ValueError(f'cannot write {args.output}: expected a name that ends in .csv')
     members = [read_member(path) for path in args.source]
-    united = ensemble(members, args.method, args.weights)
-    write_submission(args.output, united)
+    combined = ensemble(members, args.method, args.weights)
+    write_submission(args.output, combined)
     for member in members:
-        print(f'{member.name}: {distance_to(member, united):.2f} px from the ensemble on average')
-    print(f'{args.output}: {len(united)} garments')
+        print(f'{member.name}: {distance_to(member, combined):.2f} px from the ensemble on average')
+    print(f'{args.output}: {len(combined)} garments')
     return 0

@@ -7,16 +7,16 @@ from pathlib import Path
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 
 MAX_SHOWN = 10
-"""Garments that are printed one by one; of more there is a summary only."""
+"""Most garments that are printed one by one; for more, a summary is printed."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp measure',
-        description='Lengths of garments from their key points: shoulder width, chest, sleeves, '
-        'waist, hem, inseam and others, as straight lines in the image. Left and right are those '
-        'of the image.',
-        epilog=f'Up to {MAX_SHOWN} garments are printed one by one; of more, a summary.',
+        description='Measure garments by their key points: shoulder width, chest, sleeves, waist, '
+        'hem, inseam and others, as straight lines in the image. Left and right are those of the '
+        'image.',
+        epilog=f'Up to {MAX_SHOWN} garments are printed one by one; for more, a summary.',
     )
     parser.add_argument(
         'source',
@@ -30,7 +30,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--presence',
         type=float,
         metavar='P',
-        help='presence from which a predicted point counts as being there (default: even odds)',
+        help='presence from which a predicted key point counts as present (default: 0.5)',
     )
     parser.add_argument(
         '-o', '--output', type=Path, metavar='OUT', help='write all lengths, as .csv or .json'
@@ -47,19 +47,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         garment_text,
         measure_file,
         summary_text,
-        write_garments,
+        write_lengths,
     )
 
     if args.output and args.output.suffix not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
-    known = reference(args)
-    garments = measure_file(args.source, known, args.presence)
-    unit = 'pixels' if known == Reference() else 'cm'
+    scale = reference(args)
+    garments = measure_file(args.source, scale, args.presence)
+    unit = 'pixels' if scale == Reference() else 'cm'
     if len(garments) > MAX_SHOWN:
         print(summary_text(garments, unit))
     else:
         print('\n'.join(garment_text(garment, unit) for garment in garments))
     if args.output:
-        write_garments(args.output, garments, unit)
+        write_lengths(args.output, garments, unit)
         print(f'{args.output}: lengths of {len(garments)} garments')
     return 0

@@ -16,7 +16,7 @@ from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.prediction import PRESENT
 
 OUTPUTS = ('.csv', '.json')
-"""Ends of the names of files that :func:`write_garments` writes."""
+"""Endings of the files that :func:`write_lengths` writes."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class MeasuredGarment:
     Attributes:
         image: Id or path of the image.
         category: Name of the garment's category.
-        lengths: What was measured on it.
+        lengths: Its lengths.
     """
 
     image: str
@@ -34,7 +34,7 @@ class MeasuredGarment:
     lengths: Lengths
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as plain Python objects."""
+        """Return plain Python objects."""
         return dict(
             image=self.image,
             category=self.category,
@@ -81,52 +81,50 @@ def measure_file(
     ]
 
 
-def write_garments(path: str | Path, garments: Sequence[MeasuredGarment], unit: str) -> None:
+def write_lengths(path: str | Path, garments: Sequence[MeasuredGarment], unit: str) -> None:
     """Write lengths as a table or as JSON.
 
     Args:
-        path: A file that ends in .csv (a column for each length, empty where there is none, and one
-            that says why) or .json (a list); it appears, complete, when all is written. Images in
-            a table are written as :func:`~fashionkp.fileio.csv_cells.path_cell`.
-        garments: What to write.
+        path: A file that ends in .csv (a column for each length, empty if it is not measurable,
+            and one for the reasons) or .json (a list); it appears once it is complete. In a table,
+            image names are written by :func:`~fashionkp.fileio.csv_cells.path_cell`.
+        garments: The garments.
         unit: Unit of the table, 'pixels' or 'cm'; the JSON has both.
 
     Raises:
-        ValueError: The name ends in another way.
+        ValueError: If the name ends in another way.
     """
     suffix = Path(path).suffix
     if suffix not in OUTPUTS:
         raise ValueError(f'cannot write {path}: expected a name that ends in {", ".join(OUTPUTS)}')
     with atomic_write(path) as file:
         if suffix == '.json':
-            rows = (json_text(g.as_dict()) for g in garments)
+            rows = (json_text(garment.as_dict()) for garment in garments)
             file.write('[\n' + ',\n'.join(rows) + '\n]\n')
             return
         names = [f'{name}_{unit}' for name in NAMES]
         file.write(csv_row(['image_id', 'image_category', *names, 'not_measurable']))
         for garment in garments:
-            values = in_unit(garment.lengths, unit)
-            cells = [_text(values.get(name)) for name in NAMES]
-            why = '; '.join(reasons(garment.lengths, unit))
-            file.write(
-                csv_row(
-                    [
-                        path_cell(escape_control_characters(garment.image)),
-                        garment.category,
-                        *cells,
-                        why,
-                    ]
-                )
-            )
+            file.write(csv_row(_cells(garment, unit)))
+
+
+def _cells(garment: MeasuredGarment, unit: str) -> list[str]:
+    values = in_unit(garment.lengths, unit)
+    return [
+        path_cell(escape_control_characters(garment.image)),
+        garment.category,
+        *(_text(values.get(name)) for name in NAMES),
+        '; '.join(reasons(garment.lengths, unit)),
+    ]
 
 
 def in_unit(lengths: Lengths, unit: str) -> dict[str, float | None]:
-    """Lengths by name in a unit, 'pixels' or 'cm'."""
+    """Return lengths by name in a unit, 'pixels' or 'cm'."""
     return lengths.pixels if unit == 'pixels' else lengths.cm
 
 
 def reasons(lengths: Lengths, unit: str) -> list[str]:
-    """Why lengths of a garment are not measurable in a unit, such as 'hem: no hemline_left'."""
+    """Return why lengths are not measurable in a unit, such as 'hem: no hemline_left'."""
     texts = [f'{name}: no {", no ".join(points)}' for name, points in lengths.absent.items()]
     if unit == 'cm' and lengths.cm_per_pixel is None:
         texts.append('no length in cm: none of the known lengths is measurable here')
@@ -134,20 +132,20 @@ def reasons(lengths: Lengths, unit: str) -> list[str]:
 
 
 def garment_text(garment: MeasuredGarment, unit: str) -> str:
-    """A garment's lengths, one a line, for reading."""
+    """Return a garment's lengths for the terminal, one a line."""
     lines = [f'{escape_control_characters(garment.image)} ({garment.category})']
     lengths = garment.lengths
     for name, value in in_unit(lengths, unit).items():
         points = lengths.absent.get(name)
-        why = f'not measurable: no {", no ".join(points)}' if points else ''
-        if not why and value is None:
-            why = 'not in cm: none of the known lengths is measurable here'
-        lines.append(f'  {name:18} {_text(value):>8} {unit if value is not None else why}')
+        reason = f'not measurable: no {", no ".join(points)}' if points else ''
+        if not reason and value is None:
+            reason = 'not in cm: none of the known lengths is measurable here'
+        lines.append(f'  {name:18} {_text(value):>8} {reason if value is None else unit}')
     return '\n'.join(lines)
 
 
 def summary_text(garments: Sequence[MeasuredGarment], unit: str) -> str:
-    """For each category how often each length is measurable, and its middle and outer values."""
+    """Return for each category how often each length is measurable, its median and percentiles."""
     lines = []
     for category in CATEGORIES:
         rows = [in_unit(g.lengths, unit) for g in garments if g.category == category]

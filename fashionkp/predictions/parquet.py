@@ -1,4 +1,4 @@
-"""Predictions as Parquet, one garment a row, with a column for each number."""
+"""Predictions as Parquet: one garment a row, a column for each number."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PARQUET = '.parquet'
-"""End of the names of the files."""
+"""Ending of the files' names."""
 
 _BOX = ('box_x0', 'box_y0', 'box_x1', 'box_y1')
 _PROBS = {name: f'prob_{name}' for name in CATEGORIES}
@@ -28,17 +28,16 @@ _ROWS = 4096  # garments in memory while a file is written
 
 
 def schema(measurements: Reference | None = None) -> 'pa.Schema':
-    """The columns.
+    """Return the columns.
 
     Args:
-        measurements: Adds columns for lengths in pixels, and in centimetres where it tells more
-            than that.
+        measurements: Adds columns for lengths in pixels, and in centimetres if a size is known.
 
     Returns:
         ``image``, ``width``, ``height``, ``box_x0`` to ``box_y1``, ``category``,
         ``category_score``, ``prob_<category>``, for each of the 24 key points ``<name>_x``, ``_y``,
-        ``_score`` and ``_presence``, and for each length ``<name>_pixels``. Null is what a garment,
-        or the model, does not have.
+        ``_score`` and ``_presence``, and for each length ``<name>_pixels`` and ``<name>_cm``. A
+        value is null if the garment or the model does not have it.
     """
     import pyarrow as pa
 
@@ -54,7 +53,7 @@ def schema(measurements: Reference | None = None) -> 'pa.Schema':
 def prediction_rows(
     predictions: Iterable[Prediction], measurements: Reference | None = None
 ) -> 'pa.Table':
-    """Garments as rows, in the same order.
+    """Return predictions as rows, in the same order.
 
     Args:
         predictions: The garments.
@@ -75,7 +74,7 @@ def _row(prediction: Prediction, measurements: Reference | None) -> dict[str, An
         category_score=prediction.category_score,
     )
     row.update(zip(_BOX, prediction.box, strict=True))
-    row.update((_PROBS[name], share) for name, share in prediction.category_probs.items())
+    row.update((_PROBS[name], p) for name, p in prediction.category_probs.items())
     arrays = prediction.keypoints.T, prediction.scores, prediction.presence
     values = zip(*arrays[0].tolist(), *(array.tolist() for array in arrays[1:]), strict=True)
     for name, numbers in zip(prediction.names, values, strict=True):
@@ -110,24 +109,25 @@ def write_parquet(
             writer.write_table(prediction_rows(piece, measurements))
 
 
-def read_parquet(place: str | Path) -> list[Prediction]:
-    """Read garments.
+def read_parquet(location: str | Path) -> list[Prediction]:
+    """Read predictions.
 
     Args:
-        place: A file, or a folder of files; a path or a URI.
+        location: Path or URI of a file, or of a folder of files.
 
     Returns:
-        The garments in the order of the files' names, and of their rows.
+        The garments, sorted by file name and then in the order of the rows.
 
     Raises:
-        FileNotFoundError: There is no such file, or none in the folder.
-        ValueError: A file is no Parquet, or a row no prediction; the message names it.
+        FileNotFoundError: If the location does not exist, or the folder has no such file.
+        ValueError: If a file is not valid Parquet, or a row is not a prediction; the message names
+            it.
     """
-    paths = list_files(str(place), (PARQUET,))
+    paths = list_files(str(location), (PARQUET,))
     if not paths:
-        raise FileNotFoundError(f'{place}: no such file, or no {PARQUET} file in this folder')
-    system, _ = filesystem_of(str(place))
-    return [one for path in paths for one in _read(system, path)]
+        raise FileNotFoundError(f'{location}: no such file, or no {PARQUET} file in this folder')
+    system, _ = filesystem_of(str(location))
+    return [garment for path in paths for garment in _read(system, path)]
 
 
 def _read(system: Any, path: str) -> Iterable[Prediction]:
@@ -135,21 +135,21 @@ def _read(system: Any, path: str) -> Iterable[Prediction]:
     with system.open_input_file(path) as file:
         try:
             rows = pq.read_table(file).to_pylist()
-        except (ValueError, OSError) as error:  # pyarrow's own errors are such
+        except (ValueError, OSError) as error:  # the base classes of pyarrow's own errors
             raise ValueError(f'{path}: {error}') from error
     for number, row in enumerate(rows):
         yield prediction_of(JsonObject(_nested(row), f'{path}: row {number}'))
 
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
-    """A row in the form of :meth:`Prediction.as_dict`, as far as it has the columns."""
+    """Return a row in the form of :meth:`Prediction.as_dict`; columns may be missing."""
     nested: dict[str, Any] = {
         name: row[name] for name in ('image', 'category', 'category_score') if name in row
     }
     nested['size'] = [row.get('width'), row.get('height')]
     nested['box'] = [row.get(name) for name in _BOX]
     probs = {name: row.get(column) for name, column in _PROBS.items()}
-    nested['category_probs'] = {k: share for k, share in probs.items() if share is not None}
+    nested['category_probs'] = {name: p for name, p in probs.items() if p is not None}
     names = KEYPOINTS
     if row.get('category') in CATEGORIES:
         names = category_by_name(row['category']).keypoints

@@ -32,19 +32,19 @@ def test_a_submission_is_written(options, crotch, files, tmp_path, capsys):
     assert read_submission(out).keypoints[:, CROTCH].tolist() == [crotch, crotch]
 
 
-def test_other_row_sets_stop_it(files, csv_row, csv_file, tmp_path, capsys):
+def test_members_with_other_images_are_refused(files, csv_row, csv_file, tmp_path, capsys):
     short = csv_file(csv_row('trousers', 'p', crotch='1_1_1'), name='short.csv')
     assert main(['ensemble', files[0], str(short), '-o', str(tmp_path / 'out.csv')]) == 2
     assert 'no row for Images/trousers/q.jpg' in capsys.readouterr().err
     assert not (tmp_path / 'out.csv').exists()
 
 
-def test_only_tables_are_written(files, tmp_path, capsys):
+def test_another_output_file_is_refused(files, tmp_path, capsys):
     assert main(['ensemble', *files, '-o', str(tmp_path / 'out.json')]) == 2
     assert 'out.json: expected a name that ends in .csv' in capsys.readouterr().err
 
 
-def test_every_method_can_be_asked_for():
+def test_every_method_can_be_chosen():
     for method in METHODS:
         assert parse_args(['a', 'b', '-o', 'c', '--method', method]).method == method
     assert parse_args(['a', 'b', '-o', 'c']).method == METHODS[0]

@@ -31,7 +31,7 @@ def table(csv_row, csv_file):
 def predictions(tmp_path):
     points = np.array([[20, 0], [80, 0], [0, 80], [100, 80]], float)
     path = tmp_path / 'a.jsonl'
-    one = Prediction(
+    garment = Prediction(
         image='a.jpg',
         size=(100, 100),
         box=(0, 0, 100, 100),
@@ -42,7 +42,7 @@ def predictions(tmp_path):
         scores=np.ones(4),
         presence=np.array([0.3, 1, 1, 1]),
     )
-    write_jsonl(path, [one, one])  # two garments of one image
+    write_jsonl(path, [garment, garment])  # two garments of one image
     return path
 
 
@@ -51,7 +51,7 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-def test_garments_are_printed_with_reasons(table, capsys):
+def test_garments_are_printed_with_reasons_for_missing_lengths(table, capsys):
     assert main(['measure', str(table)]) == 0
     assert capsys.readouterr().out.split('\n') == [
         'Images/skirt/a.jpg (skirt)',
@@ -78,7 +78,7 @@ def test_a_table_in_centimetres(table, tmp_path, capsys):
     assert 'no length in cm' in second['not_measurable']
 
 
-def test_a_second_reference_helps_where_the_first_is_not_measurable(table, tmp_path):
+def test_a_second_reference_counts_if_the_first_is_not_measurable(table, tmp_path):
     out = tmp_path / 'out.json'
     known = ['--reference', 'waist=30', '--reference', 'hem=100']
     assert main(['measure', str(table), *known, '-o', str(out)]) == 0
@@ -91,7 +91,7 @@ def test_a_second_reference_helps_where_the_first_is_not_measurable(table, tmp_p
     }
 
 
-def test_predictions_go_by_their_presence(predictions, tmp_path, capsys):
+def test_key_points_count_by_their_presence(predictions, tmp_path, capsys):
     out = tmp_path / 'out.csv'
     assert main(['measure', str(predictions), '-o', str(out)]) == 0
     assert [row['waist_pixels'] for row in rows_of(out)] == ['', '']
@@ -99,7 +99,7 @@ def test_predictions_go_by_their_presence(predictions, tmp_path, capsys):
     assert [row['waist_pixels'] for row in rows_of(out)] == ['60.0', '60.0']
 
 
-def test_a_submission_says_absent_by_minus_one(csv_row, csv_file, capsys):
+def test_a_key_point_of_a_submission_is_absent_at_minus_one(csv_row, csv_file, capsys):
     path = csv_file(csv_row('skirt', 'a', **{**SKIRT, 'waistband_left': '-1_-1_1'}))
     assert main(['measure', str(path)]) == 0
     assert (
@@ -107,7 +107,7 @@ def test_a_submission_says_absent_by_minus_one(csv_row, csv_file, capsys):
     )
 
 
-def test_of_many_garments_there_is_a_summary(csv_row, csv_file, capsys):
+def test_many_garments_are_summarized(csv_row, csv_file, capsys):
     rows = [csv_row('skirt', str(i), **SKIRT) for i in range(MAX_SHOWN)]
     path = csv_file(*rows, csv_row('skirt', 'b', **HEADLESS))
     assert main(['measure', str(path), '--cm-per-pixel', '0.5']) == 0
@@ -127,7 +127,7 @@ def test_of_many_garments_there_is_a_summary(csv_row, csv_file, capsys):
         (['--cm-per-pixel', '0'], 'cm_per_pixel=0.0: expected a positive number'),
     ],
 )
-def test_wrong_options_are_one_message(arguments, message, table, capsys):
+def test_invalid_options_give_one_message(arguments, message, table, capsys):
     assert main(['measure', str(table), *arguments]) == 2
     captured = capsys.readouterr()
     assert captured.out == ''

@@ -1,4 +1,4 @@
-"""fashionkp predict: outputs, broken images and wrong input, with a model without a network."""
+"""fashionkp predict: outputs, unreadable images and invalid input, with a fake model."""
 
 import json
 import subprocess
@@ -36,7 +36,7 @@ def shop(tmp_path, image, monkeypatch):
     return folder
 
 
-def test_a_broken_image_is_reported_and_the_rest_is_done(shop, model, capsys):
+def test_a_broken_image_is_reported_and_the_others_are_predicted(shop, model, capsys):
     assert main(['predict', 'shop', '--model', 'x', '--batch-size', '3']) == 1
     printed = capsys.readouterr()
     rows = [json.loads(line) for line in printed.out.splitlines()]
@@ -103,14 +103,16 @@ def test_boxes_from_a_file(shop, model, capsys):
         (['shop', '-o', 'a.csv', '--det-model', 'y'], 'a.csv: a submission has one garment'),
     ],
 )
-def test_wrong_input_ends_before_anything_is_written(shop, model, capsys, arguments, reason):
+def test_invalid_input_is_refused_before_anything_is_written(
+    shop, model, capsys, arguments, reason
+):
     assert main(['predict', *arguments, '--model', 'x']) == 2
     assert reason in capsys.readouterr().err
     assert sorted(path.name for path in shop.parent.iterdir()) == ['shop']
     assert not model.batches
 
 
-def test_no_model_is_wrong_input(shop, capsys):
+def test_a_model_is_required(shop, capsys):
     assert main(['predict', 'shop']) == 2
     assert '--model' in capsys.readouterr().err
 
@@ -122,7 +124,7 @@ def test_a_route_is_a_category_and_a_model(shop, capsys, route):
     assert 'CATEGORY=MODEL[,CKPT]' in capsys.readouterr().err
 
 
-def test_an_exported_model_goes_with_nothing_of_pytorch(shop, capsys):
+def test_an_exported_model_does_not_go_with_options_for_pytorch(shop, capsys):
     command = ['predict', 'shop', '--model', 'a.onnx']
     for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x'], ['--no-flip']):
         assert main([*command, *other]) == 2
@@ -149,11 +151,11 @@ def test_an_exported_model_needs_no_torch(shop, hand_model):
 
 def test_the_backend_of_an_exported_model(shop, hand_model, capsys):
     command = ['predict', 'shop/a.png', '--model', str(hand_model.path)]
-    answers = []
+    garments = []
     for backend in ([], ['--backend', 'onnxruntime'], ['--backend', 'openvino']):
         assert main([*command, *backend]) == 0
-        answers.append(json.loads(capsys.readouterr().out))
-    assert answers[0] == answers[1] == answers[2]
+        garments.append(json.loads(capsys.readouterr().out))
+    assert garments[0] == garments[1] == garments[2]
     assert main([*command, '--backend', 'tensorrt']) == 2
     assert "backend 'tensorrt': expected one of onnxruntime, openvino" in capsys.readouterr().err
     assert main(['predict', 'shop', '--model', 'cpn_small_skirt', '--backend', 'openvino']) == 2

@@ -1,4 +1,4 @@
-"""fashionkp predict --engine ray: the same answers as without, and going on after them."""
+"""fashionkp predict --engine ray: the predictions of the local engine, and resuming."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from fashionkp.predictions.parquet_folder import ParquetFolder
 from fashionkp.ray_engine.run import _search_path
 
 pq = pytest.importorskip('pyarrow.parquet')
-if find_spec('ray') is None:  # not imported here: it is told before that where to listen
+if find_spec('ray') is None:  # not imported: its import reads where to listen
     pytest.skip('no ray', allow_module_level=True)
 
 ROOT = Path(__file__).parents[3]
@@ -31,7 +31,7 @@ def shop(tmp_path, monkeypatch):
     rng = np.random.default_rng(0)
     for number, name in enumerate('abcdefghijkl'):
         image = rng.integers(0, 40, (30 + number, 50 - number, 3), np.uint8)
-        image[..., 1] = number % 5 * 50  # what the model tells the category by
+        image[..., 1] = number % 5 * 50  # the model predicts the category from green
         path = tmp_path / 'shop' / 'deep' / f'{name}.png'
         path.parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(path), image)
@@ -41,12 +41,12 @@ def shop(tmp_path, monkeypatch):
 
 
 def command(*arguments, cwd):
-    """Run the command as a user would, in a process whose search path alone has the package."""
+    """Run the command as a user would, in a process that finds the package by its search path."""
     script = f'import sys; sys.path.insert(0, {str(ROOT)!r}); ' + (
         'from fashionkp.cli.main import main; sys.exit(main(sys.argv[1:]))'
     )
     environment = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
-    # a cluster of its own, also where one of somebody else runs
+    # start a cluster even if another one is running
     environment['RAY_ADDRESS'] = 'local'
     return subprocess.run(
         [sys.executable, '-c', script, 'predict', *map(str, arguments)],
@@ -57,7 +57,7 @@ def command(*arguments, cwd):
     )
 
 
-def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path):
+def test_the_predictions_are_those_of_the_local_engine_and_are_resumed(shop, hand_model, tmp_path):
     model = ['--model', hand_model.path, '--refine-crop', '--batch-size', '2']
     on_ray = [f'file://{shop}', *model, '--engine', 'ray', '--workers', '1', '-o', 'out']
     done = command(*on_ray, cwd=tmp_path)
@@ -67,13 +67,16 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
     assert main(['predict', *map(str, [shop, *model, '-o', 'local.jsonl'])]) == 1
     local = {garment.image: garment for garment in read_jsonl('local.jsonl')}
     garments = read_parquet('out')
-    assert sorted(one.image for one in garments) == sorted(f'file://{name}' for name in local)
-    for one in garments:
-        other = local[one.image.removeprefix('file://')]
-        assert (one.category, one.size, one.box) == (other.category, other.size, other.box)
-        np.testing.assert_allclose(one.keypoints, other.keypoints, atol=1e-3)
-        np.testing.assert_allclose(one.scores, other.scores, atol=1e-4)
-        np.testing.assert_allclose(one.presence, other.presence, atol=1e-4)
+    assert sorted(garment.image for garment in garments) == sorted(
+        f'file://{name}' for name in local
+    )
+    for garment in garments:
+        other = local[garment.image.removeprefix('file://')]
+        for name in ('category', 'size', 'box'):
+            assert getattr(garment, name) == getattr(other, name)
+        np.testing.assert_allclose(garment.keypoints, other.keypoints, atol=1e-3)
+        np.testing.assert_allclose(garment.scores, other.scores, atol=1e-4)
+        np.testing.assert_allclose(garment.presence, other.presence, atol=1e-4)
 
     before = {path: path.stat().st_mtime_ns for path in Path('out').glob('*.parquet')}
     (shop / 'deep' / 'c.png').write_bytes((shop / 'deep' / 'a.png').read_bytes())
@@ -83,7 +86,7 @@ def test_the_answers_of_the_local_engine_and_going_on(shop, hand_model, tmp_path
     after = {path: path.stat().st_mtime_ns for path in Path('out').glob('*.parquet')}
     assert before.items() < after.items()
     assert len(after) == len(before) + 1
-    assert len({one.image for one in read_parquet('out')}) == len(read_parquet('out')) == 12
+    assert len({garment.image for garment in read_parquet('out')}) == len(read_parquet('out')) == 12
     assert not [*Path('out').glob('_errors/*')]
 
 
@@ -113,7 +116,9 @@ def test_if_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, cap
         (['-o', 'out', '--workers', '2', '--engine', 'local'], '--workers goes with --engine ray'),
     ],
 )
-def test_what_makes_no_sense_is_refused_by_name(shop, hand_model, capsys, arguments, reason):
+def test_options_that_do_not_go_together_are_refused_by_name(
+    shop, hand_model, capsys, arguments, reason
+):
     Path('walk.mp4').touch()
     Path('boxes.json').write_text('{"shop/deep/a.png": []}')
     model = ['--model', str(hand_model.path), '--engine', 'ray']
@@ -122,12 +127,12 @@ def test_what_makes_no_sense_is_refused_by_name(shop, hand_model, capsys, argume
     assert not Path('out').exists()
 
 
-def test_a_model_of_pytorch_is_refused(shop, capsys):
+def test_a_config_is_refused(shop, capsys):
     assert main(['predict', 'shop', '--model', 'cpn', '--engine', 'ray', '-o', 'out']) == 2
     assert '--engine ray: cpn: expected an exported model' in capsys.readouterr().err
 
 
-def test_without_ray_the_message_says_what_brings_it(shop, hand_model, monkeypatch, capsys):
+def test_without_ray_the_message_says_how_to_install_it(shop, hand_model, monkeypatch, capsys):
     monkeypatch.setattr('importlib.util.find_spec', lambda name: None)
     monkeypatch.delitem(sys.modules, 'ray', raising=False)
     options = ['--model', str(hand_model.path), '--engine', 'ray', '-o', 'out']

@@ -1,4 +1,4 @@
-"""Uniting predictions."""
+"""Ensembles of hand-computed predictions."""
 
 from dataclasses import replace
 
@@ -15,19 +15,19 @@ WAIST, HEM = KEYPOINTS.index('waistband_left'), KEYPOINTS.index('hemline_left')
 
 
 def member(name, *points, scores=None, images=None, category='skirt'):
-    """A model's prediction of one skirt a point; all its points lie there."""
+    """Return a model's predictions of skirts, one for each point, at which all its key points lie."""
     category_ids = np.full(len(points), list(CATEGORIES).index(category), np.int8)
-    asked = CATEGORY_POINTS[category_ids]
-    keypoints = np.where(asked[..., None], np.array(points, float)[:, None], -1.0)
+    used = CATEGORY_POINTS[category_ids]
+    keypoints = np.where(used[..., None], np.array(points, float)[:, None], -1.0)
     table = AnnotationTable(
         image_ids=np.array(images or [f'{i}.jpg' for i in range(len(points))]),
         category_ids=category_ids,
         keypoints=keypoints,
-        visibility=np.where(asked, 1, -1).astype(np.int8),
+        visibility=np.where(used, 1, -1).astype(np.int8),
         labelled=np.ones(len(points), bool),
     )
     if scores is not None:
-        scores = np.full(asked.shape, np.array(scores, float)[:, None])
+        scores = np.full(used.shape, np.array(scores, float)[:, None])
     return Member(name, table, scores)
 
 
@@ -53,40 +53,40 @@ def test_scores_weigh_each_point():
         member('a', (0, 10), (0, 10), (0, 10), scores=[0.9, 0, -0.5]),
         member('b', (4, 20), (4, 20), (4, 20), scores=[0.3, 0, 0.2]),
     ]
-    # the surer one counts thrice; nobody is sure; one score is below 0
+    # the first counts three times; all scores are 0; one score is negative
     assert np.allclose(waist(ensemble(members, 'score')), [[1, 12.5], [2, 15], [4, 20]])
-    united = ensemble(members, 'score', weights=[1, 3])
-    assert np.allclose(waist(united)[:2], [[2, 15], [3, 17.5]])
+    combined = ensemble(members, 'score', weights=[1, 3])
+    assert np.allclose(waist(combined)[:2], [[2, 15], [3, 17.5]])
 
 
-def test_the_others_decide_on_a_point_that_a_model_did_not_find():
+def test_the_other_models_decide_on_a_point_that_one_did_not_find():
     members = [member(name, (x, x)) for name, x in (('a', 0), ('b', 10), ('c', 20))]
     members[0].table.keypoints[0, WAIST] = -1
-    for lost in members:
-        lost.table.keypoints[0, HEM] = -1
+    for each in members:
+        each.table.keypoints[0, HEM] = -1
     for method in ('mean', 'median'):
-        united = ensemble(members, method)
-        assert waist(united) == [[15, 15]]
-        assert united.keypoints[0, HEM].tolist() == [-1, -1]
-        assert united.visibility[0, [WAIST, HEM]].tolist() == [1, -1]
+        combined = ensemble(members, method)
+        assert waist(combined) == [[15, 15]]
+        assert combined.keypoints[0, HEM].tolist() == [-1, -1]
+        assert combined.visibility[0, [WAIST, HEM]].tolist() == [1, -1]
 
 
 @pytest.mark.parametrize('method', METHODS)
-def test_a_model_united_with_itself_is_unchanged(method):
+def test_a_model_combined_with_itself_does_not_change(method):
     rng = np.random.default_rng(3)
-    one = member('a', *rng.uniform(0, 500, (20, 2)).tolist(), scores=rng.uniform(size=20))
-    united = ensemble([one, one, one], method)
-    np.testing.assert_allclose(united.keypoints, one.table.keypoints)
-    assert distance_to(one, united) == pytest.approx(0)
+    single = member('a', *rng.uniform(0, 500, (20, 2)).tolist(), scores=rng.uniform(size=20))
+    combined = ensemble([single] * 3, method)
+    np.testing.assert_allclose(combined.keypoints, single.table.keypoints)
+    assert distance_to(single, combined) == pytest.approx(0)
 
 
-def test_rows_may_stand_in_any_order():
+def test_rows_may_be_in_any_order():
     first = member('a', (0, 0), (10, 10))
     second = member('b', (12, 12), (2, 2), images=['1.jpg', '0.jpg'])
-    united = ensemble([first, second])
-    assert united.image_ids.tolist() == ['0.jpg', '1.jpg']
-    assert waist(united) == [[1, 1], [11, 11]]
-    assert distance_to(second, united) == pytest.approx(np.sqrt(2))
+    combined = ensemble([first, second])
+    assert combined.image_ids.tolist() == ['0.jpg', '1.jpg']
+    assert waist(combined) == [[1, 1], [11, 11]]
+    assert distance_to(second, combined) == pytest.approx(np.sqrt(2))
 
 
 def test_missing_and_extra_images_are_named():
@@ -94,7 +94,7 @@ def test_missing_and_extra_images_are_named():
     second = member('b.csv', (0, 0), (1, 1), images=['0.jpg', '7.jpg'])
     with pytest.raises(ValueError, match='2 differences') as error:
         ensemble([first, second])
-    assert 'b.csv and a.csv are not for the same garments' in str(error.value)
+    assert 'b.csv and a.csv' in str(error.value)
     assert 'no row for 1.jpg' in str(error.value)
     assert 'row 2: 7.jpg, which a.csv lacks' in str(error.value)
 
@@ -112,15 +112,15 @@ def test_other_categories_are_named():
         (dict(weights=[1]), '1 weights for 2 predictions'),
         (dict(weights=[1, 0]), r'weight 0: expected a positive number'),
         (dict(weights=[1, float('nan')]), 'weight nan'),
-        (dict(weights=[1, 1], method='median'), 'not for the median'),
+        (dict(weights=[1, 1], method='median'), 'not to the median'),
         (dict(method='score'), r'b\.csv has no scores'),
     ],
 )
-def test_wrong_arguments_are_refused(arguments, message):
+def test_invalid_arguments_are_refused(arguments, message):
     members = [member('a.jsonl', (0, 0), scores=[1]), member('b.csv', (0, 0))]
     with pytest.raises(ValueError, match=message):
         ensemble(members, **arguments)
-    with pytest.raises(ValueError, match='1 predictions to unite: expected two'):
+    with pytest.raises(ValueError, match='1 predictions'):
         ensemble(members[:1])
 
 

@@ -9,7 +9,7 @@ import pytest
 from fashionkp.predictions.jsonl import read_jsonl, write_jsonl
 
 
-def test_what_was_written_comes_back(skirt, tmp_path):
+def test_predictions_survive_writing_and_reading(skirt, tmp_path):
     path = tmp_path / 'a.jsonl'
     write_jsonl(path, [skirt, skirt], measurements=True)
     path.write_text(path.read_text().replace('\n', '\n\n'))
@@ -60,14 +60,14 @@ def test_a_malformed_line_is_named_with_its_key(change, message, skirt, tmp_path
 @pytest.mark.parametrize(
     ('text', 'message'), [('{"image"', 'not valid JSON'), ('[1]', r'\[1\]: expected an object')]
 )
-def test_other_lines_are_refused(text, message, tmp_path):
+def test_a_line_that_is_not_an_object_is_refused(text, message, tmp_path):
     path = tmp_path / 'a.jsonl'
     path.write_text(text)
     with pytest.raises(ValueError, match=rf'a\.jsonl:1: {message}'):
         read_jsonl(path)
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path):
+def test_bytes_that_are_not_text_are_refused(tmp_path):
     path = tmp_path / 'a.jsonl'
     path.write_bytes(b'\xff\xfe')
     with pytest.raises(ValueError, match=r'a\.jsonl: not text in UTF-8'):

@@ -35,23 +35,23 @@ def skirt():
 
 @pytest.fixture
 def folder(skirt, tmp_path):
-    """Two files of garments, and what is to be passed over."""
+    """Two files of predictions, and files that are to be ignored."""
     dress = {'category': 'dress', 'image': 'b.jpg'}
     points = np.arange(30.0).reshape(15, 2)
     shares = np.linspace(0, 1, 15)
     b = replace(skirt, **dress, keypoints=points, scores=shares, presence=shares)
-    place = tmp_path / 'out'
-    write_parquet(prediction_rows([skirt]), str(place), 'part-0.parquet')
-    write_parquet(prediction_rows([b, b]), str(place), 'part-1.parquet')
-    write_parquet(pa.table({'error': ['c']}), str(place / '_errors'), 'part-0.parquet')
-    (place / '.1.tmp').write_bytes(b'PAR1')
-    return place
+    folder = tmp_path / 'out'
+    write_parquet(prediction_rows([skirt]), str(folder), 'part-0.parquet')
+    write_parquet(prediction_rows([b, b]), str(folder), 'part-1.parquet')
+    write_parquet(pa.table({'error': ['c']}), str(folder / '_errors'), 'part-0.parquet')
+    (folder / '.1.tmp').write_bytes(b'PAR1')
+    return folder
 
 
 def test_a_column_for_each_number(skirt):
     row = prediction_rows([skirt]).to_pylist()[0]
-    told = {name: value for name, value in row.items() if value is not None}
-    assert told == {
+    values = {name: value for name, value in row.items() if value is not None}
+    assert values == {
         'image': 'a.jpg',
         'width': 300,
         'height': 400,
@@ -79,14 +79,14 @@ def test_columns_of_lengths(skirt):
     assert (row['waist_cm'], row['hem_cm'], row['hem_pixels']) == (75, None, None)
 
 
-def test_what_was_written_comes_back(folder, skirt):
+def test_predictions_survive_writing_and_reading(folder, skirt):
     garments = read_parquet(folder)
     assert [garment.image for garment in garments] == ['a.jpg', 'b.jpg', 'b.jpg']
     assert garments[0].as_dict() == skirt.as_dict()
     assert garments[1].keypoints.tolist() == np.arange(30.0).reshape(15, 2).tolist()
 
 
-def test_commands_read_it_as_they_read_json_lines(folder, skirt, tmp_path, capsys):
+def test_commands_read_parquet_like_json_lines(folder, skirt, tmp_path, capsys):
     write_jsonl(tmp_path / 'a.jsonl', [skirt])
     part = folder / 'part-0.parquet'
     assert measure_file(part)[0].lengths.pixels['waist'] == 150
@@ -118,7 +118,7 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
         read_parquet(folder)
 
 
-def test_damage_is_told_in_one_kind_of_error_with_the_file(skirt, tmp_path):
+def test_a_damaged_file_raises_value_error_with_its_name(skirt, tmp_path):
     write_parquet(prediction_rows([skirt]), str(tmp_path), 'a.parquet')
     rng, path = random.Random(0), tmp_path / 'a.parquet'
     whole, refused = path.read_bytes(), 0

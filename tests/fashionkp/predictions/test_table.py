@@ -12,7 +12,7 @@ from fashionkp.predictions.table import prediction_table, table_predictions, wri
 SKIRT = CATEGORIES['skirt']
 
 
-def test_a_submission_comes_back_with_every_point_of_the_category(skirt, tmp_path):
+def test_a_submission_has_every_key_point_of_the_category(skirt, tmp_path):
     write_csv(tmp_path / 'out.csv', [skirt])
     table = read_submission(tmp_path / 'out.csv')
     assert table.image_ids.tolist() == ['Images/skirt/a.jpg']
@@ -22,14 +22,14 @@ def test_a_submission_comes_back_with_every_point_of_the_category(skirt, tmp_pat
     assert np.flatnonzero(table.visibility[0] == 1).tolist() == ids
 
 
-def test_a_table_tells_points_that_are_likely_not_there(skirt):
+def test_a_table_marks_key_points_that_are_likely_absent(skirt):
     table = prediction_table([skirt])
     assert table.visibility[0, list(SKIRT.keypoint_ids)].tolist() == [1, 1, 0, 0]
     assert len(prediction_table([])) == 0
 
 
 @pytest.mark.parametrize('name', ['', '/home/a.jpg', '../a.jpg'])
-def test_a_table_refuses_names_that_no_reader_would_accept(skirt, name):
+def test_a_table_refuses_invalid_image_ids(skirt, name):
     with pytest.raises(ValueError, match='expected a relative path'):
         prediction_table([replace(skirt, image=name)])
 
