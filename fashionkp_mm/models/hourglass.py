@@ -1,4 +1,4 @@
-"""What a stacked hourglass network is made of."""
+"""Building blocks of stacked hourglass networks."""
 
 import torch.nn.functional as F
 from mmcv.cnn import ConvModule
@@ -11,9 +11,9 @@ class PreActBottleneck(nn.Module):
     """Residual block with norm and ReLU before each of its convolutions (1x1, 3x3, 1x1).
 
     Args:
-        in_channels: Channels that come in.
-        out_channels: Channels that go out, twice those inside; where the two numbers differ, a 1x1
-            convolution stands on the shortcut.
+        in_channels: Input channels.
+        out_channels: Output channels, twice those of the 3x3 convolution. If they differ from
+            ``in_channels``, the shortcut is a 1x1 convolution.
 
     Reference:
         He et al., Identity Mappings in Deep Residual Networks, 2016, arXiv:1603.05027, section 4;
@@ -32,16 +32,16 @@ class PreActBottleneck(nn.Module):
         self.shortcut = nn.Identity() if same else nn.Conv2d(in_channels, out_channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Transform features (B, C_in, H, W) to (B, C_out, H, W)."""
+        """Return features (B, out_channels, H, W) of features (B, in_channels, H, W)."""
         return self.shortcut(x) + self.residual(x)
 
 
 class Hourglass(nn.Module):
-    """Features through ever coarser scales and back, with a branch of each scale's own.
+    """Symmetric encoder and decoder with a residual branch at each scale.
 
     Args:
         channels: Channels at every scale.
-        depth: Times that the size is halved.
+        depth: Number of times that the resolution is halved.
 
     Reference:
         Newell et al., Stacked Hourglass Networks for Human Pose Estimation, 2016,
@@ -59,13 +59,15 @@ class Hourglass(nn.Module):
         self.up = PreActBottleneck(channels, channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Transform features (B, channels, H, W), keeping their shape."""
-        coarse = self.up(self.inner(self.down(F.max_pool2d(x, 2))))
+        """Return features of the same shape as ``x``, (B, channels, H, W)."""
+        coarse = self.down(F.max_pool2d(x, 2))
+        coarse = self.inner(coarse)
+        coarse = self.up(coarse)
         return self.branch(x) + F.interpolate(coarse, size=x.shape[2:], mode='nearest')
 
 
 def hourglass_features(channels: int) -> nn.Sequential:
-    """An hourglass and the layers after it, up to the features that heatmaps are predicted from."""
+    """Return an hourglass and the layers between it and the 1x1 convolution to heatmaps."""
     return nn.Sequential(
         Hourglass(channels),
         PreActBottleneck(channels, channels),

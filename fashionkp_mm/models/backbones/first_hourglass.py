@@ -1,4 +1,4 @@
-"""The part of a stacked hourglass network that knows no heatmaps."""
+"""Stem and first hourglass of a stacked hourglass network."""
 
 from mmcv.cnn import ConvModule
 from mmpose.models.backbones.base_backbone import BaseBackbone
@@ -10,14 +10,14 @@ from fashionkp_mm.models.hourglass import PreActBottleneck, hourglass_features
 
 @MODELS.register_module()
 class FirstHourglass(BaseBackbone):
-    """Stem and first hourglass of a stacked hourglass network, at a quarter of the image's size.
+    """Stem and first hourglass of a stacked hourglass network, at stride 4.
 
-    The further hourglasses are in :class:`StackedHourglassHead`, as each is fed with the heatmaps
-    of the one before.
+    The following hourglasses are in :class:`StackedHourglassHead`, because each takes the heatmaps
+    of the previous one as input.
 
     Args:
         channels: Channels of the hourglass.
-        init_cfg: Weight initialization; He's by default.
+        init_cfg: Weight initialization; by default He initialization.
 
     Reference:
         Newell et al., Stacked Hourglass Networks for Human Pose Estimation, 2016,
@@ -36,13 +36,13 @@ class FirstHourglass(BaseBackbone):
         self.hourglass = hourglass_features(channels)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Turn images into features.
+        """Return the input and the output of the hourglass.
 
         Args:
             x: Images, (B, 3, H, W).
 
         Returns:
-            What goes into the hourglass and what comes out, both (B, channels, H / 4, W / 4).
+            Both (B, channels, H / 4, W / 4).
         """
         x = self.stem(x)
         return x, self.hourglass(x)

@@ -1,4 +1,4 @@
-"""Any network of timm as a backbone."""
+"""Networks of timm as backbones."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,32 +13,32 @@ from torch import Tensor, nn
 from fashionkp_mm.checkpoints.pretrained import pretrained_error
 from fashionkp_mm.compat.safe_checkpoints import load
 
-_FETCH = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
-"""Arguments by which timm would fetch weights while the network is made."""
+_LOADING = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
+"""Arguments with which timm would load weights when it creates the network."""
 
 TIMM_SCHEME = 'timm://'
-"""Before a name: weights that timm itself knows and downloads."""
+"""Prefix of the name of weights that timm downloads."""
 
 
 @MODELS.register_module()
 class TimmBackbone(BaseBackbone):
-    """Features of a network of timm at several strides.
+    """Feature levels of a network of timm.
 
     Args:
         model_name: A name from ``timm.list_models()``.
         out_indices: Levels to return, finest first; in most networks level i has stride 2 ** (i+1).
         init_cfg: ``dict(type='Pretrained', checkpoint=...)`` with a file in timm's layout, or
-            ``'timm://NAME'`` for what timm downloads under that name; None for random weights.
-        **kwargs: Passed to ``timm.create_model``.
+            ``'timm://NAME'`` for weights that timm downloads; None for random weights.
+        **kwargs: Arguments of ``timm.create_model``.
 
     Raises:
-        ImportError: timm is not installed.
-        ValueError: timm has no such network, it cannot give these levels, or ``kwargs`` would fetch
-            weights.
+        ImportError: If timm is not installed.
+        ValueError: If timm does not have the network, the network does not have these levels, or
+            ``kwargs`` would load weights.
 
     Attributes:
-        channels: Width of each level that is returned.
-        strides: Stride of each level that is returned, in pixels of the input.
+        channels: Channels of each returned level.
+        strides: Stride of each returned level, pixels of the input.
     """
 
     def __init__(
@@ -49,10 +49,10 @@ class TimmBackbone(BaseBackbone):
         **kwargs: Any,
     ) -> None:
         super().__init__(init_cfg=init_cfg)
-        if fetched := sorted(_FETCH & {*kwargs}):
+        if loading := sorted(_LOADING & {*kwargs}):
             raise ValueError(
-                f'TimmBackbone with {", ".join(fetched)}: expected weights to come by init_cfg, '
-                'which looks at what they are'
+                f'TimmBackbone with {", ".join(loading)}: expected weights to be given by '
+                'init_cfg, which checks them'
             )
         self.out_indices = tuple(out_indices)
         self.settings = dict(model_name=model_name, out_indices=self.out_indices, **kwargs)
@@ -74,7 +74,7 @@ class TimmBackbone(BaseBackbone):
         return timm.create_model(features_only=True, **settings)
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Compute the levels.
+        """Return the feature levels.
 
         Args:
             x: Images, (B, 3, H, W).
@@ -85,10 +85,10 @@ class TimmBackbone(BaseBackbone):
         return tuple(self.net(x))
 
     def init_weights(self) -> None:
-        """Load what ``init_cfg`` names; timm's own random weights otherwise.
+        """Load the weights of ``init_cfg``; without it, keep timm's random initialization.
 
         Raises:
-            ValueError: The weights cannot be fetched or read, or are not for this network.
+            ValueError: If the weights cannot be downloaded or read, or are of another network.
         """
         if self.init_cfg is None:
             return
@@ -96,10 +96,10 @@ class TimmBackbone(BaseBackbone):
         settings: dict[str, Any] = dict(pretrained_cfg_overlay=dict(file=checkpoint))
         if checkpoint.startswith(TIMM_SCHEME):
             settings = dict(model_name=checkpoint.removeprefix(TIMM_SCHEME))
-        # timm does not say which weights a file lacked: they are those that stay as they began
+        # timm does not report missing weights; they are those that keep their initial values
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(0)
-            begun = self._create().state_dict()
+            initial = self._create().state_dict()
             torch.manual_seed(0)
             try:
                 _refuse_code(checkpoint)
@@ -108,19 +108,19 @@ class TimmBackbone(BaseBackbone):
                 raise pretrained_error(self, checkpoint, error) from error
         missing = [
             name
-            for name, weight in begun.items()
+            for name, weight in initial.items()
             if name not in loaded
             or loaded[name].shape != weight.shape
             or (weight.ndim > 1 and loaded[name].equal(weight))
         ]
         if missing:
-            reason = f'not for {self.settings["model_name"]}, lacks {missing}'
+            reason = f'not for {self.settings["model_name"]}, missing {missing}'
             raise pretrained_error(self, checkpoint, reason)
         self.net.load_state_dict(loaded)
         print_log(f'backbone: all weights from {checkpoint}', logger='current')
 
 
 def _refuse_code(checkpoint: str) -> None:
-    """Raise where a file holds more than data: of timm 1.0, early versions would run it."""
+    """Raise if a file contains code, which early versions of timm 1.0 would run."""
     if Path(checkpoint).is_file() and not checkpoint.endswith('.safetensors'):
         load(checkpoint, map_location='cpu')

@@ -1,4 +1,4 @@
-"""Heads that MMPose lacks."""
+"""Heads that MMPose does not have."""
 
 from fashionkp_mm.models.heads.cpn_head import CPNHead
 from fashionkp_mm.models.heads.garment_head import GarmentHead

@@ -1,4 +1,4 @@
-"""Hourglasses, each of which corrects the heatmaps of the one before."""
+"""Head of a stacked hourglass network."""
 
 from collections.abc import Sequence
 
@@ -8,34 +8,31 @@ from mmpose.models.heads import HeatmapHead
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
-from fashionkp_mm.models.heads.garment_sizes import garment_sizes
+from fashionkp_mm.models.heads.keypoint_counts import keypoint_counts
 from fashionkp_mm.models.hourglass import hourglass_features
 
 
 class NextHourglass(BaseModule):
-    """Takes up features and heatmaps of one hourglass and leads them through another.
+    """Hourglass that takes the features and heatmaps of the previous one.
 
     Args:
         channels: Channels of the features.
-        num_points: Heatmaps, K.
+        num_keypoints: Number of heatmaps, K.
     """
 
-    def __init__(self, channels: int, num_points: int) -> None:
+    def __init__(self, channels: int, num_keypoints: int) -> None:
         super().__init__(init_cfg=dict(type='Kaiming', layer='Conv2d'))
         self.remap_features = nn.Conv2d(channels, channels, 1)
-        self.remap_heatmaps = nn.Conv2d(num_points, channels, 1)
+        self.remap_heatmaps = nn.Conv2d(num_keypoints, channels, 1)
         self.hourglass = hourglass_features(channels)
 
     def forward(self, x: Tensor, features: Tensor, heatmaps: Tensor) -> tuple[Tensor, Tensor]:
-        """Go on from one hourglass to the next.
+        """Return the input and the output of this hourglass, both (B, channels, H, W).
 
         Args:
-            x: What went into the one before, (B, channels, H, W).
-            features: What came out of it, (B, channels, H, W).
-            heatmaps: What was predicted from that, (B, K, H, W).
-
-        Returns:
-            What went into this hourglass and what came out, both (B, channels, H, W).
+            x: Input of the previous hourglass, (B, channels, H, W).
+            features: Its output, (B, channels, H, W).
+            heatmaps: Heatmaps predicted from its output, (B, K, H, W).
         """
         x = x + self.remap_features(features) + self.remap_heatmaps(heatmaps)
         return x, self.hourglass(x)
@@ -43,19 +40,19 @@ class NextHourglass(BaseModule):
 
 @MODELS.register_module()
 class StackedHourglassHead(HeatmapHead):
-    """All that follows the :class:`FirstHourglass` of a stacked hourglass network.
+    """Heatmaps of the :class:`FirstHourglass`, and all following hourglasses.
 
-    The heatmaps of each hourglass have their loss; predictions are those of the last.
+    The heatmaps of every hourglass are supervised; predictions are those of the last.
 
     Args:
-        in_channels: Channels of what goes into the first hourglass and of what comes out; both are
-            the same.
+        in_channels: Channels of the input and of the output of the first hourglass, which are
+            equal.
         out_channels: Number of key points, K.
-        num_stacks: Number of hourglasses, with the first.
-        loss: Loss of each hourglass, :class:`GarmentMSELoss` by default.
-        decoder: Codec that turns heatmaps into points.
-        init_cfg: Weight initialization; by default near zero for what gives heatmaps, and He's for
-            the hourglasses.
+        num_stacks: Number of hourglasses, including the first.
+        loss: Loss of each hourglass; by default :class:`GarmentMSELoss`.
+        decoder: Codec that decodes heatmaps.
+        init_cfg: Weight initialization; by default near zero for the layers that predict heatmaps,
+            and He initialization for the hourglasses.
 
     Reference:
         Newell et al., Stacked Hourglass Networks for Human Pose Estimation, 2016,
@@ -90,13 +87,10 @@ class StackedHourglassHead(HeatmapHead):
         )
 
     def all_heatmaps(self, feats: Sequence[Tensor]) -> list[Tensor]:
-        """Predict from every hourglass.
+        """Return the heatmaps of every hourglass, (B, K, H, W).
 
         Args:
-            feats: What goes into the first hourglass and what comes out, both (B, C, H, W).
-
-        Returns:
-            Heatmaps (B, K, H, W) of each hourglass.
+            feats: Input and output of the first hourglass, both (B, C, H, W).
         """
         x, features = feats
         heatmaps = [self.predictors[0](features)]
@@ -106,24 +100,24 @@ class StackedHourglassHead(HeatmapHead):
         return heatmaps
 
     def forward(self, feats: Sequence[Tensor]) -> Tensor:
-        """Predict heatmaps (B, K, H, W), as the last of :meth:`all_heatmaps`."""
+        """Return the heatmaps of the last hourglass, (B, K, H, W); see :meth:`all_heatmaps`."""
         return self.all_heatmaps(feats)[-1]
 
     def loss(
         self, feats: Sequence[Tensor], batch_data_samples: list, train_cfg: dict | None = None
     ) -> dict[str, Tensor]:
-        """Compute ``loss_stack0``, ``loss_stack1`` and so on, one for each hourglass.
+        """Return one loss per hourglass: ``loss_stack0``, ``loss_stack1`` and so on.
 
         Args:
-            feats: What goes into the first hourglass and what comes out, both (B, C, H, W).
+            feats: Input and output of the first hourglass, both (B, C, H, W).
             batch_data_samples: B samples with target heatmaps (K, H, W) and weights (1, K).
             train_cfg: Not used.
         """
         target = torch.stack([sample.gt_fields.heatmaps for sample in batch_data_samples])
         labels = [sample.gt_instance_labels for sample in batch_data_samples]
         weights = torch.cat([label.keypoint_weights for label in labels])
-        num_points = garment_sizes(batch_data_samples, self.out_channels).to(weights)
+        counts = keypoint_counts(batch_data_samples, default=self.out_channels).to(weights)
         return {
-            f'loss_stack{i}': self.loss_module(heatmaps, target, weights, num_points)
+            f'loss_stack{i}': self.loss_module(heatmaps, target, weights, counts)
             for i, heatmaps in enumerate(self.all_heatmaps(feats))
         }

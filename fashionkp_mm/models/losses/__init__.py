@@ -1,4 +1,4 @@
-"""Losses that MMPose lacks."""
+"""Losses that MMPose does not have."""
 
 from fashionkp_mm.models.losses.garment_mse_loss import GarmentMSELoss
 

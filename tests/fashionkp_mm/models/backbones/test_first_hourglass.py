@@ -1,11 +1,11 @@
-"""The stem and first hourglass."""
+"""Tests of the stem and first hourglass."""
 
 import torch
 
 from fashionkp_mm.models import FirstHourglass
 
 
-def test_both_features_have_a_quarter_of_the_size():
+def test_both_features_have_stride_4():
     features = FirstHourglass(32)(torch.randn(2, 3, 128, 64))
     assert [f.shape for f in features] == [(2, 32, 32, 16)] * 2
 

@@ -1,4 +1,4 @@
-"""Targets for heads, at 64 px of input and 16 cells of heatmap."""
+"""Targets of heads, for an input of 64 x 64 pixels and heatmaps of 16 x 16 cells."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from mmpose.structures import PoseDataSample
 
 @pytest.fixture
 def codec():
-    """Config of the codec of the targets."""
+    """Return the config of the codec."""
     return dict(
         type='UDPHeatmap', input_size=(64, 64), heatmap_size=(16, 16), sigma=1, blur_kernel_size=3
     )
@@ -18,7 +18,7 @@ def codec():
 
 @pytest.fixture
 def sample(codec):
-    """Make a data sample with the targets of key points (K, 2) in input pixels."""
+    """Return a function that makes a sample with targets of key points (K, 2), input pixels."""
 
     def make(keypoints, weights, **metainfo):
         points = np.asarray(keypoints, np.float32)[None]

@@ -1,4 +1,4 @@
-"""The stacked hourglass: shapes, feed-back, losses, and that it can learn."""
+"""Tests of the stacked hourglass head: shapes, heatmaps as input, losses, overfitting."""
 
 import numpy as np
 import pytest
@@ -16,26 +16,26 @@ def features(batch):
 
 @pytest.fixture
 def head(codec):
-    """Make a narrow head with initialized weights."""
+    """Return a function that makes a narrow head with initialized weights."""
 
-    def make(num_points, num_stacks=2):
+    def make(num_keypoints, num_stacks=2):
         torch.manual_seed(0)
-        model = StackedHourglassHead([CHANNELS] * 2, num_points, num_stacks, decoder=codec)
+        model = StackedHourglassHead([CHANNELS] * 2, num_keypoints, num_stacks, decoder=codec)
         model.init_weights()
         return model
 
     return make
 
 
-@pytest.mark.parametrize('num_points', [1, 4, 24])
-def test_each_hourglass_predicts_and_the_last_is_handed_out(head, num_points):
-    model = head(num_points, num_stacks=3)
+@pytest.mark.parametrize('num_keypoints', [1, 4, 24])
+def test_forward_returns_the_heatmaps_of_the_last_hourglass(head, num_keypoints):
+    model = head(num_keypoints, num_stacks=3)
     heatmaps = model.all_heatmaps(features(2))
-    assert [h.shape for h in heatmaps] == [(2, num_points, 16, 16)] * 3
+    assert [h.shape for h in heatmaps] == [(2, num_keypoints, 16, 16)] * 3
     torch.testing.assert_close(model(features(2)), heatmaps[-1])
 
 
-def test_heatmaps_are_fed_into_the_next_hourglass(head):
+def test_heatmaps_are_an_input_of_the_next_hourglass(head):
     model = head(4).eval()
     before = model.all_heatmaps(features(1))
     model.predictors[0].bias.data.add_(1)
@@ -44,21 +44,21 @@ def test_heatmaps_are_fed_into_the_next_hourglass(head):
     assert not torch.allclose(after[1], before[1])
 
 
-def test_heatmaps_start_near_zero(head):
+def test_initial_heatmaps_are_near_zero(head):
     for heatmaps in head(4).all_heatmaps(features(2)):
         assert heatmaps.abs().max() < 0.05
 
 
-def test_every_hourglass_has_the_loss_of_its_own_heatmaps(head, sample):
+def test_there_is_one_loss_per_hourglass(head, sample):
     model = head(24, num_stacks=3).eval()
     skirt, weights = np.full((24, 2), 20.0), np.zeros(24)
     weights[[15, 16]] = 1
     batch = [sample(skirt, weights, raw_ann_info=dict(num_points=4))]
     losses = model.loss(features(1), batch)
     target = batch[0].gt_fields.heatmaps[None]
-    known = torch.tensor(weights)[None].float(), torch.tensor([4.0])
+    weights_and_counts = torch.tensor(weights)[None].float(), torch.tensor([4.0])
     expected = [
-        GarmentMSELoss()(heatmaps, target, *known) for heatmaps in model.all_heatmaps(features(1))
+        GarmentMSELoss()(heatmaps, target, *weights_and_counts) for heatmaps in model.all_heatmaps(features(1))
     ]
     assert list(losses) == ['loss_stack0', 'loss_stack1', 'loss_stack2']
     torch.testing.assert_close(list(losses.values()), expected)
@@ -75,7 +75,7 @@ def test_every_parameter_gets_a_gradient(head, sample):
 
 def test_one_batch_can_be_overfitted(head, sample):
     model = head(4)
-    # the coarsest scale has one cell: only the batch gives its norms something to average over
+    # the coarsest scale has one cell, so that its batch norms need several samples
     points = np.random.default_rng(0).uniform(8, 56, (8, 4, 2))
     targets = [sample(p, np.ones(4)) for p in points]
     feats = features(8)
@@ -86,5 +86,5 @@ def test_one_batch_can_be_overfitted(head, sample):
         optimizer.step()
     model.eval()
     predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
-    udp_frame = points * 64 / 63  # the codec hands out pixel 63 of 64 as 64, for the affine
+    udp_frame = points * 64 / 63  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
     assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
