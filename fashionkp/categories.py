@@ -130,6 +130,9 @@ CATEGORIES: dict[str, Category] = {
 }
 """All categories by name: FashionAI's, then declared ones."""
 
+CATEGORY_NAMES: tuple[str, ...] = tuple(CATEGORIES)
+"""Names of all categories; the id of a category is its index."""
+
 CATEGORY_CHOICES = f'one of {", ".join(CATEGORIES)}, or one that a file declares {HOW_TO}'
 """What may stand for a category, for errors."""
 

@@ -1,11 +1,18 @@
 """Which key point each output channel of a model stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices, joint_keypoints
+from fashionkp.categories import (
+    CATEGORIES,
+    CATEGORY_NAMES,
+    KEYPOINTS,
+    flip_indices,
+    joint_keypoints,
+)
 
 
 def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
@@ -30,6 +37,16 @@ def channel_keypoints(categories: Sequence[str]) -> tuple[int, ...]:
     return tuple(KEYPOINTS.index(name) for name in joint_keypoints(categories))
 
 
+def metainfo_keypoints(metainfo: Mapping[str, Any]) -> list[int]:
+    """Return the key point id of each output channel, from the meta information of a data set.
+
+    Args:
+        metainfo: Meta information as MMPose parses it, with ``keypoint_id2name``.
+    """
+    names = metainfo['keypoint_id2name']
+    return [KEYPOINTS.index(names[channel]) for channel in range(len(names))]
+
+
 def channel_flips(categories: Sequence[str]) -> list[int]:
     """Return the flip indices of a model: for each channel, that of the mirrored key point.
 
@@ -37,6 +54,16 @@ def channel_flips(categories: Sequence[str]) -> list[int]:
         categories: Names of the model's categories.
     """
     return list(flip_indices(joint_keypoints(categories)))
+
+
+def category_ids(categories: Sequence[str]) -> tuple[int, ...]:
+    """Return the category id of each category of a model, C ids.
+
+    Example:
+        >>> category_ids(['skirt', 'blouse'])
+        (3, 0)
+    """
+    return tuple(CATEGORY_NAMES.index(name) for name in categories)
 
 
 def category_channels(categories: Sequence[str]) -> np.ndarray:
@@ -56,7 +83,8 @@ def category_index(sample: PoseDataSample, categories: Sequence[str]) -> int | N
     """Return the index of a sample's category among a model's categories.
 
     Args:
-        sample: Its ``category_id`` counts over all categories of :data:`CATEGORIES`.
+        sample: Its ``category_id`` is an index into
+            :data:`~fashionkp.categories.CATEGORY_NAMES`.
         categories: Names of the model's categories.
 
     Returns:
@@ -65,7 +93,7 @@ def category_index(sample: PoseDataSample, categories: Sequence[str]) -> int | N
     if len(categories) == 1:
         return 0
     category_id = sample.metainfo.get('category_id')
-    return None if category_id is None else categories.index(list(CATEGORIES)[int(category_id)])
+    return None if category_id is None else category_ids(categories).index(int(category_id))
 
 
 def annotated_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Codecs, which turn points into what a model learns and back."""
+"""Codecs, which encode key points as training targets and decode predictions."""
 
 from fashionkp_mm.codecs.fast_udp_heatmap import FastUDPHeatmap
 

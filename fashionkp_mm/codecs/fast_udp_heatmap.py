@@ -1,4 +1,4 @@
-"""Heatmaps in a fraction of MMPose's time, and points that stay at their heatmaps' peaks."""
+"""UDP heatmaps: faster than MMPose's, and decoded key points stay near the maximum."""
 
 import numpy as np
 from mmpose.codecs import UDPHeatmap
@@ -8,29 +8,30 @@ from mmpose.registry import KEYPOINT_CODECS
 
 @KEYPOINT_CODECS.register_module()
 class FastUDPHeatmap(UDPHeatmap):
-    """MMPose's ``UDPHeatmap``, quicker to encode and without points that fly off.
+    """MMPose's ``UDPHeatmap`` with faster encoding and without outliers in decoding.
 
-    Gaussians are products of one along x and one along y, and those of all points are computed at
-    once. A decoded point is where a quadratic surface through the logarithm of the smoothed heatmap
-    has its top, close to the highest cell. In a nearly flat heatmap that surface may be level far
-    away, even outside of the image; such a point stays at the highest cell.
+    A Gaussian is the product of one along x and one along y, which are computed for all key points
+    at once. A decoded key point is the stationary point of a quadratic surface through the
+    logarithm of the smoothed heatmap, next to the highest cell. In a nearly flat heatmap the
+    stationary point may be far away, even outside of the image; the key point is then the highest
+    cell.
 
     Arguments are those of :class:`mmpose.codecs.UDPHeatmap`.
     """
 
     reach = 2.0
-    """Farthest that a point lies from the highest cell along x or y, in cells."""
+    """Largest distance of a key point from the highest cell along x or y, in cells."""
 
     def encode(self, keypoints: np.ndarray, keypoints_visible: np.ndarray | None = None) -> dict:
-        """Heatmaps and weights, as :meth:`mmpose.codecs.UDPHeatmap.encode` gives them.
+        """Return the heatmaps and weights of :meth:`mmpose.codecs.UDPHeatmap.encode`.
 
         Args:
             keypoints: (1, K, 2), pixels of the input.
-            keypoints_visible: (1, K); points below 0.5 get no heatmap.
+            keypoints_visible: (1, K); the heatmap of a key point below 0.5 is empty.
 
         Returns:
-            ``heatmaps`` (K, h, w) and ``keypoint_weights`` (1, K), which are 0 where nothing of a
-            point's Gaussian lies in the heatmap.
+            ``heatmaps`` (K, h, w) and ``keypoint_weights`` (1, K), which are 0 if the Gaussian is
+            entirely outside of the heatmap.
         """
         if self.heatmap_type != 'gaussian':
             return super().encode(keypoints, keypoints_visible)
@@ -46,52 +47,52 @@ class FastUDPHeatmap(UDPHeatmap):
                 weights[0, k] = 0
                 continue
             left, top, right, bottom = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
-            across, down = profiles[k]
+            along_x, along_y = profiles[k]
             heatmaps[k, top:bottom, left:right] = (
-                down[top - y0 : bottom - y0, None] * across[left - x0 : right - x0]
+                along_y[top - y0 : bottom - y0, None] * along_x[left - x0 : right - x0]
             )
         return dict(heatmaps=heatmaps, keypoint_weights=weights)
 
     def decode(self, encoded: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Points of heatmaps, as :meth:`mmpose.codecs.UDPHeatmap.decode` gives them within reach.
+        """Return key points as :meth:`mmpose.codecs.UDPHeatmap.decode`, but without outliers.
 
         Args:
             encoded: Heatmaps, (K, h, w).
 
         Returns:
-            Points (1, K, 2), pixels of the input, and their scores (1, K). A point whose heatmap
-            is nowhere positive lies outside, one cell left of and above the image.
+            Key points (1, K, 2), pixels of the input, and scores (1, K). A key point whose heatmap
+            has no positive value is one cell left of and above the image.
         """
         if self.heatmap_type != 'gaussian':
             return super().decode(encoded)
         points, scores = get_heatmap_maximum(encoded)
-        # MMPose would read another point's heatmap where a point's own is nowhere positive
-        found = scores > 0
-        cells = points[found]
+        # for a heatmap without a positive value, MMPose would read that of another key point
+        positive = scores > 0
+        cells = points[positive]
         refined = refine_keypoints_dark_udp(
-            cells[None].copy(), encoded[found], blur_kernel_size=self.blur_kernel_size
+            cells[None].copy(), encoded[positive], blur_kernel_size=self.blur_kernel_size
         )[0]
         near = np.abs(refined - cells).max(axis=1) <= self.reach
-        points[found] = np.where(near[:, None], refined, cells)
+        points[positive] = np.where(near[:, None], refined, cells)
         last = np.array(self.heatmap_size) - 1
         return (points / last * self.input_size)[None], scores[None]
 
     def _windows(self, points: np.ndarray) -> tuple[list, list, np.ndarray]:
-        """Where Gaussians of three standard deviations lie, and how they run.
+        """Return the cells and values of Gaussians, up to three standard deviations.
 
         Args:
-            points: Their middles, (K, 2), cells.
+            points: Centers of the Gaussians, (K, 2), cells.
 
         Returns:
-            First cell and the one after the last, x and y, of each point, and its values from the
-            first cell on, along x and along y, (K, 2, window).
+            First cell and end (exclusive) of each window, K pairs (x, y), and the values of each
+            Gaussian along x and along y, (K, 2, window).
         """
         radius = 3 * self.sigma
         nearest = (points + 0.5).astype(np.int64)
-        # MMPose counts from the first cell, which is why a radius that is not whole shifts a target
-        middle = (2 * radius + 1) // 2 + (points - nearest)
+        # relative to the first cell, as in MMPose, whose targets a fractional radius shifts
+        centers = (2 * radius + 1) // 2 + (points - nearest)
         cells = np.arange(0, 2 * radius + 1)
-        profiles = np.exp((cells - middle[..., None]) ** 2 / (-2 * self.sigma**2))
+        profiles = np.exp((cells - centers[..., None]) ** 2 / (-2 * self.sigma**2))
         profiles = profiles.astype(np.float32)
         first, last = nearest - radius, nearest + radius + 1
         return first.astype(np.int64).tolist(), last.astype(np.int64).tolist(), profiles

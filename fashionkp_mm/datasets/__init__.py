@@ -1,4 +1,4 @@
-"""The dataset and its pipeline steps."""
+"""The FashionAI dataset, its sampler and its transforms."""
 
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.resumable_sampler import ResumableSampler

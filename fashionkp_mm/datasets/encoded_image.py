@@ -1,4 +1,4 @@
-"""A JPEG that is decoded when it is known what is needed of it."""
+"""A JPEG whose decoding is deferred until its final size is known."""
 
 from dataclasses import dataclass, replace
 
@@ -17,17 +17,17 @@ _MODES = {
 
 @dataclass(frozen=True, eq=False)
 class EncodedImage:
-    """A JPEG in memory, and what is to become of its pixels.
+    """A JPEG in memory with deferred operations: flip, change of colors, affine map.
 
-    Decoding takes most of the time that an image needs. Where the model sees a large image
-    small, a smaller one is decoded, and mirroring costs nothing, as it is part of the map.
+    Decoding takes most of the time of loading an image. If the affine map shrinks a large image, a
+    smaller one is decoded; a flip takes no time, because it becomes part of the map.
 
     Attributes:
         data: Content of the file.
-        name: What errors call it.
+        name: Name of the image, for errors.
         size: Width and height, pixels.
-        mirrored: Whether left and right are swapped.
-        colors: Affine map of its BGR values, (3, 4), for :func:`cv2.transform`; None keeps them.
+        mirrored: Whether the image is flipped horizontally.
+        colors: Affine map of the BGR values, (3, 4), for :func:`cv2.transform`; None for no change.
     """
 
     data: bytes
@@ -37,30 +37,34 @@ class EncodedImage:
     colors: np.ndarray | None = None
 
     def mirror(self) -> 'EncodedImage':
-        """The image with left and right swapped."""
+        """Return the image flipped horizontally."""
         return replace(self, mirrored=not self.mirrored)
 
     def recolor(self, colors: np.ndarray) -> 'EncodedImage':
-        """The image, not recoloured yet, with its colours mapped as the attribute says."""
+        """Return the image with a change of colors, see ``colors``.
+
+        Raises:
+            ValueError: If the colors have been changed before.
+        """
         if self.colors is not None:
-            raise ValueError(f'{self.name}: colours are changed once, by one map')
+            raise ValueError(f'{self.name}: colors can be changed only once')
         return replace(self, colors=colors)
 
     def pixels(self, matrix: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-        """What the image looks like under an affine map, as :func:`fashionkp.images.warping.warped`.
+        """Return the pixels under an affine map, see :mod:`fashionkp.images.warping`.
 
         Args:
-            matrix: Map from the pixels of the image, mirrored where it is, (2, 3).
+            matrix: Map from the pixels of the (flipped) image, (2, 3).
             size: Width and height of the result, pixels.
 
         Returns:
             (h, w, 3) uint8, BGR, black outside of the image.
 
         Raises:
-            ValueError: OpenCV cannot decode it, or to another size only; the image is named.
+            ValueError: If OpenCV cannot decode the image, or decodes it to another size.
         """
         factor = reduction(matrix)
-        image = self._decoded(factor)
+        image = self._decode(factor)
         if self.colors is not None:
             image = cv2.transform(image, self.colors)
         if self.mirrored:
@@ -68,10 +72,10 @@ class EncodedImage:
             matrix = np.column_stack([-matrix[:, 0], matrix[:, 1], shift])
         return warped_reduced(image, factor, matrix, size)
 
-    def _decoded(self, factor: int) -> np.ndarray:
+    def _decode(self, factor: int) -> np.ndarray:
         try:
             image = cv2.imdecode(np.frombuffer(self.data, np.uint8), _MODES[factor])
-        except cv2.error as error:  # such as more pixels than OpenCV takes
+        except cv2.error as error:  # for example, too many pixels
             raise ValueError(f'cannot read image {self.name}: {error}') from error
         if image is None:
             raise ValueError(f'cannot read image {self.name}: OpenCV cannot decode it')
@@ -79,7 +83,7 @@ class EncodedImage:
         expected = tuple(-(-length // factor) for length in self.size)
         if (width, height) != expected:
             raise ValueError(
-                f'cannot read image {self.name}: decoded as {width} x {height} pixels, expected '
-                f'{expected[0]} x {expected[1]} by its header'
+                f'cannot read image {self.name}: decoded to {width} x {height} pixels, expected '
+                f'{expected[0]} x {expected[1]} as in its header'
             )
         return image

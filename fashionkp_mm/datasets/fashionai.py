@@ -1,4 +1,4 @@
-"""The FashionAI tables as an MMPose dataset."""
+"""FashionAI's annotation tables as an MMPose dataset."""
 
 import logging
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from fashionkp_mm.datasets.missing_images import check_images
 from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
 from fashionkp_mm.seeding import seeded
 
-# what MMPose's pipelines and models may read of the meta information
+# meta information that MMPose's transforms and models read from an item
 _SHARED = (
     'dataset_name',
     'upper_body_ids',
@@ -39,33 +39,33 @@ _SHARED = (
 
 @DATASETS.register_module()
 class FashionAIDataset(BaseCocoStyleDataset):
-    """Images of garments with key points, read from FashionAI's own tables.
+    """Images of garments with key points, read from FashionAI's annotation tables.
 
-    Besides what MMPose's pipelines ask for, each item carries ``raw_ann_info``: the row as it
-    stands in the table (``image_id``, ``category``, ``keypoints`` (24, 2), ``visibility`` (24,),
-    ``labelled``, ``location``), which :class:`NormalizedError` scores against, and how many key
-    points its category has (``num_points``), which losses weigh garments by.
+    Besides the keys that MMPose's pipelines require, each item has ``raw_ann_info``: the row of the
+    table (``image_id``, ``category``, ``category_id``, ``keypoints`` (24, 2), ``visibility``
+    (24,), ``labelled``, ``location``), which metrics read, and the number of key points of the
+    category (``num_points``), which losses read.
 
     Args:
-        ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or a folder of an archive
-            (``Annotations/*.csv`` or ``*.csv`` in it); or several of them. Relative to
+        ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or the folder of an archive
+            (with ``Annotations/*.csv`` or ``*.csv``); or several of them. Relative to
             ``data_root``.
-        category: Keep the rows and key points of this category only, or of these categories; None
-            keeps all.
-        split: 'train' or 'val' keeps one side of the fixed split by image id; None keeps all.
-        box: What the model looks at: 'image' for the whole image (the pipeline needs
-            :class:`WholeImageBox`), or 'keypoints' for the box around the annotated points.
-        padding: Added to each side of a key point box, as a share of its longer side.
-        supervise: Points that a training loss counts: 'annotated' or 'visible' ones.
-        metainfo: Meta information, derived from ``category`` by default.
-        **kwargs: As for :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`. A
-            ``data_prefix['img']`` names the folder that the image ids are relative to; by default
-            that is the archive's folder around each table. ``serialize_data`` has no effect: the
-            rows are kept as arrays, which workers share as they are.
+        category: Name of the category, or names of the categories, whose rows and key points to
+            use; None for all.
+        split: 'train' or 'val' for one part of the fixed split by image id; None for all rows.
+        box: 'image' for the whole image, which requires :class:`WholeImageBox` in the pipeline, or
+            'keypoints' for the box around the annotated key points.
+        padding: Padding of each side of a key point box, relative to its longer side.
+        supervise: Key points that a training loss counts: 'annotated' or 'visible'.
+        metainfo: Meta information; by default that of ``category``.
+        **kwargs: Arguments of :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`.
+            ``data_prefix['img']`` is the folder that the image ids are relative to; by default the
+            folder of the archive that contains the table. ``serialize_data`` has no effect,
+            because the rows are arrays, which workers share.
 
     Raises:
-        ValueError: Unknown category, split, box or supervision, or a malformed table.
-        FileNotFoundError: A table or images of it are missing.
+        ValueError: If a category or option is unknown, a table is malformed, or no row is left.
+        FileNotFoundError: If a table or an image is missing.
     """
 
     METAINFO = pose_metainfo()
@@ -91,32 +91,32 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self.box = box
         self.padding = padding
         self.supervise = supervise
-        # seed and epoch; workers that live for several epochs look at this very memory
-        self._drawn_from = torch.full((2,), -1).share_memory_()
+        # seed and epoch, in shared memory because workers persist for several epochs
+        self._seed_and_epoch = torch.full((2,), -1).share_memory_()
         kwargs['serialize_data'] = False
         super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
-        # for metrics, and for those who load a checkpoint
+        # read by metrics, and saved in checkpoints
         self._metainfo['categories'] = self.categories
 
     def set_epoch(self, epoch: int, seed: int) -> None:
-        """Let what the pipeline draws for an item depend on seed, epoch and item alone.
+        """Seed the augmentation of each item from ``seed``, ``epoch`` and the item's index.
 
         Args:
-            epoch: Number of the epoch that begins, from 0.
+            epoch: Number of the epoch, from 0.
             seed: Seed of the run.
         """
-        self._drawn_from[:] = torch.tensor([seed, epoch])
+        self._seed_and_epoch[:] = torch.tensor([seed, epoch])
 
     def __getitem__(self, idx: int) -> dict:
         """Return an item after the pipeline."""
-        seed, epoch = self._drawn_from.tolist()
+        seed, epoch = self._seed_and_epoch.tolist()
         if seed < 0:
             return super().__getitem__(idx)
         with seeded(seed, epoch, idx):
             return super().__getitem__(idx)
 
     def _join_prefix(self) -> None:
-        """Resolve tables and image folder against ``data_root``."""
+        """Resolve ``ann_file`` and ``data_prefix`` relative to ``data_root``."""
         root = Path(self.data_root or '')
         names = [self.ann_file] if isinstance(self.ann_file, str) else list(self.ann_file)
         self.ann_file = [str(root / name) for name in names]
@@ -124,32 +124,32 @@ class FashionAIDataset(BaseCocoStyleDataset):
         self.data_prefix = dict(img=str(root / prefix) if prefix else None)
 
     def load_data_list(self) -> GarmentItems:
-        """Read the tables; one item a row, see the class for ``raw_ann_info``."""
+        """Return one item per selected row of the tables, see :class:`FashionAIDataset`."""
         table = self._read_tables()
         table = table.take(self._selection(table))
         self.fingerprint = table.fingerprint()
         if len(table) == 0:
             raise ValueError(
-                f'no rows to use in {", ".join(self.ann_file)}: category='
+                f'no rows to use in {", ".join(self.ann_file)} with category='
                 f'{", ".join(self.categories)}, split={self.split}, test_mode={self.test_mode}'
             )
         root = self.data_prefix['img']
         check_images(table, root)
         channels = channel_keypoints(self.categories)
         boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
-        return GarmentItems(table, root, channels, self._lowest, boxes)
+        return GarmentItems(table, root, channels, min_visibility=self._min_visibility, boxes=boxes)
 
     def _get_unserialized_subset(self, indices: int | Sequence[int]) -> GarmentItems:
-        """The first so many items, the last (negative), or those that are named."""
+        """Return the first items (an int), the last ones (a negative int), or those of a list."""
         if isinstance(indices, int):
             return self.data_list.take(slice(indices) if indices >= 0 else slice(indices, None))
         return self.data_list.take(np.asarray(indices, np.int64))
 
     @force_full_init
     def get_data_info(self, idx: int) -> dict:
-        """An item with the meta information that MMPose's pipelines ask for.
+        """Return an item with the meta information that MMPose's pipelines require.
 
-        MMPose copies that for each item; here all items share it, so it is not to be changed.
+        All items share the meta information, which must not be changed; MMPose would copy it.
         """
         shared = {key: self._metainfo[key] for key in _SHARED}
         return {**self.data_list[idx], **shared, 'sample_idx': idx % len(self)}
@@ -158,33 +158,31 @@ class FashionAIDataset(BaseCocoStyleDataset):
         files = [path for name in self.ann_file for path in _table_files(Path(name))]
         coco = [path for path in files if path.suffix == '.json']
         if coco and len(files) > 1:
-            raise ValueError(f'a COCO JSON is read alone, got {", ".join(map(str, files))}')
+            raise ValueError(
+                f'ann_file: expected a single COCO JSON or only CSVs, got '
+                f'{", ".join(map(str, files))}'
+            )
         return read_coco(coco[0]) if coco else read_annotations(*files)
 
     def _selection(self, table: AnnotationTable) -> np.ndarray:
-        """Rows to keep, (N,) bool."""
+        """Return which rows to use, (N,) bool."""
         keep = np.isin(table.category_names, self.categories)
         if self.split:
             keep &= validation_mask(table.image_ids) == (self.split == 'val')
         if not self.test_mode:
-            useful = self._supervised(table).any(axis=1)
-            dropped = int((keep & ~useful).sum())
-            if dropped:
+            supervised = (table.visibility >= self._min_visibility).any(axis=1)
+            if skipped := int((keep & ~supervised).sum()):
                 print_log(
-                    f'{dropped} rows without a point to learn from are left out of training',
+                    f'{skipped} rows without a key point to learn are skipped in training',
                     logger='current',
                     level=logging.INFO,
                 )
-            keep &= useful
+            keep &= supervised
         return keep
 
-    def _supervised(self, table: AnnotationTable) -> np.ndarray:
-        """Points that a loss may count, (N, 24) bool."""
-        return table.visibility >= self._lowest
-
     @property
-    def _lowest(self) -> int:
-        """Lowest visibility of the points that a loss may count."""
+    def _min_visibility(self) -> int:
+        """Lowest visibility of the key points that a training loss counts."""
         return 1 if self.supervise == 'visible' else 0
 
 

@@ -1,4 +1,4 @@
-"""The rows of a table as the items of an MMPose dataset, made when they are asked for."""
+"""The rows of an annotation table as items of an MMPose dataset."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,28 +7,26 @@ from typing import Any
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES
-
-_CATEGORY_NAMES = tuple(CATEGORIES)
+from fashionkp.categories import CATEGORIES, CATEGORY_NAMES
 
 
 class GarmentItems(Sequence):
-    """What MMPose's pipelines ask for, of each row of a table.
+    """Items of an MMPose dataset, made from the rows of a table when they are accessed.
 
-    A list of dictionaries, MMPose's way, takes seconds to make for a large table, and then hundreds
-    of megabytes or a second form of it as bytes. Here the table's columns are all there is: the
-    workers of a loader share them as they are, since nobody writes to them, and an item costs the
-    same whether there are a thousand rows or a hundred thousand.
+    For a large table, MMPose's list of dictionaries takes seconds to make and hundreds of
+    megabytes, which MMPose serializes to share them with the workers of a data loader. This class
+    keeps only the columns of the table, which workers share without a copy because nobody writes
+    to them.
 
     Args:
         table: The rows.
-        root: Folder that the image ids are relative to; None for that of the archive around each
+        root: Folder that the image ids are relative to; by default that of the archive around each
             file of the table.
-        channels: Ids of the key points that the model's output channels stand for, in their order.
-        lowest: Lowest visibility of the points that a training loss counts, 0 or 1.
-        boxes: What the model looks at, (N, 4) float32, x1, y1, x2, y2 in pixels; None leaves it to
-            the pipeline.
-        rows: Which rows are items, (M,); all by default.
+        channels: Key point id of each output channel of the model.
+        min_visibility: Lowest visibility of key points that a training loss counts, 0 or 1.
+        boxes: Boxes of the garments, (N, 4) float32, x0, y0, x1, y1, pixels; without, the pipeline
+            adds them.
+        rows: Indices of the table's rows that are items, (M,); all by default.
     """
 
     def __init__(
@@ -36,14 +34,15 @@ class GarmentItems(Sequence):
         table: AnnotationTable,
         root: str | Path | None,
         channels: Sequence[int],
-        lowest: int = 0,
+        *,
+        min_visibility: int = 0,
         boxes: np.ndarray | None = None,
         rows: np.ndarray | None = None,
     ) -> None:
         self.table = table
         self.root = root
         self.channels = list(channels)
-        self.lowest = lowest
+        self.min_visibility = min_visibility
         self.boxes = boxes
         self.rows = np.arange(len(table)) if rows is None else rows
 
@@ -51,16 +50,21 @@ class GarmentItems(Sequence):
         return len(self.rows)
 
     def take(self, index: Any) -> 'GarmentItems':
-        """Some of the items: ``index`` is a slice, a mask (M,) or places, as for an array."""
+        """Return some of the items; ``index`` is a slice, a mask (M,) or an array of indices."""
         return GarmentItems(
-            self.table, self.root, self.channels, self.lowest, self.boxes, self.rows[index]
+            self.table,
+            self.root,
+            self.channels,
+            min_visibility=self.min_visibility,
+            boxes=self.boxes,
+            rows=self.rows[index],
         )
 
-    def __getitem__(self, place: Any) -> Any:
-        """An item, whose arrays are its own; or :meth:`take` of a slice."""
-        if isinstance(place, slice):
-            return self.take(place)
-        row = int(self.rows[place])
+    def __getitem__(self, index: Any) -> Any:
+        """Return an item with arrays of its own; for a slice, see :meth:`take`."""
+        if isinstance(index, slice):
+            return self.take(index)
+        row = int(self.rows[index])
         visibility = self.table.visibility[row, self.channels]
         points = np.where(visibility[:, None] >= 0, self.table.keypoints[row, self.channels], 0)
         item = dict(
@@ -69,20 +73,22 @@ class GarmentItems(Sequence):
             img_path=str(self.table.image_path(row, self.root)),
             bbox_score=np.ones(1, dtype=np.float32),
             keypoints=points[None].astype(np.float32),
-            keypoints_visible=(visibility >= self.lowest)[None].astype(np.float32),
+            keypoints_visible=(visibility >= self.min_visibility)[None].astype(np.float32),
             category_id=int(self.table.category_ids[row]),
-            raw_ann_info=self._as_it_stands(row),
+            raw_ann_info=self._raw_row(row),
         )
         if self.boxes is not None:
             item['bbox'] = self.boxes[row : row + 1].copy()
         return item
 
-    def _as_it_stands(self, row: int) -> dict[str, Any]:
-        """The row of the table, for metrics and messages."""
-        category = _CATEGORY_NAMES[self.table.category_ids[row]]
+    def _raw_row(self, row: int) -> dict[str, Any]:
+        """Return the row of the table, for metrics and messages."""
+        category_id = int(self.table.category_ids[row])
+        category = CATEGORY_NAMES[category_id]
         return dict(
             image_id=str(self.table.image_ids[row]),
             category=category,
+            category_id=category_id,
             num_points=len(CATEGORIES[category].keypoints),
             keypoints=self.table.keypoints[row].copy(),
             visibility=self.table.visibility[row].copy(),
@@ -92,25 +98,25 @@ class GarmentItems(Sequence):
 
 
 def keypoint_boxes(table: AnnotationTable, padding: float) -> np.ndarray:
-    """Padded boxes around the annotated points of each row.
+    """Return padded boxes around the annotated key points of each row.
 
     Args:
         table: The rows.
-        padding: Added to each side, as a share of the box's longer side, but a pixel at least.
+        padding: Padding of each side, relative to the longer side of the box; at least a pixel.
 
     Returns:
-        (N, 4) float32, x1, y1, x2, y2 in pixels.
+        (N, 4) float32, x0, y0, x1, y1, pixels.
 
     Raises:
-        ValueError: A row without an annotated point; it is named.
+        ValueError: If a row has no annotated key point.
     """
     annotated = (table.visibility >= 0)[..., None]
-    without = np.flatnonzero(~annotated.any(axis=(1, 2)))
-    if len(without):
-        row = int(without[0])
+    empty = np.flatnonzero(~annotated.any(axis=(1, 2)))
+    if len(empty):
+        row = int(empty[0])
         raise ValueError(
-            f'{table.location(row)}: {table.image_ids[row]} has no annotated point to put a box '
-            "around; use box='image'"
+            f'{table.location(row)}: {table.image_ids[row]} has no annotated key point to put a '
+            "box around: use box='image'"
         )
     low = np.where(annotated, table.keypoints, np.inf).min(axis=1)
     high = np.where(annotated, table.keypoints, -np.inf).max(axis=1)

@@ -1,4 +1,4 @@
-"""Check before a training that all images of a table exist."""
+"""Check, before training starts, that the images of a table exist."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,9 @@ from fashionkp.fileio.error_list import MAX_LISTED, error_list
 
 
 def check_images(table: AnnotationTable, root: str | Path | None = None) -> None:
-    """Raise if images are missing; each folder is listed once, which is faster than one by one.
+    """Raise if the image of a row does not exist.
+
+    Each folder is listed once, which is faster than a check of each file.
 
     Args:
         table: The rows.
@@ -16,7 +18,7 @@ def check_images(table: AnnotationTable, root: str | Path | None = None) -> None
             file of the table.
 
     Raises:
-        FileNotFoundError: If images are missing; the message names the first ones with their rows.
+        FileNotFoundError: If images are missing; the message lists their rows.
     """
     present: dict[Path, set[str]] = {}
     missing = []
@@ -27,6 +29,6 @@ def check_images(table: AnnotationTable, root: str | Path | None = None) -> None
         if path.name not in present[folder]:
             missing.append((row, path))
     if missing:
-        lines = [f'{table.location(row)}: no image {path}' for row, path in missing[:MAX_LISTED]]
+        rows = [f'{table.location(row)}: {path}' for row, path in missing[:MAX_LISTED]]
         title = f'{len(missing)} images are missing:'
-        raise FileNotFoundError(error_list(title, lines, total=len(missing)))
+        raise FileNotFoundError(error_list(title, rows, total=len(missing)))

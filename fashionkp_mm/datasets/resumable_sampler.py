@@ -1,4 +1,4 @@
-"""A sampler that can begin in the middle of an epoch."""
+"""A sampler that can start in the middle of an epoch."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -9,19 +9,19 @@ from mmpose.registry import DATA_SAMPLERS
 
 @DATA_SAMPLERS.register_module()
 class ResumableSampler(DefaultSampler):
-    """MMEngine's ``DefaultSampler``, able to leave out what an interrupted epoch has seen."""
+    """MMEngine's ``DefaultSampler`` that can skip the samples of an interrupted epoch."""
 
     skipped = 0
 
     def skip(self, num_samples: int) -> None:
-        """Leave out the first samples of the next pass, and of that one only.
+        """Skip the first samples of the next pass over the sampler.
 
         Args:
-            num_samples: How many of this process's samples.
+            num_samples: Number of samples of this process to skip.
         """
         self.skipped = num_samples
 
     def __iter__(self) -> Iterator[int]:
-        """Numbers of this process's samples, in the order of the epoch."""
+        """Yield the indices of this process's samples, in the order of the epoch."""
         first, self.skipped = self.skipped, 0
         return islice(super().__iter__(), first, None)

@@ -1,4 +1,4 @@
-"""The scores as MMEngine metrics."""
+"""Metrics of MMEngine for FashionAI's data."""
 
 from fashionkp_mm.evaluation.garment_metric import GarmentMetric
 from fashionkp_mm.evaluation.normalized_error import NormalizedError

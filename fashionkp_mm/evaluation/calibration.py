@@ -1,20 +1,22 @@
-"""Calibration: what a model's logits mean as probabilities."""
+"""Calibration of logits as probabilities, by Platt scaling with groups."""
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
 _PRIOR_PRECISION = 1.0
-"""Of slope, offset and each group's own offset, in logits: a group has to bring the evidence of
-about four even-odds answers to move halfway to what they say."""
+"""Precision of the Gaussian priors of the slope, the offset and each group's offset, in logits.
+
+About four outcomes with even odds move the offset of a group halfway to its maximum likelihood.
+"""
 
 
 def log_loss(logits: np.ndarray, truth: np.ndarray) -> float:
-    """Mean negative log likelihood of answers.
+    """Return the mean negative log likelihood of binary outcomes.
 
     Args:
         logits: Predicted logits, (N,).
-        truth: Whether each answer is yes, (N,) bool.
+        truth: Outcomes, (N,) bool.
 
     Example:
         >>> round(log_loss(np.zeros(3), np.array([True, False, True])), 4)
@@ -23,24 +25,24 @@ def log_loss(logits: np.ndarray, truth: np.ndarray) -> float:
     return float(np.logaddexp(0, np.where(truth, -logits, logits)).mean())
 
 
-def fitted_calibration(
+def fit_calibration(
     logits: np.ndarray, truth: np.ndarray, groups: np.ndarray, num_groups: int
 ) -> tuple[float, np.ndarray]:
-    """Fit ``sigmoid(slope * logit + offset[group])`` to answers, by maximum a posteriori.
+    """Fit ``sigmoid(slope * logit + offset[group])`` to outcomes, by maximum a posteriori.
 
-    This is Platt's scaling with an offset for each group of answers. A group's offset is drawn
-    towards the common one, and slope and common offset towards 1 and 0, so that few answers, or
-    answers that are all alike, do not lead to extreme probabilities.
+    This is Platt scaling with one offset per group. The priors draw each group's offset towards the
+    common offset, the slope towards 1 and the common offset towards 0, so that few or equal
+    outcomes do not lead to extreme probabilities.
 
     Args:
         logits: Predicted logits, (N,).
-        truth: Whether each answer is yes, (N,) bool.
-        groups: Group of each answer, (N,), less than ``num_groups``.
+        truth: Outcomes, (N,) bool.
+        groups: Group of each outcome, (N,), less than ``num_groups``.
         num_groups: Number of groups, G.
 
     Returns:
-        The slope, and the offset of each group, (G,); that of a group without answers is the
-        common one.
+        The slope, and the offset of each group, (G,); a group without outcomes has the common
+        offset.
 
     Reference:
         Platt, Probabilistic outputs for support vector machines, 1999, section 2.
@@ -51,12 +53,12 @@ def fitted_calibration(
 
     def cost(theta: np.ndarray) -> tuple[float, np.ndarray]:
         margin = sign * (theta[0] * logits + theta[1] + theta[2 + groups])
-        slopes = -sign * expit(-margin)
+        derivatives = -sign * expit(-margin)
         shift = theta - start
         gradient = _PRIOR_PRECISION * shift
-        gradient[0] += slopes @ logits
-        gradient[1] += slopes.sum()
-        gradient[2:] += np.bincount(groups, weights=slopes, minlength=num_groups)
+        gradient[0] += derivatives @ logits
+        gradient[1] += derivatives.sum()
+        gradient[2:] += np.bincount(groups, weights=derivatives, minlength=num_groups)
         return np.logaddexp(0, -margin).sum() + _PRIOR_PRECISION / 2 * shift @ shift, gradient
 
     theta = minimize(cost, start, jac=True, method='L-BFGS-B').x

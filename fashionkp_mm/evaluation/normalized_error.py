@@ -10,26 +10,28 @@ from mmengine.logging import MMLogger
 from mmpose.registry import METRICS
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_submission
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import KEYPOINTS
 from fashionkp.score import RULES, format_score, score_arrays
+from fashionkp_mm.channels import metainfo_keypoints
 
 
 @METRICS.register_module()
 class NormalizedError(BaseMetric):
-    """Normalized error (NE, percent) of predicted key points, by :mod:`fashionkp.score`.
+    """Normalized error (NE, percent) of predicted key points, see :mod:`fashionkp.score`.
 
-    Reports ``NE``, the ends ``NE_low`` and ``NE_high`` of its 95 % interval, and ``NE_<category>``
-    of each category that has counted points; logs the error of every key point.
+    Reports ``NE``, the bounds ``NE_low`` and ``NE_high`` of its 95 % confidence interval, and
+    ``NE_<category>`` for each category with counted key points. Logs the error of every key point.
 
     Args:
-        rule: Which points count and how errors are normalized, one of
+        rule: Which key points count and how errors are normalized, one of
             :data:`fashionkp.score.RULES`.
-        submission: Where to write the predictions as a FashionAI submission CSV, if anywhere.
+        submission: Path of a FashionAI submission CSV to write the predictions to; None to write
+            none.
         collect_device: See :class:`mmengine.evaluator.BaseMetric`.
         prefix: See :class:`mmengine.evaluator.BaseMetric`; 'fashionai' by default.
 
     Raises:
-        ValueError: Unknown rule.
+        ValueError: If the rule is unknown.
     """
 
     default_prefix = 'fashionai'
@@ -48,25 +50,26 @@ class NormalizedError(BaseMetric):
         super().__init__(collect_device=collect_device, prefix=prefix)
 
     def process(self, data_batch: Any, data_samples: Sequence[dict]) -> None:
-        """Keep each sample's row of the table and its prediction, in original image pixels."""
-        names = self.dataset_meta['keypoint_id2name']
-        ids = [KEYPOINTS.index(names[channel]) for channel in range(len(names))]
+        """Collect each sample's row of the table and its prediction, original image pixels."""
+        ids = metainfo_keypoints(self.dataset_meta)
         for sample in data_samples:
             prediction = np.full((len(KEYPOINTS), 2), -1.0)
             prediction[ids] = np.asarray(sample['pred_instances']['keypoints'])[0]
             self.results.append(dict(row=sample['raw_ann_info'], prediction=prediction))
 
     def compute_metrics(self, results: list[dict]) -> dict[str, float]:
-        """Score all samples together.
+        """Return the scores of all samples, see :class:`NormalizedError`.
 
         Returns:
-            The reported values; empty where no sample is labelled.
+            Scores by name; empty if no sample is labelled.
         """
         table = _prediction_table(results)
         if self.submission:
             write_submission(self.submission, table)
         if not table.labelled.any():
-            MMLogger.get_current_instance().info('No labels to score against.')
+            MMLogger.get_current_instance().info(
+                'No labelled samples: the normalized error is not computed.'
+            )
             return {}
         rows = [result['row'] for result in results]
         score = score_arrays(
@@ -83,10 +86,9 @@ class NormalizedError(BaseMetric):
 
 
 def _prediction_table(results: list[dict]) -> AnnotationTable:
-    """Predictions as a table; ``labelled`` tells which rows have a ground truth."""
+    """Return predictions as a table, in which ``labelled`` is that of the ground truth."""
     rows = [result['row'] for result in results]
-    categories = list(CATEGORIES)
-    category_ids = np.array([categories.index(row['category']) for row in rows], dtype=np.int8)
+    category_ids = np.array([row['category_id'] for row in rows], dtype=np.int8)
     masks = CATEGORY_POINTS[category_ids]
     points = np.stack([result['prediction'] for result in results])
     return AnnotationTable(

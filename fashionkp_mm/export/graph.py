@@ -60,14 +60,14 @@ class GarmentGraph(nn.Module):
         # both views in one pass: the graph is half as large, and its layers can be merged
         levels = model.backbone(torch.cat([inputs, inputs.flip(-1)]) if flip else inputs)
         outputs = model.head(model.neck(levels) if model.with_neck else levels)
-        category, presence = self.garment_head.averaged(
+        category, presence = self.garment_head.average_views(
             _views(levels, images.shape[0], flip), self.flip_indices
         )
         views = _views(outputs, images.shape[0], flip)
         points, scores = self.predict_from_outputs(
             views if flip else views[0], [self.sample], test_cfg=self.test_cfg
         )
-        return points, scores, self.garment_head.calibrated(presence), category.softmax(dim=1)
+        return points, scores, self.garment_head.presence_probs(presence), category.softmax(dim=1)
 
     def _normalized(self, images: Tensor) -> Tensor:
         """What the model's own ``data_preprocessor`` makes of the images, (B, 3, H, W)."""

@@ -110,7 +110,7 @@ def _batch_answers(model: GarmentPoseEstimator, images: np.ndarray) -> ModelOutp
         done = model.test_step(dict(inputs=inputs, data_samples=samples))
         instances = [sample.pred_instances for sample in done]
         logits = np.concatenate([one.keypoint_presence_logits for one in instances])
-        presence = head.calibrated(torch.from_numpy(logits)).numpy()
+        presence = head.presence_probs(torch.from_numpy(logits)).numpy()
     points = np.concatenate([one.keypoints for one in instances])
     scores = np.concatenate([one.keypoint_scores for one in instances])
     return points, scores, presence, np.concatenate([one.category_probs for one in instances])

@@ -1,4 +1,4 @@
-"""Pipeline steps that MMPose lacks, and some of MMPose's that here take less time."""
+"""Transforms that MMPose does not have, and faster versions of some of MMPose's."""
 
 from fashionkp_mm.datasets.transforms.balancing import BalanceGarment
 from fashionkp_mm.datasets.transforms.color import ColorJitter

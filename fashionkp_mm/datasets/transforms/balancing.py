@@ -1,4 +1,4 @@
-"""Weights of points under which each garment weighs the same."""
+"""Key point weights that give each garment the same weight in a loss."""
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -7,15 +7,17 @@ from mmpose.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class BalanceGarment(BaseTransform):
-    """Scale the weights of a garment's points so that they sum to the number of channels, K.
+    """Scale the key point weights of a garment so that they sum to the number of channels, K.
 
-    MMPose's losses average over all channels. In a joint model a skirt, with at most 4 points of
-    24, would weigh a quarter of a dress; with these weights their average over the channels is that
-    over the garment's own annotated points. To be placed after ``GenerateTarget``. The loss must
-    be proportional to the weights (``KeypointMSELoss``, ``KLDiscretLoss``, ``RLELoss``,
-    ``SoftWeightSmoothL1Loss``; not ``SmoothL1Loss`` or ``L1Loss``, which weigh the coordinates).
+    MMPose's losses average over all channels. In a joint model a skirt, with at most 4 of 24 key
+    points, would have a quarter of the weight of a dress. With these weights the average over the
+    channels equals that over the garment's annotated key points.
 
-    Modified Keys: ``keypoint_weights`` (1, K); all zero where there is no point to learn from.
+    Place it after ``GenerateTarget``. The loss must be proportional to the weights, as are
+    ``KeypointMSELoss``, ``KLDiscretLoss``, ``RLELoss`` and ``SoftWeightSmoothL1Loss``, but not
+    ``SmoothL1Loss`` or ``L1Loss``, which multiply the coordinates by the weights.
+
+    Modified Keys: ``keypoint_weights`` (1, K); all zero if no key point is annotated.
     """
 
     def transform(self, results: dict) -> dict:

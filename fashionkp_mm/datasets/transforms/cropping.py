@@ -1,4 +1,4 @@
-"""Random crops that keep a garment's points."""
+"""Random crops that contain all key points of a garment."""
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -7,24 +7,24 @@ from mmpose.registry import TRANSFORMS
 
 @TRANSFORMS.register_module()
 class KeypointSafeRandomCrop(BaseTransform):
-    """Draw a random part of the garment's box in which all of its points lie.
+    """Crop the garment's box at random without losing a key point.
 
-    Each side of the box moves inwards by a random share of the way to the points, which stay a
-    margin away from it. A side that has a point beyond it, because the box was shifted, scaled or
-    rotated before, moves out to that point, whether the box is cropped or not. The box keeps its
-    rotation, so one warp does it all: the step stands between ``RandomBBoxTransform`` and
-    ``TopdownAffine``, which adds what the model's aspect ratio lacks.
+    Each side of the box moves inwards by a random share of its distance to the key points, which
+    keep a margin from it. If a key point is outside of the box, because the box was shifted, scaled
+    or rotated before, the side moves out to the key point, even if the box is not cropped. The
+    rotation of the box does not change. Place the transform between ``RandomBBoxTransform`` and
+    ``TopdownAffine``, which pads the box to the aspect ratio of the model.
 
-    Points count where ``keypoints_visible`` is positive; without any the box stays as it is.
+    Key points count if ``keypoints_visible`` is positive; without any, the box does not change.
 
     Required Keys: ``img_shape``, ``keypoints`` (1, K, 2), ``keypoints_visible`` (1, K),
     ``bbox_center`` (1, 2), ``bbox_scale`` (1, 2), and ``bbox_rotation`` (1,), degrees, if rotated.
     Modified Keys: ``bbox_center``, ``bbox_scale``.
 
     Args:
-        prob: Share of the boxes that are cropped.
-        margin: Least distance of the points from a side that moves inwards, as a share of the
-            image's longer side. The default is the reference solution's 25 of 512 pixels.
+        prob: Probability that a box is cropped.
+        margin: Smallest distance of a key point from a side that moves inwards, relative to the
+            longer side of the image. The default is the reference solution's 25 of 512 pixels.
     """
 
     def __init__(self, prob: float = 0.5, margin: float = 25 / 512) -> None:
@@ -37,30 +37,33 @@ class KeypointSafeRandomCrop(BaseTransform):
         points = results['keypoints'][0, results['keypoints_visible'][0] > 0]
         if len(points):
             center, scale = results['bbox_center'][0], results['bbox_scale'][0]
-            turn = _rotation(results['bbox_rotation'][0] if 'bbox_rotation' in results else 0.0)
+            rotation = _rotation(results['bbox_rotation'][0] if 'bbox_rotation' in results else 0.0)
             margin = self.margin * max(results['img_shape'])
-            low, high = _part((points - center) @ turn.T, scale / 2, margin, shares)
-            results['bbox_center'] = (center + (low + high) / 2 @ turn)[None].astype(np.float32)
+            low, high = _crop((points - center) @ rotation.T, scale / 2, margin, shares)
+            center = center + (low + high) / 2 @ rotation
+            results['bbox_center'] = center[None].astype(np.float32)
             results['bbox_scale'] = (high - low)[None].astype(np.float32)
         return results
 
 
 def _rotation(degrees: float) -> np.ndarray:
-    """Matrix (2, 2) that turns pixels of the image into the frame of a box, as MMPose does."""
+    """Return the rotation, (2, 2), from pixels of the image to the frame of a rotated box."""
     cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
     return np.array([[cos, -sin], [sin, cos]])
 
 
-def _part(
+def _crop(
     points: np.ndarray, half: np.ndarray, margin: float, shares: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper corner, each (2,), of the part of a box that spans from -half to half.
+    """Return the lower and upper corner, each (2,), of a crop of a box.
+
+    All lengths are pixels, in the frame of the box, whose center is the origin.
 
     Args:
-        points: What stays inside, (P, 2), in the frame of the box; pixels, as all of this.
-        half: Half of the box's width and height, (2,).
-        margin: Distance of the points from a side that moves inwards.
-        shares: How far the sides move, from 0 to 1: of the lower corner and of the upper, (2, 2).
+        points: Key points to keep, (P, 2).
+        half: Half of the width and height of the box, (2,).
+        margin: Distance of the key points from a side that moves inwards.
+        shares: Share of the way that each side moves, 0 to 1, (2, 2): lower corner, upper corner.
     """
     outer = np.array([np.minimum(-half, points.min(axis=0)), np.maximum(half, points.max(axis=0))])
     inner = np.array([points.min(axis=0) - margin, points.max(axis=0) + margin])

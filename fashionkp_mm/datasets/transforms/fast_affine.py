@@ -1,4 +1,4 @@
-"""One map from an image's file to what a model sees."""
+"""Affine transform that decodes a JPEG only as large as needed."""
 
 import cv2
 import numpy as np
@@ -11,13 +11,13 @@ from fashionkp.images.warping import warped
 
 @TRANSFORMS.register_module()
 class FastAffine(TopdownAffine):
-    """MMPose's ``TopdownAffine``, which decodes an image of :class:`OpenImage` as it is needed.
+    """MMPose's ``TopdownAffine`` for images of :class:`OpenImage`, which it decodes.
 
-    An image that the model sees at half its size or less is averaged before, by decoding a smaller
-    one where that can be; MMPose would take one pixel of four or more and leave the rest.
+    An image that is shrunk to half its size or less is averaged first, if possible by decoding it
+    smaller; MMPose would use one of four or more pixels and ignore the others.
 
     Arguments and keys are those of :class:`mmpose.datasets.transforms.TopdownAffine`, with
-    ``encoded`` instead of ``img`` where there is one.
+    ``encoded`` instead of ``img`` for an image that is not decoded.
     """
 
     def transform(self, results: dict) -> dict:

@@ -1,4 +1,4 @@
-"""Reading an image, and looking at all of it."""
+"""Loading of images, with a check that their files are complete."""
 
 import io
 
@@ -16,51 +16,51 @@ from fashionkp_mm.datasets.encoded_image import EncodedImage
 
 @TRANSFORMS.register_module()
 class LoadCompleteImage(LoadImage):
-    """Load an image, and refuse one whose file is cut off.
+    """Load an image, and raise if its file is truncated.
 
-    OpenCV fills what is missing of a truncated JPEG with grey and says nothing; a model must not
-    learn from that, nor a score count it. Arguments and keys are those of
+    OpenCV fills the missing part of a truncated JPEG with grey without an error. A model must not
+    be trained or scored on that. Arguments and keys are those of
     :class:`mmpose.datasets.transforms.LoadImage`.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: The file is not an image, or is truncated. Both name the file and, where the
-            image comes from a table, the table's row.
+        FileNotFoundError: If the file does not exist.
+        ValueError: If the file is not an image, or is truncated. Both messages contain the file
+            and the row of the table that it comes from.
     """
 
     def transform(self, results: dict) -> dict:
         if 'img' in results:
             return super().transform(results)
-        place = _place(results)
-        data, _ = _content(results, place)
-        return self._decoded(results, data, place)
+        name = _image_name(results)
+        data, _ = _read_complete(results['img_path'], name)
+        return self._decode(results, data, name)
 
-    def _decoded(self, results: dict, data: bytes, place: str) -> dict:
+    def _decode(self, results: dict, data: bytes, name: str) -> dict:
         try:
             image = mmcv.imfrombytes(data, self.color_type, backend=self.imdecode_backend)
         except Exception as error:
-            raise ValueError(f'cannot read image {place}: {error}') from error
+            raise ValueError(f'cannot read image {name}: {error}') from error
         if image is None:
-            raise ValueError(f'cannot read image {place}: OpenCV cannot decode it')
+            raise ValueError(f'cannot read image {name}: OpenCV cannot decode it')
         results['img'] = image
         return super().transform(results)
 
 
 @TRANSFORMS.register_module()
 class OpenImage(LoadCompleteImage):
-    """Read an image's file, refuse one that is cut off, and leave the decoding to ``FastAffine``.
+    """Read the file of an image, raise if it is truncated, and defer decoding to ``FastAffine``.
 
-    By then it is known how much of the image is needed. Images that are no JPEG, or that EXIF
-    data turn, are decoded at once, into ``img``, as :class:`LoadCompleteImage` does. In between,
-    ``FastFlip`` and ``ColorJitter`` know both forms.
+    ``FastAffine`` decodes a JPEG only as large as needed. Images of other formats, and those that
+    EXIF data rotate, are decoded here, as by :class:`LoadCompleteImage`. ``FastFlip`` and
+    ``ColorJitter`` accept both forms.
 
-    Required Keys: ``img_path``, or ``img`` with an image that is in memory already.
-    Added Keys: ``encoded``, an :class:`EncodedImage`, or ``img``; ``img_shape``, ``ori_shape``,
-    (height, width) in pixels.
+    Required Keys: ``img_path``, or ``img`` for an image in memory.
+    Added Keys: ``encoded``, an :class:`EncodedImage`, or ``img``; ``img_shape`` and ``ori_shape``,
+    (height, width), pixels.
 
     Raises:
-        FileNotFoundError: As :class:`LoadCompleteImage`.
-        ValueError: As :class:`LoadCompleteImage`.
+        FileNotFoundError: See :class:`LoadCompleteImage`.
+        ValueError: See :class:`LoadCompleteImage`.
     """
 
     def __init__(self) -> None:
@@ -69,42 +69,42 @@ class OpenImage(LoadCompleteImage):
     def transform(self, results: dict) -> dict:
         if 'img' in results:
             return super().transform(results)
-        place = _place(results)
-        data, header = _content(results, place)
+        name = _image_name(results)
+        data, header = _read_complete(results['img_path'], name)
         if header.format != 'JPEG' or header.orientation != UPRIGHT:
-            return self._decoded(results, data, place)
-        results['encoded'] = EncodedImage(data, place, (header.width, header.height))
+            return self._decode(results, data, name)
+        results['encoded'] = EncodedImage(data, name, (header.width, header.height))
         results['img_shape'] = results['ori_shape'] = (header.height, header.width)
         return results
 
 
-def _place(results: dict) -> str:
-    """What errors call an image: its file and, where it comes from a table, its row."""
-    row = results.get('raw_ann_info', {}).get('location')
-    return f'{results["img_path"]} ({row})' if row else str(results['img_path'])
+def _image_name(results: dict) -> str:
+    """Return the name of an image for errors: its file and the row of its table."""
+    location = results.get('raw_ann_info', {}).get('location')
+    return f'{results["img_path"]} ({location})' if location else str(results['img_path'])
 
 
-def _content(results: dict, place: str) -> tuple[bytes, ImageHeader]:
-    """Return content and header of an image's file, which is complete."""
+def _read_complete(path: str, name: str) -> tuple[bytes, ImageHeader]:
+    """Return the content and the header of an image file; raise if it is truncated."""
     try:
-        with open(results['img_path'], 'rb') as file:
+        with open(path, 'rb') as file:
             data = file.read()
         header = require_readable(data)
-        if header.format != 'JPEG':  # whose end is checked already
+        if header.format != 'JPEG':  # require_readable has checked the end of a JPEG
             with Image.open(io.BytesIO(data)) as image:
                 image.load()
     except (FileNotFoundError, IsADirectoryError):
-        raise FileNotFoundError(f'no image {place}') from None
+        raise FileNotFoundError(f'no image {name}') from None
     except Exception as error:
-        raise ValueError(f'cannot read image {place}: {error}') from error
+        raise ValueError(f'cannot read image {name}: {error}') from error
     return data, header
 
 
 @TRANSFORMS.register_module()
 class WholeImageBox(BaseTransform):
-    """Make the whole image the garment's box, where the item has no box of its own.
+    """Add the whole image as the box of an item that has none.
 
-    Required Keys: ``img_shape``. Added Keys: ``bbox`` (1, 4), x1, y1, x2, y2 in pixels.
+    Required Keys: ``img_shape``. Added Keys: ``bbox`` (1, 4), x0, y0, x1, y1, pixels.
     """
 
     def transform(self, results: dict) -> dict:

@@ -10,8 +10,8 @@ from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
-from fashionkp_mm.channels import annotated_channels
-from fashionkp_mm.evaluation.calibration import fitted_calibration, log_loss
+from fashionkp_mm.channels import annotated_channels, category_index
+from fashionkp_mm.evaluation.calibration import fit_calibration, log_loss
 from fashionkp_mm.models import GarmentHead
 
 _BUFFERS = ('presence_scale', 'presence_offset')
@@ -22,7 +22,7 @@ class PresenceCalibrationHook(Hook):
     """Fit the calibration of a :class:`GarmentHead` after each validation.
 
     Afterwards a presence of 0.5 means that a point is as likely there as not. The groups of
-    :func:`~fashionkp_mm.evaluation.calibration.fitted_calibration` are the points of each category.
+    :func:`~fashionkp_mm.evaluation.calibration.fit_calibration` are the points of each category.
 
     The calibration is that of the validated weights, also if these are averaged ones, and is
     written into each copy of the model in a checkpoint. The best checkpoint is saved after the
@@ -49,10 +49,11 @@ class PresenceCalibrationHook(Hook):
         for sample in outputs:
             row = sample.metainfo['raw_ann_info']
             if row['labelled']:
-                category = head.categories.index(row['category'])
                 logits = sample.pred_instances.keypoint_presence_logits[0]
                 annotated = annotated_channels(sample, head.categories)
-                self.predictions.append((category, logits, annotated))
+                index = category_index(sample, head.categories)
+                assert index is not None  # rows with labels have a category
+                self.predictions.append((index, logits, annotated))
 
     def after_val_epoch(self, runner: Runner, metrics: dict | None = None) -> None:
         """Fit on the predictions of all processes; each gets the same result."""
@@ -61,12 +62,13 @@ class PresenceCalibrationHook(Hook):
         if head is None or not predictions:
             return
         category_ids, logits, annotated = map(np.stack, zip(*predictions, strict=True))
-        groups = np.arange(head.own.numel()).reshape(head.own.shape)[category_ids]
-        counted = head.own.cpu().numpy()[category_ids]
+        channels = head.category_channels.cpu().numpy()
+        groups = np.arange(channels.size).reshape(channels.shape)[category_ids]
+        counted = channels[category_ids]
         z, truth, groups = logits[counted], annotated[counted], groups[counted]
-        scale, offset = fitted_calibration(z, truth, groups, head.own.numel())
+        scale, offset = fit_calibration(z, truth, groups, channels.size)
         head.presence_scale.fill_(scale)
-        head.presence_offset.copy_(torch.from_numpy(offset).view_as(head.own))
+        head.presence_offset.copy_(torch.from_numpy(offset).view(channels.shape))
         runner.logger.info(
             f'Presence calibrated on {len(predictions)} garments: slope {scale:.2f}, log loss '
             f'{log_loss(z, truth):.4f} without and '

@@ -1,4 +1,4 @@
-"""Tells what garment an image shows, and which of its key points are there."""
+"""Head that predicts the category of a garment and the presence of its key points."""
 
 from collections.abc import Sequence
 
@@ -20,25 +20,27 @@ from fashionkp_mm.channels import (
 
 @MODELS.register_module()
 class GarmentHead(BaseModule):
-    """Light branch beside the pose head: one linear layer on the backbone's pooled last level.
+    """Linear layers on the backbone's last level, after average pooling, beside the pose head.
 
-    It tells the category, in a model of several, and for each key point how likely it is annotated,
-    visible or occluded, given the image and the category. That likelihood is calibrated by
-    :class:`PresenceCalibrationHook`: ``sigmoid(scale * logit + offset[category, point])``.
+    They predict the category, if the model has several, and the presence of each key point: the
+    probability that it is annotated, visible or occluded, given the image and the category.
+    :class:`PresenceCalibrationHook` calibrates it:
+    ``sigmoid(scale * logit + offset[category, keypoint])``.
 
     Args:
         in_channels: Channels of the backbone's last level.
-        categories: Names of the model's categories, C; :class:`GarmentPoseEstimator` fills them in.
-        category_weight: Factor on the loss of the category. Heatmap losses are small, a few
-            thousandths: by default the category pulls at the backbone about as hard as they do
-            (``cpn_lite0``). Adam scales the gradients of the branch's own layer anyway.
-        presence_weight: Factor on the loss of the presence; by default it pulls half as hard.
-        label_smoothing: Share of the category's target that goes to all categories alike, against
-            learning few photos by heart.
+        categories: Names of the model's categories, C; set by :class:`GarmentPoseEstimator`.
+        category_weight: Factor on the category loss. Heatmap losses are a few thousandths; with the
+            default, the gradients of both in the backbone of ``cpn_lite0`` are about equal. Adam
+            normalizes the gradients of this head's own layers.
+        presence_weight: Factor on the presence loss; with the default, its gradient is half as
+            large.
+        label_smoothing: Share of the category's target that is spread over all categories, against
+            overfitting to few photos.
         init_cfg: Weight initialization.
     """
 
-    own: Tensor
+    category_channels: Tensor
     presence_scale: Tensor
     presence_offset: Tensor
 
@@ -59,46 +61,46 @@ class GarmentHead(BaseModule):
         several = len(self.categories) > 1
         self.category = nn.Linear(in_channels, len(self.categories)) if several else None
         self.presence = nn.Linear(in_channels, len(channel_keypoints(categories)))
-        own = torch.from_numpy(category_channels(categories))
-        self.register_buffer('own', own, persistent=False)
+        channels = torch.from_numpy(category_channels(categories))
+        self.register_buffer('category_channels', channels, persistent=False)
         self.register_buffer('presence_scale', torch.ones(()))
-        self.register_buffer('presence_offset', torch.zeros(own.shape))
+        self.register_buffer('presence_offset', torch.zeros(channels.shape))
 
     def forward(self, levels: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-        """Compute logits of the categories and of the points' presence.
+        """Return the logits of the categories and of the presence.
 
         Args:
-            levels: The backbone's levels; the last one counts, (B, in_channels, H, W).
+            levels: The backbone's levels, of which the last is used, (B, in_channels, H, W).
 
         Returns:
-            (B, C), zeros where there is one category, and (B, K), not calibrated.
+            Category logits (B, C), zero if there is only one category, and presence logits (B, K),
+            not calibrated.
         """
         pooled = levels[-1].mean(dim=(2, 3))
-        # shape[0] rather than len: in an exported graph it stays what it is, any number
+        # shape[0], not len(), keeps the batch size dynamic in an exported graph
         category = self.category(pooled) if self.category else pooled.new_zeros(pooled.shape[0], 1)
         return category, self.presence(pooled)
 
     def loss(
         self, levels: Sequence[Tensor], batch_data_samples: Sequence[PoseDataSample]
     ) -> dict[str, Tensor]:
-        """Compute ``loss_presence`` and, in a model of several categories, ``loss_category``.
+        """Return ``loss_presence`` and, if the model has several categories, ``loss_category``.
 
-        Presence is judged on the points of the garment's own category, so that each garment weighs
-        the same.
+        The presence loss is averaged over the key points of the garment's category, then over
+        garments, so that each garment has the same weight.
 
         Args:
             levels: The backbone's levels, (B, C_i, H_i, W_i).
             batch_data_samples: B samples from :class:`FashionAIDataset`.
         """
         category_logits, presence_logits = self(levels)
-        rows = [sample.metainfo['raw_ann_info'] for sample in batch_data_samples]
-        indices = [self.categories.index(row['category']) for row in rows]
+        indices = [category_index(sample, self.categories) for sample in batch_data_samples]
         category = torch.tensor(indices, device=category_logits.device)
         annotated = np.stack([annotated_channels(s, self.categories) for s in batch_data_samples])
         present = torch.from_numpy(annotated).to(presence_logits)
-        own = self.own[category]
+        counted = self.category_channels[category]
         errors = F.binary_cross_entropy_with_logits(presence_logits, present, reduction='none')
-        presence = ((errors * own).sum(dim=1) / own.sum(dim=1)).mean()
+        presence = ((errors * counted).sum(dim=1) / counted.sum(dim=1)).mean()
         losses = dict(loss_presence=presence * self.presence_weight)
         if self.category:
             loss = F.cross_entropy(category_logits, category, label_smoothing=self.label_smoothing)
@@ -108,62 +110,63 @@ class GarmentHead(BaseModule):
     def predict(
         self, views: Sequence[Sequence[Tensor]], batch_data_samples: Sequence[PoseDataSample]
     ) -> list[dict[str, np.ndarray]]:
-        """Predict category and presence, each sample's as fields of its ``pred_instances``.
+        """Predict the category and the presence of key points.
 
         Args:
-            views: The backbone's levels for the images and, if wanted, for their mirror images;
-                logits are averaged over both.
-            batch_data_samples: B samples. Presence is that of the sample's category where it is
-                known, else of the predicted one.
+            views: The backbone's levels for the images, or for the images and the flipped images,
+                over which logits are averaged.
+            batch_data_samples: B samples. Presence is that of the sample's category if it is known,
+                else that of the predicted category.
 
         Returns:
-            For each sample ``category`` (1,) with the name, ``category_score`` (1,),
-            ``category_probs`` (1, C), ``keypoint_presence`` (1, K), 0 for points that the category
-            does not have, and ``keypoint_presence_logits`` (1, K) before calibration.
+            Fields of the ``pred_instances`` of each sample: ``category`` (1,), the predicted name;
+            ``category_score`` (1,); ``category_probs`` (1, C); ``keypoint_presence`` (1, K), 0 for
+            key points that the category does not have; ``keypoint_presence_logits`` (1, K), not
+            calibrated.
         """
         flip_indices = batch_data_samples[0].metainfo['flip_indices']
-        category_logits, presence_logits = self.averaged(views, flip_indices)
+        category_logits, presence_logits = self.average_views(views, flip_indices)
         probs = category_logits.float().softmax(dim=1)
-        presence = self.calibrated(presence_logits)
-        best = probs.argmax(dim=1).tolist()
-        answers = []
+        presence = self.presence_probs(presence_logits)
+        predictions = []
         for i, sample in enumerate(batch_data_samples):
+            predicted = int(probs[i].argmax())
             known = category_index(sample, self.categories)
-            given = best[i] if known is None else known
             fields = dict(
-                category_score=probs[i, best[i]],
+                category_score=probs[i, predicted],
                 category_probs=probs[i],
-                keypoint_presence=presence[i, given],
+                keypoint_presence=presence[i, predicted if known is None else known],
                 keypoint_presence_logits=presence_logits[i].float(),
             )
-            answer = {name: value.detach().cpu().numpy()[None] for name, value in fields.items()}
-            answers.append(dict(answer, category=np.array([self.categories[best[i]]])))
-        return answers
+            arrays = {name: value.detach().cpu().numpy()[None] for name, value in fields.items()}
+            predictions.append(dict(arrays, category=np.array([self.categories[predicted]])))
+        return predictions
 
-    def averaged(
+    def average_views(
         self, views: Sequence[Sequence[Tensor]], flip_indices: Sequence[int]
     ) -> tuple[Tensor, Tensor]:
-        """Logits averaged over the images and, if given, their mirror images.
+        """Return the logits averaged over the images and, if given, the flipped images.
 
         Args:
-            views: The backbone's levels for the images and, if wanted, for their mirror images.
-            flip_indices: For each point, the place of its mirror image, K numbers.
+            views: The backbone's levels for the images, or for the images and the flipped images.
+            flip_indices: For each channel, that of the mirrored key point, K indices.
 
         Returns:
-            As :meth:`forward`.
+            See :meth:`forward`.
         """
         category, presence = self(views[0])
         if len(views) > 1:
-            mirrored_category, mirrored_presence = self(views[1])
-            category = (category + mirrored_category) / 2
-            presence = (presence + mirrored_presence[:, list(flip_indices)]) / 2
+            flipped_category, flipped_presence = self(views[1])
+            category = (category + flipped_category) / 2
+            presence = (presence + flipped_presence[:, list(flip_indices)]) / 2
         return category, presence
 
-    def calibrated(self, presence_logits: Tensor) -> Tensor:
-        """Probability that each point is there, if the garment is of each category, (B, C, K).
+    def presence_probs(self, presence_logits: Tensor) -> Tensor:
+        """Return the calibrated presence of each key point given each category, (B, C, K).
 
         Args:
-            presence_logits: As :meth:`forward` returns them, (B, K).
+            presence_logits: See :meth:`forward`, (B, K).
         """
         logits = presence_logits.float()[:, None]
-        return (self.presence_scale * logits + self.presence_offset).sigmoid() * self.own
+        probs = (self.presence_scale * logits + self.presence_offset).sigmoid()
+        return probs * self.category_channels

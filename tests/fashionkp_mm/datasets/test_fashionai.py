@@ -1,4 +1,4 @@
-"""The dataset: a table in, exact items out, every bad input named."""
+"""Tests of the dataset: exact items of a table, and errors that name the input."""
 
 import random
 import shutil
@@ -29,7 +29,7 @@ def test_it_is_registered_with_mmpose(data_root):
 
 
 @pytest.mark.parametrize('name', CATEGORIES)
-def test_a_category_keeps_its_rows_and_points_exactly(data_root, table, name):
+def test_a_category_has_its_rows_and_key_points_exactly(data_root, table, name):
     dataset = build(data_root, category=name)
     garment = CATEGORIES[name]
     rows = np.flatnonzero(table.category_names == name)
@@ -47,61 +47,62 @@ def test_a_category_keeps_its_rows_and_points_exactly(data_root, table, name):
     assert tuple(names[i] for i in range(len(names))) == garment.keypoints
 
 
-def test_jointly_all_rows_have_24_points(data_root, table):
+def test_without_a_category_all_rows_have_24_key_points(data_root, table):
     dataset = build(data_root)
     assert len(dataset) == len(table)
     assert dataset.get_data_info(0)['keypoints'].shape == (1, len(KEYPOINTS), 2)
 
 
-def test_several_categories_keep_their_rows_and_points(data_root, table):
+def test_several_categories_have_their_rows_and_key_points(data_root, table):
     dataset = build(data_root, category=['trousers', 'skirt'])
     assert len(dataset) == np.isin(table.category_names, ['trousers', 'skirt']).sum()
     assert dataset.get_data_info(0)['keypoints'].shape == (1, 9, 2)
     assert dataset.metainfo['categories'] == ['trousers', 'skirt']
 
 
-def test_the_raw_row_is_kept_for_the_metric(data_root, table):
+def test_items_have_the_row_of_the_table(data_root, table):
     item = build(data_root, category='skirt').get_data_info(0)
     row = int(np.flatnonzero(table.category_names == 'skirt')[0])
     raw = item['raw_ann_info']
     assert (raw['image_id'], raw['category']) == (table.image_ids[row], 'skirt')
+    assert raw['category_id'] == item['category_id'] == table.category_ids[row]
     assert raw['location'] == f'train.csv:{row + 2}'
     assert raw['num_points'] == 4
     np.testing.assert_array_equal(raw['visibility'], table.visibility[row])
     np.testing.assert_array_equal(raw['keypoints'], table.keypoints[row])
 
 
-def test_absent_points_never_get_a_negative_weight(data_root):
+def test_absent_key_points_have_weight_zero(data_root):
     dataset = build(data_root)
     weights = np.stack([dataset.get_data_info(i)['keypoints_visible'] for i in range(len(dataset))])
     assert set(np.unique(weights)) == {0, 1}
 
 
-def test_supervising_visible_points_leaves_occluded_ones_out(data_root, table):
+def test_supervise_visible_ignores_occluded_key_points(data_root, table):
     dataset = build(data_root, supervise='visible')
     item = dataset.get_data_info(0)
     np.testing.assert_array_equal(item['keypoints_visible'][0], table.visibility[0] == 1)
 
 
-def test_split_sides_are_disjoint_and_complete(data_root, table):
-    sides = {
-        side: {d['img_path'] for d in map(dataset.get_data_info, range(len(dataset)))}
-        for side in ('train', 'val')
-        for dataset in [build(data_root, split=side)]
+def test_the_parts_of_a_split_are_disjoint_and_complete(data_root, table):
+    paths = {
+        split: {item['img_path'] for item in map(dataset.get_data_info, range(len(dataset)))}
+        for split in ('train', 'val')
+        for dataset in [build(data_root, split=split)]
     }
-    assert not sides['train'] & sides['val']
-    assert len(sides['train'] | sides['val']) == len(table)
-    assert len(sides['val']) == validation_mask(table.image_ids).sum()
+    assert not paths['train'] & paths['val']
+    assert len(paths['train'] | paths['val']) == len(table)
+    assert len(paths['val']) == validation_mask(table.image_ids).sum()
 
 
-@pytest.mark.parametrize('side', ['train', 'val'])
-def test_the_tables_of_a_split_give_the_items_of_that_side(data_root, tmp_path, side):
+@pytest.mark.parametrize('split', ['train', 'val'])
+def test_the_written_tables_of_a_split_have_the_same_items(data_root, tmp_path, split):
     write_split(data_root / 'train', tmp_path)
-    told = FashionAIDataset(ann_file=str(tmp_path / f'{side}.csv'), test_mode=True)
-    split = build(data_root, split=side)
-    assert len(told) == len(split)
-    for i in range(len(split)):
-        a, b = told.get_data_info(i), split.get_data_info(i)
+    written = FashionAIDataset(ann_file=str(tmp_path / f'{split}.csv'), test_mode=True)
+    dataset = build(data_root, split=split)
+    assert len(written) == len(dataset)
+    for i in range(len(dataset)):
+        a, b = written.get_data_info(i), dataset.get_data_info(i)
         assert Path(a['img_path']).samefile(b['img_path'])
         for key in ('image_id', 'category', 'labelled'):
             assert a['raw_ann_info'][key] == b['raw_ann_info'][key]
@@ -109,7 +110,7 @@ def test_the_tables_of_a_split_give_the_items_of_that_side(data_root, tmp_path, 
             np.testing.assert_array_equal(a['raw_ann_info'][key], b['raw_ann_info'][key])
 
 
-def test_keypoint_box_surrounds_the_points_with_padding(data_root, table):
+def test_a_keypoint_box_has_padding_around_the_key_points(data_root, table):
     item = build(data_root, box='keypoints', padding=0.25).get_data_info(0)
     points = table.keypoints[0][table.visibility[0] >= 0]
     low, high = points.min(axis=0), points.max(axis=0)
@@ -117,7 +118,7 @@ def test_keypoint_box_surrounds_the_points_with_padding(data_root, table):
     np.testing.assert_allclose(item['bbox'], [[*(low - margin), *(high + margin)]], rtol=1e-6)
 
 
-def test_coco_json_gives_the_same_items(data_root, table, tmp_path):
+def test_a_coco_json_has_the_same_items(data_root, table, tmp_path):
     write_coco(tmp_path / 'train.json', table, data_root / 'train')
     coco = FashionAIDataset(
         ann_file=str(tmp_path / 'train.json'),
@@ -135,7 +136,7 @@ def test_coco_json_gives_the_same_items(data_root, table, tmp_path):
         )
 
 
-def test_rows_without_labels_are_for_prediction_only(data_root, table, tmp_path):
+def test_rows_without_labels_are_only_for_testing(data_root, table, tmp_path):
     shutil.copytree(data_root / 'train' / 'Images', tmp_path / 'train' / 'Images')
     lines = [
         f'{image_id},{name}'
@@ -150,7 +151,7 @@ def test_rows_without_labels_are_for_prediction_only(data_root, table, tmp_path)
         FashionAIDataset(data_root=str(tmp_path), ann_file='train')
 
 
-def test_missing_images_are_named_with_their_rows(data_root, tmp_path, table):
+def test_missing_images_are_listed_with_their_rows(data_root, tmp_path, table):
     shutil.copytree(data_root / 'train', tmp_path / 'train')
     (tmp_path / 'train' / table.image_ids[3]).unlink()
     with pytest.raises(FileNotFoundError, match=rf'1 images.*\n.*train.csv:5.*{3:032x}.jpg'):
@@ -166,27 +167,27 @@ def test_missing_images_are_named_with_their_rows(data_root, tmp_path, table):
         (dict(supervise='all'), "'visible'"),
     ],
 )
-def test_wrong_option_lists_the_choices(data_root, option, choices):
+def test_an_invalid_option_lists_the_choices(data_root, option, choices):
     with pytest.raises(ValueError, match=choices):
         build(data_root, **option)
 
 
 @pytest.mark.realdata
-def test_real_fixture_loads_with_its_edge_cases(fashionai_root):
+def test_the_sample_data_loads_with_its_edge_cases(fashionai_root):
     dataset = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture', test_mode=True)
     assert len(dataset) == 57
     training = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture')
     assert len(training) == 57
     boxed = FashionAIDataset(data_root=str(fashionai_root), ann_file='fixture', box='keypoints')
     for i in range(len(boxed)):
-        x1, y1, x2, y2 = boxed.get_data_info(i)['bbox'][0]
-        assert x2 > x1
-        assert y2 > y1
+        x0, y0, x1, y1 = boxed.get_data_info(i)['bbox'][0]
+        assert x1 > x0
+        assert y1 > y0
 
 
 @pytest.fixture(scope='module')
-def varied(data_root):
-    """The items of one epoch under the recipes' augmentation, as they leave a loader's workers."""
+def augmented(data_root):
+    """Return a function that loads the augmented images of one epoch, by index."""
     codec = load_config('cpn_small_all').codec.to_dict()
 
     def items(num_workers, epochs=(0,), seed=0, order=range(8)):
@@ -202,24 +203,24 @@ def varied(data_root):
     return items
 
 
-def differing(one, other):
-    return [i for i in one if not torch.equal(one[i], other[i])]
+def differing(images, others):
+    return [i for i in images if not torch.equal(images[i], others[i])]
 
 
-def test_an_item_varies_by_seed_epoch_and_item_alone(varied):
-    first = varied(0)
-    assert not differing(varied(0, order=[7, 2, 5, 0]), first)
-    assert not differing(varied(2), first)
-    assert len(differing(varied(0, seed=1), first)) == len(first)
-    second = varied(0, epochs=[1])
+def test_augmentation_depends_only_on_seed_epoch_and_index(augmented):
+    first = augmented(0)
+    assert not differing(augmented(0, order=[7, 2, 5, 0]), first)
+    assert not differing(augmented(2), first)
+    assert len(differing(augmented(0, seed=1), first)) == len(first)
+    second = augmented(0, epochs=[1])
     assert len(differing(second, first)) == len(first)
-    # workers that have drawn for an epoch already
-    assert not differing(varied(2, epochs=[0, 1]), second)
+    # with workers that persist since the first epoch
+    assert not differing(augmented(2, epochs=[0, 1]), second)
 
 
-def test_drawing_an_item_leaves_the_program_its_random_numbers(varied):
+def test_loading_an_item_does_not_change_the_random_state(augmented):
     seed_from(3)
     expected = random.random(), np.random.rand()  # noqa: NPY002
     seed_from(3)
-    varied(0)
+    augmented(0)
     assert (random.random(), np.random.rand()) == expected  # noqa: NPY002

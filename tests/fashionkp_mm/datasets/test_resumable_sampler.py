@@ -1,4 +1,4 @@
-"""Beginning in the middle of an epoch."""
+"""Tests of starting in the middle of an epoch."""
 
 from mmpose.registry import DATA_SAMPLERS
 
@@ -7,12 +7,11 @@ from fashionkp_mm.datasets import ResumableSampler
 SAMPLES = range(7)
 
 
-def test_one_pass_leaves_out_what_is_skipped():
-    whole = ResumableSampler(SAMPLES, seed=1)
-    order = list(whole)
+def test_only_the_next_pass_skips_samples():
+    order = list(ResumableSampler(SAMPLES, seed=1))
     assert sorted(order) == [*SAMPLES]
     sampler = DATA_SAMPLERS.build(dict(type='ResumableSampler', dataset=SAMPLES, seed=1))
     sampler.skip(3)
-    assert len(sampler) == len(SAMPLES)  # the loop counts whole epochs
+    assert len(sampler) == len(SAMPLES)  # as the training loop counts iterations of whole epochs
     assert list(sampler) == order[3:]
     assert list(sampler) == order

@@ -1,4 +1,4 @@
-"""The metric: the same numbers as the score of the written tables."""
+"""Tests of the metric: it agrees with the score of the submission."""
 
 import numpy as np
 import pytest
@@ -8,14 +8,14 @@ from mmpose.datasets.datasets.utils import parse_pose_metainfo
 from mmpose.structures import PoseDataSample
 
 from fashionkp.annotations import read_annotations, read_submission
-from fashionkp.categories import CATEGORIES
+from fashionkp.categories import CATEGORIES, CATEGORY_NAMES
 from fashionkp.score import score_tables
 from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
 from fashionkp_mm.evaluation import NormalizedError
 
 
 def samples(dataset, seed=0):
-    """Predictions: the truth and some noise, as a model hands them to the metric."""
+    """Yield samples whose predictions are the truth with noise, as a metric gets them."""
     rng = np.random.default_rng(seed)
     for i in range(len(dataset)):
         item = dataset.get_data_info(i)
@@ -25,23 +25,23 @@ def samples(dataset, seed=0):
         yield sample.to_dict()
 
 
-def evaluated(dataset, batch_size, **kwargs):
+def evaluate(dataset, batch_size, **kwargs):
     metric = NormalizedError(**kwargs)
     metric.dataset_meta = dataset.metainfo
-    everything = list(samples(dataset))
-    for start in range(0, len(everything), batch_size):
-        metric.process(None, everything[start : start + batch_size])
-    return metric.evaluate(len(everything))
+    predicted = list(samples(dataset))
+    for start in range(0, len(predicted), batch_size):
+        metric.process(None, predicted[start : start + batch_size])
+    return metric.evaluate(len(predicted))
 
 
 @pytest.mark.parametrize('rule', ['official', 'round1'])
 @pytest.mark.parametrize('category', [None, 'skirt'])
-def test_it_agrees_with_the_score_of_the_submission_it_writes(data_root, tmp_path, rule, category):
+def test_it_agrees_with_the_score_of_the_written_submission(data_root, tmp_path, rule, category):
     dataset = FashionAIDataset(
         data_root=str(data_root), ann_file='train', test_mode=True, category=category
     )
     path = tmp_path / 'submission.csv'
-    metrics = evaluated(dataset, batch_size=7, rule=rule, submission=path)
+    metrics = evaluate(dataset, batch_size=7, rule=rule, submission=path)
     truth = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
     if category:
         truth = truth.take(truth.category_names == category)
@@ -54,12 +54,12 @@ def test_it_agrees_with_the_score_of_the_submission_it_writes(data_root, tmp_pat
         assert metrics[f'fashionai/NE_{name}'] == pytest.approx(ne, abs=1e-6)
 
 
-def test_batches_make_no_difference(data_root):
+def test_the_error_does_not_depend_on_batches(data_root):
     dataset = FashionAIDataset(data_root=str(data_root), ann_file='train', test_mode=True)
-    assert evaluated(dataset, batch_size=1) == evaluated(dataset, batch_size=20)
+    assert evaluate(dataset, batch_size=1) == evaluate(dataset, batch_size=20)
 
 
-def test_joint_and_single_models_score_a_category_alike(data_root):
+def test_joint_and_single_models_have_the_same_error_of_a_category(data_root):
     joint = FashionAIDataset(data_root=str(data_root), ann_file='train', test_mode=True)
     single = FashionAIDataset(
         data_root=str(data_root), ann_file='train', test_mode=True, category='dress'
@@ -81,12 +81,12 @@ def test_joint_and_single_models_score_a_category_alike(data_root):
     assert results[0] > 0
 
 
-def test_unlabelled_rows_give_a_submission_and_no_score(tmp_path):
+def test_unlabelled_rows_have_a_submission_but_no_score(tmp_path):
     metric = NormalizedError(submission=tmp_path / 'out.csv')
     metric.dataset_meta = parse_pose_metainfo(pose_metainfo('skirt'))
     row = dict(
         image_id='Images/skirt/a.jpg',
-        category='skirt',
+        category_id=CATEGORY_NAMES.index('skirt'),
         keypoints=np.full((24, 2), -1.0),
         visibility=np.full(24, -1, np.int8),
         labelled=False,

@@ -1,4 +1,4 @@
-"""The map to the model's input: MMPose's, for images in memory and for those not decoded yet."""
+"""Tests of the affine transform: it equals MMPose's, decodes, and averages large images."""
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ def item(**more) -> dict:
 @pytest.mark.parametrize('use_udp', [False, True])
 @pytest.mark.parametrize('size', [(96, 96), (96, 128)])
 @pytest.mark.parametrize('with_points', [False, True])
-def test_a_image_in_memory_is_treated_as_mmpose_does(use_udp, size, with_points):
+def test_a_decoded_image_is_transformed_as_by_mmpose(use_udp, size, with_points):
     points = np.random.default_rng(0).uniform(0, 120, (1, 5, 2)).astype(np.float32)
     more = dict(keypoints=points, keypoints_visible=np.ones((1, 5))) if with_points else {}
     results = [
@@ -33,19 +33,19 @@ def test_a_image_in_memory_is_treated_as_mmpose_does(use_udp, size, with_points)
     np.testing.assert_equal(*results)
 
 
-def test_a_image_is_decoded_here():
-    data = cv2.imencode('.png', IMAGE)[1].tobytes()  # without loss
+def test_an_encoded_image_is_decoded():
+    data = cv2.imencode('.png', IMAGE)[1].tobytes()  # lossless
     step = FastAffine(input_size=(96, 96), use_udp=True)
-    own = step(item(encoded=EncodedImage(data, 'a', (120, 160))))
-    assert 'encoded' not in own
-    np.testing.assert_equal(own, step(item(img=IMAGE)))
+    results = step(item(encoded=EncodedImage(data, 'a', (120, 160))))
+    assert 'encoded' not in results
+    np.testing.assert_equal(results, step(item(img=IMAGE)))
 
 
-def test_a_large_image_is_averaged():
+def test_an_image_that_is_shrunk_is_averaged():
     whole = dict(
         bbox_center=np.array([[60, 80]], np.float32), bbox_scale=np.array([[160, 160]], np.float32)
     )
-    own = FastAffine(input_size=(32, 32))(dict(whole, img=IMAGE))['img'][2:-2, 6:-6]
+    fast = FastAffine(input_size=(32, 32))(dict(whole, img=IMAGE))['img'][2:-2, 6:-6]
     stock = TopdownAffine(input_size=(32, 32))(dict(whole, img=IMAGE))['img'][2:-2, 6:-6]
-    assert own.std() < 0.5 * stock.std()
-    assert own.mean() == pytest.approx(stock.mean(), abs=5)
+    assert fast.std() < 0.5 * stock.std()
+    assert fast.mean() == pytest.approx(stock.mean(), abs=5)

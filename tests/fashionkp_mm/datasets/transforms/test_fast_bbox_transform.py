@@ -1,4 +1,4 @@
-"""Boxes: the numbers of MMPose's step."""
+"""Tests of random boxes: they equal MMPose's."""
 
 import numpy as np
 from mmengine.runner import set_random_seed
@@ -7,19 +7,19 @@ from mmpose.datasets.transforms import RandomBBoxTransform
 from fashionkp_mm.datasets import FastBBoxTransform
 
 
-def drawn(step, seed: int) -> dict:
+def random_box(step, seed: int) -> dict:
     set_random_seed(seed)
     center, scale = np.array([[200.0, 256.0]]), np.array([[400.0, 512.0]])
     return step(dict(bbox_center=center, bbox_scale=scale))
 
 
-def test_it_draws_what_mmpose_draws():
+def test_it_has_the_random_numbers_of_mmpose():
     settings = dict(shift_factor=0.1, shift_prob=0.5, scale_factor=(0.8, 1.25), rotate_prob=0.4)
-    own, stock = FastBBoxTransform(**settings), RandomBBoxTransform(**settings)
+    fast, stock = FastBBoxTransform(**settings), RandomBBoxTransform(**settings)
     rotations = set()
     for seed in range(50):
-        one, other = drawn(own, seed), drawn(stock, seed)
+        box, expected = random_box(fast, seed), random_box(stock, seed)
         for key in ('bbox_center', 'bbox_scale', 'bbox_rotation'):
-            np.testing.assert_allclose(one[key], other[key], rtol=1e-6)
-        rotations.add(float(one['bbox_rotation'][0]))
+            np.testing.assert_allclose(box[key], expected[key], rtol=1e-6)
+        rotations.add(float(box['bbox_rotation'][0]))
     assert len(rotations) > 10

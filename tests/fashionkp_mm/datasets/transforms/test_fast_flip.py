@@ -1,4 +1,4 @@
-"""Mirroring: points at once, pixels when they are decoded."""
+"""Tests of the flip of an image that is not decoded."""
 
 import cv2
 import numpy as np
@@ -20,28 +20,28 @@ def item():
     )
 
 
-def test_all_but_the_pixels_is_mmposes(item):
+def test_an_encoded_image_is_flipped_as_by_mmpose(item):
     image = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
     data = cv2.imencode('.jpg', image)[1].tobytes()
     encoded = EncodedImage(data, 'a.jpg', (40, 60))
-    own = FastFlip(prob=1.0)(dict(item, encoded=encoded))
+    fast = FastFlip(prob=1.0)(dict(item, encoded=encoded))
     stock = RandomFlip(prob=1.0)(dict(item, img=cv2.imdecode(np.frombuffer(data, np.uint8), 1)))
-    mirrored, pixels = own.pop('encoded'), stock.pop('img')
-    np.testing.assert_equal(own, stock)
-    np.testing.assert_array_equal(mirrored.pixels(np.eye(2, 3), (40, 60)), pixels)
-    assert own['keypoints'].tolist() == [[[9, 9], [32, 8]]]  # 39 - x, and they trade places
+    flipped, pixels = fast.pop('encoded'), stock.pop('img')
+    np.testing.assert_equal(fast, stock)
+    np.testing.assert_array_equal(flipped.pixels(np.eye(2, 3), (40, 60)), pixels)
+    assert fast['keypoints'].tolist() == [[[9, 9], [32, 8]]]  # 39 - x, in swapped order
 
 
-def test_it_leaves_the_others_alone(item):
+def test_other_images_do_not_change(item):
     encoded = EncodedImage(b'', 'a.jpg', (40, 60))
-    own = FastFlip(prob=0.0)(dict(item, encoded=encoded))
-    assert own.pop('encoded') is encoded
-    assert own.pop('flip') is False
-    assert own.pop('flip_direction') is None
-    np.testing.assert_equal(own, item)
+    results = FastFlip(prob=0.0)(dict(item, encoded=encoded))
+    assert results.pop('encoded') is encoded
+    assert results.pop('flip') is False
+    assert results.pop('flip_direction') is None
+    np.testing.assert_equal(results, item)
 
 
-def test_a_image_in_memory_is_mirrored_at_once(item):
+def test_a_decoded_image_is_flipped(item):
     image = np.random.default_rng(0).integers(0, 256, (60, 40, 3), dtype=np.uint8)
-    own = FastFlip(prob=1.0)(dict(item, img=image))
-    np.testing.assert_array_equal(own['img'], image[:, ::-1])
+    results = FastFlip(prob=1.0)(dict(item, img=image))
+    np.testing.assert_array_equal(results['img'], image[:, ::-1])

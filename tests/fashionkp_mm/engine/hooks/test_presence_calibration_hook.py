@@ -32,8 +32,9 @@ def outputs(num, seed=0, *, labelled=True):
     for _ in range(num):
         logits = rng.normal(0, 2, 24)
         visibility = np.where(rng.random(24) < expit(2 * logits - 1), 1, -1)
-        row = dict(category=rng.choice(JOINT), visibility=visibility, labelled=labelled)
-        sample = PoseDataSample(metainfo=dict(raw_ann_info=row))
+        row = dict(visibility=visibility, labelled=labelled)
+        info = dict(category_id=int(rng.integers(len(JOINT))), raw_ann_info=row)
+        sample = PoseDataSample(metainfo=info)
         sample.pred_instances = InstanceData(keypoint_presence_logits=logits[None])
         yield sample
 
@@ -46,7 +47,7 @@ def fitted(samples):
     hook.after_val_iter(run, 1, outputs=samples[len(samples) // 2 :])
     hook.after_val_epoch(run)
     head = run.model.garment_head
-    return head.presence_scale.item(), head.presence_offset.numpy()[head.own.numpy()]
+    return head.presence_scale.item(), head.presence_offset.numpy()[head.category_channels.numpy()]
 
 
 def test_scale_and_offset_of_distorted_logits_are_found():

@@ -169,11 +169,10 @@ def test_invalid_options_raise(options, message):
         small(**options)
 
 
-@pytest.fixture
-def detector():
-    """Return a small RetinaNet of MMDetection with an FPN on DetNet's stages 3 to 6."""
+def retinanet_config():
+    """Return the config of a small RetinaNet with an FPN on DetNet's stages 3 to 6."""
     strides = [8, 16, 16, 16]
-    model = dict(
+    return dict(
         type='mmdet.RetinaNet',
         data_preprocessor=dict(type='mmdet.DetDataPreprocessor', pad_size_divisor=16),
         backbone=dict(
@@ -212,9 +211,14 @@ def detector():
             nms_pre=50, score_thr=0.0, nms=dict(type='nms', iou_threshold=0.5), max_per_img=10
         ),
     )
+
+
+@pytest.fixture
+def detector():
+    """Return a detector of MMDetection with DetNet as its backbone."""
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope('mmdet'):
-        yield MODELS.build(ConfigDict(model))
+        yield MODELS.build(ConfigDict(retinanet_config()))
 
 
 def test_a_detector_of_mmdetection_trains_and_predicts(detector):

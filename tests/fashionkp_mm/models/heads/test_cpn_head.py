@@ -1,16 +1,13 @@
-"""The CPN head: shapes, size, gradients, and that it can learn."""
+"""Tests of the CPN head: shapes, gradients, losses, overfitting."""
 
 import numpy as np
 import pytest
 import torch
 from mmpose.datasets.transforms import GenerateTarget, PackPoseInputs
-from mmpose.models.backbones.resnet import Bottleneck
 from mmpose.registry import KEYPOINT_CODECS
 
 from fashionkp.categories import CATEGORIES
 from fashionkp_mm.models import CPNHead
-from fashionkp_mm.models.heads.cpn_head import LevelFusion
-from fashionkp_mm.models.resize import resized
 
 WIDTHS = (8, 16, 32, 64)
 
@@ -25,29 +22,29 @@ def features(batch, seed=0):
 
 @pytest.fixture
 def head(codec):
-    """Make a small head with initialized weights."""
+    """Return a function that makes a small head with initialized weights."""
 
-    def make(num_points, **kwargs):
+    def make(num_keypoints, **kwargs):
         torch.manual_seed(0)
-        model = CPNHead(WIDTHS, num_points, channels=16, decoder=codec, **kwargs)
+        model = CPNHead(WIDTHS, num_keypoints, channels=16, decoder=codec, **kwargs)
         model.init_weights()
         return model
 
     return make
 
 
-@pytest.mark.parametrize('num_points', [1, 4, 7, 24])
-def test_heatmaps_have_the_finest_levels_size_for_any_number_of_points(num_points, head):
-    assert head(num_points)(features(2)).shape == (2, num_points, 16, 16)
+@pytest.mark.parametrize('num_keypoints', [1, 4, 7, 24])
+def test_heatmaps_have_the_size_of_the_finest_level(num_keypoints, head):
+    assert head(num_keypoints)(features(2)).shape == (2, num_keypoints, 16, 16)
 
 
-def test_odd_sized_levels_are_aligned(head):
+def test_levels_of_odd_sizes_are_aligned(head):
     sizes = [(15, 11), (8, 6), (4, 3), (2, 2)]
     feats = tuple(torch.randn(1, w, *s) for w, s in zip(WIDTHS, sizes, strict=True))
     assert head(4)(feats).shape == (1, 4, 15, 11)
 
 
-def test_heatmaps_may_be_larger_than_the_finest_level(head):
+def test_heatmaps_can_be_larger_than_the_finest_level(head):
     model = head(4, upscale=2)
     assert model(features(1)).shape == (1, 4, 32, 32)
     levels = model.global_net(features(1))
@@ -55,10 +52,10 @@ def test_heatmaps_may_be_larger_than_the_finest_level(head):
     assert sizes == [(32, 32)] * 4
 
 
-@pytest.mark.parametrize('num_points', [1, 4, 7])
-def test_every_parameter_gets_a_gradient(num_points, head, sample):
-    model = head(num_points)
-    targets = [sample(np.full((num_points, 2), 20.0), np.ones(num_points))] * 2
+@pytest.mark.parametrize('num_keypoints', [1, 4, 7])
+def test_every_parameter_gets_a_gradient(num_keypoints, head, sample):
+    model = head(num_keypoints)
+    targets = [sample(np.full((num_keypoints, 2), 20.0), np.ones(num_keypoints))] * 2
     losses = model.loss(features(2), targets)
     assert set(losses) == {'loss_global', 'loss_refine'}
     sum(losses.values()).backward()
@@ -67,30 +64,7 @@ def test_every_parameter_gets_a_gradient(num_points, head, sample):
     assert (missing, dead) == ([], [])
 
 
-def test_training_on_coarse_maps_equals_the_papers_order(head, monkeypatch):
-    model, results = head(4, upscale=2).double(), {}
-    model.global_net.predictors.requires_grad_(False)  # they do not take part in the forward pass
-    model.global_net.squeezes.requires_grad_(False)
-    feats = [x.double().requires_grad_() for x in features(2)]
-    learned = [*feats, *(p for p in model.parameters() if p.requires_grad)]
-    for order in ('fast', 'paper'):
-        if order == 'paper':
-            monkeypatch.setattr(
-                LevelFusion,
-                'forward',
-                lambda self, levels, size: Bottleneck.forward(
-                    self, torch.cat([resized(x, size) for x in levels], dim=1)
-                ),
-            )
-            monkeypatch.setattr(
-                model.global_net, '_lifted', lambda layer, x, size: layer(resized(x, size))
-            )
-        heatmaps = model(feats)
-        results[order] = [heatmaps, *torch.autograd.grad(heatmaps.square().sum(), learned)]
-    torch.testing.assert_close(results['fast'], results['paper'])
-
-
-def test_absent_points_give_no_gradient_to_their_channel(head, sample):
+def test_an_absent_keypoint_gives_its_channel_no_gradient(head, sample):
     model = head(4)
     losses = model.loss(features(1), [sample(np.full((4, 2), 20.0), [1, 0, 1, 1])])
     sum(losses.values()).backward()
@@ -110,12 +84,14 @@ def test_one_batch_can_be_overfitted(head, sample, codec):
         optimizer.step()
     model.eval()
     predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
-    udp_frame = points * 64 / 63  # the codec hands out pixel 63 of 64 as 64, for the affine
+    udp_frame = (
+        points * 64 / 63
+    )  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
     assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
 
 
-def test_in_a_joint_model_the_hardest_half_is_of_the_category(head, sample):
-    """A skirt with 4 of 24 points: the hardest 2 count, not the hardest 12."""
+def test_the_hardest_half_of_a_joint_model_is_of_the_category(head, sample):
+    """Of a skirt with 4 of 24 key points, the hardest 2 count, not the hardest 12."""
     model = head(24)
     points, weights = np.full((24, 2), 20.0), np.zeros(24)
     weights[list(CATEGORIES['skirt'].keypoint_ids)] = 1
@@ -131,7 +107,7 @@ def test_in_a_joint_model_the_hardest_half_is_of_the_category(head, sample):
 
 @pytest.fixture
 def pyramid_sample(codec):
-    """Make a sample as MMPose's pipeline packs it, with targets of several widths, finest first."""
+    """Return a function that makes a sample with one target per sigma, finest first."""
 
     def make(points, sigmas):
         encoders = [dict(codec, sigma=sigma) for sigma in sigmas]
@@ -149,30 +125,30 @@ def pyramid_sample(codec):
 POINTS = np.random.default_rng(1).uniform(16, 48, (4, 2))
 
 
-def test_each_level_of_globalnet_meets_its_own_target(monkeypatch, head, pyramid_sample, codec):
+def test_each_level_of_globalnet_has_its_own_target(monkeypatch, head, pyramid_sample, codec):
     sigmas = (1, 4 / 3, 5 / 3, 2)
-    model, met = head(4), []
+    model, recorded = head(4), []
 
-    def record(output, target, weights, num_points):
-        met.append((target, weights))
+    def record(output, target, weights, keypoint_counts):
+        recorded.append((target, weights))
         return output.sum() * 0
 
     for loss in (model.global_loss, model.loss_module):
         monkeypatch.setattr(loss, 'forward', record)
     model.loss(features(2), [pyramid_sample(POINTS, sigmas)] * 2)
-    for (target, weights), sigma in zip(met, (*sigmas, sigmas[0]), strict=True):
-        one = KEYPOINT_CODECS.build(dict(codec, sigma=sigma))
-        wanted = one.encode(POINTS[None].astype(np.float32))['heatmaps']
-        np.testing.assert_array_equal(target.numpy(), [wanted] * 2)
+    for (target, weights), sigma in zip(recorded, (*sigmas, sigmas[0]), strict=True):
+        encoder = KEYPOINT_CODECS.build(dict(codec, sigma=sigma))
+        expected = encoder.encode(POINTS[None].astype(np.float32))['heatmaps']
+        np.testing.assert_array_equal(target.numpy(), [expected] * 2)
         assert weights.tolist() == [[1.0] * 4] * 2
 
 
-def test_equal_widths_are_one_target(head, sample, pyramid_sample):
+def test_equal_sigmas_equal_a_single_target(head, sample, pyramid_sample):
     single = head(4).loss(features(1), [sample(POINTS, np.ones(4))])
     several = head(4).loss(features(1), [pyramid_sample(POINTS, (1, 1, 1, 1))])
     torch.testing.assert_close(several, single, rtol=0, atol=0)
 
 
-def test_targets_for_another_number_of_levels_are_refused(head, pyramid_sample):
-    with pytest.raises(ValueError, match=r'3 target heatmaps a point.* 4 levels'):
+def test_targets_for_another_number_of_levels_raise(head, pyramid_sample):
+    with pytest.raises(ValueError, match=r'3 target heatmaps.* 4 levels'):
         head(4).loss(features(1), [pyramid_sample(POINTS, (1, 4 / 3, 2))])

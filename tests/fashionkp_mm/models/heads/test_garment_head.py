@@ -1,4 +1,4 @@
-"""The garment head: losses worked out by hand, views averaged, calibration applied."""
+"""Tests of the garment head: losses computed by hand, averaged views, calibration."""
 
 from math import log
 
@@ -23,27 +23,27 @@ def head(categories=JOINT, **kwargs):
 
 
 def levels(batch=2, seed=0):
-    """Two levels of a backbone; the last one counts."""
+    """Return two levels of a backbone, of which the head uses the last."""
     generator = torch.Generator().manual_seed(seed)
     return torch.randn(batch, 3, 8, 8), torch.randn(batch, WIDTH, 4, 4, generator=generator)
 
 
-def sample(category, absent=(), flip=False):
+def sample(category, absent=(), *, flip=False):
     garment = CATEGORIES[category]
     visibility = np.full(24, -1, np.int8)
     visibility[list(garment.keypoint_ids)] = 1
     visibility[[KEYPOINTS.index(name) for name in absent]] = -1
-    row = dict(category=category, visibility=visibility, labelled=True)
+    row = dict(visibility=visibility, labelled=True)
     info = dict(category_id=JOINT.index(category), raw_ann_info=row, flip=flip)
     return PoseDataSample(metainfo=dict(info, flip_indices=FLIPS))
 
 
-def unknown():
+def sample_without_category():
     return PoseDataSample(metainfo=dict(flip_indices=FLIPS))
 
 
-def without_weights(model):
-    """The answer of a head does not depend on the image then, only on its biases."""
+def zero_weights(model):
+    """Set weights and biases to zero, so that the output depends only on the biases."""
     for layer in (model.category, model.presence):
         if layer is not None:
             torch.nn.init.zeros_(layer.weight)
@@ -51,14 +51,14 @@ def without_weights(model):
     return model
 
 
-def test_losses_are_those_worked_out_by_hand():
-    """A skirt with one of its 4 points absent, and trousers with all of their 7."""
-    model = without_weights(head(category_weight=0.5, presence_weight=2.0))
-    own = [*CATEGORIES['skirt'].keypoint_ids, *CATEGORIES['trousers'].keypoint_ids]
+def test_losses_computed_by_hand():
+    """A skirt with one of 4 key points absent, and trousers with all 7."""
+    model = zero_weights(head(category_weight=0.5, presence_weight=2.0))
+    counted = [*CATEGORIES['skirt'].keypoint_ids, *CATEGORIES['trousers'].keypoint_ids]
     with torch.no_grad():
         model.category.bias.copy_(torch.tensor([1.0, 2, 3, 4, 5]).log())
-        model.presence.bias.fill_(100.0)  # of points that must not count
-        model.presence.bias[own] = log(3)  # a probability of 3/4
+        model.presence.bias.fill_(100.0)  # of key points that are ignored
+        model.presence.bias[counted] = log(3)  # a probability of 3/4
     losses = model.loss(levels(), [sample('skirt', ['hemline_left']), sample('trousers')])
     skirt, trousers = (3 * log(4 / 3) + log(4)) / 4, log(4 / 3)
     assert losses['loss_presence'].item() == pytest.approx(2 * (skirt + trousers) / 2, rel=1e-5)
@@ -66,21 +66,21 @@ def test_losses_are_those_worked_out_by_hand():
     assert losses['loss_category'].item() == pytest.approx(0.5 * category, rel=1e-5)
 
 
-def test_smoothing_gives_a_share_of_the_target_to_all_categories():
-    model = without_weights(head(category_weight=0.5, label_smoothing=0.2))
+def test_label_smoothing_spreads_a_share_of_the_target():
+    model = zero_weights(head(category_weight=0.5, label_smoothing=0.2))
     with torch.no_grad():
         model.category.bias.copy_(torch.tensor([1.0, 2, 3, 4, 5]).log())
     loss = model.loss(levels(1), [sample('skirt')])['loss_category'].item()
-    every = sum(log(15 / n) for n in (1, 2, 3, 4, 5)) / 5
-    assert loss == pytest.approx(0.5 * (0.8 * log(15 / 4) + 0.2 * every), rel=1e-5)
+    uniform = sum(log(15 / n) for n in (1, 2, 3, 4, 5)) / 5
+    assert loss == pytest.approx(0.5 * (0.8 * log(15 / 4) + 0.2 * uniform), rel=1e-5)
 
 
 @pytest.mark.parametrize(('flip', 'absent'), [(False, 'waistband_left'), (True, 'waistband_right')])
-def test_in_a_mirrored_image_the_other_side_is_taught_to_be_absent(flip, absent):
-    model = without_weights(head())
+def test_in_a_flipped_image_the_other_side_is_absent(flip, absent):
+    model = zero_weights(head())
     targets = [sample('skirt', ['waistband_left'], flip=flip)]
     model.loss(levels(1), targets)['loss_presence'].backward()
-    gradient = model.presence.bias.grad  # of the logits: descent lowers the absent point's alone
+    gradient = model.presence.bias.grad  # positive: gradient descent lowers the logit
     assert {KEYPOINTS[i] for i in torch.nonzero(gradient > 0)} == {absent}
     present = {KEYPOINTS[i] for i in torch.nonzero(gradient < 0)}
     assert present == set(CATEGORIES['skirt'].keypoints) - {absent}
@@ -98,7 +98,7 @@ def test_every_parameter_and_the_last_level_get_a_gradient(categories):
     assert last.grad.any()
 
 
-def test_one_batch_can_be_learnt():
+def test_one_batch_can_be_overfitted():
     model = head(category_weight=1.0, presence_weight=1.0)
     samples = [sample('skirt', ['hemline_left']), sample('dress', ['waistline_left'])]
     optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
@@ -106,64 +106,64 @@ def test_one_batch_can_be_learnt():
         optimizer.zero_grad()
         sum(model.loss(levels(), samples).values()).backward()
         optimizer.step()
-    for answer, target in zip(model.predict([levels()], samples), samples, strict=True):
-        row = target.metainfo['raw_ann_info']
-        assert answer['category'][0] == row['category']
-        np.testing.assert_array_equal(answer['keypoint_presence'][0] > 0.5, row['visibility'] >= 0)
+    for prediction, target in zip(model.predict([levels()], samples), samples, strict=True):
+        annotated = target.metainfo['raw_ann_info']['visibility'] >= 0
+        assert prediction['category'][0] == JOINT[target.metainfo['category_id']]
+        np.testing.assert_array_equal(prediction['keypoint_presence'][0] > 0.5, annotated)
 
 
 @pytest.mark.parametrize('categories', [JOINT, ['skirt']])
-def test_answers_have_their_shapes_and_agree_with_each_other(categories):
+def test_predictions_have_their_shapes_and_are_consistent(categories):
     model = head(categories).eval()
-    num_points = 24 if len(categories) > 1 else 4
+    num_keypoints = 24 if len(categories) > 1 else 4
     with torch.no_grad():
-        answers = model.predict([levels()], [unknown()] * 2)
-    for answer in answers:
-        assert answer['category'].shape == answer['category_score'].shape == (1,)
-        assert answer['category_probs'].shape == (1, len(categories))
-        assert answer['keypoint_presence'].shape == (1, num_points)
-        assert answer['category_probs'].sum() == pytest.approx(1, abs=1e-6)
-        best = answer['category_probs'][0].argmax()
-        assert answer['category'][0] == categories[best]
-        assert answer['category_score'][0] == answer['category_probs'][0, best]
+        predictions = model.predict([levels()], [sample_without_category()] * 2)
+    for prediction in predictions:
+        assert prediction['category'].shape == prediction['category_score'].shape == (1,)
+        assert prediction['category_probs'].shape == (1, len(categories))
+        assert prediction['keypoint_presence'].shape == (1, num_keypoints)
+        assert prediction['category_probs'].sum() == pytest.approx(1, abs=1e-6)
+        best = prediction['category_probs'][0].argmax()
+        assert prediction['category'][0] == categories[best]
+        assert prediction['category_score'][0] == prediction['category_probs'][0, best]
     if len(categories) == 1:
-        assert answers[0]['category_score'][0] == 1
+        assert predictions[0]['category_score'][0] == 1
 
 
-def test_presence_is_that_of_the_known_category_else_of_the_predicted_one():
-    model = without_weights(head()).eval()
+def test_presence_is_of_the_known_category_else_of_the_predicted_one():
+    model = zero_weights(head()).eval()
     with torch.no_grad():
         model.category.bias[JOINT.index('dress')] = 3.0
-        told, guessed = model.predict([levels()], [sample('skirt'), unknown()])
-    assert told['category'][0] == guessed['category'][0] == 'dress'
-    for answer, name in ((told, 'skirt'), (guessed, 'dress')):
-        own = np.flatnonzero(answer['keypoint_presence'][0])
-        assert tuple(own) == CATEGORIES[name].keypoint_ids
+        known, unknown = model.predict([levels()], [sample('skirt'), sample_without_category()])
+    assert known['category'][0] == unknown['category'][0] == 'dress'
+    for prediction, name in ((known, 'skirt'), (unknown, 'dress')):
+        present = np.flatnonzero(prediction['keypoint_presence'][0])
+        assert tuple(present) == CATEGORIES[name].keypoint_ids
 
 
-def test_both_views_are_averaged_with_left_for_right():
+def test_views_are_averaged_with_left_and_right_swapped():
     model = head().eval()
     first, second = levels(seed=1), levels(seed=2)
     with torch.no_grad():
-        one = model.predict([first, second], [sample('blouse')] * 2)
-        other = model.predict([second, first], [sample('blouse')] * 2)
-        alone = model.predict([first], [sample('blouse')] * 2)
-    for a, b, c in zip(one, other, alone, strict=True):
+        averaged = model.predict([first, second], [sample('blouse')] * 2)
+        swapped = model.predict([second, first], [sample('blouse')] * 2)
+        single = model.predict([first], [sample('blouse')] * 2)
+    for a, b, c in zip(averaged, swapped, single, strict=True):
         presence = a['keypoint_presence']
         np.testing.assert_allclose(presence, b['keypoint_presence'][:, FLIPS], atol=1e-6)
         np.testing.assert_allclose(a['category_probs'], b['category_probs'], atol=1e-6)
         assert np.abs(presence - c['keypoint_presence']).max() > 1e-3
 
 
-def test_calibration_changes_presence_and_travels_with_the_weights():
-    model, fresh = head().eval(), head().eval()
+def test_calibration_is_applied_and_saved_with_the_weights():
+    model, loaded = head().eval(), head().eval()
     model.presence_scale.fill_(2.0)
     model.presence_offset[JOINT.index('skirt')] = -1.0
-    fresh.load_state_dict(model.state_dict())
+    loaded.load_state_dict(model.state_dict())
     with torch.no_grad():
-        for calibrated in (model, fresh):
-            (answer,) = calibrated.predict([levels(1)], [sample('skirt')])
-            own = list(CATEGORIES['skirt'].keypoint_ids)
-            logits = answer['keypoint_presence_logits'][0, own]
+        for calibrated in (model, loaded):
+            (prediction,) = calibrated.predict([levels(1)], [sample('skirt')])
+            ids = list(CATEGORIES['skirt'].keypoint_ids)
+            logits = prediction['keypoint_presence_logits'][0, ids]
             expected = 1 / (1 + np.exp(1 - 2 * logits))
-            np.testing.assert_allclose(answer['keypoint_presence'][0, own], expected, rtol=1e-5)
+            np.testing.assert_allclose(prediction['keypoint_presence'][0, ids], expected, rtol=1e-5)

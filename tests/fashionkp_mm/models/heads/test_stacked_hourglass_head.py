@@ -58,7 +58,8 @@ def test_there_is_one_loss_per_hourglass(head, sample):
     target = batch[0].gt_fields.heatmaps[None]
     weights_and_counts = torch.tensor(weights)[None].float(), torch.tensor([4.0])
     expected = [
-        GarmentMSELoss()(heatmaps, target, *weights_and_counts) for heatmaps in model.all_heatmaps(features(1))
+        GarmentMSELoss()(heatmaps, target, *weights_and_counts)
+        for heatmaps in model.all_heatmaps(features(1))
     ]
     assert list(losses) == ['loss_stack0', 'loss_stack1', 'loss_stack2']
     torch.testing.assert_close(list(losses.values()), expected)
@@ -86,5 +87,7 @@ def test_one_batch_can_be_overfitted(head, sample):
         optimizer.step()
     model.eval()
     predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
-    udp_frame = points * 64 / 63  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
+    udp_frame = (
+        points * 64 / 63
+    )  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
     assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0

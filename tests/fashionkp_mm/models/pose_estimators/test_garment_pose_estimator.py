@@ -1,4 +1,4 @@
-"""The estimator: any head of MMPose, and no scores for points a garment does not have."""
+"""Tests of the estimator: with any head of MMPose, scores are those of the category."""
 
 import pickle
 
@@ -16,7 +16,7 @@ from fashionkp_mm.datasets import pose_metainfo
 SIZE = dict(input_size=(64, 64))
 UDP = dict(type='UDPHeatmap', **SIZE, heatmap_size=(16, 16), sigma=1, blur_kernel_size=3)
 SIMCC = dict(type='SimCCLabel', **SIZE, sigma=(2.0, 2.0), simcc_split_ratio=2.0)
-WIDTHS = (16, 32, 64, 128)  # of the small ResNet below
+WIDTHS = (16, 32, 64, 128)  # of the small ResNet of estimator()
 HEADS = {
     'cpn': dict(type='CPNHead', in_channels=WIDTHS, channels=8, decoder=UDP),
     'heatmap': dict(
@@ -36,10 +36,10 @@ HEADS = {
 }
 
 
-def estimator(head, categories, num_points, **kwargs):
+def estimator(head, categories, num_keypoints, **kwargs):
     torch.manual_seed(0)
     cfg = dict(HEADS[head])
-    cfg['num_joints' if head == 'regression' else 'out_channels'] = num_points
+    cfg['num_joints' if head == 'regression' else 'out_channels'] = num_keypoints
     backbone = dict(type='ResNet', depth=18, stem_channels=16, base_channels=16)
     backbone['out_indices'] = (0, 1, 2, 3) if head == 'cpn' else (3,)
     neck = dict(type='GlobalAveragePooling') if head == 'regression' else None
@@ -62,7 +62,7 @@ def estimator(head, categories, num_points, **kwargs):
 
 
 def sample(category=None, **metainfo):
-    """A sample that looks at a whole image of 128 px; its category is known if it is given."""
+    """Return a sample of a whole image, 128 x 128 pixels, with a known category if given."""
     info = dict(input_center=np.array([64.0, 64]), input_scale=np.array([128.0, 128]), **SIZE)
     info['flip_indices'] = parse_pose_metainfo(pose_metainfo())['flip_indices']
     if category:
@@ -74,54 +74,58 @@ def sample(category=None, **metainfo):
 
 
 @pytest.mark.parametrize('head', HEADS)
-def test_a_known_category_silences_the_points_it_does_not_have(head):
+def test_key_points_that_a_known_category_does_not_have_get_score_0(head):
     model = estimator(head, list(CATEGORIES), len(KEYPOINTS))
     images = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1)).tile(2, 1, 1, 1)
     samples = [sample('trousers'), sample('skirt'), sample(), sample()]
     with torch.no_grad():
         predicted = [s.pred_instances for s in model.predict(images, samples)]
-    for known, free, name in zip(predicted[:2], predicted[2:], ('trousers', 'skirt'), strict=True):
-        own = list(CATEGORIES[name].keypoint_ids)
-        np.testing.assert_array_equal(known.keypoints, free.keypoints)
-        np.testing.assert_array_equal(known.keypoint_scores[:, own], free.keypoint_scores[:, own])
-        assert not np.delete(known.keypoint_scores, own, axis=1).any()
-        assert np.delete(free.keypoint_scores, own, axis=1).all()
+    for known, unknown, name in zip(
+        predicted[:2], predicted[2:], ('trousers', 'skirt'), strict=True
+    ):
+        ids = list(CATEGORIES[name].keypoint_ids)
+        np.testing.assert_array_equal(known.keypoints, unknown.keypoints)
+        np.testing.assert_array_equal(
+            known.keypoint_scores[:, ids], unknown.keypoint_scores[:, ids]
+        )
+        assert not np.delete(known.keypoint_scores, ids, axis=1).any()
+        assert np.delete(unknown.keypoint_scores, ids, axis=1).all()
 
 
 @pytest.mark.parametrize('head', HEADS)
-def test_what_the_garment_head_tells_comes_out_beside_the_points(head):
+def test_predictions_have_the_fields_of_the_garment_head(head):
     garment_head = dict(type='GarmentHead', in_channels=128)
     model = estimator(head, list(CATEGORIES), len(KEYPOINTS), garment_head=garment_head)
     with torch.no_grad():
         model.garment_head.category.bias[list(CATEGORIES).index('dress')] = 9.0
         images = torch.rand(2, 3, 64, 64)
-        told, guessed = model.predict(images, [sample('trousers'), sample()])
-    for result, name in ((told, 'trousers'), (guessed, 'dress')):
-        instances, own = result.pred_instances, CATEGORIES[name].keypoint_ids
-        assert tuple(np.flatnonzero(instances.keypoint_scores[0])) == own
-        assert tuple(np.flatnonzero(instances.keypoint_presence[0])) == own
+        known, unknown = model.predict(images, [sample('trousers'), sample()])
+    for result, name in ((known, 'trousers'), (unknown, 'dress')):
+        instances, ids = result.pred_instances, CATEGORIES[name].keypoint_ids
+        assert tuple(np.flatnonzero(instances.keypoint_scores[0])) == ids
+        assert tuple(np.flatnonzero(instances.keypoint_presence[0])) == ids
         assert list(instances.category) == ['dress']
         assert instances.category_score[0] > 0.9
         assert instances.keypoints.shape == (1, 24, 2)
 
 
-def test_output_keypoint_indices_select_presence_too():
+def test_output_keypoint_indices_also_select_presence():
     garment_head = dict(type='GarmentHead', in_channels=128)
     model = estimator('heatmap', ['skirt'], 4, garment_head=garment_head)
     flips = dict(flip_indices=list(CATEGORIES['skirt'].flip_indices))
     images = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        (whole,) = model.predict(images, [sample('skirt', **flips)])
+        (everything,) = model.predict(images, [sample('skirt', **flips)])
         model.test_cfg['output_keypoint_indices'] = [2, 0]
-        (part,) = model.predict(images, [sample('skirt', **flips)])
+        (selected,) = model.predict(images, [sample('skirt', **flips)])
     for key in ('keypoints', 'keypoint_scores', 'keypoint_presence'):
         np.testing.assert_array_equal(
-            part.pred_instances[key], whole.pred_instances[key][:, [2, 0]]
+            selected.pred_instances[key], everything.pred_instances[key][:, [2, 0]]
         )
 
 
-def test_samples_can_be_merged_cut_and_turned_into_plain_data():
-    """What MMPose's inferencers, metrics and dumps do with predictions."""
+def test_samples_can_be_merged_indexed_and_pickled():
+    """As MMPose's inferencers, metrics and dumps do with predictions."""
     garment_head = dict(type='GarmentHead', in_channels=128)
     model = estimator('heatmap', list(CATEGORIES), 24, garment_head=garment_head)
     with torch.no_grad():
@@ -130,12 +134,12 @@ def test_samples_can_be_merged_cut_and_turned_into_plain_data():
     merged = merge_data_samples(results).pred_instances
     assert list(merged.category) == names
     assert list(merged[np.array([False, True])].category) == names[1:]
-    plain = pickle.loads(pickle.dumps(results[0].cpu().to_dict()))
-    assert plain['pred_instances']['category'][0] == names[0]
+    loaded = pickle.loads(pickle.dumps(results[0].cpu().to_dict()))
+    assert loaded['pred_instances']['category'][0] == names[0]
 
 
 def test_a_model_of_one_category_keeps_all_scores():
-    """Its channels are the category's own, whose numbers differ from the joint model's."""
+    """Its channel indices differ from those of the joint model."""
     model = estimator('heatmap', ['trousers'], 7)
     flips = list(CATEGORIES['trousers'].flip_indices)
     with torch.no_grad():
