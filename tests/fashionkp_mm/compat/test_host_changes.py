@@ -46,10 +46,3 @@ def test_install_makes_every_change(monkeypatch):
     monkeypatch.setattr(compat, 'HOST_CHANGES', changes)
     compat.install()
     assert installed == ['a', 'b']
-
-
-def test_the_report_has_a_row_for_each_change():
-    rows = compat.report()
-    for change in compat.HOST_CHANGES:
-        assert rows[change.name] == change.state()
-    assert rows['checkpoints'] == 'read as data only'

@@ -1,0 +1,30 @@
+"""Tests of the description of processor and GPUs."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from fashionkp_mm.compat import devices
+
+
+@pytest.mark.parametrize(
+    ('flags', 'expected'),
+    [
+        ('fpu avx512_bf16 amx_bf16', ['avx512_bf16', 'amx_bf16']),
+        ('fp asimd bf16', ['bf16']),
+        ('fpu avx2', []),
+    ],
+)
+def test_bfloat16_flags_are_whole_words_of_cpuinfo(flags, expected, monkeypatch):
+    monkeypatch.setattr(Path, 'exists', lambda self: True)
+    monkeypatch.setattr(Path, 'read_text', lambda self: f'processor : 0\nflags : {flags} my_bf16\n')
+    assert devices.bf16_flags() == expected
+
+
+def test_a_gpu_is_described_by_name_memory_and_capability(monkeypatch):
+    properties = SimpleNamespace(name='H200', total_memory=141 * 2**30, major=9, minor=0)
+    monkeypatch.setattr(torch.cuda, 'device_count', lambda: 1)
+    monkeypatch.setattr(torch.cuda, 'get_device_properties', lambda index: properties)
+    assert devices.describe_gpus()[0] == 'H200, 141 GiB, compute capability 9.0'
