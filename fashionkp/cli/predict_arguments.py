@@ -22,7 +22,7 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
     args = parse_args(argv)
     if args.bboxes:
         from fashionkp.inference.boxes import read_boxes
-    found = PredictOptions(
+    options = PredictOptions(
         inputs=tuple(args.inputs),
         models=_model_options(args),
         detector=_detector_options(args),
@@ -36,8 +36,8 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         engine=args.engine,
         workers=args.workers,
     )
-    found.check()
-    return found
+    options.check()
+    return options
 
 
 def _model_options(args: argparse.Namespace) -> ModelOptions:

@@ -82,14 +82,20 @@ def predict_images(
         while len(queue) >= batch_size:
             _predict_batch(model, queue[:batch_size])
             del queue[:batch_size]
-        while pending and len(pending[0][0].garments) == pending[0][1]:
-            yield pending.popleft()[0]
-    if queue:
-        _predict_batch(model, queue)
-    yield from (result for result, _ in pending)
+        yield from _completed(pending)
+    _predict_batch(model, queue)
+    yield from _completed(pending)
+
+
+def _completed(pending: deque[tuple[ImageResult, int]]) -> Iterator[ImageResult]:
+    """Remove and yield the first results that have all of their garments."""
+    while pending and len(pending[0][0].garments) == pending[0][1]:
+        yield pending.popleft()[0]
 
 
 def _predict_batch(model: GarmentModel, batch: Sequence[tuple[ImageResult, Query]]) -> None:
+    if not batch:
+        return
     predictions = model.predict([query for _, query in batch])
     for (result, _), prediction in zip(batch, predictions, strict=True):
         result.garments.append(prediction)

@@ -1,4 +1,4 @@
-"""What a model is asked for: a garment in an image, and the crop of it that the model gets."""
+"""Queries, garments in images to be predicted, and their crops."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Test-time augmentation: several scales, and a second pass on the crop around the points."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -61,7 +61,7 @@ class TTAModel:
 
     model: GarmentModel
     scales: tuple[float, ...] = (1.0,)
-    refine_crop: bool = False
+    refine_crop: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         low, high = SCALES

@@ -88,17 +88,26 @@ def ensemble(
         point_weights = valid * factors[:, None, None]
         if method == 'score':
             scores = np.stack([_scores(m)[o] for m, o in zip(members, orders, strict=True)])
-            scored = point_weights * np.maximum(scores, 0)
-            point_weights = np.where(scored.sum(0) > 0, scored, point_weights)
+            point_weights = _weigh_by_scores(point_weights, scores)
         combined = _mean(points, point_weights)
-    found = valid.any(0)
+    return _table(first, combined, valid.any(0))
+
+
+def _table(first: AnnotationTable, combined: np.ndarray, valid: np.ndarray) -> AnnotationTable:
+    """Return the table of the combined points (N, 24, 2), of which some are valid (N, 24)."""
     return AnnotationTable(
         image_ids=first.image_ids,
         category_ids=first.category_ids,
-        keypoints=np.where(found[..., None], combined, -1.0),
-        visibility=np.where(found, 1, -1).astype(np.int8),
+        keypoints=np.where(valid[..., None], combined, -1.0),
+        visibility=np.where(valid, 1, -1).astype(np.int8),
         labelled=np.ones(len(first), bool),
     )
+
+
+def _weigh_by_scores(weights: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Return weights times scores, (M, N, 24); points whose scores are all 0 keep their weights."""
+    weighted = weights * np.maximum(scores, 0)
+    return np.where(weighted.sum(0) > 0, weighted, weights)
 
 
 def distance_to(member: Member, combined: AnnotationTable) -> float:

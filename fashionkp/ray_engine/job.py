@@ -31,7 +31,7 @@ class PredictionJob:
     joint: bytes | None = None
     routes: Mapping[str, bytes] = field(default_factory=dict)
     scales: tuple[float, ...] = (1.0,)
-    refine_crop: bool = False
+    refine_crop: bool = field(default=False, kw_only=True)
     batch_size: int = 16
 
     def __post_init__(self) -> None:

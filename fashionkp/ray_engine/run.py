@@ -70,9 +70,7 @@ def run_job(
             for reason in report[ERRORS]:
                 on_error(reason)
             failed += len(report[ERRORS])
-    for group in pending.values():
-        failed += _give_up(job, group, on_error)
-    return failed
+    return failed + sum(_give_up(job, group, on_error) for group in pending.values())
 
 
 def _give_up(

@@ -86,11 +86,11 @@ def worked_example(csv_row, csv_file) -> tuple[Path, Path]:
 
 
 class FakeModel:
-    """Finds points at fixed places of the box, and the category that the first pixel's blue says.
+    """Predicts points at fixed positions of the box, and the category from the first pixel's blue.
 
     Attributes:
-        categories: Names of the categories that it knows.
-        batches: What it was asked for.
+        categories: Names of the categories that it supports.
+        batches: The queries of each call.
     """
 
     def __init__(self, categories: Sequence[str] = tuple(CATEGORIES)) -> None:
@@ -99,31 +99,39 @@ class FakeModel:
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         self.batches.append(list(queries))
-        return [self._answer(query) for query in queries]
+        return [self._prediction(query) for query in queries]
 
-    def _answer(self, query: Query) -> Prediction:
-        told = self.categories[int(query.image[0, 0, 0]) % len(self.categories)]
-        probs = {name: 0.6 if name == told else 0.1 for name in self.categories}
-        category = query.category or told
+    def _prediction(self, query: Query) -> Prediction:
+        predicted = self.categories[int(query.image[0, 0, 0]) % len(self.categories)]
+        probs = {name: 0.6 if name == predicted else 0.1 for name in self.categories}
+        category = query.category or predicted
         count = len(CATEGORIES[category].keypoints)
         box = query.region
         steps = (np.arange(count)[:, None] + 1) / (count + 1)
         points = np.array(box[:2]) + steps * np.subtract(box[2:], box[:2])
-        share = np.linspace(0.2, 0.9, count)
+        probability = np.linspace(0.2, 0.9, count)
         return Prediction(
-            query.name, query.size, box, category, probs[category], probs, points, share, share
+            image=query.name,
+            size=query.size,
+            box=box,
+            category=category,
+            category_score=probs[category],
+            category_probs=probs,
+            keypoints=points,
+            scores=probability,
+            presence=probability,
         )
 
 
 @pytest.fixture
 def fake_model() -> type[FakeModel]:
-    """Class of a model without a network."""
+    """Return the class of a model without a network."""
     return FakeModel
 
 
 @pytest.fixture
 def image() -> Callable[..., np.ndarray]:
-    """Makes an image of which :class:`FakeModel` tells a category: ``image('skirt')``."""
+    """Makes an image for which :class:`FakeModel` predicts a category: ``image('skirt')``."""
 
     def make(category: str = 'blouse', width: int = 40, height: int = 60) -> np.ndarray:
         return np.full((height, width, 3), list(CATEGORIES).index(category), np.uint8)

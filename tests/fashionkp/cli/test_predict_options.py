@@ -32,7 +32,7 @@ def test_settings_state_what_changes_results(options):
         replace(options, measurements=Reference()),
         replace(options, measurements=Reference({'hem': 3})),
     ]
-    texts = [str(sorted(one.settings().items())) for one in (options, *others)]
+    texts = [str(sorted(each.settings().items())) for each in (options, *others)]
     assert len({*texts}) == len(texts)
 
 

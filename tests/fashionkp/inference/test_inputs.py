@@ -49,15 +49,15 @@ def test_a_category_that_the_model_does_not_support_is_refused(table):
 
 
 def test_boxes_by_position_by_name_and_of_a_single_image(table):
-    one, two = [[1, 2, 3, 4]], [[0, 0, 2, 2], [1, 1, 3, 3]]
-    in_order = [image.boxes for image in Inputs(IMAGES, bboxes=[one, None, two])]
-    assert in_order == [one, None, two]
-    by_name = [image.boxes for image in Inputs(table, bboxes={'b.jpg': two})]
-    assert by_name == [None, two]
-    (only,) = Inputs(IMAGES[0], bboxes=two)
-    assert only.boxes == two
+    box, boxes = [[1, 2, 3, 4]], [[0, 0, 2, 2], [1, 1, 3, 3]]
+    in_order = [image.boxes for image in Inputs(IMAGES, bboxes=[box, None, boxes])]
+    assert in_order == [box, None, boxes]
+    by_name = [image.boxes for image in Inputs(table, bboxes={'b.jpg': boxes})]
+    assert by_name == [None, boxes]
+    (only,) = Inputs(IMAGES[0], bboxes=boxes)
+    assert only.boxes == boxes
     with pytest.raises(ValueError, match=r"'c\.jpg': there is no such image"):
-        Inputs(table, bboxes={'c.jpg': one})
+        Inputs(table, bboxes={'c.jpg': box})
 
 
 def test_length_and_names(table):

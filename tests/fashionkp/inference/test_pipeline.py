@@ -31,19 +31,19 @@ def images(image):
 @pytest.mark.parametrize('batch_size', [1, 2, 3, 16])
 def test_results_do_not_depend_on_the_batch_size(images, fake_model, batch_size):
     model = fake_model()
-    found = list(predict_images(model, images, batch_size))
-    assert [(result.name, len(result.garments), result.error) for result in found] == [
+    results = list(predict_images(model, images, batch_size))
+    assert [(result.name, len(result.garments), result.error) for result in results] == [
         ('a', 1, ''),
         ('b', 0, 'cut off'),
         ('c', 2, ''),
         ('d', 0, ''),
         ('e', 1, ''),
     ]
-    assert [result.image is None for result in found] == [False, True, False, False, False]
-    assert [garment.category for garment in found[2].garments] == ['dress', 'dress']
-    assert [garment.box for garment in found[2].garments] == [(0, 0, 20, 30), (10, 10, 40, 60)]
-    assert found[4].garments[0].category == 'skirt'
-    assert found[4].garments[0].box == (0, 0, 40, 60)
+    assert [result.image is None for result in results] == [False, True, False, False, False]
+    assert [garment.category for garment in results[2].garments] == ['dress', 'dress']
+    assert [garment.box for garment in results[2].garments] == [(0, 0, 20, 30), (10, 10, 40, 60)]
+    assert results[4].garments[0].category == 'skirt'
+    assert results[4].garments[0].box == (0, 0, 40, 60)
     sizes = [len(batch) for batch in model.batches]
     assert sum(sizes) == 4
     assert sizes[:-1] == [batch_size] * (len(sizes) - 1)
@@ -59,13 +59,13 @@ def test_images_are_read_as_results_are_taken(images, fake_model):
 
 
 def test_the_detector_finds_garments_of_images_without_boxes(images, fake_model):
-    found = list(
+    results = list(
         predict_images(
             fake_model(), images, detector=lambda image: np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
         )
     )
-    assert [len(result.garments) for result in found] == [2, 0, 2, 0, 2]
-    assert found[0].garments[1].box == (5, 6, 7, 8)
+    assert [len(result.garments) for result in results] == [2, 0, 2, 0, 2]
+    assert results[0].garments[1].box == (5, 6, 7, 8)
 
 
 @pytest.mark.parametrize(

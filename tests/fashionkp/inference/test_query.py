@@ -1,4 +1,4 @@
-"""Queries: valid images, and the region that a model looks at."""
+"""Queries: valid images, and the region that a model sees."""
 
 import numpy as np
 import pytest

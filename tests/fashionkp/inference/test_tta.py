@@ -46,7 +46,15 @@ def test_the_box_is_around_present_points():
     points = np.array([[10.0, 20], [30, 20], [10, 60], [500, 500]])
     presence = np.array([0.9, 0.9, 0.9, 0.1])
     garment = Prediction(
-        '', (600, 600), (0, 0, 600, 600), 'skirt', 1.0, {}, points, presence, presence
+        image='',
+        size=(600, 600),
+        box=(0, 0, 600, 600),
+        category='skirt',
+        category_score=1.0,
+        category_probs={},
+        keypoints=points,
+        scores=presence,
+        presence=presence,
     )
     # 20 x 40 pixels, with a quarter of each and a pixel on each side
     assert keypoint_box(garment) == (10 - 4, 20 - 7, 30 + 4, 60 + 7)
@@ -63,16 +71,24 @@ class Undecided:
 
     def predict(self, queries):
         self.categories_asked.append([query.category for query in queries])
-        return [self.answer(query.category) for query in queries]
+        return [self.prediction(query.category) for query in queries]
 
-    def answer(self, category):
+    def prediction(self, category):
         probs = [0.5, 0.5] if category else next(self.shares)
         name = category or self.categories[int(np.argmax(probs))]
         count = len(CATEGORIES[name].keypoints)
         shares = dict(zip(self.categories, probs, strict=True))
         zeros = np.zeros(count)
         return Prediction(
-            '', (9, 9), (0, 0, 9, 9), name, 1.0, shares, np.ones((count, 2)), zeros, zeros
+            image='',
+            size=(9, 9),
+            box=(0, 0, 9, 9),
+            category=name,
+            category_score=1.0,
+            category_probs=shares,
+            keypoints=np.ones((count, 2)),
+            scores=zeros,
+            presence=zeros,
         )
 
 

@@ -16,9 +16,18 @@ BROKEN = ImageRecord('b', [], 'b: cut off')
 
 
 def skirts(image, count=1):
-    box, points, ones = (0, 0, 9, 9), np.zeros((4, 2)), np.ones(4)
-    one = Prediction(image, (9, 9), box, 'skirt', 1, {'skirt': 1}, points, ones, ones)
-    return ImageRecord(image, [one] * count)
+    garment = Prediction(
+        image=image,
+        size=(9, 9),
+        box=(0, 0, 9, 9),
+        category='skirt',
+        category_score=1,
+        category_probs={'skirt': 1},
+        keypoints=np.zeros((4, 2)),
+        scores=np.ones(4),
+        presence=np.ones(4),
+    )
+    return ImageRecord(image, [garment] * count)
 
 
 @pytest.fixture

@@ -117,12 +117,12 @@ def test_other_outputs_are_refused(outputs, reason):
 
 def test_an_existing_folder_is_a_folder_whatever_its_name(tmp_path):
     pytest.importorskip('pyarrow')
-    place = tmp_path / 'points.parquet'
-    for location in (str(place), f'file://{place}'):
+    folder = tmp_path / 'points.parquet'
+    for location in (str(folder), f'file://{folder}'):
         assert not is_folder(location)
-    place.mkdir()
-    (place / 'a.parquet').touch()
-    for location in (str(place), f'file://{place}'):
+    folder.mkdir()
+    (folder / 'a.parquet').touch()
+    for location in (str(folder), f'file://{folder}'):
         assert is_folder(location)
 
 

@@ -1,0 +1,123 @@
+"""Files that the predictor refuses: other files, and graphs that do not match their metadata."""
+
+import numpy as np
+import pytest
+
+from fashionkp import Predictor
+from fashionkp.categories import CATEGORIES
+from fashionkp.inference.backends import Backend
+from fashionkp.inference.model_card import ModelCard
+
+BACKENDS = ('onnxruntime', 'openvino')
+DRESS = CATEGORIES['dress']
+IMAGE = np.full((16, 16, 3), (0, 0, 7), np.uint8)
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+def test_other_files_are_refused(tmp_path, backend):
+    text = tmp_path / 'text.onnx'
+    text.write_text('not a model')
+    with pytest.raises(ValueError, match=r'text\.onnx: not a model'):
+        Predictor(text, backend=backend)
+    with pytest.raises(FileNotFoundError, match='no model'):
+        Predictor(tmp_path / 'none.onnx', backend=backend)
+
+
+def test_a_model_without_metadata_is_refused(hand_model, tmp_path):
+    import onnx
+
+    model = onnx.load(hand_model.path)
+    del model.metadata_props[:2]
+    onnx.save(model, tmp_path / 'other.onnx')
+    with pytest.raises(
+        ValueError, match=r'other\.onnx: its metadata lack name, categories.*export'
+    ):
+        Predictor(tmp_path / 'other.onnx')
+
+
+def changed(hand_model, path, change):
+    """Write a model file with the same metadata and another graph."""
+    import onnx
+
+    model = onnx.load(hand_model.path)
+    change(model.graph, onnx)
+    onnx.save(model, path)
+    return path
+
+
+def node_of(graph, output):
+    (node,) = (node for node in graph.node if output in node.output)
+    return node
+
+
+def without_points(graph, onnx):
+    graph.output[0].name = node_of(graph, 'points').output[0] = 'positions'
+
+
+def with_points_that_are_not_finite(graph, onnx):
+    (base,) = (tensor for tensor in graph.initializer if tensor.name == 'base')
+    base.CopyFrom(onnx.numpy_helper.from_array(np.full((24, 2), np.nan, np.float32), 'base'))
+
+
+def with_fewer_scores(graph, onnx):
+    """Their number depends on the color of the image, which no backend knows beforehand."""
+    graph.output[1].type.tensor_type.shape.dim[1].dim_param = 'some'
+    node_of(graph, 'scores').output[0] = 'all'
+    make = onnx.helper.make_node
+    graph.node.extend(
+        [
+            make('ReduceMax', ['colors'], ['largest'], keepdims=0),
+            make('Unsqueeze', ['largest', 'zero'], ['listed']),
+            make('Cast', ['listed'], ['end'], to=7),
+            make('Slice', ['all', 'zero', 'end', 'one'], ['scores']),
+        ]
+    )
+
+
+def that_fails(graph, onnx):
+    """Add 24 numbers to a number of them that depends on the color of the image."""
+    with_fewer_scores(graph, onnx)
+    node_of(graph, 'scores').output[0] = 'few'
+    graph.node.append(onnx.helper.make_node('Add', ['few', 'zeros'], ['scores']))
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+@pytest.mark.parametrize(
+    ('change', 'reason'),
+    [
+        (without_points, 'its graph lacks points'),
+        (with_points_that_are_not_finite, 'the model returns points that are not finite'),
+        (with_fewer_scores, 'scores of its graph are 1 x 7: expected 1 x 24 by its metadata'),
+        (
+            that_fails,
+            '(the model fails|points of its graph are 0 x 24)',
+        ),  # OpenVINO returns nothing
+    ],
+)
+def test_a_graph_that_does_not_match_its_metadata_is_refused(
+    hand_model, tmp_path, backend, change, reason
+):
+    path = changed(hand_model, tmp_path / 'other.onnx', change)
+    with pytest.raises(ValueError, match=rf'other\.onnx: {reason}'):
+        Predictor(path, backend=backend, threads=1)(IMAGE)
+
+
+def test_a_model_with_an_undeclared_custom_garment_is_refused(monkeypatch):
+    card = ModelCard(
+        name='x',
+        categories=('skirt',),
+        keypoints=DRESS.keypoints + CATEGORIES['skirt'].keypoints[:2],
+        input_size=(8, 8),
+        unbiased=False,
+        mean=(0, 0, 0),
+        std=(1, 1, 1),
+        codec='x',
+        flip=False,
+        ne=None,
+        version='0',
+    )
+    metadata = {**card.metadata(), 'categories': '["sarong"]'}
+    backend = Backend(metadata, card.shapes(), lambda images: None)
+    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: backend)
+    with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
+        Predictor('x.onnx')
