@@ -1,4 +1,4 @@
-"""Draws garments with exact key points: images to train and test on without any real data."""
+"""Synthetic garments with exact key points, to train and test on without real data."""
 
 from fashionkp.synthetic.dataset import image_id, write_dataset
 from fashionkp.synthetic.scene.render import Garment, draw_garment

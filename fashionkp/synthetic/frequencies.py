@@ -1,6 +1,6 @@
-"""How often real garments lack points, and how real photos are sized.
+"""Frequencies of missing key points and of image sizes in real data.
 
-Rounded from the official tables of round 1 and of the warm-up (44,165 annotated garments) and from
+Rounded from the official tables of round 1 and the warm-up (44,165 annotated garments) and from
 the sizes of 2,147 of their photos.
 """
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Absences:
-    """Shares of a category's garments whose cut lacks a group of points.
+    """Shares of a category's garments whose cut lacks a group of key points.
 
     Attributes:
-        shoulders: Off the shoulder but with sleeves: no shoulder points.
-        cuffs: Sleeveless with shoulders: no cuffs.
-        both: Strapless or on thin straps: neither.
-        waistline: Cut straight, without a waist.
+        shoulders: Off the shoulders, with sleeves: no shoulder points.
+        cuffs: Sleeveless, with shoulders: no cuffs.
+        both: Strapless or with thin straps: neither.
+        waistline: Straight cut without a waist.
     """
 
     shoulders: float = 0.0
@@ -31,7 +31,7 @@ ABSENCES = {
     'trousers': Absences(),
     'skirt': Absences(),
 }
-"""Of each category; what the border of the image cuts off comes on top (below 1 %)."""
+"""By category; points that the image border cuts off are not included (below 1 %)."""
 
 IMAGE_SIZES = (
     ((512, 512), 0.72),
@@ -44,4 +44,4 @@ IMAGE_SIZES = (
     ((512, 384), 0.02),
     ((512, 341), 0.01),
 )
-"""Sizes (width, height) of the photos and their shares."""
+"""Image sizes (width, height) and their shares."""

@@ -1,64 +1,68 @@
-"""What a person carries, and what clothes hang on."""
+"""Accessories: bag and phone."""
 
 import numpy as np
 
 from fashionkp.synthetic.body.figure import Arm, Figure
-from fashionkp.synthetic.drawing.cloth import Cloth, dye, tinted
-from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb, spline, xy
+from fashionkp.synthetic.drawing.cloth import Cloth, sample_colour, shade_colour
+from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb_outline, spline, xy
 from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 def bag(figure: Figure, side: int, rng: np.random.Generator) -> list[Layer]:
-    """A bag in the hand of one side, or on a strap across the body."""
-    stuff = Cloth(dye(rng), stiffness=1.0)
-    dark = tinted(stuff.colour, 0.6)
-    wide, high = rng.uniform(0.32, 0.55), rng.uniform(0.4, 0.8)
+    """Bag in the hand of one side, or on a strap across the body."""
+    leather = Cloth(sample_colour(rng), stiffness=1.0)
+    half_width, height = rng.uniform(0.32, 0.55), rng.uniform(0.4, 0.8)
     if rng.random() < 0.5:
         wrist = figure.arms[side].joints[2]
         top = wrist + xy(0, 0.62)
-        handle = spline(
-            [
-                top + xy(-wide * 0.6, 0),
-                wrist + xy(-0.09, 0.22),
-                wrist + xy(0.09, 0.22),
-                top + xy(wide * 0.6, 0),
-            ],
-            5,
-        )
-        strap = limb(handle, np.full(len(handle), 0.03), 1)
+        strap = _handle(wrist, top, half_width)
     else:
-        top = figure.outer(side, 0.72, rng.uniform(1.9, 2.3))
-        shoulder = figure.outer(-side, 0.5, 0.04)
-        strap = limb(
-            [shoulder, figure.middle(-side * 0.1, 0.7, 0.9), top], (0.028, 0.028, 0.028), 5
-        )
-    box = [
-        (-wide * 0.85, 0),
+        top = figure.outline_point(side, 0.72, rng.uniform(1.9, 2.3))
+        shoulder = figure.outline_point(-side, 0.5, 0.04)
+        chest = figure.front_point(-side * 0.1, 0.7, 0.9)
+        strap = limb_outline([shoulder, chest, top], (0.028, 0.028, 0.028), 5)
+    corners = [
+        (-half_width * 0.85, 0),
         (0, -0.04),
-        (wide * 0.85, 0),
-        (wide, high * 0.5),
-        (wide * 0.95, high),
-        (0, high + 0.03),
-        (-wide * 0.95, high),
-        (-wide, high * 0.5),
+        (half_width * 0.85, 0),
+        (half_width, height * 0.5),
+        (half_width * 0.95, height),
+        (0, height + 0.03),
+        (-half_width * 0.95, height),
+        (-half_width, height * 0.5),
     ]
-    flap = top + np.array([(-wide, high * 0.4), (0, high * 0.55), (wide, high * 0.4)])
+    flap = [(-half_width, height * 0.4), (0, height * 0.55), (half_width, height * 0.4)]
+    clasp = ellipse(top + xy(0, height * 0.52), 0.05, 0.05, 10)
     marks = (
-        Mark(spline(flap, 4), dark, 0.025),
-        Mark(ellipse(top + xy(0, high * 0.52), 0.05, 0.05, 10), (120, 190, 215)),
+        Mark(spline(top + np.array(flap), 4), shade_colour(leather.colour, 0.6), 0.025),
+        Mark(clasp, (120, 190, 215)),
     )
-    body = closed_spline([top + p for p in box], 4)
+    body = closed_spline([top + corner for corner in corners], 4)
     return [
-        Layer('bag', strap, stuff.shaded(0.8), gloss=0.5),
-        Layer('bag', body, stuff, marks=marks, shadow=0.4),
+        Layer('bag', strap, leather.shaded(0.8), gloss=0.5),
+        Layer('bag', body, leather, marks=marks, shadow=0.4),
     ]
+
+
+def _handle(wrist: np.ndarray, top: np.ndarray, half_width: float) -> np.ndarray:
+    """Outline of the handle of a bag whose upper edge has its middle at ``top``."""
+    line = spline(
+        [
+            top + xy(-half_width * 0.6, 0),
+            wrist + xy(-0.09, 0.22),
+            wrist + xy(0.09, 0.22),
+            top + xy(half_width * 0.6, 0),
+        ],
+        5,
+    )
+    return limb_outline(line, np.full(len(line), 0.03), 1)
 
 
 def phone(arm: Arm) -> Layer:
-    """A phone in a raised hand."""
+    """Phone in a raised hand."""
     wrist, elbow = arm.joints[2], arm.joints[1]
-    way = (wrist - elbow) / np.hypot(*(wrist - elbow))
-    centre = wrist + 0.42 * way
-    box = np.array([(-0.17, -0.32), (0.17, -0.32), (0.17, 0.32), (-0.17, 0.32)])
+    direction = (wrist - elbow) / np.hypot(*(wrist - elbow))
+    centre = wrist + 0.42 * direction
+    corners = np.array([(-0.17, -0.32), (0.17, -0.32), (0.17, 0.32), (-0.17, 0.32)])
     lens = Mark(ellipse(centre + xy(-0.09, -0.22), 0.045, 0.045, 10), (70, 70, 75))
-    return Layer('phone', centre + box, Cloth((38, 36, 40), stiffness=1.0), marks=(lens,))
+    return Layer('phone', centre + corners, Cloth((38, 36, 40), stiffness=1.0), marks=(lens,))

@@ -1,10 +1,11 @@
-"""The body under the clothes: its joints, how it stands, and how it is turned.
+"""The body under the clothes: its joints, pose and orientation.
 
-Body units are heads: the pit of the neck is the origin, y points down, x to the image right.
-Sides are -1 (image left) and 1 (image right).
+Body units are head heights. The origin is the pit of the neck, x points to the right of the image
+and y downwards. Sides are -1 (left in the image) and 1 (right in the image).
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,19 +24,19 @@ class Arm:
     """An arm from shoulder to wrist.
 
     Attributes:
-        joints: Shoulder, elbow, wrist, (3, 2) body units.
-        place: ``front`` of the body, ``beside`` it or ``behind`` it.
-        hand: Whether the hand is to be seen.
-        far: On the side that is turned away.
+        joints: Shoulder, elbow and wrist, (3, 2), body units.
+        position: ``front`` of the body, ``beside`` it or ``behind`` it.
+        hand: Whether the hand is visible.
+        far: Whether the arm is on the side that is turned away from the camera.
     """
 
     joints: np.ndarray
-    place: str
+    position: str
     hand: bool
     far: bool
 
     def path(self, samples: int = 12) -> np.ndarray:
-        """Middle line from shoulder to wrist, evenly dense, (Q, 2)."""
+        """Middle line from shoulder to wrist, evenly spaced, (3 * samples + 1, 2)."""
         shoulder, elbow, wrist = self.joints
         bend = 0.12
         points = [
@@ -52,15 +53,15 @@ class Arm:
 
 @dataclass(frozen=True)
 class Figure:
-    """A body in a pose.
+    """A body in a pose, or the pose of a garment that lies flat or hangs.
 
     Attributes:
-        worn: A person or a mannequin; otherwise the garment lies flat or hangs, without a body.
-        yaw: Turn about the vertical, radians, positive when it faces the image right.
-        lean: Sideways shift of a point for each unit that it is above the hips.
+        worn: Whether a person or a mannequin wears the garment.
+        yaw: Rotation about the vertical, radians, positive towards the right of the image.
+        lean: Sideways shift per unit of height above the hips.
         sway: Sideways shift of the hips.
-        breadth: Of the body, 1 for a slim one.
-        arms: By side.
+        breadth: Relative breadth of the body, 1 for a slim one.
+        arms: Arms by side.
         legs: Hip, knee and ankle by side, (3, 2) each.
     """
 
@@ -72,108 +73,141 @@ class Figure:
     arms: dict[int, Arm]
     legs: dict[int, np.ndarray]
 
-    def edge(self, side: int, half_width: float, depth: float = 0.5) -> float:
-        """Horizontal place of the outline of a trunk ``half_width`` wide and ``depth`` as deep."""
-        turned = np.hypot(np.cos(self.yaw), depth * np.sin(self.yaw))
-        return side * half_width * float(turned)
+    def edge_x(self, side: int, half_width: float, depth: float = 0.5) -> float:
+        """Horizontal position of the outline of the trunk.
 
-    def front(self, offset: float, half_width: float, depth: float = 0.5) -> float:
-        """Horizontal place of a point on the front, ``offset`` from the middle when not turned."""
+        Args:
+            side: -1 or 1.
+            half_width: Half width of the trunk when it faces the camera.
+            depth: Depth of the trunk, relative to its width.
+        """
+        rotated = np.hypot(np.cos(self.yaw), depth * np.sin(self.yaw))
+        return side * half_width * float(rotated)
+
+    def front_x(self, offset: float, half_width: float, depth: float = 0.5) -> float:
+        """Horizontal position of a point on the front of the trunk.
+
+        Args:
+            offset: Its offset from the middle when the trunk faces the camera.
+            half_width: Half width of the trunk when it faces the camera.
+            depth: Depth of the trunk, relative to its width.
+        """
         share = np.clip(offset / half_width, -1, 1)
         forward = depth * half_width * np.sqrt(1 - share**2)
         return float(offset * np.cos(self.yaw) + forward * np.sin(self.yaw))
 
     def posed(self, points: ArrayLike) -> np.ndarray:
-        """Points (P, 2) of the upright trunk after leaning and swaying."""
+        """Apply lean and sway to points (P, 2) of the upright trunk."""
         p = np.array(points, float).reshape(-1, 2)
         p[:, 0] += self.lean * (HIP_Y - p[:, 1]) * (p[:, 1] < HIP_Y)
         p[:, 0] += self.sway * np.exp(-(((p[:, 1] - HIP_Y) / 1.1) ** 2))
         return p
 
-    def outer(self, side: int, half_width: float, y: float, depth: float = 0.5) -> np.ndarray:
-        """A point of the posed trunk's outline, (2,)."""
-        return self.posed([(self.edge(side, half_width, depth), y)])[0]
+    def outline_point(
+        self, side: int, half_width: float, y: float, depth: float = 0.5
+    ) -> np.ndarray:
+        """Point on the outline of the posed trunk, (2,)."""
+        return self.posed([(self.edge_x(side, half_width, depth), y)])[0]
 
-    def middle(self, offset: float, half_width: float, y: float) -> np.ndarray:
-        """A point on the posed trunk's front, (2,)."""
-        return self.posed([(self.front(offset, half_width), y)])[0]
+    def front_point(self, offset: float, half_width: float, y: float) -> np.ndarray:
+        """Point on the front of the posed trunk, (2,)."""
+        return self.posed([(self.front_x(offset, half_width), y)])[0]
 
 
-# For each way to hold an arm: angle of the upper arm from downwards (positive outwards) and of the
-# forearm, degrees, as (low, high); visible share of the forearm's length; place; whether the hand
-# shows; weight.
-_HOLDS = {
-    'down': ((2, 13), (-10, 8), 1.0, 'beside', True, 0.38),
-    'away': ((15, 34), (2, 22), 1.0, 'beside', True, 0.20),
-    'hip': ((28, 48), (-52, -30), 0.9, 'beside', True, 0.10),
-    'pocket': ((12, 24), (-30, -8), 0.95, 'beside', True, 0.10),
-    'folded': ((6, 16), (-105, -62), 0.85, 'front', True, 0.11),
-    'clasped': ((3, 9), (-40, -24), 0.95, 'front', True, 0.07),
-    'raised': ((16, 60), (140, 175), 0.8, 'front', True, 0.07),
-    'behind': ((10, 22), (-24, -8), 0.95, 'behind', True, 0.05),
-    'high': ((95, 150), (150, 215), 0.9, 'behind', True, 0.04),
+class _ArmPose(NamedTuple):
+    """A way to hold an arm.
+
+    Attributes:
+        upper_arm: Range of the upper arm's angle, degrees from downwards, positive outwards.
+        forearm: Range of the forearm's angle, the same way.
+        visible_forearm: Visible length of the forearm, relative to its full length.
+        position: See :class:`Arm`.
+        weight: Relative frequency.
+    """
+
+    upper_arm: tuple[int, int]
+    forearm: tuple[int, int]
+    visible_forearm: float
+    position: str
+    weight: float
+
+
+_ARM_POSES = {
+    'down': _ArmPose((2, 13), (-10, 8), 1.0, 'beside', 0.38),
+    'away': _ArmPose((15, 34), (2, 22), 1.0, 'beside', 0.20),
+    'hip': _ArmPose((28, 48), (-52, -30), 0.9, 'beside', 0.10),
+    'pocket': _ArmPose((12, 24), (-30, -8), 0.95, 'beside', 0.10),
+    'folded': _ArmPose((6, 16), (-105, -62), 0.85, 'front', 0.11),
+    'clasped': _ArmPose((3, 9), (-40, -24), 0.95, 'front', 0.07),
+    'raised': _ArmPose((16, 60), (140, 175), 0.8, 'front', 0.07),
+    'behind': _ArmPose((10, 22), (-24, -8), 0.95, 'behind', 0.05),
+    'high': _ArmPose((95, 150), (150, 215), 0.9, 'behind', 0.04),
 }
 
 
-def _arm(rng: np.random.Generator, side: int, shoulder: np.ndarray, hold: str, far: bool) -> Arm:
-    upper, fore, share, place, hand, _ = _HOLDS[hold]
-    first, second = np.radians(rng.uniform(*upper)), np.radians(rng.uniform(*fore))
+def _sample_arm(
+    rng: np.random.Generator, side: int, shoulder: np.ndarray, *, pose: _ArmPose, far: bool
+) -> Arm:
+    first = np.radians(rng.uniform(*pose.upper_arm))
+    second = np.radians(rng.uniform(*pose.forearm))
     elbow = shoulder + UPPER_ARM * np.array([side * np.sin(first), np.cos(first)])
-    wrist = elbow + FOREARM * share * np.array([side * np.sin(second), np.cos(second)])
-    return Arm(np.stack([shoulder, elbow, wrist]), place, hand, far)
+    length = FOREARM * pose.visible_forearm
+    wrist = elbow + length * np.array([side * np.sin(second), np.cos(second)])
+    return Arm(np.stack([shoulder, elbow, wrist]), pose.position, hand=True, far=far)
 
 
-def _arms(rng: np.random.Generator, figure: Figure, mannequin: bool) -> dict[int, Arm]:
-    holds = list(_HOLDS)
-    weights = np.array([hold[-1] for hold in _HOLDS.values()])
-    both = rng.random() < 0.45
-    shared = holds[rng.choice(len(holds), p=weights / weights.sum())]
+def _sample_arms(rng: np.random.Generator, figure: Figure, *, mannequin: bool) -> dict[int, Arm]:
+    names = list(_ARM_POSES)
+    weights = np.array([pose.weight for pose in _ARM_POSES.values()])
+    symmetric = rng.random() < 0.45
+    shared = names[rng.choice(len(names), p=weights / weights.sum())]
     arms = {}
     for side in SIDES:
-        own = holds[rng.choice(len(holds), p=weights / weights.sum())]
-        hold = 'down' if mannequin else shared if both else own
+        own = names[rng.choice(len(names), p=weights / weights.sum())]
+        name = 'down' if mannequin else shared if symmetric else own
         far = side * figure.yaw > 0.3
-        turned = 0.70 * np.cos(figure.yaw) * figure.breadth
-        shoulder = figure.posed([(side * turned, SHOULDER_Y + 0.12)])[0]
-        arms[side] = _arm(rng, side, shoulder, hold, far)
+        half_width = 0.70 * np.cos(figure.yaw) * figure.breadth
+        shoulder = figure.posed([(side * half_width, SHOULDER_Y + 0.12)])[0]
+        arms[side] = _sample_arm(rng, side, shoulder, pose=_ARM_POSES[name], far=far)
     return arms
 
 
-def _legs(rng: np.random.Generator, figure: Figure) -> dict[int, np.ndarray]:
+def _sample_legs(rng: np.random.Generator, figure: Figure) -> dict[int, np.ndarray]:
     stance = rng.uniform(0.06, 0.32) if rng.random() < 0.85 else rng.uniform(0.3, 0.6)
     shift = rng.normal(0, 0.10)
     legs = {}
     for side in SIDES:
-        half = 0.37 * abs(np.cos(figure.yaw)) + 0.04
-        hip = figure.posed([(side * half * figure.breadth, HIP_Y)])[0]
+        half_width = 0.37 * abs(np.cos(figure.yaw)) + 0.04
+        hip = figure.posed([(side * half_width * figure.breadth, HIP_Y)])[0]
         foot = side * (0.20 * np.cos(figure.yaw) + stance) + shift + rng.normal(0, 0.06)
         knee = 0.45 * hip[0] + 0.55 * foot + side * rng.normal(0.04, 0.05)
         legs[side] = np.array([hip, (knee, KNEE_Y), (foot, ANKLE_Y + rng.normal(0, 0.06))])
     return legs
 
 
-def standing(rng: np.random.Generator, mannequin: bool = False) -> Figure:
-    """A person or a mannequin on their feet."""
-    still = 0.3 if mannequin else 1.0
-    turn = 11 if rng.random() < 0.75 else 26
-    yaw = np.radians(np.clip(rng.normal(0, turn), -50, 50)) * still
+def standing_figure(rng: np.random.Generator, *, mannequin: bool = False) -> Figure:
+    """Sample a standing person or mannequin."""
+    motion = 0.3 if mannequin else 1.0
+    deviation = 11 if rng.random() < 0.75 else 26
+    yaw = np.radians(np.clip(rng.normal(0, deviation), -50, 50)) * motion
     figure = Figure(
         worn=True,
         yaw=float(yaw),
-        lean=float(rng.normal(0, 0.035) * still),
-        sway=float(rng.normal(0, 0.07) * still),
+        lean=float(rng.normal(0, 0.035) * motion),
+        sway=float(rng.normal(0, 0.07) * motion),
         breadth=float(rng.normal(1.0, 0.05)),
         arms={},
         legs={},
     )
-    figure.arms.update(_arms(rng, figure, mannequin))
-    figure.legs.update(_legs(rng, figure))
+    figure.arms.update(_sample_arms(rng, figure, mannequin=mannequin))
+    figure.legs.update(_sample_legs(rng, figure))
     return figure
 
 
-def laid_out(rng: np.random.Generator) -> Figure:
-    """No body: a garment that lies flat or hangs."""
-    figure = Figure(True, 0.0, float(rng.normal(0, 0.02)), 0.0, 1.0, {}, {})
+def flat_figure(rng: np.random.Generator) -> Figure:
+    """Sample the pose of a garment that lies flat or hangs."""
+    lean = float(rng.normal(0, 0.02))
+    arms = {}
     spread = rng.uniform(4, 15) if rng.random() < 0.42 else rng.uniform(15, 55)
     for side in SIDES:
         first = np.radians(spread + rng.normal(0, 3))
@@ -183,11 +217,12 @@ def laid_out(rng: np.random.Generator) -> Figure:
         shoulder = np.array([side * 0.72, SHOULDER_Y + 0.12])
         elbow = shoulder + UPPER_ARM * np.array([side * np.sin(first), np.cos(first)])
         wrist = elbow + FOREARM * np.array([side * np.sin(second), np.cos(second)])
-        figure.arms[side] = Arm(np.stack([shoulder, elbow, wrist]), 'beside', False, False)
+        arms[side] = Arm(np.stack([shoulder, elbow, wrist]), 'beside', hand=False, far=False)
     opening = rng.uniform(0.03, 0.25)
+    legs = {}
     for side in SIDES:
         foot = side * (0.34 + opening)
-        figure.legs[side] = np.array(
+        legs[side] = np.array(
             [(side * 0.41, HIP_Y), (side * (0.38 + opening / 2), KNEE_Y), (foot, ANKLE_Y)]
         )
-    return Figure(False, 0.0, figure.lean, 0.0, 1.0, figure.arms, figure.legs)
+    return Figure(worn=False, yaw=0.0, lean=lean, sway=0.0, breadth=1.0, arms=arms, legs=legs)

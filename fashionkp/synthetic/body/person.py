@@ -1,4 +1,4 @@
-"""The person or the mannequin in the clothes: skin, head, hair, hands, shoes, a bag."""
+"""The person or mannequin in the clothes: trunk, arms, legs and shoes."""
 
 from dataclasses import dataclass
 
@@ -14,23 +14,30 @@ from fashionkp.synthetic.body.figure import (
     WAIST_Y,
     Figure,
 )
-from fashionkp.synthetic.drawing.cloth import Cloth, dye, hair, skin, tinted
-from fashionkp.synthetic.drawing.curves import limb, spline, xy
+from fashionkp.synthetic.drawing.cloth import (
+    Cloth,
+    sample_colour,
+    sample_hair,
+    sample_skin,
+    shade_colour,
+)
+from fashionkp.synthetic.drawing.curves import limb_outline, spline, xy
 from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
 @dataclass(frozen=True)
-class Looks:
-    """How a person looks.
+class Appearance:
+    """Appearance of a person or mannequin.
 
     Attributes:
-        skin: Its tone, or the stuff of a mannequin.
-        hair: Its colour.
-        hair_style: ``short``, ``up``, ``back`` (long, behind the shoulders) or ``front``.
-        hair_length: How far long hair reaches down, body units below the chin.
-        hair_spread: How far its locks fall outwards over the shoulders.
-        shoes: Their colour.
-        head: Whether there is one.
+        skin: Skin, or the material of a mannequin.
+        hair: Hair.
+        hair_style: ``short``, ``up``, ``back`` (long, behind the shoulders) or ``front`` (long,
+            over the shoulders).
+        hair_length: Length of long hair, body units below the chin.
+        hair_spread: Outward shift of the locks over the shoulders, body units.
+        shoes: Material of the shoes.
+        has_head: Whether the head is drawn.
     """
 
     skin: Cloth
@@ -39,93 +46,107 @@ class Looks:
     hair_length: float
     hair_spread: float
     shoes: Cloth
-    head: bool
+    has_head: bool
 
 
-def sample_looks(rng: np.random.Generator, mannequin: bool) -> Looks:
-    """A person, or a mannequin without a head."""
-    stuff = Cloth(((200, 205, 208), (235, 235, 236), (165, 185, 205))[rng.integers(3)], stiffness=1)
-    return Looks(
-        skin=stuff if mannequin else skin(rng),
-        hair=hair(rng),
+def sample_appearance(rng: np.random.Generator, *, mannequin: bool) -> Appearance:
+    """Sample the appearance of a person, or of a mannequin, which has no head."""
+    plastic = ((200, 205, 208), (235, 235, 236), (165, 185, 205))[rng.integers(3)]
+    return Appearance(
+        skin=Cloth(plastic, stiffness=1.0) if mannequin else sample_skin(rng),
+        hair=sample_hair(rng),
         hair_style=str(rng.choice(['short', 'up', 'back', 'front'], p=[0.16, 0.19, 0.25, 0.40])),
         hair_length=float(rng.uniform(0.5, 1.3)),
         hair_spread=float(rng.uniform(0.0, 0.5) if rng.random() < 0.7 else 0.0),
-        shoes=Cloth(dye(rng), stiffness=1.0),
-        head=not mannequin,
+        shoes=Cloth(sample_colour(rng), stiffness=1.0),
+        has_head=not mannequin,
     )
 
 
-def trunk(figure: Figure, looks: Looks) -> Layer:
+def trunk(figure: Figure, appearance: Appearance) -> Layer:
     """Neck, chest and belly, a little slimmer than any garment."""
-    half = [(0.19, -0.42), (0.19, -0.12), (0.34, -0.01), (0.70, SHOULDER_Y + 0.04)]
-    half += ((0.60, ARMPIT_Y), (0.49, WAIST_Y), (0.68, HIP_Y), (0.60, CROTCH_Y))
+    profile = [(0.19, -0.42), (0.19, -0.12), (0.34, -0.01), (0.70, SHOULDER_Y + 0.04)]
+    profile += ((0.60, ARMPIT_Y), (0.49, WAIST_Y), (0.68, HIP_Y), (0.60, CROTCH_Y))
+    breadth = figure.breadth
     edges = [
-        spline([figure.outer(s, x * figure.breadth, y, 0.6) for x, y in half], 4) for s in SIDES
+        spline([figure.outline_point(side, x * breadth, y, 0.6) for x, y in profile], 4)
+        for side in SIDES
     ]
-    collarbones = tuple(
-        Mark(
-            spline([figure.middle(s * 0.06, 0.5, 0.06), figure.middle(s * 0.45, 0.6, -0.0)], 3),
-            tinted(looks.skin.colour, 0.88),
-            0.02,
-        )
-        for s in SIDES
-    )
+    dark = shade_colour(appearance.skin.colour, 0.88)
+    collarbones = []
+    for side in SIDES:
+        ends = [
+            figure.front_point(side * 0.06, 0.5, 0.06),
+            figure.front_point(side * 0.45, 0.6, -0.0),
+        ]
+        collarbones.append(Mark(spline(ends, 3), dark, 0.02))
     outline = np.vstack([edges[0], edges[1][::-1]])
-    return Layer('skin_trunk', outline, looks.skin, marks=collarbones, shadow=0.2)
+    return Layer('skin_trunk', outline, appearance.skin, marks=tuple(collarbones), shadow=0.2)
 
 
-def arm(figure: Figure, side: int, looks: Looks, start: float = 0.0) -> Layer:
-    """An arm with its hand, from ``start`` (share of its length) on."""
-    limbs = figure.arms[side]
-    path = limbs.path(8)
-    thick = (0.17, 0.15, 0.12, 0.12, 0.075)
-    radii = np.interp(np.linspace(0, 1, len(path)), (0, 0.25, 0.5, 0.62, 1), thick)
+def arm(figure: Figure, side: int, appearance: Appearance, start: float = 0.0) -> Layer:
+    """Bare arm with its hand.
+
+    Args:
+        figure: The body.
+        side: -1 or 1.
+        appearance: Its skin.
+        start: Position along the arm from which it is drawn, 0 at the shoulder, 1 at the wrist.
+    """
+    arm_pose = figure.arms[side]
+    path = arm_pose.path(8)
+    half_widths = (0.17, 0.15, 0.12, 0.12, 0.075)
+    radii = np.interp(np.linspace(0, 1, len(path)), (0, 0.25, 0.5, 0.62, 1), half_widths)
     first = min(int(start * len(path)), len(path) - 4)
     path, radii = path[first:], radii[first:]
     if first:
-        radii[0] *= 0.75  # rounded off, where a sleeve or the upper arm goes on
+        radii[0] *= 0.75  # round the end under a sleeve or the upper arm
     marks: tuple[Mark, ...] = ()
-    if limbs.hand:
-        wrist = limbs.joints[2]
-        way = (wrist - limbs.joints[1]) / np.hypot(*(wrist - limbs.joints[1]))
+    if arm_pose.hand:
+        wrist = arm_pose.joints[2]
+        forearm = wrist - arm_pose.joints[1]
+        direction = forearm / np.hypot(*forearm)
         steps = np.array([0.08, 0.18, 0.30, 0.42, 0.52, 0.57])[:, None]
-        path = np.vstack([path, wrist + steps * way])
+        path = np.vstack([path, wrist + steps * direction])
         radii = np.concatenate([radii, (0.085, 0.112, 0.112, 0.098, 0.07, 0.03)])
-        marks = _fingers(wrist, way, np.array([-way[1], way[0]]) * side, looks)
-    outline = limb(path, radii, 1)
-    return Layer(f'skin_arm_{SIDE_NAMES[side]}', outline, looks.skin, marks=marks, shadow=0.3)
+        marks = _fingers(wrist, direction, side, appearance.skin)
+    outline = limb_outline(path, radii, 1)
+    return Layer(f'skin_arm_{SIDE_NAMES[side]}', outline, appearance.skin, marks=marks, shadow=0.3)
 
 
-def _fingers(
-    wrist: np.ndarray, way: np.ndarray, across: np.ndarray, looks: Looks
-) -> tuple[Mark, ...]:
-    """The gaps between the fingers, and the thumb."""
-    dark = tinted(looks.skin.colour, 0.8)
+def _fingers(wrist: np.ndarray, direction: np.ndarray, side: int, skin: Cloth) -> tuple[Mark, ...]:
+    """Gaps between the fingers, and the crease of the thumb."""
+    across = np.array([-direction[1], direction[0]]) * side
+    dark = shade_colour(skin.colour, 0.8)
     gaps = [
         Mark(
-            np.stack([wrist + 0.34 * way + o * across, wrist + 0.54 * way + 0.7 * o * across]),
+            np.stack(
+                [
+                    wrist + 0.34 * direction + offset * across,
+                    wrist + 0.54 * direction + 0.7 * offset * across,
+                ]
+            ),
             dark,
             0.010,
         )
-        for o in (-0.045, 0.0, 0.045)
+        for offset in (-0.045, 0.0, 0.045)
     ]
-    crease = [wrist + 0.14 * way + 0.06 * across, wrist + 0.34 * way + 0.075 * across]
+    crease = [wrist + 0.14 * direction + 0.06 * across, wrist + 0.34 * direction + 0.075 * across]
     return (*gaps, Mark(np.stack(crease), dark, 0.014))
 
 
-def legs(figure: Figure, looks: Looks) -> list[Layer]:
+def legs(figure: Figure, appearance: Appearance) -> list[Layer]:
     """Bare legs and shoes."""
     layers = []
     for side in SIDES:
         joints = figure.legs[side]
         calf = joints[1] + 0.35 * (joints[2] - joints[1])
-        shape = limb([*joints[:2], calf, joints[2]], (0.33, 0.19, 0.18, 0.09), 6)
-        layers.append(Layer(f'skin_leg_{SIDE_NAMES[side]}', shape, looks.skin, shadow=0.2))
+        shape = limb_outline([*joints[:2], calf, joints[2]], (0.33, 0.19, 0.18, 0.09), 6)
+        layers.append(Layer(f'skin_leg_{SIDE_NAMES[side]}', shape, appearance.skin, shadow=0.2))
         foot = joints[2]
         toe = foot + xy(side * 0.09 + 0.2 * np.sin(figure.yaw), 0.34)
-        shoe = limb(
+        shoe = limb_outline(
             [foot + xy(0, 0.05), (foot + toe) / 2 + xy(0, 0.05), toe], (0.11, 0.15, 0.11), 4
         )
-        layers.append(Layer(f'shoe_{SIDE_NAMES[side]}', shoe, looks.shoes, shadow=0.25))
+        layers.append(Layer(f'shoe_{SIDE_NAMES[side]}', shoe, appearance.shoes, shadow=0.25))
     return layers

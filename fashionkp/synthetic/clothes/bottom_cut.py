@@ -1,11 +1,11 @@
-"""How trousers and skirts are cut."""
+"""Cuts of trousers and skirts."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from fashionkp.synthetic.body.figure import ANKLE_Y, HIP_Y, WAIST_Y
-from fashionkp.synthetic.drawing.cloth import Cloth, dye, sample_cloth
+from fashionkp.synthetic.drawing.cloth import Cloth, sample_cloth, sample_colour
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'trousers': dict(plain=8, denim=7, checks=1, pinstripes=0.8, blotches=0.4),
@@ -15,44 +15,44 @@ _PATTERNS: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True)
 class BottomCut:
-    """Measures of trousers or of a skirt; body units, half widths.
+    """Measures of trousers or a skirt; body units, half widths.
 
     Attributes:
-        kind: ``trousers`` or ``skirt``.
+        category: ``trousers`` or ``skirt``.
         waist: x and y of the waistband.
         hip: Half width at the hips.
-        crotch: Height of the crotch.
-        length: For trousers the share of the leg, for a skirt the height of the hem.
-        hem: Half width of the hem, of one leg for trousers.
-        drop: How much lower a skirt's hem hangs in its middle.
-        pleats: Of a skirt; 0 for none.
-        belt: Whether it has one.
-        cloth: What it is made of.
+        crotch: y of the crotch.
+        length: Trousers: length relative to the leg. Skirt: y of the hem.
+        hem: Half width of the hem; of one leg for trousers.
+        hem_drop: Skirt: difference in y between the middle and the ends of the hem.
+        pleats: Skirt: number of pleats.
+        belt: Whether it has a belt.
+        cloth: Its cloth.
         trim: Colour of belt and buttons.
     """
 
-    kind: str
+    category: str
     waist: tuple[float, float]
     hip: float
     crotch: float
     length: float
     hem: float
-    drop: float
+    hem_drop: float
     pleats: int
     belt: bool
     cloth: Cloth
     trim: tuple[int, int, int]
 
 
-def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
-    """Trousers or a skirt."""
+def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> BottomCut:
+    """Sample the cut of trousers or a skirt."""
     ease = abs(rng.normal(0, 0.05)) + (0.0 if worn else 0.03)
-    low = rng.uniform(1.72, 2.05)
-    waist = (0.52 + 0.24 * (low - WAIST_Y) + ease + rng.uniform(0, 0.05), low)
+    waist_y = rng.uniform(1.72, 2.05)
+    waist = (0.52 + 0.24 * (waist_y - WAIST_Y) + ease + rng.uniform(0, 0.05), waist_y)
     hip = max(0.74 + ease, waist[0] + 0.06)
-    cloth = sample_cloth(rng, _PATTERNS[kind])
+    cloth = sample_cloth(rng, _PATTERNS[category])
     pleats, drop = 0, 0.0
-    if kind == 'trousers':
+    if category == 'trousers':
         long = rng.random() < 0.68
         length = rng.uniform(0.82, 1.02) if long else rng.uniform(0.06, 0.45)
         wide = rng.random() < 0.35
@@ -68,20 +68,22 @@ def sample_bottom(rng: np.random.Generator, kind: str, worn: bool) -> BottomCut:
         drop = rng.uniform(0.0, 0.16)
         pleats = int(rng.integers(7, 17)) if rng.random() < 0.3 and flare > 0.1 else 0
     return BottomCut(
-        kind=kind,
+        category=category,
         waist=waist,
         hip=hip,
         crotch=rng.uniform(2.9, 3.12),
         length=length,
         hem=hem,
-        drop=drop,
+        hem_drop=drop,
         pleats=pleats,
         belt=rng.random() < 0.2,
         cloth=cloth,
-        trim=dye(rng),
+        trim=sample_colour(rng),
     )
 
 
-def leg_length(cut: BottomCut) -> float:
-    """Height down to which the garment covers the legs."""
-    return cut.length if cut.kind == 'skirt' else cut.crotch + cut.length * (ANKLE_Y - cut.crotch)
+def lower_edge_y(cut: BottomCut) -> float:
+    """Return the y down to which the garment covers the legs, body units."""
+    if cut.category == 'skirt':
+        return cut.length
+    return cut.crotch + cut.length * (ANKLE_Y - cut.crotch)

@@ -1,4 +1,4 @@
-"""Jumpsuits: a bodice and trousers of one cloth that are sewn together at the waist."""
+"""Jumpsuits: a bodice and trousers of the same cloth, sewn together at the waist."""
 
 from dataclasses import replace
 
@@ -6,45 +6,51 @@ import numpy as np
 
 from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, WAIST_Y, Figure
 from fashionkp.synthetic.clothes.bottom_cut import BottomCut, sample_bottom
-from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
 from fashionkp.synthetic.clothes.top_cut import TopCut, sample_top
 
 JUMPSUIT = 'jumpsuit'
-"""Name of the category; it is drawn where it is declared."""
+"""Category name; a custom garment of this name can be drawn."""
 
-_KNEE = 0.5  # share of the leg above it
-_SEAMS = ('top_hem', 'waistband')  # of its two halves, which it does not have itself
+_KNEE = 0.5  # position of the knee along the leg
+_SEAM_POINTS = ('top_hem', 'waistband')  # points of the halves that a jumpsuit does not have
 
 
-def sample_jumpsuit(rng: np.random.Generator, worn: bool) -> tuple[TopCut, BottomCut]:
-    """Cuts of both halves."""
-    upper, lower = sample_top(rng, 'blouse', worn), sample_bottom(rng, 'trousers', worn)
+def sample_jumpsuit(rng: np.random.Generator, *, worn: bool) -> tuple[TopCut, BottomCut]:
+    """Sample the cuts of bodice and trousers."""
+    upper, lower = sample_top(rng, 'blouse', worn=worn), sample_bottom(rng, 'trousers', worn=worn)
     height = WAIST_Y + rng.uniform(-0.05, 0.15)
     lower = replace(lower, waist=(lower.waist[0], height), cloth=upper.cloth)
     hem = (lower.waist[0] + 0.02, height)
     return replace(upper, hem=hem, hem_drop=0.05), lower
 
 
-def jumpsuit(above: Piece, below: Piece, lower: BottomCut, figure: Figure) -> Piece:
-    """The garment out of its halves: the trousers' upper edge is its waist.
+def jumpsuit_piece(bodice: Piece, trousers: Piece, lower: BottomCut, figure: Figure) -> Piece:
+    """Join bodice and trousers; the upper edge of the trousers becomes the waistline.
 
-    Besides points of FashionAI it has ``knee_left`` and ``knee_right``, in the middle of long legs.
+    Besides points of FashionAI, a jumpsuit with long legs has ``knee_left`` and ``knee_right``.
 
     Args:
-        above: Its bodice.
-        below: Its trousers.
-        lower: Their cut.
-        figure: Who wears it, or how it is laid out.
+        bodice: The bodice.
+        trousers: The trousers.
+        lower: Cut of the trousers.
+        figure: The figure of both.
     """
     points = {
         name: point
-        for name, point in {**above.points, **below.points}.items()
-        if not name.startswith(_SEAMS)
+        for name, point in {**bodice.points, **trousers.points}.items()
+        if not name.startswith(_SEAM_POINTS)
     }
     for side in SIDES:
         name = SIDE_NAMES[side]
-        place, parts = below.points[f'waistband_{name}']
-        points[f'waistline_{name}'] = (place, (*parts, *(layer.part for layer in above.body)))
+        position, parts = trousers.points[f'waistband_{name}']
+        bodice_parts = (layer.part for layer in bodice.body)
+        points[f'waistline_{name}'] = PiecePoint(position, (*parts, *bodice_parts))
         if lower.length > _KNEE:
-            points[f'knee_{name}'] = (figure.legs[side][1], parts)
-    return Piece(above.inside, [*above.body, *below.body], above.sleeves, points)
+            points[f'knee_{name}'] = PiecePoint(figure.legs[side][1], parts)
+    return Piece(
+        inside=bodice.inside,
+        body=[*bodice.body, *trousers.body],
+        sleeves=bodice.sleeves,
+        points=points,
+    )

@@ -1,10 +1,23 @@
-"""A garment as its layers and its points."""
+"""A garment as layers and key points."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from fashionkp.synthetic.drawing.layers import Layer
+
+
+class PiecePoint(NamedTuple):
+    """A key point of a garment.
+
+    Attributes:
+        position: (x, y), (2,); body units, or pixels after projection.
+        parts: Names of the layers on which the point is visible.
+    """
+
+    position: np.ndarray
+    parts: tuple[str, ...]
 
 
 @dataclass
@@ -12,17 +25,17 @@ class Piece:
     """A garment on a figure, in body units.
 
     Attributes:
-        inside: Its back, seen through the neckline, painted below the neck.
-        body: Torso, skirt or legs, from below to above.
-        sleeves: By side.
-        points: For each key point its place (2,) and the parts on which it can be seen.
+        inside: Layers of its back that are seen through the neckline; painted below the neck.
+        body: Layers of the torso, skirt or legs, from bottom to top.
+        sleeves: Sleeves by side.
+        points: Key points by name.
     """
 
     inside: list[Layer] = field(default_factory=list)
     body: list[Layer] = field(default_factory=list)
     sleeves: dict[int, Layer] = field(default_factory=dict)
-    points: dict[str, tuple[np.ndarray, tuple[str, ...]]] = field(default_factory=dict)
+    points: dict[str, PiecePoint] = field(default_factory=dict)
 
-    def outline_points(self) -> np.ndarray:
-        """All places of key points, (P, 2)."""
-        return np.array([place for place, _ in self.points.values()])
+    def keypoint_positions(self) -> np.ndarray:
+        """Positions of all key points, (P, 2)."""
+        return np.array([point.position for point in self.points.values()])

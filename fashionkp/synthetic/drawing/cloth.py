@@ -1,6 +1,6 @@
-"""Colours and patterns of cloth, skin and hair."""
+"""Materials: colours and patterns of cloth, skin and hair."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -9,8 +9,8 @@ from fashionkp.synthetic.drawing.noise import clouds
 
 Colour = tuple[int, int, int]
 
-# Shop colours, BGR: what women's fashion is sold in, neutral tones most.
-_DYES = (
+# Common colours of women's clothes, BGR; neutral tones prevail.
+_CLOTH_COLOURS = (
     *((28, 26, 28), (36, 34, 40), (26, 24, 24), (242, 242, 244), (246, 246, 246)),
     *((225, 230, 236), (235, 238, 240), (150, 150, 152), (190, 190, 192), (62, 48, 42)),
     *((96, 96, 100), (70, 42, 30), (110, 70, 40), (150, 100, 60), (190, 150, 120)),
@@ -19,8 +19,8 @@ _DYES = (
     *((60, 190, 235), (80, 110, 60), (120, 150, 110), (70, 85, 75), (150, 130, 80)),
     *((200, 175, 150), (175, 120, 130), (120, 60, 90), (190, 200, 215), (205, 215, 200)),
 )
-_SKINS = ((178, 200, 236), (165, 190, 228), (190, 210, 240), (140, 170, 214), (95, 130, 180))
-_HAIRS = ((24, 24, 28), (30, 34, 44), (34, 44, 66), (52, 72, 104), (96, 140, 180))
+_SKIN_COLOURS = ((178, 200, 236), (165, 190, 228), (190, 210, 240), (140, 170, 214), (95, 130, 180))
+_HAIR_COLOURS = ((24, 24, 28), (30, 34, 44), (34, 44, 66), (52, 72, 104), (96, 140, 180))
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Cloth:
     """A material.
 
     Attributes:
-        colour: BGR of its ground.
-        pattern: ``plain`` or the name of a pattern in :data:`PATTERNS`.
-        ink: BGR of the pattern's second colour.
-        accent: BGR of its third colour.
+        colour: Main colour, BGR.
+        pattern: Name of a pattern in :data:`PATTERNS`.
+        ink: Second colour of the pattern, BGR.
+        accent: Third colour of the pattern, BGR.
         period: Size of the pattern's repeat, body units.
-        stiffness: Low for flowing cloth with many folds, 1 for none.
-        seed: Of its random details.
+        stiffness: From 0 for flowing cloth with many folds to 1 for none.
+        seed: Seed of the pattern's random details.
     """
 
     colour: Colour
@@ -46,20 +46,17 @@ class Cloth:
     seed: int = 0
 
     def shaded(self, factor: float) -> 'Cloth':
-        """The same cloth, darker (below 1) or lighter."""
-        return Cloth(
-            tinted(self.colour, factor),
-            self.pattern,
-            tinted(self.ink, factor),
-            tinted(self.accent, factor),
-            self.period,
-            self.stiffness,
-            self.seed,
+        """Return the cloth in darker (factor below 1) or lighter colours."""
+        return replace(
+            self,
+            colour=shade_colour(self.colour, factor),
+            ink=shade_colour(self.ink, factor),
+            accent=shade_colour(self.accent, factor),
         )
 
 
-def tinted(colour: Colour, factor: float) -> Colour:
-    """A colour made darker (factor below 1) or lighter."""
+def shade_colour(colour: Colour, factor: float) -> Colour:
+    """Return a darker (factor below 1) or lighter colour."""
     blue, green, red = (int(min(255, round(c * factor))) for c in colour)
     return blue, green, red
 
@@ -71,23 +68,23 @@ def _jittered(
     return int(value[0]), int(value[1]), int(value[2])
 
 
-def dye(rng: np.random.Generator) -> Colour:
-    """A colour in which clothes are sold."""
-    colour = np.array(_DYES[rng.integers(len(_DYES))])
-    pale = rng.uniform(0, 0.45)
-    blue, green, red = (1 - pale) * colour + pale * colour.mean()
+def sample_colour(rng: np.random.Generator) -> Colour:
+    """Sample a colour of clothes."""
+    colour = np.array(_CLOTH_COLOURS[rng.integers(len(_CLOTH_COLOURS))])
+    grey_share = rng.uniform(0, 0.45)
+    blue, green, red = (1 - grey_share) * colour + grey_share * colour.mean()
     return _jittered(rng, (blue, green, red), 8)
 
 
-def skin(rng: np.random.Generator) -> Cloth:
-    """Skin of one of several tones."""
-    tone = _SKINS[rng.choice(len(_SKINS), p=[0.35, 0.25, 0.2, 0.12, 0.08])]
+def sample_skin(rng: np.random.Generator) -> Cloth:
+    """Sample skin of one of several tones."""
+    tone = _SKIN_COLOURS[rng.choice(len(_SKIN_COLOURS), p=[0.35, 0.25, 0.2, 0.12, 0.08])]
     return Cloth(_jittered(rng, tone, 3), stiffness=1.0)
 
 
-def hair(rng: np.random.Generator) -> Cloth:
-    """Hair of one of several colours."""
-    tone = _HAIRS[rng.choice(len(_HAIRS), p=[0.4, 0.3, 0.15, 0.1, 0.05])]
+def sample_hair(rng: np.random.Generator) -> Cloth:
+    """Sample hair of one of several colours."""
+    tone = _HAIR_COLOURS[rng.choice(len(_HAIR_COLOURS), p=[0.4, 0.3, 0.15, 0.1, 0.05])]
     return Cloth(_jittered(rng, tone, 3), 'strands', stiffness=1.0)
 
 
@@ -96,21 +93,34 @@ def _contrast(first: Colour, second: Colour) -> float:
 
 
 def sample_cloth(rng: np.random.Generator, patterns: dict[str, float]) -> Cloth:
-    """A cloth with one of ``patterns``, which gives the weight of each."""
+    """Sample a cloth.
+
+    Args:
+        rng: Random generator.
+        patterns: Weights of the patterns to choose from, by name.
+    """
     names = list(patterns)
     weights = np.array(list(patterns.values()))
     pattern = names[rng.choice(len(names), p=weights / weights.sum())]
-    colour = dye(rng)
+    colour = sample_colour(rng)
     if pattern == 'denim':
         colour = _jittered(rng, ((120, 85, 55), (165, 130, 95), (70, 48, 36))[rng.integers(3)], 6)
-    ink, accent = dye(rng), dye(rng)
+    ink, accent = sample_colour(rng), sample_colour(rng)
     for _ in range(4):
         if _contrast(colour, ink) > 45:
             break
-        ink = dye(rng)
+        ink = sample_colour(rng)
     period = float(np.exp(rng.uniform(np.log(0.16), np.log(0.6))))
     stiffness = float(rng.uniform(0.1, 0.9))
-    return Cloth(colour, pattern, ink, accent, period, stiffness, int(rng.integers(1 << 30)))
+    return Cloth(
+        colour=colour,
+        pattern=pattern,
+        ink=ink,
+        accent=accent,
+        period=period,
+        stiffness=stiffness,
+        seed=int(rng.integers(1 << 30)),
+    )
 
 
 def _plain(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
@@ -133,8 +143,8 @@ def _pinstripes(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> Non
 def _checks(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
     n = len(tile)
     half = n // 2
-    ground, ink = np.array(cloth.colour), np.array(cloth.ink)
-    tile[:half] = (ground * 0.55 + ink * 0.45).astype(np.uint8)
+    colour, ink = np.array(cloth.colour), np.array(cloth.ink)
+    tile[:half] = (colour * 0.55 + ink * 0.45).astype(np.uint8)
     tile[:, :half] = (tile[:, :half] * 0.55 + ink * 0.45).astype(np.uint8)
     if rng.random() < 0.6:
         line = max(1, n // 24)
@@ -154,11 +164,11 @@ def _flowers(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
     for x, y, size, turn in rng.random((9, 4)):
         centre = np.array([0.18 + 0.64 * x, 0.18 + 0.64 * y]) * n
         radius = n * (0.05 + 0.08 * size)
-        petal = cloth.ink if turn < 0.6 else cloth.accent
+        petal_colour = cloth.ink if turn < 0.6 else cloth.accent
         for k in range(5):
-            a = turn * 6 + k * 1.2566
-            at = centre + radius * np.array([np.cos(a), np.sin(a)])
-            cv2.circle(tile, at.astype(int).tolist(), int(radius * 0.7) + 1, petal, -1, cv2.LINE_AA)
+            angle = turn * 6 + k * 1.2566
+            x, y = (centre + radius * np.array([np.cos(angle), np.sin(angle)])).astype(int).tolist()
+            cv2.circle(tile, (x, y), int(radius * 0.7) + 1, petal_colour, -1, cv2.LINE_AA)
         cv2.circle(tile, centre.astype(int).tolist(), int(radius * 0.45) + 1, cloth.accent, -1)
 
 
@@ -204,7 +214,7 @@ PATTERNS = {
     'denim': _denim,
     'strands': _strands,
 }
-"""Each draws its repeat on a square tile of the ground's colour."""
+"""Functions that draw one repeat of a pattern on a square tile, which has the main colour."""
 
 BIG_REPEATS = {'flowers': 3.0, 'blotches': 3.5, 'denim': 3.0, 'strands': 1.5, 'knit': 1.5}
-"""Patterns whose repeat spans several periods."""
+"""Factors of the period, for patterns whose repeat is larger than it."""

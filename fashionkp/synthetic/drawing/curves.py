@@ -1,4 +1,4 @@
-"""Smooth outlines through a few points, and ribbons along a line."""
+"""Curves: splines, ribbons along a path, ellipses."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 @lru_cache
 def _basis(samples: int) -> np.ndarray:
-    """Weights of the four neighbouring points at ``samples`` places of a piece, (samples, 4)."""
+    """Weights of the four neighbouring points in each sample of a segment, (samples, 4)."""
     t = np.arange(samples) / samples
     return 0.5 * np.stack(
         [
@@ -23,90 +23,101 @@ def _basis(samples: int) -> np.ndarray:
 
 
 def xy(x: float, y: float) -> np.ndarray:
-    """A vector, (2,)."""
+    """Return a vector, (2,)."""
     return np.array([x, y])
 
 
 def spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
-    """Smooth open curve (Catmull-Rom) through points, its ends included.
+    """Open Catmull-Rom spline through points, including both ends.
 
     Args:
-        points: (P, 2), at least two.
-        samples: Points of the curve for each piece between two given points.
+        points: Control points, (P, 2), at least two.
+        samples: Number of samples per segment between two control points.
 
     Returns:
-        ((P - 1) * samples + 1, 2); every ``samples``-th of them is a given point.
+        ((P - 1) * samples + 1, 2); every ``samples``-th of them is a control point.
     """
     p = np.asarray(points, float)
     padded = np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
-    pieces = np.stack([padded[i : len(p) - 1 + i] for i in range(4)], axis=1)
-    curve = np.einsum('sk,pkd->psd', _basis(samples), pieces).reshape(-1, 2)
+    segments = np.stack([padded[i : len(p) - 1 + i] for i in range(4)], axis=1)
+    curve = np.einsum('sk,pkd->psd', _basis(samples), segments).reshape(-1, 2)
     return np.vstack([curve, p[-1:]])
 
 
 def closed_spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
-    """Smooth closed curve through points, (P * samples, 2)."""
+    """Closed Catmull-Rom spline through points (P, 2), (P * samples, 2)."""
     p = np.asarray(points, float)
     padded = np.vstack([p[-1:], p, p[:2]])
-    pieces = np.stack([padded[i : len(p) + i] for i in range(4)], axis=1)
-    return np.einsum('sk,pkd->psd', _basis(samples), pieces).reshape(-1, 2)
+    segments = np.stack([padded[i : len(p) + i] for i in range(4)], axis=1)
+    return np.einsum('sk,pkd->psd', _basis(samples), segments).reshape(-1, 2)
 
 
 def normals(path: np.ndarray) -> np.ndarray:
-    """Unit vectors a quarter turn from the direction of travel, (P, 2).
+    """Unit normals of a path (P, 2), (P, 2).
 
-    On the image (y down) they point to the right hand of someone walking along the path.
+    In an image (y down) they point to the right of the direction of travel.
     """
     tangent = np.gradient(path, axis=0)
     tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]
     return np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
 
 
-def sides(path: np.ndarray, radii: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """The two edges of a ribbon along a path: first left-hand, then right-hand of its direction.
+def ribbon_edges(path: np.ndarray, radii: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Left and right edge of a ribbon, seen in the direction of travel, (P, 2) each.
 
     Args:
-        path: (P, 2).
+        path: Middle line, (P, 2).
         radii: Half width at each point of the path, (P,).
     """
     offset = normals(path) * np.asarray(radii, float)[:, None]
     return path - offset, path + offset
 
 
-def unlooped(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
-    """The edge of a ribbon without the loop that it ties at the inside of a sharp bend.
+def remove_loops(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
+    """Remove the loop that an edge of a ribbon forms on the inside of a sharp bend.
 
     Args:
-        edge: One edge as :func:`sides` gives it, (P, 2).
-        path: The ribbon's middle line, (P, 2).
+        edge: Edge from :func:`ribbon_edges`, (P, 2).
+        path: Middle line of the ribbon, (P, 2).
 
     Returns:
-        The points of ``edge`` that move on along the path, its ends included, (Q, 2).
+        The points of ``edge`` that advance along the path, including its ends, (Q, 2).
     """
-    way = np.gradient(path, axis=0)
+    tangents = np.gradient(path, axis=0)
     kept = [0]
     for i in range(1, len(edge) - 1):
-        # A bend of less than a right angle: what lies beyond the new leg is cut off.
+        # At a bend of less than 90 degrees, drop the points beyond the new direction.
         while (
             len(kept) > 1
-            and (edge[i] - edge[kept[-1]]) @ way[kept[-1]] < -1e-9 < way[i] @ way[kept[-1]]
+            and (edge[i] - edge[kept[-1]]) @ tangents[kept[-1]]
+            < -1e-9
+            < tangents[i] @ tangents[kept[-1]]
         ):
             kept.pop()
-        if (edge[i] - edge[kept[-1]]) @ way[i] > 0 and (edge[-1] - edge[i]) @ way[-1] > 0:
+        advances = (edge[i] - edge[kept[-1]]) @ tangents[i] > 0
+        if advances and (edge[-1] - edge[i]) @ tangents[-1] > 0:
             kept.append(i)
     return edge[[*kept, len(edge) - 1]]
 
 
-def limb(joints: ArrayLike, radii: Sequence[float] | np.ndarray, samples: int = 6) -> np.ndarray:
-    """Outline of a limb through joints with a half width at each, (Q, 2)."""
+def limb_outline(
+    joints: ArrayLike, radii: Sequence[float] | np.ndarray, samples: int = 6
+) -> np.ndarray:
+    """Outline of a limb, (Q, 2).
+
+    Args:
+        joints: Points on its middle line, (P, 2).
+        radii: Half widths, evenly spaced along the limb.
+        samples: Number of samples per segment between two joints.
+    """
     path = spline(joints, samples)
-    at = np.linspace(0, len(radii) - 1, len(path))
-    first, second = sides(path, np.interp(at, np.arange(len(radii)), radii))
-    return np.vstack([unlooped(first, path), unlooped(second, path)[::-1]])
+    positions = np.linspace(0, len(radii) - 1, len(path))
+    left, right = ribbon_edges(path, np.interp(positions, np.arange(len(radii)), radii))
+    return np.vstack([remove_loops(left, path), remove_loops(right, path)[::-1]])
 
 
 def ellipse(centre: ArrayLike, radius_x: float, radius_y: float, points: int = 24) -> np.ndarray:
-    """Outline of an upright ellipse, (points, 2)."""
+    """Outline of an axis-aligned ellipse, (points, 2)."""
     angle = np.arange(points) * (2 * np.pi / points)
     return np.asarray(centre) + np.stack(
         [radius_x * np.cos(angle), radius_y * np.sin(angle)], axis=1

@@ -1,4 +1,4 @@
-"""Lays cloth over a part of the image."""
+"""Images of draped cloth."""
 
 import cv2
 import numpy as np
@@ -7,25 +7,25 @@ from fashionkp.synthetic.drawing.cloth import BIG_REPEATS, PATTERNS, Cloth
 from fashionkp.synthetic.drawing.layers import Drape
 from fashionkp.synthetic.drawing.noise import SIZE, clouds
 
-_GRID = 8  # pixels between the points at which the cloth's warp is computed
+_GRID = 8  # spacing of the grid on which the warp of the cloth is computed, pixels
 _LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
-def fabric(
+def draped_fabric(
     cloth: Cloth,
     scale: float,
     axis: float,
     box: tuple[int, int, int, int],
     drape: Drape = Drape(),  # noqa: B008 (frozen)
 ) -> np.ndarray:
-    """The cloth laid over a box of the image, its pattern bent as cloth bends.
+    """Image of a cloth that covers a box, with its pattern warped as draped cloth is.
 
     Args:
-        cloth: What to lay.
-        scale: Pixels of a body unit.
+        cloth: The cloth.
+        scale: Pixels per body unit.
         axis: Direction in which the cloth hangs, radians from downwards.
-        box: x, y, width, height in pixels.
-        drape: How the pattern widens downwards, pixels.
+        box: Box in the image (x, y, width, height), pixels.
+        drape: Widening of the pattern, pixels.
 
     Returns:
         (height, width, 3) uint8, BGR.
@@ -47,7 +47,7 @@ def fabric(
 def _warp(
     cloth: Cloth, scale: float, axis: float, box: tuple[int, int, int, int], drape: Drape
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Where on the flat cloth each point of a coarse grid over the box comes from, pixels."""
+    """Coordinates on the flat cloth of each point of a coarse grid over the box, pixels."""
     x, y, width, height = box
     columns, rows = width // _GRID + 2, height // _GRID + 2
     gx = x - drape.pivot[0] + _GRID * np.arange(columns, dtype=np.float32)[None, :]
@@ -56,10 +56,10 @@ def _warp(
     across, along = cos * gx - sin * gy, sin * gx + cos * gy
     across = across / (1 + np.float32(drape.spread) * np.maximum(along, 0))
     zoom = 60 * _GRID / scale
-    place = cloth.seed % SIZE
+    origin = cloth.seed % SIZE
     shifts = []
     for offset in (0, SIZE // 2):
-        matrix = np.array([[zoom, 0, place + offset], [0, zoom, place]])
+        matrix = np.array([[zoom, 0, origin + offset], [0, zoom, origin]])
         shifts.append(
             cv2.warpAffine(
                 clouds(), matrix, (columns, rows), flags=_LINEAR, borderMode=cv2.BORDER_WRAP

@@ -1,4 +1,4 @@
-"""What an image is made of: outlines filled with cloth or skin, one on top of the other."""
+"""Layers: outlines filled with cloth or skin, from which an image is composed."""
 
 from dataclasses import dataclass, field, replace
 
@@ -10,13 +10,13 @@ from fashionkp.synthetic.drawing.cloth import Cloth
 
 @dataclass(frozen=True)
 class Mark:
-    """Something drawn on a layer's surface: a seam, a button, a lapel.
+    """A detail on the surface of a layer, such as a seam, a button or a lapel.
 
     Attributes:
         points: (P, 2), in the layer's coordinates.
         colour: BGR.
-        width: Of the line; 0 fills the outline.
-        cloth: Filled with this instead of one colour.
+        width: Line width; 0 fills the outline.
+        cloth: Cloth to fill the outline with instead of ``colour``.
     """
 
     points: np.ndarray
@@ -27,7 +27,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Fold:
-    """A ridge (or, negative, a groove) along a line of the cloth."""
+    """A ridge or groove in the cloth.
+
+    Attributes:
+        points: Its line, (P, 2), in the layer's coordinates.
+        width: Width of the line.
+        height: Positive for a ridge, negative for a groove.
+    """
 
     points: np.ndarray
     width: float
@@ -36,36 +42,36 @@ class Fold:
 
 @dataclass(frozen=True)
 class Drape:
-    """How the pattern of a flared garment widens from the waist down.
+    """Widening of the pattern of a flared garment from the waist down.
 
     Attributes:
-        pivot: Where it begins, (x, y).
-        spread: By what share of its width it widens for each unit of length.
+        pivot: Where the widening begins, (x, y).
+        spread: Relative increase of the width per unit of length.
     """
 
     pivot: tuple[float, float] = (0.0, 0.0)
     spread: float = 0.0
 
     def projected(self, camera: Camera) -> 'Drape':
-        """The same in pixels."""
+        """Convert from body units to pixels."""
         x, y = camera([self.pivot])[0]
         return Drape((float(x), float(y)), self.spread / camera.scale)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One piece of the image.
+    """A part of the image with one outline and one material.
 
     Attributes:
-        part: What it is, e.g. ``torso``, ``sleeve_left``, ``hair``.
-        outline: (P, 2), body units; pixels once projected.
-        cloth: What it is made of.
-        axis: Direction in which it hangs, radians from downwards; the pattern follows it.
-        marks: Drawn on it in this order.
-        folds: Relief, drawn by light and shade.
-        drape: How its pattern widens downwards.
-        gloss: Strength of light and shade on its roundness.
-        shadow: Darkness of the soft shadow that it throws on what lies below.
+        part: Name of the part, such as ``torso``, ``sleeve_left`` or ``hair``.
+        outline: Vertices, (P, 2), body units; pixels after :meth:`projected`.
+        cloth: Its material.
+        axis: Direction of the pattern, radians from downwards.
+        marks: Details on its surface, in drawing order.
+        folds: Relief, which becomes visible by the lighting.
+        drape: Widening of the pattern.
+        gloss: Strength of the lighting on its roundness.
+        shadow: Darkness of the soft shadow on the layers below.
     """
 
     part: str
@@ -79,7 +85,7 @@ class Layer:
     shadow: float = 0.3
 
     def projected(self, camera: Camera) -> 'Layer':
-        """The same layer as ``camera`` sees it, in pixels of the image."""
+        """Convert from body units to pixels."""
         scale = camera.scale
         return replace(
             self,

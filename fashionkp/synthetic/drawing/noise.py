@@ -1,4 +1,4 @@
-"""Random fields that every image shares, made once in a process."""
+"""Random noise textures that all images share, computed once per process."""
 
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ SIZE = 512
 
 
 def _field(seed: int, spectrum: np.ndarray) -> np.ndarray:
-    """Tileable field with a given spectrum, mean 0 and deviation 1, (SIZE, SIZE) float32."""
+    """Tileable noise with a given spectrum, mean 0 and variance 1, (SIZE, SIZE) float32."""
     white = np.random.default_rng(seed).standard_normal((SIZE, SIZE))
     field = np.fft.ifft2(np.fft.fft2(white) * spectrum).real
     return ((field - field.mean()) / field.std()).astype(np.float32)
@@ -21,14 +21,14 @@ def _frequencies() -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache
 def clouds() -> np.ndarray:
-    """Soft blotches of every size, (SIZE, SIZE) float32."""
+    """Soft blotches of all sizes, (SIZE, SIZE) float32."""
     fx, fy = _frequencies()
     return _field(1, 1 / (1 + np.hypot(fx, fy)) ** 1.6)
 
 
 @lru_cache
-def folds() -> np.ndarray:
-    """Long ridges that run mostly downwards, as in hanging cloth, (SIZE, SIZE) float32."""
+def wrinkles() -> np.ndarray:
+    """Long, mostly vertical ridges, as in hanging cloth, (SIZE, SIZE) float32."""
     fx, fy = _frequencies()
     field = np.zeros((SIZE, SIZE), np.float32)
     for seed, slope in enumerate((-0.35, 0.0, 0.3)):
@@ -40,7 +40,7 @@ def folds() -> np.ndarray:
 
 @lru_cache
 def weave() -> np.ndarray:
-    """Short threads across and along, about 10, (SIZE, SIZE) uint8."""
+    """Short horizontal and vertical threads, mean 10, (SIZE, SIZE) uint8."""
     fx, fy = _frequencies()
     across = _field(11, np.exp(-((fx / 40) ** 2) - (fy / 220) ** 2))
     along = _field(12, np.exp(-((fy / 40) ** 2) - (fx / 220) ** 2))
@@ -49,7 +49,7 @@ def weave() -> np.ndarray:
 
 @lru_cache
 def grain() -> np.ndarray:
-    """Fine noise about 0, (SIZE, SIZE, 3) int8-ranged int16."""
+    """Fine noise around 0, (SIZE, SIZE, 3) int16 in the range of int8."""
     rng = np.random.default_rng(7)
     soft = rng.standard_normal((SIZE, SIZE, 1)) + 0.5 * rng.standard_normal((SIZE, SIZE, 3))
     return np.round(soft * 3).astype(np.int16)
@@ -57,6 +57,6 @@ def grain() -> np.ndarray:
 
 @lru_cache
 def grain_halves() -> tuple[np.ndarray, np.ndarray]:
-    """The bright and the dark part of :func:`grain`, to be added and subtracted, uint8."""
+    """Positive and negated negative part of :func:`grain`, uint8 each."""
     noise = grain()
     return np.maximum(noise, 0).astype(np.uint8), np.maximum(-noise, 0).astype(np.uint8)

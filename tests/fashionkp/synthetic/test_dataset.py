@@ -1,4 +1,4 @@
-"""The written data set: layout, bytes, and what is refused."""
+"""Synthetic data sets: layout, reproducible bytes, and invalid arguments."""
 
 import hashlib
 from pathlib import Path
@@ -19,14 +19,14 @@ def dataset(tmp_path_factory) -> Path:
     return out
 
 
-def _bytes(root: Path) -> dict[str, str]:
+def _hashes(root: Path) -> dict[str, str]:
     files = (path for path in root.rglob('*') if path.is_file())
     return {
         str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     }
 
 
-def test_layout_is_the_official_one(dataset):
+def test_layout_of_the_official_archives(dataset):
     table = read_annotations(dataset / 'Annotations' / 'train.csv')
     assert len(table) == 20
     assert sorted(table.category_names) == sorted([*CATEGORIES] * 4)
@@ -34,10 +34,10 @@ def test_layout_is_the_official_one(dataset):
         assert name.startswith(f'Images/{category}/')
         assert len(Path(name).stem) == 32
         assert cv2.imread(str(dataset / name)) is not None
-    assert len(_bytes(dataset)) == 21
+    assert len(_hashes(dataset)) == 21
 
 
-def test_the_table_holds_the_points_that_were_drawn(dataset):
+def test_table_holds_the_drawn_points(dataset):
     table = read_annotations(dataset / 'Annotations' / 'train.csv')
     for index in (0, 7, 19):
         garment = draw_garment(2, index)
@@ -46,25 +46,25 @@ def test_the_table_holds_the_points_that_were_drawn(dataset):
         assert (table.visibility[row] == garment.visibility).all()
 
 
-def test_a_smaller_set_is_the_start_of_a_larger_one_with_any_number_of_workers(
+def test_smaller_data_set_is_the_beginning_of_a_larger_one_with_any_number_of_workers(
     dataset, tmp_path, capsys
 ):
     write_dataset(tmp_path / 'small', 18, seed=2, workers=2, show_progress=True)
     assert '100% 18/18 ' in capsys.readouterr().err
-    whole = _bytes(dataset)
-    small = _bytes(tmp_path / 'small')
+    larger = _hashes(dataset)
+    small = _hashes(tmp_path / 'small')
     images = {name: value for name, value in small.items() if name.endswith('.jpg')}
-    assert images.items() <= whole.items()
+    assert images.items() <= larger.items()
     rows = (dataset / 'Annotations' / 'train.csv').read_text().splitlines()
     assert (tmp_path / 'small' / 'Annotations' / 'train.csv').read_text().splitlines() == rows[:19]
 
 
 def test_another_seed_gives_other_images(dataset, tmp_path):
     write_dataset(tmp_path / 'other', 5, seed=3)
-    assert not set(_bytes(tmp_path / 'other').values()) & set(_bytes(dataset).values())
+    assert not set(_hashes(tmp_path / 'other').values()) & set(_hashes(dataset).values())
 
 
-def test_one_category_alone_has_images_of_its_own(dataset, tmp_path):
+def test_single_category_has_other_images(dataset, tmp_path):
     table = write_dataset(tmp_path / 'skirts', 4, seed=2, category='skirt')
     assert set(table.category_names) == {'skirt'}
     assert [path.name for path in (tmp_path / 'skirts' / 'Images').iterdir()] == ['skirt']
@@ -74,20 +74,20 @@ def test_one_category_alone_has_images_of_its_own(dataset, tmp_path):
     }
 
 
-def test_what_cannot_be_drawn_is_refused_before_a_folder_is_made(tmp_path):
+def test_category_that_cannot_be_drawn_is_refused_before_the_folder_is_created(tmp_path):
     with pytest.raises(ValueError, match=r"'jumpsuit'.*--garments"):
         write_dataset(tmp_path / 'out', 4, seed=2, category='jumpsuit')
     assert not (tmp_path / 'out').exists()
 
 
-def test_a_folder_with_other_data_is_refused_and_left_alone(tmp_path):
+def test_folder_with_other_data_is_refused_and_unchanged(tmp_path):
     (tmp_path / 'mine.txt').write_text('x')
     with pytest.raises(FileExistsError, match=r'not empty.*another folder'):
         write_dataset(tmp_path, 5, seed=0)
     assert [path.name for path in tmp_path.iterdir()] == ['mine.txt']
 
 
-def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+def test_file_instead_of_a_folder_is_refused(tmp_path):
     (tmp_path / 'out').write_text('x')
     with pytest.raises(FileExistsError, match='is a file'):
         write_dataset(tmp_path / 'out', 5, seed=0)
@@ -96,7 +96,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
 @pytest.mark.parametrize(
     'wrong', [{'num': 0}, {'seed': -1}, {'workers': 0}], ids=['num', 'seed', 'workers']
 )
-def test_numbers_that_make_no_sense_are_named(tmp_path, wrong):
+def test_invalid_numbers_are_named(tmp_path, wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         write_dataset(tmp_path / 'out', **{'num': 5, 'seed': 0, **wrong})
     assert not (tmp_path / 'out').exists()

@@ -1,11 +1,11 @@
-"""What is painted is the outline, to the pixel."""
+"""Painted layers fill their outlines, to the pixel."""
 
 import numpy as np
 import pytest
 
 from fashionkp.synthetic.drawing.canvas import Canvas
 from fashionkp.synthetic.drawing.cloth import PATTERNS, Cloth
-from fashionkp.synthetic.drawing.fabric import fabric
+from fashionkp.synthetic.drawing.fabric import draped_fabric
 from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
@@ -37,14 +37,14 @@ def test_marks_stay_on_their_layer():
     assert not red[:, 63:].any()
 
 
-def test_a_layer_outside_of_the_image_changes_nothing():
+def test_layer_outside_the_image_changes_nothing():
     outline = np.array([(200, 200), (240, 200), (240, 260)], float)
     assert not _painted(Layer('torso', outline, Cloth((255, 255, 255)))).any()
 
 
 @pytest.mark.parametrize('pattern', PATTERNS)
-def test_every_pattern_but_plain_has_more_than_one_tone(pattern):
-    cloth = Cloth((90, 120, 150), pattern, (20, 20, 20), (230, 230, 230), 0.5, 0.5, 3)
-    patch = fabric(cloth, 80.0, 0.3, (7, 9, 120, 100))
+def test_patterns_other_than_plain_have_several_tones(pattern):
+    cloth = Cloth((90, 120, 150), pattern, ink=(20, 20, 20), accent=(230, 230, 230), seed=3)
+    patch = draped_fabric(cloth, scale=80.0, axis=0.3, box=(7, 9, 120, 100))
     assert patch.shape == (100, 120, 3)
     assert (patch.std(axis=(0, 1)).max() > 1) == (pattern != 'plain')

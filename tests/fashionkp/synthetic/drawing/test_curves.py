@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashionkp.synthetic.drawing.curves import limb, sides, spline, unlooped
+from fashionkp.synthetic.drawing.curves import limb_outline, remove_loops, ribbon_edges, spline
 
 
 def test_a_spline_passes_through_its_points():
@@ -16,7 +16,7 @@ def test_a_spline_through_a_straight_line_stays_on_it():
 
 
 def test_sides_of_a_path_downwards_are_left_and_right():
-    first, second = sides(np.array([(5, 0), (5, 1), (5, 2)], float), [1, 2, 3])
+    first, second = ribbon_edges(np.array([(5, 0), (5, 1), (5, 2)], float), [1, 2, 3])
     assert np.allclose(first[:, 0], [6, 7, 8])
     assert np.allclose(second[:, 0], [4, 3, 2])
 
@@ -25,15 +25,15 @@ def test_the_inside_of_a_sharp_bend_has_no_loop():
     down = np.stack([np.zeros(11), np.linspace(0, 5, 11)], axis=1)
     across = np.stack([np.linspace(0.5, 5, 10), np.full(10, 5.0)], axis=1)
     path = np.vstack([down, across])
-    first, second = sides(path, np.full(len(path), 2.0))
+    first, second = ribbon_edges(path, np.full(len(path), 2.0))
     for edge in (first, second):
-        smooth = unlooped(edge, path)
+        smooth = remove_loops(edge, path)
         assert (smooth[[0, -1]] == edge[[0, -1]]).all()
         assert (np.diff(smooth[:, 1]) > -1e-6).all()
         assert (np.diff(smooth[:, 0]) > -1e-6).all()
 
 
 def test_a_limb_is_as_wide_as_its_radii():
-    outline = limb([(0, 0), (0, 4), (0, 8)], (2, 2, 2))
+    outline = limb_outline([(0, 0), (0, 4), (0, 8)], (2, 2, 2))
     assert np.ptp(outline[:, 0]) == 4
     assert np.ptp(outline[:, 1]) == 8

@@ -1,4 +1,4 @@
-"""A drawn garment: where its points are, what hides them, and that they are in the image."""
+"""Synthetic garments: positions and visibility of their key points, and reproducible images."""
 
 import cv2
 import numpy as np
@@ -8,14 +8,14 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import mirror
 from fashionkp.synthetic import draw_garment
 from fashionkp.synthetic.drawing.canvas import fill
-from fashionkp.synthetic.scene.render import lay_out
+from fashionkp.synthetic.scene.render import sample_scene
 
-# Points at a corner of the garment's outline.
+# Key points at a corner of the outline.
 _CORNERS = ('neckline', 'shoulder', 'cuff', 'top_hem', 'waistband', 'hemline', 'bottom')
 
 
 def _scenes(category, count):
-    return [lay_out(5, index, category) for index in range(count)]
+    return [sample_scene(5, index, category) for index in range(count)]
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
@@ -33,12 +33,12 @@ def test_points_are_inside_the_image_or_absent(category):
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
-def test_corners_lie_on_the_outline_of_what_is_painted(category):
+def test_corner_points_lie_on_the_painted_outline(category):
     checked = 0
     for scene in _scenes(category, 20):
         width, height = scene.camera.size
-        for name, (place, parts) in scene.points.items():
-            x, y = place
+        for name, (position, parts) in scene.points.items():
+            x, y = position
             if not name.startswith(_CORNERS) or not (3 < x < width - 3 and 3 < y < height - 3):
                 continue
             mask = np.zeros((height, width), np.uint8)
@@ -46,51 +46,51 @@ def test_corners_lie_on_the_outline_of_what_is_painted(category):
                 if layer.part == parts[0]:
                     fill(mask, layer.outline, 255, smooth=False)
             outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-            away = min(
+            distance = min(
                 abs(cv2.pointPolygonTest(line, (float(x), float(y)), True)) for line in outlines
             )
-            assert away <= 1.5, f'{name} is {away:.1f} px from the outline of {parts[0]}'
+            assert distance <= 1.5, f'{name} is {distance:.1f} px from the outline of {parts[0]}'
             checked += 1
     assert checked > 60
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
-def test_a_hidden_point_is_covered_and_a_visible_one_shows(category):
+def test_occluded_points_are_covered_and_visible_ones_are_not(category):
     for scene in _scenes(category, 25):
         keypoints, visibility = scene.annotation()
-        owners = scene.owners()
+        layer_map = scene.layer_map()
         for name, (_, parts) in scene.points.items():
             k = KEYPOINTS.index(name)
             if visibility[k] < 0:
                 continue
             column, row = np.rint(keypoints[k]).astype(int)
-            near = owners[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
-            shown = {scene.layers[i - 1].part for i in np.unique(near) if i}
-            assert bool(shown & set(parts)) == (visibility[k] == 1), name
-            if visibility[k] == 0 and near.size == 25:
-                own = min(i for i, layer in enumerate(scene.layers) if layer.part in parts)
-                assert near[2, 2] - 1 > own, f'nothing lies over {name}'
+            neighbourhood = layer_map[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
+            visible_parts = {scene.layers[i - 1].part for i in np.unique(neighbourhood) if i}
+            assert bool(visible_parts & set(parts)) == (visibility[k] == 1), name
+            if visibility[k] == 0 and neighbourhood.size == 25:
+                lowest = min(i for i, layer in enumerate(scene.layers) if layer.part in parts)
+                assert neighbourhood[2, 2] - 1 > lowest, f'{name} is not covered'
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
-def test_left_is_left_of_right(category):
+def test_left_points_are_left_of_right_points(category):
     pairs, ordered = 0, 0
     for scene in _scenes(category, 40):
-        for name, (place, _) in scene.points.items():
+        for name, (position, _) in scene.points.items():
             if '_left' in name:
                 pairs += 1
-                ordered += place[0] < scene.points[mirror(name)][0][0]
+                ordered += position[0] < scene.points[mirror(name)][0][0]
     assert ordered / pairs > 0.95
 
 
-def test_every_garment_has_an_outline_without_holes_at_its_centre():
-    for scene in (lay_out(6, index, 'skirt') for index in range(20)):
-        middle = np.mean([place for place, _ in scene.points.values()], axis=0)
+def test_centre_of_a_skirt_is_inside_its_outline():
+    for scene in (sample_scene(6, index, 'skirt') for index in range(20)):
+        middle = np.mean([position for position, _ in scene.points.values()], axis=0)
         layer = next(layer for layer in scene.layers if layer.part == 'skirt')
         assert cv2.pointPolygonTest(layer.outline.astype(np.float32), middle.tolist(), False) > 0
 
 
-def test_the_same_seed_and_index_give_the_same_image():
+def test_same_seed_and_index_give_the_same_image():
     first, second = draw_garment(3, 7), draw_garment(3, 7)
     assert (first.image == second.image).all()
     assert (first.keypoints == second.keypoints).all()
@@ -103,7 +103,7 @@ def test_another_seed_or_index_gives_another_image(other):
     assert first.image.shape != second.image.shape or (first.image != second.image).any()
 
 
-def test_the_number_of_threads_changes_nothing():
+def test_image_does_not_depend_on_the_number_of_threads():
     before = cv2.getNumThreads()
     try:
         cv2.setNumThreads(1)
@@ -114,7 +114,7 @@ def test_the_number_of_threads_changes_nothing():
         cv2.setNumThreads(before)
 
 
-def test_shapes_and_kinds():
+def test_shapes_and_dtypes():
     garment = draw_garment(0, 0, 'trousers')
     assert garment.category == 'trousers'
     assert garment.image.dtype == np.uint8
@@ -128,6 +128,6 @@ def test_categories_take_turns():
     assert [draw_garment(1, index).category for index in range(10)] == [*CATEGORIES, *CATEGORIES]
 
 
-def test_an_unknown_category_lists_the_choices():
+def test_unknown_category_lists_the_choices():
     with pytest.raises(ValueError, match=r"'hat'.*blouse"):
         draw_garment(0, 0, 'hat')
