@@ -1,4 +1,4 @@
-"""A trained MMPose model as what :mod:`fashionkp.inference.pipeline` asks for points."""
+"""A trained MMPose model as a key point model of :mod:`fashionkp.inference.pipeline`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES, joint_keypoints
+from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, joint_keypoints
 from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
@@ -20,27 +20,29 @@ from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import config_path
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 
+_LOADING = ('LoadCompleteImage', 'LoadImage')
+
 
 class GarmentNetwork:
-    """A :class:`GarmentPoseEstimator` with its weights.
+    """A :class:`GarmentPoseEstimator` with trained weights.
 
-    Images go through the testing pipeline of the config, so that predictions equal those of
-    ``fashionkp test``. On a CPU the process keeps memory that is freed (:func:`retain_heap`): that
-    of one batch serves the next.
+    Images go through the test pipeline of the config, so that predictions equal those of
+    ``fashionkp test``. On the CPU, the process retains freed memory for the next batch
+    (:func:`retain_heap`).
 
     Args:
-        config: A config, its file, or the name of one that comes with the package; None takes the
-            config that the checkpoint carries.
-        weights: The checkpoint; None leaves random weights.
-        device: Where to compute, such as 'cuda:1'; by default a GPU where there is one.
-        flip: Whether to average the heatmaps (or coordinates, for a head without heatmaps) with
-            those of the mirrored image.
+        config: A config, its path, or the name of a config of the package; by default the config
+            that is saved in the checkpoint.
+        weights: Path of the checkpoint; None for random weights.
+        device: Device of the model, such as 'cuda:1'; by default a GPU if there is one.
+        flip: Whether to average the heatmaps (or the coordinates, of a head without heatmaps) with
+            those of the flipped image.
         options: Settings to override, by dotted key.
 
     Raises:
-        FileNotFoundError: There is no such config or checkpoint.
-        ValueError: Neither config nor weights, a model that is not one of garments, or weights of
-            another model.
+        FileNotFoundError: If the config or the checkpoint does not exist.
+        ValueError: If neither config nor weights are given, the model is not a
+            :class:`GarmentPoseEstimator` with a garment head, or the weights are of another model.
     """
 
     def __init__(
@@ -48,10 +50,11 @@ class GarmentNetwork:
         config: str | Path | Config | None = None,
         weights: str | Path | None = None,
         device: str | None = None,
+        *,
         flip: bool = True,
         options: dict[str, Any] | None = None,
     ) -> None:
-        cfg = _config(config, weights)
+        cfg = _load_config(config, weights)
         cfg.merge_from_dict(dict(options or {}))
         if cfg.model.get('type') != 'GarmentPoseEstimator' or not cfg.model.get('garment_head'):
             raise ValueError(
@@ -60,30 +63,25 @@ class GarmentNetwork:
             )
         try:
             joint_keypoints(cfg.model.categories)
-        except ValueError as error:  # a garment that is not declared here
+        except ValueError as error:  # a custom garment that is not declared here
             raise ValueError(f'{weights or config}: {error}') from None
         cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
-        cfg.model.backbone.init_cfg = None  # the checkpoint has all weights
+        cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
         device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = load_garment_model(cfg, weights, device)
         if torch.device(device).type == 'cpu':
             retain_heap()
-            self.model.to(memory_format=torch.channels_last)  # the order that oneDNN convolves in
-        self._pipeline = Compose(
-            [
-                step
-                for step in cfg.test_dataloader.dataset.pipeline
-                if step.type not in ('LoadCompleteImage', 'LoadImage')
-            ]
-        )
+            self.model.to(memory_format=torch.channels_last)  # fastest in oneDNN
+        transforms = cfg.test_dataloader.dataset.pipeline
+        self._pipeline = Compose([step for step in transforms if step.type not in _LOADING])
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Names of the categories that it knows."""
+        """Names of the categories that the model supports."""
         return tuple(self.model.categories)
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        """One prediction for each query, computed as one batch."""
+        """Return one prediction for each query, computed as one batch."""
         if not queries:
             return []
         init_default_scope('mmpose')
@@ -93,44 +91,42 @@ class GarmentNetwork:
         return [self._prediction(*pair) for pair in zip(queries, samples, strict=True)]
 
     def _item(self, query: Query) -> dict[str, Any]:
-        """A garment as the pipeline's steps expect it after loading."""
-        h, w = query.image.shape[:2]
+        """Return a garment as the pipeline expects it after loading."""
+        shape = query.image.shape[:2]
         item = dict(
             img=query.image,
             img_path=query.name,
-            img_shape=(h, w),
-            ori_shape=(h, w),
+            img_shape=shape,
+            ori_shape=shape,
             bbox=np.array([query.region], np.float32),
             bbox_score=np.ones(1, np.float32),
             **self.model.dataset_meta,
         )
         if query.category is not None:
-            item['category_id'] = list(CATEGORIES).index(query.category)
+            item['category_id'] = CATEGORY_NAMES.index(query.category)
         return item
 
     def _prediction(self, query: Query, sample: PoseDataSample) -> Prediction:
-        found = sample.pred_instances
-        shares = found.category_probs[0].tolist()
-        probs = dict(zip(self.categories, shares, strict=True))
-        category = query.category or str(found.category[0])
+        instance = sample.pred_instances
+        probs = dict(zip(self.categories, instance.category_probs[0].tolist(), strict=True))
+        category = query.category or str(instance.category[0])
         ids = channel_keypoints(self.categories)
         channels = [ids.index(i) for i in CATEGORIES[category].keypoint_ids]
-        h, w = query.image.shape[:2]
         return Prediction(
             image=query.name,
-            size=(w, h),
+            size=query.size,
             box=query.region,
             category=category,
             category_score=probs[category],
             category_probs=probs,
-            keypoints=np.asarray(found.keypoints, np.float64)[0, channels],
-            scores=np.asarray(found.keypoint_scores, np.float64)[0, channels],
-            presence=np.asarray(found.keypoint_presence, np.float64)[0, channels],
+            keypoints=np.asarray(instance.keypoints, np.float64)[0, channels],
+            scores=np.asarray(instance.keypoint_scores, np.float64)[0, channels],
+            presence=np.asarray(instance.keypoint_presence, np.float64)[0, channels],
         )
 
 
-def _config(config: str | Path | Config | None, weights: str | Path | None) -> Config:
-    """A copy of the config that is meant."""
+def _load_config(config: str | Path | Config | None, weights: str | Path | None) -> Config:
+    """Return a copy of the config, or the config of the checkpoint."""
     if weights is not None and not Path(weights).is_file():
         raise FileNotFoundError(f'no checkpoint {weights}')
     if isinstance(config, Config):
@@ -138,5 +134,5 @@ def _config(config: str | Path | Config | None, weights: str | Path | None) -> C
     if config is not None:
         return Config.fromfile(config_path(config))
     if weights is None:
-        raise ValueError('no model: expected a config, weights that carry their config, or both')
+        raise ValueError('no model: expected a config, or weights that contain their config')
     return checkpoint_config(str(weights))

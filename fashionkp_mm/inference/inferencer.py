@@ -1,4 +1,4 @@
-"""Key points of any images in one call."""
+"""Inference of garments and their key points in one call."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,29 +18,29 @@ from fashionkp_mm.inference.garment_network import GarmentNetwork
 
 @INFERENCERS.register_module()
 class FashionInferencer:
-    """Finds garments' key points in images.
+    """Predicts the key points of garments in images.
 
     Args:
-        model: A config, its file, or the name of one that comes with the package; None takes the
-            config that ``weights`` carry.
-        weights: The checkpoint.
-        device: Where to compute, such as 'cuda:1'; by default a GPU where there is one.
-        routes: Models of single categories: config and checkpoint by category, for instance
-            ``{'skirt': ('cpn_r50_skirt', 'skirt.pth')}``. ``model`` then tells the category where
-            it is not known, and takes the other categories; it may be missing.
-        det_model: Detector of MMDetection that finds the garments: a config, its file, or a name
-            of MMDetection's list. By default each image is one garment.
-        det_weights: Its checkpoint.
-        det_cat_ids: Its classes that are garments; all by default.
-        bbox_thr: Least score of a garment that it finds.
-        flip: Whether to look at the mirrored images too.
-        scales: Sizes of what is looked at, in sizes of the garment's box; points are averaged.
-        refine_crop: Whether to look again at what surrounds the points of the first look.
-        options: Settings of ``model`` and of the routes to override, by dotted key.
+        model: A config, its path, or the name of a config of the package; by default the config
+            that is saved in ``weights``.
+        weights: Path of the checkpoint.
+        device: Device of all models, such as 'cuda:1'; by default a GPU if there is one.
+        routes: Config and checkpoint of models for single categories, by category, such as
+            ``{'skirt': ('cpn_r50_skirt', 'skirt.pth')}``. ``model``, if given, predicts unknown
+            categories and the key points of the other categories.
+        det_model: Detector of MMDetection: a config, its path, or a model name of MMDetection. By
+            default each image is one garment.
+        det_weights: Checkpoint of the detector.
+        det_cat_ids: Ids of the detector's classes that are garments; all by default.
+        bbox_thr: Lowest score of a detected garment.
+        flip: Whether to average predictions with those of the flipped image.
+        scales: Scales of the garment's box, over which key points are averaged.
+        refine_crop: Whether to predict again in the crop around the predicted key points.
+        options: Settings of ``model`` and ``routes`` to override, by dotted key.
 
     Raises:
-        FileNotFoundError: There is no such config or checkpoint.
-        ValueError: No model, or one that is not of garments.
+        FileNotFoundError: If a config or checkpoint does not exist.
+        ValueError: If there is no model, or one is not a garment model.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class FashionInferencer:
         model: str | Path | Config | None = None,
         weights: str | Path | None = None,
         device: str | None = None,
+        *,
         routes: Mapping[str, tuple[str | Path | Config | None, str | Path | None]] | None = None,
         det_model: Any = None,
         det_weights: str | None = None,
@@ -58,17 +59,19 @@ class FashionInferencer:
         refine_crop: bool = False,
         options: dict[str, Any] | None = None,
     ) -> None:
-        own = {
-            name: GarmentNetwork(*pair, device, flip, options)
-            for name, pair in (routes or {}).items()
+        single = {
+            category: GarmentNetwork(*files, device, flip=flip, options=options)
+            for category, files in (routes or {}).items()
         }
         joint = None
-        if model is not None or weights is not None or not own:
-            joint = GarmentNetwork(model, weights, device, flip, options)
-        self.model = build_model(joint, own, tuple(scales), refine_crop=refine_crop)
+        if model is not None or weights is not None or not single:
+            joint = GarmentNetwork(model, weights, device, flip=flip, options=options)
+        self.model = build_model(joint, single, tuple(scales), refine_crop=refine_crop)
         self.detector = None
         if det_model is not None:
-            self.detector = GarmentDetector(det_model, det_weights, device, det_cat_ids, bbox_thr)
+            self.detector = GarmentDetector(
+                det_model, det_weights, device, classes=det_cat_ids, threshold=bbox_thr
+            )
 
     def __call__(
         self,
@@ -77,27 +80,24 @@ class FashionInferencer:
         bboxes: Any = None,
         batch_size: int = 16,
     ) -> list[Prediction]:
-        """Predict all garments.
+        """Return the predictions of all garments, in the order of the images.
 
         Args:
-            inputs: Files, folders, patterns, FashionAI tables, videos, arrays; one or several.
-            category: As for :class:`fashionkp.inference.inputs.Inputs`.
-            bboxes: As for :class:`fashionkp.inference.inputs.Inputs`.
-            batch_size: Garments that the network gets at a time, from whatever images.
-
-        Returns:
-            The garments, in the order of the images.
+            inputs: One or several files, folders, patterns, FashionAI tables, videos or arrays.
+            category: See :class:`fashionkp.inference.inputs.Inputs`.
+            bboxes: See :class:`fashionkp.inference.inputs.Inputs`.
+            batch_size: Number of garments in a batch, which may be of several images.
 
         Raises:
-            FileNotFoundError: An input is not there.
-            ValueError: An image cannot be read (:meth:`stream` goes on after it), or a category or
-                box is wrong.
+            FileNotFoundError: If an input does not exist.
+            ValueError: If an image cannot be read (:meth:`stream` skips it), or a category or box
+                is invalid.
         """
         garments: list[Prediction] = []
-        for outcome in self.stream(inputs, category, bboxes, batch_size):
-            if outcome.error:
-                raise ValueError(outcome.error)
-            garments += outcome.garments
+        for result in self.stream(inputs, category, bboxes, batch_size):
+            if result.error:
+                raise ValueError(result.error)
+            garments += result.garments
         return garments
 
     def stream(
@@ -107,10 +107,9 @@ class FashionInferencer:
         bboxes: Any = None,
         batch_size: int = 16,
     ) -> Iterator[ImageResult]:
-        """Predict image after image; arguments are those of a call.
+        """Yield the result of each image; arguments are those of :meth:`__call__`.
 
-        Returns:
-            What came of each image; of one that cannot be read, the reason.
+        An image that cannot be read has an error instead of predictions.
         """
         images = Inputs(inputs, category, bboxes)
         images.check(self.model.categories)

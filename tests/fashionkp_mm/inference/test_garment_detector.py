@@ -1,4 +1,4 @@
-"""Garments found by a detector of MMDetection with random weights."""
+"""Tests of the detection of garments, with random weights of a detector."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ IMAGE = np.random.default_rng(0).integers(0, 256, (96, 128, 3), dtype=np.uint8)
 def config():
     cfg = Config.fromfile(CONFIGS / 'rtmdet' / 'rtmdet_tiny_8xb32-300e_coco.py')
     cfg.model.backbone.init_cfg = None
-    cfg.model.test_cfg.score_thr = 0.0  # random weights are sure of nothing
+    cfg.model.test_cfg.score_thr = 0.0  # random weights have low scores
     for step in cfg.test_dataloader.dataset.pipeline:
         if step['type'] == 'Resize':
             step['scale'] = (128, 128)
@@ -30,57 +30,52 @@ def config():
 
 
 @pytest.fixture(scope='module')
-def finder(config):
+def detector(config):
     torch.manual_seed(0)
     return GarmentDetector(config, device='cpu', threshold=0.0)
 
 
-def overlap(a, b):
+def iou(a, b):
     low, high = np.maximum(a[:2], b[:2]), np.minimum(a[2:], b[2:])
-    shared = np.prod(np.clip(high - low, 0, None))
-    return shared / (np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - shared)
+    intersection = np.prod(np.clip(high - low, 0, None))
+    union = np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - intersection
+    return intersection / union
 
 
-def test_boxes_lie_in_the_image_and_no_garment_is_found_twice(finder):
-    boxes = finder(IMAGE)
+def test_boxes_are_in_the_image_and_do_not_overlap(detector):
+    boxes = detector(IMAGE)
     assert len(boxes) > 1
     assert boxes.shape[1] == 4
     assert (boxes >= 0).all()
     assert (boxes[:, 2:] <= (128, 96)).all()
     assert (boxes[:, :2] < boxes[:, 2:]).all()
     pairs = [(i, j) for i in range(len(boxes)) for j in range(i)]
-    assert max(overlap(boxes[i], boxes[j]) for i, j in pairs) <= 0.55
+    assert max(iou(boxes[i], boxes[j]) for i, j in pairs) <= 0.55
 
 
-def test_only_garments_that_are_sure_enough(finder):
-    finder.threshold, before = 1.1, finder.threshold
-    try:
-        assert finder(IMAGE).shape == (0, 4)
-    finally:
-        finder.threshold = before
+def test_boxes_below_the_threshold_are_ignored(detector, monkeypatch):
+    monkeypatch.setattr(detector, 'threshold', 1.1)
+    assert detector(IMAGE).shape == (0, 4)
 
 
-def test_only_the_classes_that_are_asked_for(finder):
-    every = finder(IMAGE)
-    finder.classes = [0]
-    try:
-        assert len(finder(IMAGE)) < len(every)
-    finally:
-        finder.classes = None
+def test_boxes_of_other_classes_are_ignored(detector, monkeypatch):
+    of_all_classes = detector(IMAGE)
+    monkeypatch.setattr(detector, 'classes', [0])
+    assert len(detector(IMAGE)) < len(of_all_classes)
 
 
-def test_a_class_that_the_detector_lacks_is_refused(config):
-    with pytest.raises(ValueError, match=r'no class 80: expected 0 to 79 .*person'):
+def test_an_unknown_class_lists_the_choices(config):
+    with pytest.raises(ValueError, match=r'class 80: .*0 to 79 .*person'):
         GarmentDetector(config, device='cpu', classes=[80])
 
 
-def test_the_inferencer_looks_at_each_garment_that_is_found(config):
+def test_the_inferencer_predicts_each_detected_garment(config):
     pose = load_config('cpn_small_skirt')
     pose.merge_from_dict(input_size_options(pose, 64))
     inferencer = FashionInferencer(pose, device='cpu', det_model=config, bbox_thr=0.0)
     boxes = inferencer.detector(IMAGE)
     garments = inferencer(IMAGE)
     assert len(garments) == len(boxes) > 1
-    np.testing.assert_allclose([one.box for one in garments], boxes, atol=1e-3)
-    (own,) = inferencer(IMAGE, bboxes=[[0, 0, 64, 64]])
-    assert own.box == (0, 0, 64, 64)
+    np.testing.assert_allclose([garment.box for garment in garments], boxes, atol=1e-3)
+    (given,) = inferencer(IMAGE, bboxes=[[0, 0, 64, 64]])
+    assert given.box == (0, 0, 64, 64)

@@ -1,4 +1,4 @@
-"""FashionInferencer: MMPose's own answers, in batches, for whatever is asked."""
+"""Tests of FashionInferencer: it equals MMPose, in batches, for all kinds of inputs."""
 
 from pathlib import Path
 
@@ -17,16 +17,17 @@ from fashionkp_mm.config import input_size_options, load_config
 
 
 def small(name='cpn_small_all'):
-    """The smallest recipe at 64 pixels."""
+    """Return the config of the smallest recipe with an input of 64 pixels."""
     cfg = load_config(name)
     cfg.merge_from_dict(input_size_options(cfg, 64))
     return cfg
 
 
-def sharpened(inferencer):
-    """The inferencer with random weights that give heatmaps with clear peaks.
+def sharpen(inferencer):
+    """Set random weights whose heatmaps have clear maxima, and return the inferencer.
 
-    Those of an untrained head are so flat that their peaks move with the last bit of a sum."""
+    The heatmaps of an untrained head are so flat that rounding moves their maxima.
+    """
     generator = torch.Generator().manual_seed(0)
     for layer in inferencer.model.model.head.refine_net.predictors:
         layer.weight.data.normal_(0, 1, generator=generator)
@@ -36,7 +37,7 @@ def sharpened(inferencer):
 @pytest.fixture(scope='module')
 def inferencer():
     torch.manual_seed(0)
-    return sharpened(FashionInferencer(small(), device='cpu'))
+    return sharpen(FashionInferencer(small(), device='cpu'))
 
 
 @pytest.fixture(scope='module')
@@ -56,22 +57,26 @@ def test_it_is_registered_with_mmpose():
     assert built.model.categories == ('skirt',)
 
 
-def test_points_are_those_of_mmpose(inferencer, images):
+def test_predictions_equal_mmpose(inferencer, images):
     box = [5.0, 10.0, 50.0, 90.0]
     network = inferencer.model.model
     for image, boxes in ((images[0], None), (images[1], [box])):
         sample = inference_topdown(network, image, boxes)[0].pred_instances
-        (got,) = inferencer(image, bboxes=boxes)
-        channels = list(CATEGORIES[got.category].keypoint_ids)
-        assert got.category == sample.category[0]
-        np.testing.assert_allclose(got.keypoints, sample.keypoints[0, channels], atol=1e-3)
-        np.testing.assert_allclose(got.scores, sample.keypoint_scores[0, channels], rtol=1e-4)
-        np.testing.assert_allclose(got.presence, sample.keypoint_presence[0, channels], atol=1e-5)
-        assert got.category_score == pytest.approx(float(sample.category_score[0]), abs=1e-5)
-        assert got.box == tuple(boxes[0] if boxes else (0, 0, *image.shape[1::-1]))
+        (prediction,) = inferencer(image, bboxes=boxes)
+        channels = list(CATEGORIES[prediction.category].keypoint_ids)
+        assert prediction.category == sample.category[0]
+        np.testing.assert_allclose(prediction.keypoints, sample.keypoints[0, channels], atol=1e-3)
+        np.testing.assert_allclose(
+            prediction.scores, sample.keypoint_scores[0, channels], rtol=1e-4
+        )
+        np.testing.assert_allclose(
+            prediction.presence, sample.keypoint_presence[0, channels], atol=1e-5
+        )
+        assert prediction.category_score == pytest.approx(float(sample.category_score[0]), abs=1e-5)
+        assert prediction.box == tuple(boxes[0] if boxes else (0, 0, *image.shape[1::-1]))
 
 
-def test_batches_reach_across_images_and_change_nothing(inferencer, images):
+def test_batches_reach_across_images_and_do_not_change_predictions(inferencer, images):
     sizes = []
     network = inferencer.model.model
     handle = network.backbone.register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
@@ -80,13 +85,13 @@ def test_batches_reach_across_images_and_change_nothing(inferencer, images):
         together = inferencer(images, batch_size=3)
     finally:
         handle.remove()
-    assert sizes == [1, 1] * 5 + [3, 3, 2, 2]  # each image and its mirror image
+    assert sizes == [1, 1] * 5 + [3, 3, 2, 2]  # each image and the flipped image
     np.testing.assert_allclose(
         np.concatenate(points(together)), np.concatenate(points(one_by_one)), atol=1e-2
     )
 
 
-def test_a_given_category_has_its_points(inferencer, images):
+def test_a_given_category_has_its_key_points(inferencer, images):
     for category, prediction in zip(CATEGORIES, inferencer(images, list(CATEGORIES)), strict=True):
         assert prediction.category == category
         assert prediction.names == CATEGORIES[category].keypoints
@@ -96,74 +101,43 @@ def test_a_given_category_has_its_points(inferencer, images):
         inferencer(images[0], 'hat')
 
 
-def test_without_flip_the_network_looks_once(images):
-    torch.manual_seed(0)
-    once = sharpened(FashionInferencer(small(), device='cpu', flip=False))
-    sizes = []
-    once.model.model.backbone.register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
-    once(images)
-    assert sizes == [5]
-
-
-def test_a_route_takes_its_category(images):
+def test_a_route_predicts_its_category(images):
     torch.manual_seed(0)
     routes = {'skirt': (small('cpn_small_skirt'), None)}
     inferencer = FashionInferencer(small(), device='cpu', routes=routes)
     skirt, dress = inferencer(images[:2], ['skirt', 'dress'])
     assert list(skirt.category_probs) == ['skirt']
     assert list(dress.category_probs) == list(CATEGORIES)
-    alone = FashionInferencer(routes=routes, device='cpu')
+    routes_only = FashionInferencer(routes=routes, device='cpu')
     with pytest.raises(ValueError, match='only skirt'):
-        alone(images[0], 'dress')
+        routes_only(images[0], 'dress')
 
 
-def test_a_broken_image_ends_a_call_and_is_passed_by_a_stream(inferencer, images, tmp_path):
+def test_a_malformed_image_ends_a_call_and_is_skipped_by_a_stream(inferencer, images, tmp_path):
     for name, image in zip('abc', images, strict=False):
         cv2.imwrite(str(tmp_path / f'{name}.png'), image)
     (tmp_path / 'b.png').write_bytes(b'no image')
-    found = list(inferencer.stream(tmp_path))
-    assert [(Path(one.name).name, len(one.garments)) for one in found] == [
+    results = list(inferencer.stream(tmp_path))
+    assert [(Path(result.name).name, len(result.garments)) for result in results] == [
         ('a.png', 1), ('b.png', 0), ('c.png', 1)
     ]  # fmt: skip
-    assert 'not an image' in found[1].error
+    assert 'not an image' in results[1].error
     with pytest.raises(ValueError, match=r'b\.png'):
         inferencer(tmp_path)
 
 
-def test_a_checkpoint_alone_is_enough(trained, images):
-    path = next(trained.work_dir.glob('epoch_2.pth'))
-    alone = FashionInferencer(weights=path, device='cpu')
-    given = FashionInferencer(trained.work_dir / 'cpn_small_skirt.py', path, device='cpu')
-    assert alone.model.categories == ('skirt',)
-    np.testing.assert_array_equal(points(alone(images)), points(given(images)))
-
-
-def test_what_is_no_model_of_garments_is_refused(tmp_path):
-    with pytest.raises(ValueError, match='no model'):
-        FashionInferencer()
-    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*no\.pth'):
-        FashionInferencer('cpn_small_all', tmp_path / 'no.pth')
-    cfg = small()
-    cfg.model.garment_head = None
-    with pytest.raises(ValueError, match='garment_head'):
-        FashionInferencer(cfg)
-
-
-def test_the_command_predicts_the_same(trained, images, tmp_path):
+def test_the_command_has_the_same_predictions(trained, images, tmp_path):
     for name, image in zip('ab', images, strict=False):
         cv2.imwrite(str(tmp_path / f'{name}.png'), image)
     config, weights = trained.work_dir / 'cpn_small_skirt.py', trained.work_dir / 'epoch_2.pth'
     expected = FashionInferencer(config, weights, 'cpu', scales=(1.0, 1.1))(tmp_path)
-    looks = ['--scales', '1.0', '1.1', '--device', 'cpu']
-    for place, model in enumerate(
-        (
-            ['--model', str(config), '--weights', str(weights)],
-            ['--route', f'skirt={config},{weights}'],
-        )
+    settings = ['--category', 'skirt', '--scales', '1.0', '1.1', '--device', 'cpu']
+    for model in (
+        ['--model', str(config), '--weights', str(weights)],
+        ['--route', f'skirt={config},{weights}'],
     ):
-        out = tmp_path / f'{place}.jsonl'
-        given = ['--category', 'skirt', '-o', str(out)]
-        assert main(['predict', str(tmp_path), *model, *looks, *given]) == 0
-        found = read_jsonl(out)
-        assert [one.image for one in found] == [str(tmp_path / f'{name}.png') for name in 'ab']
-        np.testing.assert_allclose(points(found), points(expected), atol=1e-3)
+        out = tmp_path / f'{model[0]}.jsonl'
+        assert main(['predict', str(tmp_path), *model, *settings, '-o', str(out)]) == 0
+        predictions = read_jsonl(out)
+        assert [p.image for p in predictions] == [str(tmp_path / f'{name}.png') for name in 'ab']
+        np.testing.assert_allclose(points(predictions), points(expected), atol=1e-3)

@@ -1,0 +1,65 @@
+"""Tests of GarmentNetwork: its config, weights and views."""
+
+import numpy as np
+import pytest
+
+from fashionkp.categories import CATEGORIES
+from fashionkp.inference.query import Query
+from fashionkp_mm.config import input_size_options, load_config
+from fashionkp_mm.inference.garment_network import GarmentNetwork
+
+IMAGES = np.random.default_rng(0).integers(0, 256, (5, 80, 60, 3), dtype=np.uint8)
+QUERIES = [Query(image, name=f'{i}') for i, image in enumerate(IMAGES)]
+
+
+@pytest.fixture
+def config():
+    """Return the config of the smallest recipe with an input of 64 pixels."""
+    cfg = load_config('cpn_small_all')
+    cfg.merge_from_dict(input_size_options(cfg, 64))
+    return cfg
+
+
+@pytest.mark.parametrize(('flip', 'views'), [(False, 1), (True, 2)])
+def test_a_batch_has_one_forward_pass_per_view(config, flip, views):
+    network = GarmentNetwork(config, device='cpu', flip=flip)
+    sizes = []
+    network.model.backbone.register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
+    predictions = network.predict(QUERIES)
+    assert [prediction.image for prediction in predictions] == ['0', '1', '2', '3', '4']
+    assert sizes == [len(QUERIES)] * views
+    assert network.predict([]) == []
+
+
+def test_the_given_config_does_not_change(config):
+    before = config.copy()
+    GarmentNetwork(config, device='cpu', flip=False, options={'model.head.channels': 16})
+    assert config == before
+
+
+def test_a_box_and_a_category_are_those_of_the_query(config):
+    query = Query(IMAGES[0], 'a', category='skirt', box=(5.0, 10.0, 50.0, 70.0))
+    (prediction,) = GarmentNetwork(config, device='cpu').predict([query])
+    assert (prediction.category, prediction.box) == ('skirt', query.box)
+    assert prediction.size == (60, 80)
+    assert prediction.names == CATEGORIES['skirt'].keypoints
+
+
+def test_a_checkpoint_contains_its_config(trained):
+    path = next(trained.work_dir.glob('epoch_2.pth'))
+    without_config = GarmentNetwork(weights=path, device='cpu')
+    with_config = GarmentNetwork(trained.work_dir / 'cpn_small_skirt.py', path, device='cpu')
+    assert without_config.categories == ('skirt',)
+    pairs = zip(without_config.predict(QUERIES), with_config.predict(QUERIES), strict=True)
+    for prediction, expected in pairs:
+        np.testing.assert_array_equal(prediction.keypoints, expected.keypoints)
+
+
+def test_other_models_raise(config, tmp_path):
+    with pytest.raises(ValueError, match='no model'):
+        GarmentNetwork()
+    with pytest.raises(FileNotFoundError, match=r'no\.pth'):
+        GarmentNetwork('cpn_small_all', tmp_path / 'no.pth')
+    config.model.garment_head = None
+    with pytest.raises(ValueError, match='garment_head'):
+        GarmentNetwork(config)
