@@ -1,4 +1,4 @@
-"""``fashionkp stats``: what a data set consists of."""
+"""``fashionkp stats``: statistics of a data set."""
 
 import argparse
 import json
@@ -10,11 +10,12 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp stats',
-        description='Count rows by category and points by visibility, and tell how normalizing '
-        'distances, places of points and, where there are images, their sizes are distributed.',
+        description='Count rows by category and key points by visibility, and describe the '
+        'distribution of normalizing distances, of key point positions and, where there are '
+        'images, of their sizes.',
     )
     parser.add_argument(
-        'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
+        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
     )
     parser.add_argument('--no-images', action='store_true', help='do not open images')
     parser.add_argument(
@@ -35,14 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.images.writing import write_image
-    from fashionkp.stats import chart_sheet, charts, numbers, page_of, read_sample, text_of
+    from fashionkp.stats import chart_sheet, read_sample, stats_numbers, stats_page, stats_text
 
     sample = read_sample(args.data, open_images=not args.no_images, show_progress=True)
-    found = numbers(sample)
-    print(json.dumps(found) if args.json else text_of(found))
+    numbers = stats_numbers(sample)
+    print(json.dumps(numbers) if args.json else stats_text(numbers))
     if args.html:
         with atomic_write(args.html) as file:
-            file.write(page_of(found, charts(sample)))
+            file.write(stats_page(sample, numbers))
         print(args.html, file=sys.stderr)
     if args.png:
         write_image(args.png, chart_sheet(sample))

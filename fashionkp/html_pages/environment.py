@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fashionkp.fileio.text import escape_control_characters
+from fashionkp.images.palette import css_color
 
 
 def render_page(template: str, **values: object) -> str:
@@ -24,7 +25,7 @@ def render_page(template: str, **values: object) -> str:
 @cache
 def page_environment() -> Environment:
     """Return the environment that :func:`render_page` uses."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader('fashionkp.html_pages'),
         autoescape=True,
         finalize=_printable,
@@ -33,6 +34,8 @@ def page_environment() -> Environment:
         trim_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters['css_color'] = css_color
+    return environment
 
 
 def _printable(value: object) -> object:

@@ -1,8 +1,17 @@
-"""What a data set consists of: categories, points, distances and sizes in numbers and charts."""
+"""Statistics of a data set: categories, key points, distances and sizes."""
 
-from fashionkp.stats.charts import chart_sheet, charts
-from fashionkp.stats.numbers import numbers
+from fashionkp.stats.charts import chart_sheet, stats_charts
+from fashionkp.stats.numbers import stats_numbers
+from fashionkp.stats.page import stats_page
 from fashionkp.stats.sample import Sample, read_sample
-from fashionkp.stats.text import page_of, text_of
+from fashionkp.stats.text import stats_text
 
-__all__ = ['Sample', 'chart_sheet', 'charts', 'numbers', 'page_of', 'read_sample', 'text_of']
+__all__ = [
+    'Sample',
+    'chart_sheet',
+    'read_sample',
+    'stats_charts',
+    'stats_numbers',
+    'stats_page',
+    'stats_text',
+]

@@ -1,4 +1,4 @@
-"""The rows that are counted, and what numbers and charts both ask about them."""
+"""The rows that are counted, with what numbers and charts derive from them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +17,9 @@ class Sample:
     """Rows of a data set and the sizes of their images.
 
     Attributes:
-        source: The table or folder that was named.
+        source: The table or folder that was read.
         table: N rows, one for each image.
-        sizes: Width and height of each row's image, (N, 2), pixels; 0 where not known.
+        sizes: Width and height of each row's image, (N, 2), pixels; 0 where unknown.
     """
 
     source: Path
@@ -28,25 +28,31 @@ class Sample:
 
     @cached_property
     def categories(self) -> dict[str, np.ndarray]:
-        """Which rows each category has, (N,) bool; categories without rows are left out."""
+        """Mask of the rows of each category that has any, (N,) bool."""
         masks = {name: self.table.category_ids == i for i, name in enumerate(CATEGORIES)}
         return {name: rows for name, rows in masks.items() if rows.any()}
 
+    @property
+    def labelled_categories(self) -> list[str]:
+        """Names of the categories that have labelled rows."""
+        return [name for name, rows in self.categories.items() if self.table.labelled[rows].any()]
+
     @cached_property
-    def pair_points(self) -> np.ndarray:
-        """How many normalizing points of each row are annotated, (N,)."""
+    def num_normalizing_points(self) -> np.ndarray:
+        """Number of annotated normalizing points of each row, (N,): 0, 1 or 2."""
         return normalizing_points(self.table.visibility, self.table.category_ids)
 
-    def units(self, category: str) -> np.ndarray:
-        """Normalizing distances of a category's rows that have both points, (M,), pixels."""
-        rows = self.categories[category] & (self.pair_points == 2)
+    def normalizing_distances(self, category: str) -> np.ndarray:
+        """Return the normalizing distances of a category's rows that have one, (M,), pixels."""
+        rows = self.categories[category] & (self.num_normalizing_points == 2)
         return normalizing_distances(self.table.keypoints[rows], self.table.category_ids[rows])
 
     @cached_property
-    def places(self) -> np.ndarray:
-        """Points relative to their images, (N, 24, 2), 0 to 1; NaN where absent.
+    def relative_keypoints(self) -> np.ndarray:
+        """Key points as fractions of their image's size, (N, 24, 2); NaN where absent.
 
-        Images of unknown size are taken to be as large as the official ones may be.
+        An image of unknown size counts as one of 512 x 512, as large as the official ones are at
+        most.
         """
         sizes = np.where(self.sizes > 0, self.sizes, OFFICIAL_SIDE)
         annotated = self.table.visibility[..., None] >= 0
@@ -54,23 +60,23 @@ class Sample:
 
     @property
     def known_sizes(self) -> np.ndarray:
-        """Sizes of those images of which they are known, (M, 2), pixels."""
+        """Sizes of the images whose size is known, (M, 2), pixels."""
         return self.sizes[self.sizes.min(1, initial=1) > 0]
 
 
 def read_sample(
     source: str | Path, *, open_images: bool = True, show_progress: bool = False
 ) -> Sample:
-    """Read a data set.
+    """Read a data set. A row that repeats another counts once.
 
     Args:
-        source: A table, or the folder of an archive.
-        open_images: Whether to ask images for their sizes, where there are any.
+        source: An annotation table, or the folder of an archive.
+        open_images: Whether to read the sizes of the images, where there are images.
         show_progress: Whether to show a progress bar for the images.
 
     Raises:
-        FileNotFoundError: There is no table.
-        ValueError: A malformed table, or one without rows.
+        FileNotFoundError: If there is no table.
+        ValueError: If a table is malformed, or there are no rows.
     """
     data = DataSet(Path(source), (), read_annotations(*annotation_files(source)))
     if not len(data.table):

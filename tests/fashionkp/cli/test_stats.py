@@ -15,7 +15,7 @@ def table(csv_file, csv_row):
 
 def test_text_and_json(table, capsys):
     assert main(['stats', str(table)]) == 0
-    assert 'Points of skirt' in capsys.readouterr().out
+    assert 'Key points of skirt' in capsys.readouterr().out
     assert main(['stats', str(table), '--json']) == 0
     found = json.loads(capsys.readouterr().out)
     assert found['categories']['skirt']['normalizing']['distance']['median'] == 100

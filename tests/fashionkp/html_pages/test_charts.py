@@ -1,88 +1,71 @@
-"""Charts in pages."""
+"""Charts on pages: the positions of their parts, and text as text."""
 
 import re
 
 import numpy as np
 
-from fashionkp.html_pages.charts import (
-    Bar,
-    color,
-    interval_chart,
-    legend,
-    line_chart,
-    share_table,
-    ticks,
-)
+from fashionkp.charts.legend import series_legend
+from fashionkp.charts.line_chart import line_chart
+from fashionkp.charts.row_chart import Interval, histograms, interval_chart
+from fashionkp.html_pages.environment import page_environment
 
 
-def test_round_numbers_between_two_ends():
-    assert ticks(0, 100) == [0, 20, 40, 60, 80, 100]
-    assert ticks(0.013, 0.019) == [0.013, 0.014, 0.015, 0.016, 0.017, 0.018, 0.019]
-    assert ticks(-30, 30) == [-30, -20, -10, 0, 10, 20, 30]
-    assert ticks(1, 4, least=1) == [1, 2, 3, 4]
+def drawn(macro, *arguments):
+    module = page_environment().get_template('charts.html').module
+    return str(getattr(module, macro)(*arguments))
 
 
 def test_intervals_are_drawn_where_they_are():
-    chart = interval_chart('<t>', {'<a>': [Bar(50, 40, 60)], 'b': [Bar(100, 80, 100)]})
+    groups = {'<a>': [Interval(50, 40, 60)], 'b': [Interval(100, 80, 100)]}
+    html = drawn('row_chart', interval_chart('<t>', groups))
     # the longest one ends a little before the frame
-    assert 'left:38.8%;width:19.4%' in chart
-    assert 'left:48.5%' in chart
-    assert '50.0 <small>40.0..60.0</small>' in chart
-    assert '&lt;a&gt;' in chart
-    assert '<h3>&lt;t&gt;</h3>' in chart
+    assert 'left:38.8%;width:19.4%' in html
+    assert 'left:48.5%' in html
+    assert '50.0 <small>40.0 to 60.0</small>' in html
+    assert '&lt;a&gt;' in html
+    assert '<h3>&lt;t&gt;</h3>' in html
 
 
-def test_each_series_has_its_colour_and_names_stand_once():
-    chart = interval_chart('t', {'a': [None, Bar(1, 1, 1)], 'b': [Bar(1, 1, 1), Bar(2, 2, 2)]})
-    assert chart.count(f'background:{color(0)}') == 2  # bar and dot
-    assert chart.count(f'background:{color(1)}') == 4
-    assert re.findall('class="name">([^<]*)<', chart) == ['a', 'b', '']
+def test_differences_have_a_line_at_zero():
+    chart = interval_chart('t', {'a': [Interval(-1, -2, 2)]}, digits=2, signed=True)
+    assert re.search('<u style="left:48.5%', drawn('row_chart', chart))
 
 
-def test_differences_have_signs_and_a_mark_at_zero():
-    chart = interval_chart('t', {'a': [Bar(-1, -2, 2)]}, digits=2, zero=False)
-    assert '-1.00 <small>-2.00..+2.00</small>' in chart
-    assert 'left:48.5%"></u>' in chart
+def test_histograms_have_an_axis():
+    edges = np.linspace(0, 50, 6)
+    html = drawn('row_chart', histograms('t', {'a': np.array([5, 15, 15])}, edges, '<px>'))
+    assert 'left:20.0%;width:20.0%;bottom:0.0%;height:100.0%' in html
+    assert '<span style="left:40.0%">20</span>' in html
+    assert '&lt;px&gt;' in html
 
 
-def test_a_note_stands_in_place_of_an_interval():
-    assert '7.0 <small>one &lt;image&gt;</small>' in interval_chart(
-        't', {'a': [Bar(7, 7, 7, 'one <image>')]}
-    )
-
-
-def test_lines_fill_their_frame():
+def test_lines_are_drawn_from_the_top_left():
     x = np.array([0.0, 5.0, 10.0])
-    chart = line_chart('t', {'a': (x, x * 2), 'b': (x[:0], x[:0])}, ('<x>', 'y'), (None,) * 4)
-    assert 'points="0,1000 500,500 1000,0"' in chart
-    assert '&lt;x&gt;' in chart
-    assert '<h3>t (y)</h3>' in chart
-    beyond = line_chart('t', {'a': (x, x)}, ('x', ''), (0, 5, 0, 5))
-    assert 'points="0,1000 1000,0 1000,0"' in beyond
+    html = drawn('line_chart', line_chart('<t>', {'a': (x, x), 'b': (x[:0], x[:0])}, x_label='<x>'))
+    assert 'points="0,1000 500,500 1000,0"' in html
+    assert 'points=""' in html
+    assert '&lt;x&gt;' in html
+    assert '<h3>&lt;t&gt;</h3>' in html
+    assert html.count('<i ') == 0
+    assert html.count('<polyline') == 2
 
 
-def test_lines_of_one_point_or_none_are_no_trouble():
-    one, none = np.ones(1), np.zeros(0)
-    assert line_chart('t', {'a': (one, one)}, ('x', 'y')).count('<i ') == 1
-    assert 'points=""' in line_chart('t', {'a': (none, none)}, ('x', 'y'))
+def test_dots_and_diagonal_are_drawn_where_asked_for():
+    x = np.array([0.0, 5.0, 10.0])
+    chart = line_chart('t', {'a': (x, x)}, x_label='', dots=True, diagonal=True)
+    html = drawn('line_chart', chart)
+    assert html.count('<i ') == 3
+    assert html.count('<polyline') == 2
 
 
-def test_long_lines_keep_their_ends_and_no_more_points_than_show():
-    x = np.arange(12345.0)
-    chart = line_chart('t', {'a': (x, x)}, ('x', 'y'))
-    points = re.search('points="([^"]*)"', chart)[1].split()
-    assert len(points) == 1000
-    assert (points[0], points[-1]) == ('0,1000', '1000,0')
-
-
-def test_a_legend_is_for_several_series():
-    assert legend(['a']) == ''
-    assert '&lt;b&gt;' in legend(['a', '<b>'])
+def test_legend_has_names_as_text():
+    assert '&lt;b&gt;' in drawn('legend', series_legend(['a', '<b>']))
 
 
 def test_shares_of_a_row_shade_its_cells():
-    found = share_table({'a': {'a': 3, 'b': 1}, 'b': {'a': 0, 'b': 0}}, '<true>')
-    assert 'rgba(0,114,178,0.45)">3<' in found
-    assert 'rgba(0,114,178,0.15)">1<' in found
-    assert 'rgba(0,114,178,0.00)">0<' in found
-    assert '&lt;true&gt;' in found
+    counts = {'a': {'a': 3, 'b': 1}, 'b': {'a': 0, 'b': 0}}
+    html = drawn('share_table', counts, '<true>')
+    assert 'rgba(0,114,178,0.45)">3<' in html
+    assert 'rgba(0,114,178,0.15)">1<' in html
+    assert 'rgba(0,114,178,0.00)">0<' in html
+    assert '&lt;true&gt;' in html

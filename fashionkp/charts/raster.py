@@ -1,0 +1,93 @@
+"""Row charts as images, drawn with OpenCV."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from fashionkp.charts.legend import LegendEntry
+from fashionkp.charts.row_chart import Row, RowChart
+from fashionkp.images.palette import GREY, NEAR_BLACK, Color
+
+WIDTH = 1300
+"""Width of every chart, pixels."""
+
+_SCALE = 2  # pixels of the image for one of the chart
+_MARGIN = 24
+_LEFT, _RIGHT = _MARGIN + 270, WIDTH - 130  # ends of the axis; names and values are beside it
+_TITLE, _LINE, _GAP = 70, 36, 4  # heights of the title and of a line of text; between rows
+
+
+def draw_row_chart(chart: RowChart) -> np.ndarray:
+    """Return a chart as an image.
+
+    Names are drawn in ASCII; other characters become question marks.
+
+    Returns:
+        (H, W, 3) uint8, BGR, as wide as :data:`WIDTH`.
+    """
+    row_height = _SCALE * chart.row_height
+    lines = bool(chart.ticks) + bool(chart.legend)
+    height = _TITLE + len(chart.rows) * (row_height + _GAP) + lines * _LINE + _MARGIN
+    canvas = np.full((height, WIDTH, 3), 255, np.uint8)
+    draw_text(canvas, chart.title, (_MARGIN, 46), size=0.85)
+    top = _TITLE
+    for row in chart.rows:
+        _draw_row(canvas, row, top, row_height)
+        top += row_height + _GAP
+    if chart.ticks:
+        cv2.line(canvas, (_LEFT, top), (_RIGHT, top), GREY[::-1], 1)
+        for tick in chart.ticks:
+            draw_text(canvas, tick.text, (_x(tick.position) - 12, top + 26), GREY)
+        draw_text(canvas, chart.unit, (_MARGIN, top + 26), GREY)
+        top += _LINE
+    _draw_legend(canvas, chart.legend, top)
+    return canvas
+
+
+def draw_text(
+    canvas: np.ndarray,
+    text: str,
+    position: tuple[int, int],
+    color: Color = NEAR_BLACK,
+    size: float = 0.62,
+) -> None:
+    """Draw a line of text.
+
+    Args:
+        canvas: (H, W, 3) uint8, BGR, drawn on.
+        text: ASCII; other characters become question marks.
+        position: Left end of the baseline, x and y, pixels.
+        color: RGB.
+        size: 1 is about 22 pixels high.
+    """
+    font, bgr = cv2.FONT_HERSHEY_SIMPLEX, color[::-1]
+    cv2.putText(canvas, text, position, font, size, bgr, 1, cv2.LINE_AA)
+
+
+def _draw_row(canvas: np.ndarray, row: Row, top: int, height: int) -> None:
+    baseline = top + height // 2 + 7
+    for bar in row.bars:
+        y1 = top + round((1 - bar.bottom) * height)
+        y0 = y1 - round(bar.height * height)
+        canvas[y0:y1, _x(bar.start) : _x(bar.end)] = bar.color[::-1]
+    if row.line:
+        x = _x(row.line.position)
+        canvas[top : top + height, x - 1 : x + 2] = row.line.color[::-1]
+    if row.dot:
+        center = _x(row.dot.position), top + height // 2
+        cv2.circle(canvas, center, 8, row.dot.color[::-1], -1, cv2.LINE_AA)
+    draw_text(canvas, row.name, (_MARGIN, baseline))
+    draw_text(canvas, f'{row.value} {row.note}', (_RIGHT + 14, baseline), GREY)
+
+
+def _draw_legend(canvas: np.ndarray, legend: Sequence[LegendEntry], top: int) -> None:
+    x = _LEFT
+    for entry in legend:
+        canvas[top + 12 : top + 28, x : x + 20] = entry.color[::-1]
+        draw_text(canvas, entry.name, (x + 28, top + 26))
+        x += 60 + 13 * len(entry.name)
+
+
+def _x(position: float) -> int:
+    return round(_LEFT + position * (_RIGHT - _LEFT))
