@@ -1,0 +1,1 @@
+"""From images to predictions: sources, boxes, crops, backends, test-time augmentation, outputs."""

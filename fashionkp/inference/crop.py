@@ -73,5 +73,5 @@ class InputCrop:
         return warped(image, self.matrix(), self.size)
 
     def to_image(self, points: np.ndarray) -> np.ndarray:
-        """Map points (K, 2) of the input, which spans (0, 0) to ``size``, to pixels of the image."""
+        """Map points (K, 2) of the input, spanning (0, 0) to ``size``, to pixels of the image."""
         return points / np.array(self.size) * self.scale + self.center - 0.5 * self.scale

@@ -1,0 +1,1 @@
+"""Predictions: their files, ensembles and lengths, and writing those of a run."""

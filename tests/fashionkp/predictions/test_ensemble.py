@@ -15,7 +15,7 @@ WAIST, HEM = KEYPOINTS.index('waistband_left'), KEYPOINTS.index('hemline_left')
 
 
 def member(name, *points, scores=None, images=None, category='skirt'):
-    """Return a model's predictions of skirts, one for each point, at which all its key points lie."""
+    """Return a model's predictions: for each point, a garment with all key points there."""
     category_ids = np.full(len(points), list(CATEGORIES).index(category), np.int8)
     used = CATEGORY_POINTS[category_ids]
     keypoints = np.where(used[..., None], np.array(points, float)[:, None], -1.0)

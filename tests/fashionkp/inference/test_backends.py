@@ -1,0 +1,45 @@
+"""Backends on a model whose outputs can be computed by hand."""
+
+import numpy as np
+import pytest
+
+from fashionkp.inference import backends
+from fashionkp.inference.backends import BACKENDS, OUTPUTS, load_backend
+from fashionkp.optional_packages import MissingPackage
+
+
+@pytest.mark.parametrize('name', BACKENDS)
+def test_shapes_metadata_and_outputs(name, hand_model):
+    backend = load_backend(hand_model.path, name, threads=2)
+    assert backend.shapes['images'] == (None, 8, 8, 3)
+    assert {*backend.shapes} >= {*OUTPUTS}
+    assert backend.metadata['name'] == '"drawn_by_hand"'
+    images = np.zeros((5, 8, 8, 3), np.uint8)  # more than run at a time
+    images[..., 0] = np.arange(5)[:, None, None] * 51
+    points, scores, presence, probs = backend.run(images)
+    shift = np.stack([np.arange(5) * 0.051, np.zeros(5)], axis=-1)
+    np.testing.assert_allclose(points, hand_model.points + shift[:, None], atol=1e-6)
+    np.testing.assert_allclose(scores[:, 0], np.arange(5) / 5, atol=1e-6)
+    np.testing.assert_allclose(presence[4], hand_model.presence, atol=1e-6)
+    assert probs.argmax(axis=1).tolist() == [0] * 5
+
+
+def test_a_missing_backend_names_its_package(hand_model, monkeypatch):
+    def missing(model, threads):
+        raise ImportError('no module')
+
+    monkeypatch.setitem(backends.BACKENDS, 'openvino', missing)
+    with pytest.raises(MissingPackage, match='pip install openvino'):
+        load_backend(hand_model.path, 'openvino', None)
+
+
+def test_a_failing_model_names_its_file(hand_model, monkeypatch):
+    shapes = dict.fromkeys(('images', *OUTPUTS), (None,))
+
+    def failing(images):
+        raise RuntimeError('out of memory')
+
+    monkeypatch.setitem(backends.BACKENDS, 'openvino', lambda *_: (shapes, failing))
+    backend = load_backend(hand_model.path, 'openvino', None)
+    with pytest.raises(ValueError, match=r'model\.onnx: .*out of memory'):
+        backend.run(np.zeros((1, 8, 8, 3), np.uint8))

@@ -1,0 +1,72 @@
+"""Lengths of the garments of files."""
+
+import csv
+import json
+
+import pytest
+
+from fashionkp.measurements import Reference
+from fashionkp.predictions.jsonl import write_jsonl
+from fashionkp.predictions.lengths import (
+    garment_text,
+    measure_file,
+    reasons,
+    summary_text,
+    write_lengths,
+)
+from fashionkp.predictions.table import write_csv
+
+# of the fixture: from (10.25, 20) to (100, -1.5)
+WAIST = 92.29
+
+
+@pytest.fixture
+def path(skirt, tmp_path):
+    write_jsonl(tmp_path / 'a.jsonl', [skirt])
+    return tmp_path / 'a.jsonl'
+
+
+def test_absent_key_points_leave_lengths_out(path):
+    (garment,) = measure_file(path)
+    assert garment.lengths.pixels['waist'] == pytest.approx(WAIST, abs=0.01)
+    assert garment.lengths.pixels['hem'] is None
+    assert reasons(garment.lengths, 'pixels')[0] == 'hem: no hemline_left, no hemline_right'
+    (garment,) = measure_file(path, presence=0)
+    assert garment.lengths.pixels['hem'] == pytest.approx(310.04, abs=0.01)
+
+
+def test_a_submission_has_no_presence(skirt, tmp_path):
+    write_csv(tmp_path / 'a.csv', [skirt])
+    (garment,) = measure_file(tmp_path / 'a.csv')
+    assert garment.lengths.pixels['hem'] is not None
+    with pytest.raises(ValueError, match=r'presence=0\.3: .*a\.csv'):
+        measure_file(tmp_path / 'a.csv', presence=0.3)
+
+
+@pytest.mark.parametrize('presence', [-0.1, 1.1, float('nan')])
+def test_presence_is_a_probability(path, presence):
+    with pytest.raises(ValueError, match='presence='):
+        measure_file(path, presence=presence)
+
+
+def test_texts_in_centimetres(path):
+    garments = measure_file(path, Reference({'waist': 30}))
+    lines = garment_text(garments[0], 'cm').splitlines()
+    assert lines[0] == 'Images/skirt/a.jpg (skirt)'
+    assert lines[1].split() == ['waist', '30.0', 'cm']
+    assert 'not measurable: no hemline_left' in lines[2]
+    assert 'waist                   1 measured      30.0' in summary_text(garments, 'cm')
+
+
+def test_files_have_every_length_and_the_reasons(path, tmp_path):
+    garments = measure_file(path)
+    write_lengths(tmp_path / 'a.csv', garments, 'pixels')
+    with (tmp_path / 'a.csv').open(newline='') as file:
+        (row,) = csv.DictReader(file)
+    assert (row['waist_pixels'], row['hem_pixels'], row['chest_pixels']) == ('92.3', '', '')
+    assert row['not_measurable'].startswith('hem: no hemline_left')
+    write_lengths(tmp_path / 'a.json', garments, 'pixels')
+    (fields,) = json.loads((tmp_path / 'a.json').read_text())
+    assert fields['measurements']['waist'] == {'pixels': 92.3, 'cm': None, 'absent': []}
+    with pytest.raises(ValueError, match=r'a\.txt'):
+        write_lengths(tmp_path / 'a.txt', garments, 'pixels')
