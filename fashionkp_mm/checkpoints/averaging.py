@@ -82,7 +82,7 @@ def _read(path: str | Path) -> dict[str, Any]:
             raise ValueError(f'{path}: {key} is not finite: training diverged')
     meta = content.get('meta', {}) if weights is not content else {}
     if not isinstance(meta, dict):
-        raise ValueError(f'{path}: meta is a {type(meta).__name__}: expected a dictionary')
+        raise ValueError(f'{path}: meta: {type(meta).__name__}: expected a dictionary')
     return dict(meta=meta, state_dict=weights, path=str(path))
 
 

@@ -174,9 +174,9 @@ def test_a_file_beside_the_checkpoint_is_not_run(tmp_path):
 @pytest.mark.parametrize(
     ('content', 'reason'),
     [
-        (dict(state_dict={'a': torch.ones(1)}, meta=5), 'its meta is int'),
-        (dict(state_dict={5: torch.ones(1)}), '5, which is no weight'),
-        (dict(state_dict={'a': torch.ones(2).to_sparse()}), "'a', which is no weight"),
+        (dict(state_dict={'a': torch.ones(1)}, meta=5), 'meta: int'),
+        (dict(state_dict={5: torch.ones(1)}), '5 is not a weight'),
+        (dict(state_dict={'a': torch.ones(2).to_sparse()}), "'a' is not a weight"),
         (dict(state_dict=[1]), 'list: expected a checkpoint'),
     ],
 )
