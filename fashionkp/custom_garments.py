@@ -16,7 +16,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-VARIABLE = 'FASHIONKP_GARMENTS'
+GARMENTS_VARIABLE = 'FASHIONKP_GARMENTS'
 """Environment variable that names the files; processes that are started inherit it."""
 
 HOW_TO = '(--garments, docs/garments.md)'
@@ -62,17 +62,17 @@ def declare(paths: Iterable[str | Path]) -> None:
         ValueError: The facts were read already, without these files.
     """
     value = os.pathsep.join(str(Path(path).absolute()) for path in paths)
-    if 'fashionkp.categories' in sys.modules and os.environ.get(VARIABLE) != value:
+    if 'fashionkp.categories' in sys.modules and os.environ.get(GARMENTS_VARIABLE) != value:
         raise ValueError(
             f'{value}: too late to declare garments, this process has read those that there are: '
-            f'set {VARIABLE} before it starts'
+            f'set {GARMENTS_VARIABLE} before it starts'
         )
-    os.environ[VARIABLE] = value
+    os.environ[GARMENTS_VARIABLE] = value
 
 
 def declared_files() -> list[Path]:
-    """The files that :data:`VARIABLE` names."""
-    return [Path(path) for path in os.environ.get(VARIABLE, '').split(os.pathsep) if path]
+    """The files that :data:`GARMENTS_VARIABLE` names."""
+    return [Path(path) for path in os.environ.get(GARMENTS_VARIABLE, '').split(os.pathsep) if path]
 
 
 def read_declarations(

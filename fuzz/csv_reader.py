@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=['fashionkp']):
     from fashionkp.annotations.reader import inspect_annotations
     from fashionkp.categories import CATEGORIES, KEYPOINTS
     from fashionkp.doctor import fix_table
-    from fashionkp.formats.wide_table import read_own_table
+    from fashionkp.formats.wide_table import read_wide_table
 
 from harness import run
 
@@ -69,7 +69,7 @@ def mended() -> None:
 
 def target(data: bytes) -> None:
     SOURCE.write_bytes(data)
-    for check in (annotations, submission, mended, lambda: read_own_table(SOURCE)):
+    for check in (annotations, submission, mended, lambda: read_wide_table(SOURCE)):
         try:
             check()
         except ValueError as error:

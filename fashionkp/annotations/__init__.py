@@ -1,4 +1,4 @@
-"""The FashionAI table as arrays: read, check, write."""
+"""FashionAI's annotation tables as arrays: reading, checking and writing them."""
 
 from fashionkp.annotations.archive import annotation_files, image_root
 from fashionkp.annotations.reader import read_annotations, read_submission

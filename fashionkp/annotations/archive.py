@@ -1,4 +1,4 @@
-"""Where the archives keep their tables and images."""
+"""Where an unpacked archive keeps its tables and images."""
 
 import os
 from pathlib import Path
@@ -7,31 +7,31 @@ _FOLDER = 'Annotations'
 
 
 def image_root(csv_path: str | Path) -> Path:
-    """Folder that the image ids of a table are relative to.
+    """Return the folder that the image ids of a table are relative to.
 
     Args:
         csv_path: The table.
 
     Returns:
-        The folder of the table; that above it where the table lies in ``Annotations/``.
+        The table's folder; its parent if the table lies in ``Annotations/``.
     """
     folder = Path(csv_path).absolute().parent
     return folder.parent if folder.name == _FOLDER else folder
 
 
 def annotation_files(path: str | Path) -> list[Path]:
-    """The tables of an archive.
+    """Return the tables of an archive.
 
     Args:
         path: A table, or the folder of an unpacked archive.
 
     Returns:
-        The table itself, or the CSVs of the folder's ``Annotations/``, or those of the folder;
-        sorted by name.
+        The table itself; or the CSVs in ``Annotations/``, sorted by name; or, if there are none,
+        those in the folder.
 
     Raises:
-        FileNotFoundError: There is none.
-        PermissionError: A folder must not be read.
+        FileNotFoundError: If there is no table.
+        PermissionError: If a folder must not be read.
     """
     path = Path(path)
     if path.is_file():
@@ -44,5 +44,5 @@ def annotation_files(path: str | Path) -> list[Path]:
             return files
     for folder in (path / _FOLDER, path):
         if folder.is_dir():
-            os.listdir(folder)  # glob finds nothing where a folder must not be read: this raises
-    raise FileNotFoundError(f'{path}: no table: looked for {" and ".join(patterns)}')
+            os.listdir(folder)  # raises if the folder must not be read, where glob finds nothing
+    raise FileNotFoundError(f'{path}: no table: expected {" or ".join(patterns)}')

@@ -1,8 +1,9 @@
-"""What the cells of a FashionAI table may hold, and what is wrong with a row that holds less."""
+"""Valid cells of a FashionAI table, and the errors of other ones."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,103 +11,124 @@ from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 
 LABEL_LIMIT = 10**4
-"""Annotated coordinates lie in 0 <= x < LABEL_LIMIT, pixels; the official ones end at 512."""
+"""Annotated coordinates are in 0 <= x < LABEL_LIMIT, pixels; official ones end at 512."""
 
 PREDICTION_LIMIT = 10**6
-"""Predicted coordinates are smaller than this in size, pixels."""
+"""Absolute values of predicted coordinates are below this, pixels."""
 
 ABSENT = '-1_-1_-1'
-"""The cell of a point that is not annotated."""
+"""Cell of a key point that is not annotated."""
 
 IMAGE_ID = re.compile(
     r'(?![/~]|[A-Za-z]:)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f\x7f\ud800-\udfff]{1,255}', re.ASCII
 )
-"""A relative path, no step upwards, no drive letter: it never leaves the archive's folder. No
-control characters, nor bytes that are no UTF-8 (Python's surrogates), which no table can hold."""
+"""A relative path without ``..`` or drive letter, which never leaves the archive's folder. No
+control characters or bytes that are not UTF-8 (surrogates in Python), which no table can hold."""
 
 IMAGE_ID_TEXT = 'a relative path of up to 255 characters without ..'
-"""What :data:`IMAGE_ID` matches, in words."""
+"""What :data:`IMAGE_ID` matches, for messages."""
 
 
 @dataclass(frozen=True)
-class CellForm:
-    """What the key point cells of one kind of table look like.
+class CellFormat:
+    """Format of the key point cells in one kind of table.
 
     Attributes:
-        cell: Matches a legal cell of a point that the row's category has.
-        foreign: Matches a legal cell of any other point.
-        rows: For each category, matches the point cells of a legal row joined by commas.
-        legal: What ``cell`` matches, in words.
-        number: Smallest type that holds the numbers of its cells.
+        cell: Matches a valid cell of a key point that the row's category has.
+        foreign: Matches a valid cell of any other key point.
+        rows: For each category, matches the key point cells of a valid row, joined by commas.
+        expected: What ``cell`` matches, for messages.
+        dtype: Smallest type that holds the numbers of a cell.
     """
 
     cell: re.Pattern
     foreign: re.Pattern
     rows: dict[str, re.Pattern]
-    legal: str
-    number: np.dtype
+    expected: str
+    dtype: np.dtype
 
 
-def _form(cell: str, foreign: str, legal: str, number: np.dtype) -> CellForm:
+class CellError(NamedTuple):
+    """An invalid cell: its column, its content, and what is expected there."""
+
+    column: str
+    value: str
+    expected: str
+
+
+def _cell_format(cell: str, foreign: str, *, expected: str, dtype: np.dtype) -> CellFormat:
     rows = {
         name: re.compile(
             ','.join(f'(?:{cell if key in category.keypoints else foreign})' for key in KEYPOINTS)
         )
         for name, category in CATEGORIES.items()
     }
-    return CellForm(re.compile(cell), re.compile(foreign), rows, legal, number)
+    return CellFormat(re.compile(cell), re.compile(foreign), rows, expected, dtype)
 
 
-def _label_form() -> CellForm:
+def _label_format() -> CellFormat:
     number = f'[0-9]{{1,{len(str(LABEL_LIMIT - 1))}}}'
-    legal = f'x_y_v with integers 0..{LABEL_LIMIT - 1} and v 0 or 1, or {ABSENT}'
-    return _form(f'{ABSENT}|{number}_{number}_[01]', ABSENT, legal, np.dtype(np.int16))
+    return _cell_format(
+        f'{ABSENT}|{number}_{number}_[01]',
+        ABSENT,
+        expected=f'x_y_v with integers 0..{LABEL_LIMIT - 1} and v 0 or 1, or {ABSENT}',
+        dtype=np.dtype(np.int16),
+    )
 
 
-def _prediction_form() -> CellForm:
+def _prediction_format() -> CellFormat:
     digits = len(str(PREDICTION_LIMIT - 1))
-    # A program that prints a tiny number writes 1e-07; no legal number needs a positive exponent.
+    # tiny numbers are printed as 1e-07; no valid number needs a positive exponent
     number = rf'-?(?:[0-9]{{1,{digits}}}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]-[0-9]{{1,3}})?'
     cell = rf'{number}_{number}_-?[01](?:\.0*)?'
-    legal = f'x_y_v with numbers below {PREDICTION_LIMIT} in size and v -1, 0 or 1'
-    return _form(cell, cell, legal, np.dtype(np.float64))
+    return _cell_format(
+        cell,
+        cell,
+        expected=f'x_y_v with numbers from -{PREDICTION_LIMIT} to {PREDICTION_LIMIT} and v -1, 0 '
+        'or 1',
+        dtype=np.dtype(np.float64),
+    )
 
 
-LABELS = _label_form()
-"""Annotations: integers; a point is absent or has v 0 or 1; other categories' points are absent."""
+LABELS = _label_format()
+"""Annotations: integers; a key point is absent or has v 0 or 1; other categories' are absent."""
 
-PREDICTIONS = _prediction_form()
-"""Submissions: any numbers, also negative ones, on any of the points."""
+PREDICTIONS = _prediction_format()
+"""Submissions: any numbers, negative ones too, for any of the key points."""
 
 
-def is_legal(row: list[str], form: CellForm) -> bool:
-    """Whether a row in the order of ``COLUMNS``, with all its cells or 2, is well formed."""
+def is_valid(row: list[str], cell_format: CellFormat) -> bool:
+    """Return whether a row is valid.
+
+    Args:
+        row: All cells, or image id and category only, in the order of ``COLUMNS``.
+        cell_format: Format of the key point cells.
+    """
     image_id, category, *cells = row
     if category not in CATEGORIES or not IMAGE_ID.fullmatch(image_id):
         return False
-    return not cells or form.rows[category].fullmatch(','.join(cells)) is not None
+    return not cells or cell_format.rows[category].fullmatch(','.join(cells)) is not None
 
 
-def faults(row: list[str], form: CellForm) -> Iterator[tuple[str, str, str]]:
-    """The cells for which :func:`is_legal` refuses a row.
+def cell_errors(row: list[str], cell_format: CellFormat) -> Iterator[CellError]:
+    """Yield the invalid cells of a row; none if :func:`is_valid`.
 
     Args:
-        row: All cells or 2, in the order of ``COLUMNS``.
-        form: What its key point cells may hold.
-
-    Yields:
-        Column, value, and what is legal there.
+        row: All cells, or image id and category only, in the order of ``COLUMNS``.
+        cell_format: Format of the key point cells.
     """
     image_id, name, *cells = row
     if not IMAGE_ID.fullmatch(image_id):
-        yield COLUMNS[0], image_id, IMAGE_ID_TEXT
+        yield CellError(COLUMNS[0], image_id, IMAGE_ID_TEXT)
     category = CATEGORIES.get(name)
     if category is None:
-        yield COLUMNS[1], name, CATEGORY_CHOICES
+        yield CellError(COLUMNS[1], name, CATEGORY_CHOICES)
     for keypoint, cell in zip(KEYPOINTS, cells, strict=bool(cells)):
         if category is None or keypoint in category.keypoints:
-            if not form.cell.fullmatch(cell):
-                yield keypoint, cell, form.legal
-        elif not form.foreign.fullmatch(cell):
-            legal = f'{ABSENT}: {name} has no such point' if form is LABELS else form.legal
-            yield keypoint, cell, legal
+            if not cell_format.cell.fullmatch(cell):
+                yield CellError(keypoint, cell, cell_format.expected)
+        elif not cell_format.foreign.fullmatch(cell):
+            absent = f'{ABSENT}: {name} has no such key point'
+            yield CellError(
+                keypoint, cell, absent if cell_format is LABELS else cell_format.expected
+            )

@@ -1,4 +1,4 @@
-"""Rows of several files that speak of the same image."""
+"""Rows for the same image: repeated ones are dropped, contradicting ones refused."""
 
 import logging
 
@@ -11,24 +11,21 @@ _logger = logging.getLogger('fashionkp')
 
 
 def drop_duplicates(table: AnnotationTable) -> AnnotationTable:
-    """Keep one row for each image.
+    """Return the table with one row per image, in the same order.
 
-    The first of several equal rows stays; a row without labels gives way to one that has them.
-    What was dropped is logged in one line.
+    The first of equal rows is kept; a row without labels gives way to one that has them. One line
+    in the log counts the dropped rows.
 
     Args:
         table: Rows of any number of files.
 
-    Returns:
-        The table with every image id once, in the same order.
-
     Raises:
-        ValueError: Two rows give the same image other labels or another category.
+        ValueError: If two rows of an image differ in labels or category.
     """
     originals, repeats = repeated_rows(table)
     if not len(repeats):
         return table
-    _refuse_contradictions(table, originals, repeats)
+    _require_agreement(table, originals, repeats)
     unlabelled = int((table.labelled[originals] & ~table.labelled[repeats]).sum())
     counts = {
         'repeat another row exactly': len(repeats) - unlabelled,
@@ -43,20 +40,20 @@ def drop_duplicates(table: AnnotationTable) -> AnnotationTable:
 
 
 def repeated_rows(table: AnnotationTable) -> tuple[np.ndarray, np.ndarray]:
-    """Rows whose image another row has too.
+    """Find rows whose image has another row, too.
 
     Args:
         table: Rows of any number of files.
 
     Returns:
-        The row that speaks for the image, (M,), its first one or the first that has labels; and the
-        other row, (M,), in ascending order.
+        Index of the row to keep for the image, (M,): the first one with labels, or else the first
+        one; and index of the other row, (M,), ascending.
     """
-    # Nearly always so, and a set is quicker and smaller than the sorting below.
+    # nearly always true, and a set is faster and smaller than sorting
     if len(set(table.image_ids.tolist())) == len(table):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     _, groups = np.unique(table.image_ids, return_inverse=True)
-    # Rows of an image side by side, labelled ones first, each kind in the order of the table.
+    # rows of an image side by side, labelled ones first, each kind in the order of the table
     order = np.lexsort((~table.labelled, groups))
     starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
     kept = np.zeros(len(table), np.int64)
@@ -65,35 +62,35 @@ def repeated_rows(table: AnnotationTable) -> tuple[np.ndarray, np.ndarray]:
     return kept[repeats], repeats
 
 
-def differences(table: AnnotationTable, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """In what rows contradict those that they should repeat.
+def differences(table: AnnotationTable, originals: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    """Return in what rows differ from those that they repeat.
 
     Args:
         table: The rows.
-        first: Places of the rows that speak for their images, (M,).
-        second: Places of the others, (M,); one without labels says nothing about points.
+        originals: Indices of the rows to keep, (M,).
+        repeats: Indices of the others, (M,). One without labels does not differ in labels.
 
     Returns:
-        (M,) str: 'category', 'labels', or '' where nothing differs.
+        (M,) str: 'category', 'labels', or '' for no difference.
     """
-    other_labels = table.labelled[second] & (
-        (table.visibility[first] != table.visibility[second]).any(-1)
-        | (table.keypoints[first] != table.keypoints[second]).any((-1, -2))
+    other_labels = table.labelled[repeats] & (
+        (table.visibility[originals] != table.visibility[repeats]).any(-1)
+        | (table.keypoints[originals] != table.keypoints[repeats]).any((-1, -2))
     )
-    other_category = table.category_ids[first] != table.category_ids[second]
+    other_category = table.category_ids[originals] != table.category_ids[repeats]
     return np.where(other_category, 'category', np.where(other_labels, 'labels', ''))
 
 
-def _refuse_contradictions(table: AnnotationTable, first: np.ndarray, second: np.ndarray) -> None:
-    """Raise where rows (M,) differ from those (M,) that they should repeat."""
-    differs = differences(table, first, second)
-    bad = np.flatnonzero(differs != '')
-    if not len(bad):
+def _require_agreement(table: AnnotationTable, originals: np.ndarray, repeats: np.ndarray) -> None:
+    """Raise if rows, (M,), differ from those, (M,), that they repeat."""
+    differs = differences(table, originals, repeats)
+    contradicting = np.flatnonzero(differs != '')
+    if not len(contradicting):
         return
     texts = [
-        f'{table.image_ids[first[i]]}: {table.location(first[i])} and {table.location(second[i])} '
-        f'differ in {differs[i]}'
-        for i in bad[:MAX_LISTED]
+        f'{table.image_ids[originals[i]]}: {table.location(originals[i])} and '
+        f'{table.location(repeats[i])} differ in {differs[i]}'
+        for i in contradicting[:MAX_LISTED]
     ]
-    title = f'{len(bad)} rows contradict another of their image'
-    raise ValueError(error_list(title, texts, total=len(bad)))
+    title = f'{len(contradicting)} rows contradict another row of their image'
+    raise ValueError(error_list(title, texts, total=len(contradicting)))

@@ -1,4 +1,4 @@
-"""Where a file keeps its columns."""
+"""The columns of a table's file."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,9 +17,9 @@ class Layout:
     """Columns of a file.
 
     Attributes:
-        width: Cells of each row.
-        order: Place of each column of ``COLUMNS`` in a row, all or those of ``test.csv``; ``width``
-            for that of a declared point which the file does not have.
+        width: Number of cells in a row.
+        order: For each of ``COLUMNS``, or the first two if the file has no key points, its index
+            in a row; ``width`` if the file lacks it, as it may lack those of custom garments.
         has_header: Whether the first row names the columns.
     """
 
@@ -34,81 +34,98 @@ class Layout:
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether rows hold the columns of ``COLUMNS`` in this order and nothing else."""
+        """Whether a row has exactly the columns of ``COLUMNS``, in this order."""
         return self.order == tuple(range(self.width))
 
     @property
-    def places(self) -> tuple[int, ...]:
-        """Places of the columns that the file has, in the order of ``COLUMNS``."""
-        return tuple(place for place in self.order if place < self.width)
+    def indices(self) -> tuple[int, ...]:
+        """Indices in a row of the columns that the file has, in the order of ``COLUMNS``."""
+        return tuple(index for index in self.order if index < self.width)
 
     def cells(self, row: list[str]) -> list[str]:
-        """The cells of a row of ``width`` in the order of ``COLUMNS``, absent where it has none."""
+        """Return the cells of a row in the order of ``COLUMNS``; columns it lacks are absent."""
         if self.is_plain:
             return row
         padded = [*row, ABSENT]
-        return [padded[place] for place in self.order]
+        return [padded[index] for index in self.order]
 
     def identity(self, row: list[str]) -> tuple[str, str]:
-        """What stands for image id and category in a row of any length; '' where it ends before."""
+        """Return image id and category of a row of any length; empty if it ends before."""
         padded = [*row, *[''] * self.width]
         return padded[self.order[0]], padded[self.order[1]]
 
 
 def file_layout(first: list[str], second: list[str]) -> Layout:
-    """Tell the columns of a file from its first two rows.
+    """Determine the columns of a file from its first two rows.
 
-    A full header sets the order of the columns; one that breaks off early (the rows are longer)
-    says nothing about the rest, which then stands in the official order. Without a header the
-    columns are the official ones. Columns of declared points may be missing.
+    A full header states the order of the columns. After a header that breaks off early (the rows
+    are longer), or without one, the columns are in the official order. The columns of custom
+    garments may be missing.
 
     Args:
         first: First row of the file, a header or not.
-        second: The row after it; empty where there is none.
-
-    Returns:
-        The layout.
+        second: The next row; empty if there is none.
 
     Raises:
-        ValueError: The header repeats, lacks or misspells a column, or cells are not separated by
-            commas.
+        ValueError: If the header repeats, lacks or misspells a column, or cells are not separated
+            by commas.
     """
     if len(first) == 1:
-        raise ValueError(_one_cell(first[0]))
+        raise ValueError(_single_cell_error(first[0]))
     names = tuple(name.strip() for name in first)
     if _IDENTITY[0] not in names:
-        if len(first) == len(_IDENTITY):
-            return Layout(len(_IDENTITY), (0, 1), has_header=False)
-        full = len(first) == len(OFFICIAL_COLUMNS)
-        return _layout(OFFICIAL_COLUMNS if full else COLUMNS, has_header=False)
+        return _layout_without_header(len(first))
     for columns in (OFFICIAL_COLUMNS, COLUMNS):
         if len(second) == len(columns) > len(names) and names == columns[: len(names)]:
             return _layout(columns)
-    unknown = [name for name in names if name not in (*COLUMNS, _IGNORED)]
-    repeated = [name for name in COLUMNS if names.count(name) > 1]
-    listed = {*names} <= {*_IDENTITY, _IGNORED}
-    missing = [name for name in (_IDENTITY if listed else OFFICIAL_COLUMNS) if name not in names]
-    faults = {'unknown': unknown, 'repeated': repeated, 'missing': missing}
-    if any(faults.values()):
-        text = '; '.join(
-            f'{kind} columns {", ".join(map(repr, f))}' for kind, f in faults.items() if f
-        )
-        more = f', or points that a file declares {HOW_TO}' if unknown else ''
-        raise ValueError(f'{text}: expected {", ".join(COLUMNS)}{more}')
-    if listed:
+    without_keypoints = {*names} <= {*_IDENTITY, _IGNORED}
+    _check_header(names, _IDENTITY if without_keypoints else OFFICIAL_COLUMNS)
+    if without_keypoints:
         return Layout(len(names), tuple(names.index(name) for name in _IDENTITY), has_header=True)
     return _layout(names)
 
 
-def _layout(names: tuple[str, ...], has_header: bool = True) -> Layout:
-    """Layout of a file that has all these columns."""
-    places = {name: place for place, name in enumerate(names)}
-    order = tuple(places.get(name, len(names)) for name in COLUMNS)
+def _layout_without_header(width: int) -> Layout:
+    if width == len(_IDENTITY):
+        return Layout(width, (0, 1), has_header=False)
+    is_official = width == len(OFFICIAL_COLUMNS)
+    return _layout(OFFICIAL_COLUMNS if is_official else COLUMNS, has_header=False)
+
+
+def _check_header(names: tuple[str, ...], required: tuple[str, ...]) -> None:
+    """Raise if a header has unknown or repeated columns, or lacks required ones."""
+    unknown = [name for name in names if name not in (*COLUMNS, _IGNORED)]
+    repeated = [name for name in COLUMNS if names.count(name) > 1]
+    missing = [name for name in required if name not in names]
+    errors = column_errors(unknown=unknown, repeated=repeated, missing=missing)
+    if errors:
+        custom = f', or key points that a file declares {HOW_TO}' if unknown else ''
+        raise ValueError(f'{errors}: expected {", ".join(COLUMNS)}{custom}')
+
+
+def column_errors(**columns: list[str]) -> str:
+    """Return a text of what is wrong with the columns of a file, empty if nothing is.
+
+    Args:
+        **columns: Names of columns by what is wrong with them.
+
+    Example:
+        >>> column_errors(unknown=['crutch'], repeated=[], missing=['crotch'])
+        "unknown columns 'crutch'; missing columns 'crotch'"
+    """
+    return '; '.join(
+        f'{kind} columns {", ".join(map(repr, names))}' for kind, names in columns.items() if names
+    )
+
+
+def _layout(names: tuple[str, ...], *, has_header: bool = True) -> Layout:
+    """Return the layout of a file that has all these columns."""
+    indices = {name: index for index, name in enumerate(names)}
+    order = tuple(indices.get(name, len(names)) for name in COLUMNS)
     return Layout(len(names), order, has_header)
 
 
-def _one_cell(cell: str) -> str:
-    """What is wrong with a file whose first row has a single cell."""
+def _single_cell_error(cell: str) -> str:
     for separator, name in _OTHER_SEPARATORS.items():
         if separator in cell:
             return f'cells are separated by {name}: expected commas'

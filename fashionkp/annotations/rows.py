@@ -1,4 +1,4 @@
-"""The rows of a CSV file as text, with the lines that they stand on."""
+"""The rows of a CSV file as text, with their line numbers."""
 
 import csv
 from collections.abc import Iterator
@@ -15,49 +15,50 @@ NumberedRows = Iterator[tuple[int, list[str]]]
 
 @contextmanager
 def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
-    """Open a table of any form that the archives come in.
+    """Open a table in any form of the archives.
 
     Args:
         path: A CSV file in UTF-8.
 
     Yields:
-        Where the columns are, and the rows below the header, without blank ones; image ids as they
-        were before :func:`~fashionkp.fileio.csv_cells.path_cell`.
+        The columns, and the rows below the header without blank ones. Image ids are as they were
+        before :func:`~fashionkp.fileio.csv_cells.path_cell`.
 
     Raises:
-        ValueError: The file is empty, no text, no CSV, or its header lacks, repeats or misspells a
-            column; also while rows are read inside of the block.
+        ValueError: If the file is empty, not text or not a CSV, or its header lacks, repeats or
+            misspells a column; also while rows are read inside the block.
     """
     with path.open(encoding='utf-8-sig', newline='') as file:
         reader = csv.reader(file)
         try:
-            yield _peek(path, ((reader.line_num, row) for row in reader if row))
+            yield _read_header(path, ((reader.line_num, row) for row in reader if row))
         except UnicodeDecodeError as error:
-            raise ValueError(f'{path}: not a text in UTF-8 ({error.reason})') from None
+            raise ValueError(f'{path}: not text in UTF-8 ({error.reason})') from None
         except csv.Error as error:
             raise ValueError(f'{path}:{reader.line_num}: not a CSV row ({error})') from None
 
 
 def first_row(path: Path) -> list[str]:
-    """Cells of a file's first row, a header or not; none where the file is empty."""
+    """Return the cells of a file's first row, a header or not; empty if the file is."""
     with path.open(encoding='utf-8-sig', newline='') as file:
         return next((row for row in csv.reader(file) if row), [])
 
 
-def _peek(path: Path, numbered: NumberedRows) -> tuple[Layout, NumberedRows]:
-    start = list(islice(numbered, 2))
+def _read_header(path: Path, rows: NumberedRows) -> tuple[Layout, NumberedRows]:
+    """Return the layout of a file and the rows below its header."""
+    start = list(islice(rows, 2))
     if not start:
         raise ValueError(f'{path}: the file is empty: expected a header or rows')
     try:
         layout = file_layout(start[0][1], start[1][1] if len(start) > 1 else [])
     except ValueError as error:
         raise ValueError(f'{path}:{start[0][0]}: {error}') from None
-    return layout, _with_paths(chain(start[layout.has_header :], numbered), layout.order[0])
+    return layout, _with_image_ids(chain(start[layout.has_header :], rows), layout.order[0])
 
 
-def _with_paths(numbered: NumberedRows, place: int) -> NumberedRows:
-    """The rows with their image ids, in column ``place``, as they were before they were written."""
-    for line, row in numbered:
-        if len(row) > place and row[place].startswith('./'):
-            row[place] = path_of_cell(row[place])
+def _with_image_ids(rows: NumberedRows, column: int) -> NumberedRows:
+    """Yield the rows with their image ids, in a column, as they were before they were written."""
+    for line, row in rows:
+        if len(row) > column and row[column].startswith('./'):
+            row[column] = path_of_cell(row[column])
         yield line, row

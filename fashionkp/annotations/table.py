@@ -13,7 +13,7 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 COLUMNS = ('image_id', 'image_category', *KEYPOINTS)
-"""Header of the tables: the official one, then the points of declared garments."""
+"""Header of the tables: the official one, then the key points of custom garments."""
 
 OFFICIAL_COLUMNS = COLUMNS[: 2 + len(OFFICIAL_KEYPOINTS)]
 """Header of the official tables."""
@@ -21,30 +21,30 @@ OFFICIAL_COLUMNS = COLUMNS[: 2 + len(OFFICIAL_KEYPOINTS)]
 CATEGORY_POINTS = np.array(
     [[name in category.keypoints for name in KEYPOINTS] for category in CATEGORIES.values()]
 )
-"""Which key points each category has, (5, 24), bool; larger where garments are declared."""
+"""Key points of each category, (5, 24), bool; more of both with custom garments."""
 
 
-def _nowhere() -> np.ndarray:
+def _no_rows() -> np.ndarray:
     return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class AnnotationTable:
-    """Annotated, predicted or unlabelled garments, one a row.
+    """Annotated, predicted or unlabelled garments, one per row.
 
-    Of N rows; 24 is the number of key points, which are more where garments are declared.
+    N is the number of rows, 24 that of key points, which is larger with custom garments.
 
     Attributes:
         image_ids: Path of the image below the archive's folder, (N,), str.
-        category_ids: Place of the category in :data:`~fashionkp.categories.CATEGORIES`,
-            (N,), int8.
-        keypoints: (N, 24, 2), float64, pixels of the original image; absent points (-1, -1).
+        category_ids: Index of the category in :data:`~fashionkp.categories.CATEGORIES`, (N,),
+            int8.
+        keypoints: (N, 24, 2), float64, pixels of the original image; (-1, -1) if absent.
         visibility: (N, 24), int8: 1 visible, 0 annotated but occluded, -1 absent.
-        labelled: (N,), bool; False for rows that came without points: theirs are all absent.
+        labelled: (N,), bool; False for rows read without key points, which are then all absent.
         paths: The files that were read; empty for a table made in memory.
-        file_ids: Place of each row's file in ``paths``, (N,), int64.
-        lines: Line of each row in its file, counted from 1, (N,), int64. In a table made in memory
-            its place, counted from 1.
+        file_ids: Index of each row's file in ``paths``, (N,), int64.
+        lines: Line of each row in its file, (N,), int64, counted from 1. In a table made in
+            memory, the number of the row.
     """
 
     image_ids: np.ndarray
@@ -53,8 +53,8 @@ class AnnotationTable:
     visibility: np.ndarray
     labelled: np.ndarray
     paths: tuple[Path, ...] = ()
-    file_ids: np.ndarray = field(default_factory=_nowhere)
-    lines: np.ndarray = field(default_factory=_nowhere)
+    file_ids: np.ndarray = field(default_factory=_no_rows)
+    lines: np.ndarray = field(default_factory=_no_rows)
 
     def __post_init__(self) -> None:
         rows = len(self.image_ids)
@@ -144,7 +144,7 @@ class AnnotationTable:
             raise ValueError('a table made in memory has no folder of images: give one')
 
     def take(self, index: np.ndarray) -> 'AnnotationTable':
-        """Return the rows that ``index`` names, a boolean mask (N,) or places (M,)."""
+        """Return some of the rows: ``index`` is a boolean mask (N,) or indices (M,)."""
         index = np.asarray(index)
         if index.dtype != bool:
             index = index.astype(np.int64)  # an empty list would be an array of floats
@@ -153,7 +153,7 @@ class AnnotationTable:
         )
 
     def fingerprint(self) -> str:
-        """A text that is the same for the same rows in the same order, wherever they came from."""
+        """Return a text that is the same for the same rows in the same order, from any file."""
         digest = hashlib.blake2b(digest_size=8)
         digest.update('\n'.join(self.image_ids.tolist()).encode())
         for column in (self.category_ids, self.keypoints, self.visibility, self.labelled):
@@ -161,11 +161,11 @@ class AnnotationTable:
         return digest.hexdigest()
 
     def location(self, row: int) -> str:
-        """Where a row came from.
+        """Return file and line of a row, for messages.
 
         Returns:
-            File and line such as ``train.csv:12``, with folders where two files share a name;
-            ``row 12`` in a table made in memory.
+            Such as ``train.csv:12``, with folders if two files share a name; ``row 12`` for a
+            table made in memory.
         """
         line = self.lines[row]
         if not self.paths:

@@ -14,7 +14,7 @@ from fashionkp.annotations.cells import (
 )
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp.fileio.csv_cells import csv_row, path_cell, quoted
+from fashionkp.fileio.csv_cells import csv_row, path_cell, quoted_cell
 
 
 def write_annotations(path: str | Path, table: AnnotationTable) -> None:
@@ -22,35 +22,35 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
 
     Coordinates are rounded to whole pixels, as in the official files. A table without any labels
     becomes a file with the two columns of ``test.csv``. An image id that a spreadsheet would take
-    for a formula is written as :func:`~fashionkp.fileio.csv_cells.path_cell`, and read back as it was.
+    for a formula is written as :func:`~fashionkp.fileio.csv_cells.path_cell` does, and read back
+    unchanged.
 
     Args:
-        path: The CSV to write; it appears, complete, when all is written.
-        table: Rows that all have labels, or all have none.
+        path: The CSV; it appears once it is complete.
+        table: Rows that all have labels, or none of which has.
 
     Raises:
-        ValueError: Image ids or labels that :func:`~fashionkp.annotations.read_annotations` would
-            refuse.
+        ValueError: If :func:`~fashionkp.annotations.read_annotations` could not read the rows.
     """
     if len(table) and not table.labelled.any():
         _write(path, COLUMNS[:2], table, ([] for _ in range(len(table))))
         return
     points = np.rint(table.keypoints)
-    annotated = table.visibility >= 0
-    legal = np.isin(table.visibility, (-1, 0, 1)) & np.where(
-        annotated,
+    valid = np.isin(table.visibility, (-1, 0, 1)) & np.where(
+        table.visibility >= 0,
         ((points >= 0) & (points < LABEL_LIMIT)).all(-1) & CATEGORY_POINTS[table.category_ids],
         (points == -1).all(-1),
     )
-    _refuse(table, ~table.labelled[:, None], 'a row without labels among labelled ones')
-    _refuse(
+    unlabelled = ~table.labelled[:, None]
+    _check_cells(table, unlabelled, 'a row without labels among labelled ones')
+    _check_cells(
         table,
-        ~legal,
-        f'expected 0..{LABEL_LIMIT - 1} with v 0 or 1 on points of the category, else {ABSENT}',
+        ~valid,
+        f'expected 0..{LABEL_LIMIT - 1} with v 0 or 1 for key points of the category, else {ABSENT}',
     )
     cells = (
-        [f'{x}_{y}_{v}' for (x, y), v in zip(xy, seen, strict=True)]
-        for xy, seen in zip(_rows(points, int), _rows(table.visibility, int), strict=True)
+        [f'{x}_{y}_{v}' for (x, y), v in zip(xy, visibility, strict=True)]
+        for xy, visibility in zip(_rows(points, int), _rows(table.visibility, int), strict=True)
     )
     _write(path, COLUMNS, table, cells)
 
@@ -58,28 +58,29 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
 def write_submission(path: str | Path, table: AnnotationTable) -> None:
     """Write predictions in the official form.
 
-    All points of a row's category are written with v = 1, whatever ``table.visibility`` says, and
+    All key points of a row's category are written with v = 1, whatever ``table.visibility`` is, and
     all others as ``-1_-1_-1``. Coordinates have up to six decimals, so that scoring the file
     equals scoring the arrays. Image ids are written as by :func:`write_annotations`.
 
     Args:
-        path: The CSV to write; it appears, complete, when all is written.
+        path: The CSV; it appears once it is complete.
         table: Predictions, in pixels of the original images.
 
     Raises:
-        ValueError: An image id that no reader would accept, or a coordinate that is not finite or
-            that none would accept.
+        ValueError: If an image id is invalid, or a coordinate is not finite or too large to be
+            read back.
     """
-    asked = CATEGORY_POINTS[table.category_ids]
-    # NaN compares false, so this refuses it too
-    legal = (np.abs(table.keypoints) < PREDICTION_LIMIT).all(-1)
-    _refuse(table, asked & ~legal, f'expected finite numbers below {PREDICTION_LIMIT} in size')
+    required = CATEGORY_POINTS[table.category_ids]
+    # NaN compares false, and is refused, too
+    valid = (np.abs(table.keypoints) < PREDICTION_LIMIT).all(-1)
+    limits = f'-{PREDICTION_LIMIT} to {PREDICTION_LIMIT}'
+    _check_cells(table, required & ~valid, f'expected finite numbers from {limits}')
     cells = (
         [
-            f'{_decimal(x)}_{_decimal(y)}_1' if wanted else ABSENT
-            for (x, y), wanted in zip(xy, used, strict=True)
+            f'{_decimal(x)}_{_decimal(y)}_1' if is_required else ABSENT
+            for (x, y), is_required in zip(xy, row, strict=True)
         ]
-        for xy, used in zip(_rows(table.keypoints, float), _rows(asked, bool), strict=True)
+        for xy, row in zip(_rows(table.keypoints, float), _rows(required, bool), strict=True)
     )
     _write(path, COLUMNS, table, cells)
 
@@ -90,19 +91,20 @@ def _decimal(value: float) -> str:
 
 
 def _rows(array: np.ndarray, kind: type) -> Iterable[list]:
-    # A row at a time: Python objects for all cells of a large table would take gigabytes.
+    # row by row: Python objects for all cells of a large table would take gigabytes
     return (row.astype(kind).tolist() for row in array)
 
 
-def _refuse(table: AnnotationTable, bad: np.ndarray, reason: str) -> None:
-    places = np.argwhere(bad)
-    if not len(places):
+def _check_cells(table: AnnotationTable, invalid: np.ndarray, reason: str) -> None:
+    """Raise if cells are invalid; ``invalid`` is (N, 24), or (N, 1) for whole rows."""
+    cells = np.argwhere(invalid)
+    if not len(cells):
         return
-    row, point = (int(place) for place in places[0])
+    row, point = cells[0].tolist()
     (x, y), v = table.keypoints[row, point], table.visibility[row, point]
     raise ValueError(
         f'{table.location(row)} ({table.image_ids[row]}), {COLUMNS[2 + point]} = {x:g}_{y:g}_{v}: '
-        f'{reason} ({len(places)} such cells)'
+        f'{reason} ({len(cells)} such cells)'
     )
 
 
@@ -115,9 +117,9 @@ def _write(
             raise ValueError(f'{table.location(row)}, {image_id!r}: expected {IMAGE_ID_TEXT}')
     with atomic_write(path) as file:
         file.write(csv_row(header))
-        names = zip(image_ids, table.category_names, cells, strict=True)
-        # of these cells, only the first may hold what needs quotes
+        rows = zip(image_ids, table.category_names, cells, strict=True)
+        # only the first cell may need quotes
         file.writelines(
-            f'{quoted(path_cell(image))},{",".join([category, *row])}\n'
-            for image, category, row in names
+            f'{quoted_cell(path_cell(image_id))},{",".join([category, *row])}\n'
+            for image_id, category, row in rows
         )

@@ -103,9 +103,9 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
 
         return read_coco(files[0])
     if form == 'wide':
-        from fashionkp.formats.wide_table import read_own_table
+        from fashionkp.formats.wide_table import read_wide_table
 
-        return read_own_table(files[0])
+        return read_wide_table(files[0])
     if form == 'deepfashion2':
         from fashionkp.formats.deepfashion2 import read_deepfashion2
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files
-from fashionkp.annotations.bad_rows import BadRow
 from fashionkp.annotations.layout import Layout
+from fashionkp.annotations.malformed_rows import MalformedRow
 from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.annotations.rows import first_row, open_rows
 from fashionkp.datasets.image_inspection import ImageFacts, inspect_images
@@ -47,7 +47,7 @@ class DataSet:
         source: The table or folder that was read.
         files: Its tables.
         table: The N valid rows of all tables, including repeated ones.
-        bad_rows: The malformed rows.
+        malformed_rows: The malformed rows.
         images: Properties of each image that a row names; None if images were not opened.
         test: The data set to be tested on, if leaks into it are looked for.
     """
@@ -55,7 +55,7 @@ class DataSet:
     source: Path
     files: tuple[TableFile, ...]
     table: AnnotationTable
-    bad_rows: tuple[BadRow, ...] = ()
+    malformed_rows: tuple[MalformedRow, ...] = ()
     images: dict[Path, ImageFacts] | None = None
     test: 'DataSet | None' = field(default=None, repr=False)
 
@@ -133,9 +133,9 @@ def read_data_set(source: str | Path) -> DataSet:
         FileNotFoundError: If there is no table.
     """
     paths = annotation_files(source)
-    table, bad_rows, errors = inspect_annotations(*paths)
+    table, malformed_rows, errors = inspect_annotations(*paths)
     files = tuple(_table_file(path, errors.get(path, '')) for path in paths)
-    return DataSet(Path(source), files, table, tuple(bad_rows))
+    return DataSet(Path(source), files, table, tuple(malformed_rows))
 
 
 def _table_file(path: Path, error: str) -> TableFile:

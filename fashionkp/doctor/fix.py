@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from fashionkp.annotations.cells import LABELS, is_legal
+from fashionkp.annotations.cells import LABELS, is_valid
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import COLUMNS
@@ -52,7 +52,7 @@ def fix_table(source: str | Path, path: str | Path) -> dict[str, int]:
                 counts['repeated'] += 1
                 continue
             seen.add(key)
-            counts['malformed'] += len(mended) != len(layout.order) or not is_legal(mended, LABELS)
+            counts['malformed'] += len(mended) != len(layout.order) or not is_valid(mended, LABELS)
             file.write(csv_row([path_cell(mended[0]), *map(text_cell, mended[1:])]))
     return counts
 

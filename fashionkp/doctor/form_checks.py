@@ -28,7 +28,7 @@ def unreadable_table(data: DataSet) -> Iterator[Finding]:
 @check('no-rows', 'warning', 'A table has no rows.', 'See whether it was cut off, or leave it out.')
 def no_rows(data: DataSet) -> Iterator[Finding]:
     filled = {data.table.paths[place] for place in set(data.table.file_ids.tolist())}
-    filled |= {row.path for row in data.bad_rows}
+    filled |= {row.path for row in data.malformed_rows}
     empty = (file for file in data.files if not file.error and file.path not in filled)
     return (Finding('no rows', file.path) for file in empty)
 
@@ -76,7 +76,7 @@ def short_header(layout: Layout, first: tuple[str, ...]) -> str:
 )
 @_by_layout
 def column_order(layout: Layout, first: tuple[str, ...]) -> str:
-    if layout.places == tuple(sorted(layout.places)):
+    if layout.indices == tuple(sorted(layout.indices)):
         return ''
     names = [name for name in first if name in COLUMNS]
     pairs = zip(names, (name for name in COLUMNS if name in names), strict=True)
@@ -93,7 +93,7 @@ def column_order(layout: Layout, first: tuple[str, ...]) -> str:
 @_by_layout
 def extra_column(layout: Layout, first: tuple[str, ...]) -> str:
     extra = [name for name in first if name.strip() not in COLUMNS]
-    return ', '.join(extra) if layout.width > len(layout.places) else ''
+    return ', '.join(extra) if layout.width > len(layout.indices) else ''
 
 
 @check(
@@ -131,13 +131,13 @@ def unlabelled(layout: Layout, first: tuple[str, ...]) -> str:
 
 
 def _bad_cells(data: DataSet, wanted: Callable[[str, str], bool]) -> Iterator[Finding]:
-    """Findings at bad rows, of their faults for which ``wanted(category, column)`` holds."""
-    for row in data.bad_rows:
-        faults = [fault for fault in row.faults if wanted(row.category, fault[0])]
-        if not faults:
+    """Findings at malformed rows, for errors where ``wanted(category, column)`` holds."""
+    for row in data.malformed_rows:
+        errors = [error for error in row.errors if wanted(row.category, error.column)]
+        if not errors:
             continue
-        text = ', '.join(f'{column} = {short_repr(value)}' for column, value, _ in faults)
-        names = tuple(column for column, _, _ in faults if column in COLUMNS[2:])
+        text = ', '.join(f'{column} = {short_repr(value)}' for column, value, _ in errors)
+        names = tuple(column for column, _, _ in errors if column in COLUMNS[2:])
         yield Finding(text, row.path, row.line, row.image_id, names)
 
 
@@ -156,8 +156,8 @@ def _is_foreign(category: str, column: str) -> bool:
     'Mend the row: often a comma is missing, or a line was cut.',
 )
 def row_width(data: DataSet) -> Iterator[Finding]:
-    for row in data.bad_rows:
-        column, found, expected = row.faults[0]
+    for row in data.malformed_rows:
+        column, found, expected = row.errors[0]
         if not column:
             yield Finding(f'{found}: expected {expected}', row.path, row.line, row.image_id)
 

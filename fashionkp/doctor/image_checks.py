@@ -70,7 +70,7 @@ def unreadable_image(facts: ImageFacts) -> str:
 def unlisted_image(data: DataSet) -> Iterator[Finding]:
     if data.images is None or data.source.is_file():
         return  # a table need not name all images of its folder
-    listed = {*data.images, *(row.image_path for row in data.bad_rows)}
+    listed = {*data.images, *(row.image_path for row in data.malformed_rows)}
     for folder in sorted({top for top in data.image_folders if top.is_dir()}):
         try:
             paths = images_in(folder)

@@ -93,7 +93,7 @@ def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarr
 
 def _sound(source: str | Path) -> DataSet:
     data = read_data_set(source)
-    faults = [file.error for file in data.files if file.error] + [*map(str, data.bad_rows)]
+    faults = [file.error for file in data.files if file.error] + [*map(str, data.malformed_rows)]
     if faults:
         raise ValueError(f'the data to be tested on is malformed, check it by itself: {faults[0]}')
     return data

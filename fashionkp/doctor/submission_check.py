@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import COLUMNS, AnnotationTable, read_annotations
-from fashionkp.annotations.cells import PREDICTIONS, faults, is_legal
+from fashionkp.annotations.cells import PREDICTIONS, cell_errors, is_valid
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.rows import NumberedRows, first_row, open_rows
 from fashionkp.annotations.table import OFFICIAL_COLUMNS
@@ -163,10 +163,10 @@ class _RowCheck:
                 continue
             cells = layout.cells(row)
             yield from self._identity_problems(cells[0], cells[1], line, where)
-            if is_legal(cells, PREDICTIONS):
+            if is_valid(cells, PREDICTIONS):
                 yield from self._point_problems(cells, where)
                 continue
-            for column, value, legal in faults(cells, PREDICTIONS):
+            for column, value, legal in cell_errors(cells, PREDICTIONS):
                 yield Problem('cell', where, f'{column} = {value!r}: expected {legal}')
 
     def missing(self) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def _wrapped(sentences: str) -> str:
 def overview(data: DataSet) -> str:
     """What was looked at, in a line."""
     tables = 'a table' if len(data.files) == 1 else f'{len(data.files)} tables'
-    bad = f' and {len(data.bad_rows)} malformed ones' if data.bad_rows else ''
+    bad = f' and {len(data.malformed_rows)} malformed ones' if data.malformed_rows else ''
     opened = 'images not opened' if data.images is None else f'{len(data.images)} images'
     return f'{data.source}: {tables}, {len(data.table)} rows{bad}, {opened}'
 
@@ -78,7 +78,7 @@ def as_json(examination: Diagnosis) -> dict[str, Any]:
         'source': str(data.source),
         'tables': [str(file.path) for file in data.files],
         'rows': len(data.table),
-        'malformed_rows': len(data.bad_rows),
+        'malformed_rows': len(data.malformed_rows),
         'pictures': None if data.images is None else len(data.images),
         'counts': {severity: examination.count(severity) for severity in SEVERITIES},
         'checks': [

@@ -1,7 +1,7 @@
-"""Rows of tables that somebody may open in a spreadsheet, which takes some texts for formulas.
+"""Cells of tables that somebody may open in a spreadsheet, which runs some texts as formulas.
 
 A cell that begins with = + - or @ may run a command or send the table's content elsewhere when it
-is opened. What users and their files bring into a table is written so that it does not begin so.
+is opened. Text of users and their files is written so that it does not begin like this.
 
 Reference:
     OWASP, CSV Injection.
@@ -10,18 +10,18 @@ Reference:
 import re
 from collections.abc import Iterable
 
-_FORMULA = r'\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]'  # the latter: wide forms of the former
+_FORMULA = r'\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]'  # the last four: wide forms of the first
 _PATH = re.compile(rf'(?:\./)*{_FORMULA}')
 _TEXT = re.compile(_FORMULA)
 _NUMBERS = re.compile(r'[-0-9._]+', re.ASCII)  # such as -1_-1_-1
-# Some of these separate cells, as each country has it, or lines, as each program has it.
+# some separate cells in the locale of a spreadsheet, some end lines in a program
 _SEPARATORS = re.compile(r'[",;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]')
 
 
 def path_cell(path: str) -> str:
-    """A path, such as an image id, as it stands in a table: with ``./`` before what is no text.
+    """Return the cell for a path, such as an image id: with ``./`` before what looks like a formula.
 
-    The path stays the same to every program, and :func:`path_of_cell` takes it back as it was.
+    It is the same path to every program, and :func:`path_of_cell` restores the text.
 
     Example:
         >>> path_cell('Images/a.jpg'), path_cell('=cmd.jpg'), path_cell('./@a.jpg')
@@ -31,7 +31,7 @@ def path_cell(path: str) -> str:
 
 
 def path_of_cell(cell: str) -> str:
-    """The path that :func:`path_cell` made a cell of.
+    """Return the path that :func:`path_cell` turned into a cell.
 
     Example:
         >>> path_of_cell('./=cmd.jpg'), path_of_cell('./a.jpg')
@@ -41,9 +41,9 @@ def path_of_cell(cell: str) -> str:
 
 
 def text_cell(text: str) -> str:
-    """Any other text as it stands in a table: behind an apostrophe where it is no text.
+    """Return the cell for any other text: with an apostrophe before what looks like a formula.
 
-    Numbers and points such as ``-1_-1_-1`` stay as they are.
+    Numbers and key points such as ``-1_-1_-1`` are not changed.
 
     Example:
         >>> text_cell('skirt'), text_cell('-1_-1_-1'), text_cell('-2+3')
@@ -53,15 +53,15 @@ def text_cell(text: str) -> str:
 
 
 def csv_row(cells: Iterable[str]) -> str:
-    """A line of a CSV, with its end; cells with what may separate cells or lines are quoted.
+    """Return a line of a CSV with its line end; see :func:`quoted_cell`.
 
     Example:
         >>> csv_row(['a;b', '1'])
         '"a;b",1\\n'
     """
-    return f'{",".join(map(quoted, cells))}\n'
+    return f'{",".join(map(quoted_cell, cells))}\n'
 
 
-def quoted(cell: str) -> str:
-    """A cell as a CSV has it, in quotes where that is needed."""
+def quoted_cell(cell: str) -> str:
+    """Return a cell, in quotes if it contains what may separate cells or lines."""
     return f'"{cell.replace(chr(34), 2 * chr(34))}"' if _SEPARATORS.search(cell) else cell

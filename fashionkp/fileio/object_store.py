@@ -1,40 +1,40 @@
-"""Files and folders of this machine, or of an object store, by path or URI."""
+"""Files and folders on this machine or in an object store, by path or URI."""
 
-import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fashionkp.fileio.atomic_file import temporary_name
 from fashionkp.optional_packages import require
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def is_uri(place: str) -> bool:
-    """Whether a place is a URI such as ``s3://bucket/shop``, and no path."""
-    return '://' in place
+def is_uri(location: str) -> bool:
+    """Return whether a location is a URI such as ``s3://bucket/shop``, not a path."""
+    return '://' in location
 
 
-def filesystem_of(place: str) -> tuple[Any, str]:
-    """The file system that has a place, and the place's path there.
+def filesystem_of(location: str) -> tuple[Any, str]:
+    """Return pyarrow's file system of a location, and the location's path in it.
 
     Args:
-        place: A path, or a URI of a kind that pyarrow knows: s3, gs, abfs, hdfs, file; others with
-            ``fsspec+`` before them where fsspec knows them.
+        location: A path, or a URI of a kind that pyarrow knows: s3, gs, abfs, hdfs, file; with
+            ``fsspec+`` before it, also one that fsspec knows.
 
     Raises:
-        MissingPackage: pyarrow is not installed.
-        ValueError: A URI of another kind, or none.
+        MissingPackage: If pyarrow is not installed.
+        ValueError: If the URI is malformed or of another kind.
     """
     fs = require('pyarrow.fs', 'pyarrow')
-    if not is_uri(place):
-        return fs.LocalFileSystem(), str(Path(place).absolute())
-    return _of_uri(place)
+    if not is_uri(location):
+        return fs.LocalFileSystem(), str(Path(location).absolute())
+    return _filesystem_of_uri(location)
 
 
-@lru_cache(maxsize=64)  # a store may want to be asked for each
-def _of_uri(uri: str) -> tuple[Any, str]:
+@lru_cache(maxsize=64)  # connecting to a store may take a request
+def _filesystem_of_uri(uri: str) -> tuple[Any, str]:
     fs = require('pyarrow.fs', 'pyarrow')
     try:
         system, path = fs.FileSystem.from_uri(uri)
@@ -43,38 +43,36 @@ def _of_uri(uri: str) -> tuple[Any, str]:
     return system, path.rstrip('/')
 
 
-def list_files(place: str, endings: tuple[str, ...], deep: bool = False) -> list[str]:
-    """Paths, in their file system, of the files at a place.
+def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = False) -> list[str]:
+    """Return the sorted paths, in their file system, of the files at a location.
 
     Args:
-        place: A file, or a folder; there may be none.
-        endings: How the names of files in a folder end, in small letters.
-        deep: Whether to look into the folders in it too.
-
-    Returns:
-        In order; without those in a folder that are hidden, which temporary files are.
+        location: A file, or a folder; empty if it does not exist.
+        suffixes: Suffixes, in lower case, of the files to return from a folder. Hidden files, such
+            as temporary ones, are left out.
+        recursive: Whether to include the folders in a folder.
     """
-    system, path = filesystem_of(place)
+    system, path = filesystem_of(location)
     fs = require('pyarrow.fs', 'pyarrow')
     kind = system.get_file_info(path).type
     if kind != fs.FileType.Directory:
         return [path] if kind == fs.FileType.File else []
-    found = system.get_file_info(fs.FileSelector(path, recursive=deep))
+    infos = system.get_file_info(fs.FileSelector(path, recursive=recursive))
     return sorted(
         info.path
-        for info in found
+        for info in infos
         if info.type == fs.FileType.File
-        and info.base_name.lower().endswith(endings)
+        and info.base_name.lower().endswith(suffixes)
         and not info.base_name.startswith('.')
     )
 
 
-def write_parquet(table: 'pa.Table', place: str, name: str) -> None:
+def write_parquet(table: 'pa.Table', location: str, name: str) -> None:
     """Write a Parquet file, which appears once it is complete.
 
     Args:
         table: The rows.
-        place: Path or URI of the folder; it is created if missing.
+        location: Path or URI of the folder; it is created if missing.
         name: The file's name in it; an existing file is replaced.
     """
     import pyarrow as pa
@@ -82,20 +80,20 @@ def write_parquet(table: 'pa.Table', place: str, name: str) -> None:
 
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
-    write_bytes(sink.getvalue(), place, name)
+    write_bytes(sink.getvalue(), location, name)
 
 
-def write_bytes(content: Any, place: str, name: str) -> None:
+def write_bytes(content: Any, location: str, name: str) -> None:
     """Write a file, which appears once it is complete.
 
     Args:
         content: Bytes, or a buffer of pyarrow.
-        place: Path or URI of the folder; it is created if missing.
+        location: Path or URI of the folder; it is created if missing.
         name: The file's name in it; an existing file is replaced.
     """
-    system, folder = filesystem_of(place)
+    system, folder = filesystem_of(location)
     system.create_dir(folder, recursive=True)
-    temporary = f'{folder}/.{secrets.token_hex(6)}.tmp'
+    temporary = f'{folder}/{temporary_name()}'
     try:
         with system.open_output_stream(temporary) as stream:
             stream.write(content)

@@ -37,7 +37,7 @@ class _Fault(ValueError):
         return f'{column} = {short_repr(value)}: expected {legal}'
 
 
-def read_own_table(path: str | Path) -> AnnotationTable:
+def read_wide_table(path: str | Path) -> AnnotationTable:
     """Read a table whose header names the columns ``image``, ``category`` and the key points.
 
     A key point has columns ``NAME_x``, ``NAME_y`` and, if wanted, ``NAME_v``; or one column

@@ -129,13 +129,13 @@ def stored_images(location: str) -> list[SourceImage]:
         ValueError: If it is another kind of file, or lacks the columns.
     """
     if location.lower().endswith(PARQUET):
-        files = list_files(location, (PARQUET,), deep=True)
+        files = list_files(location, (PARQUET,), recursive=True)
         images = [image for path in files for image in _in_parquet(location, path)]
     else:
         if location.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
             raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
         images = []
-        for path in list_files(location, IMAGE_SUFFIXES, deep=True):
+        for path in list_files(location, IMAGE_SUFFIXES, recursive=True):
             name = _name(location, path)
             images.append(SourceImage(name, StoredFile(location, path, name)))
     if not images:

@@ -11,7 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.custom_garments import VARIABLE, declared_files
+from fashionkp.custom_garments import GARMENTS_VARIABLE, declared_files
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.optional_packages import require
 from fashionkp.predictions.result_store import ImageRecord
@@ -147,7 +147,7 @@ def _search_path() -> dict[str, str]:
 def _custom_garments() -> dict[str, str]:
     """Return variables that declare this process's custom garments to workers."""
     files = [str(path.absolute()) for path in declared_files()]  # workers have another folder
-    return {VARIABLE: os.pathsep.join(files)} if files else {}
+    return {GARMENTS_VARIABLE: os.pathsep.join(files)} if files else {}
 
 
 @contextmanager

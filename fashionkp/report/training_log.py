@@ -111,7 +111,7 @@ def _lines(path: Path) -> Iterator[dict]:
     try:
         lines = path.read_text(encoding='utf-8').splitlines()
     except UnicodeDecodeError as error:
-        raise ValueError(f'{path}: not a text in UTF-8 ({error.reason})') from None
+        raise ValueError(f'{path}: not text in UTF-8 ({error.reason})') from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

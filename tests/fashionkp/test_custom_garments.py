@@ -9,7 +9,7 @@ import pytest
 
 from fashionkp.categories import OFFICIAL_CATEGORIES
 from fashionkp.cli.main import main
-from fashionkp.custom_garments import VARIABLE, declared_files, read_declarations
+from fashionkp.custom_garments import GARMENTS_VARIABLE, declared_files, read_declarations
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def test_lines_are_drawn_on_both_sides_and_once(garment_file):
 
 def test_files_are_read_in_their_order(garment_file, monkeypatch):
     files = [garment_file(), JUMPSUIT]
-    monkeypatch.setenv(VARIABLE, os.pathsep.join(['', *map(str, files)]))
+    monkeypatch.setenv(GARMENTS_VARIABLE, os.pathsep.join(['', *map(str, files)]))
     assert declared_files() == files
     assert [garment.name for garment in read(*declared_files())] == ['shoe', 'jumpsuit']
 
@@ -125,11 +125,11 @@ def test_a_file_without_a_garment_or_no_file(tmp_path):
 
 
 def test_it_is_too_late_once_the_facts_are_read(capsys, monkeypatch):
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(GARMENTS_VARIABLE, raising=False)
     assert main(['--garments', str(JUMPSUIT), 'env']) == 2
     error = capsys.readouterr().err
-    assert f'set {VARIABLE} before it starts' in error
-    assert VARIABLE not in os.environ
+    assert f'set {GARMENTS_VARIABLE} before it starts' in error
+    assert GARMENTS_VARIABLE not in os.environ
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_command_line_declares_before_or_behind_the_command(
 ):
     garment_file(name='shoe.toml')
     (tmp_path / 'jumpsuit.toml').write_text(JUMPSUIT.read_text())
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(GARMENTS_VARIABLE, raising=False)
     done = subprocess.run(
         [*COMMAND, *arguments],
         capture_output=True,
@@ -184,7 +184,7 @@ def test_the_light_core_works_with_a_declared_garment():
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**_environment(), VARIABLE: str(JUMPSUIT)},
+        env={**_environment(), GARMENTS_VARIABLE: str(JUMPSUIT)},
     )
     assert done.returncode == 0, done.stdout
 

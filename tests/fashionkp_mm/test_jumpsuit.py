@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fashionkp.custom_garments import VARIABLE
+from fashionkp.custom_garments import GARMENTS_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 FACTS = Path(__file__).with_name('jumpsuit_facts.py')
@@ -21,7 +21,7 @@ def test_jumpsuit_facts_hold_in_a_process_that_knows_the_garment():
         env={
             **os.environ,
             'PYTHONPATH': os.pathsep.join(paths),
-            VARIABLE: str(ROOT / 'docs' / 'jumpsuit.toml'),
+            GARMENTS_VARIABLE: str(ROOT / 'docs' / 'jumpsuit.toml'),
         },
     )
     assert result.returncode == 0, result.stdout

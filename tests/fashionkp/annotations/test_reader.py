@@ -1,11 +1,11 @@
-"""Reading tables: every form that the archives have, and every malformed row by its line."""
+"""Reading tables: every form of the archives, and every malformed row by its line."""
 
 import numpy as np
 import pytest
 
 from fashionkp.annotations import COLUMNS, read_annotations, read_submission
+from fashionkp.annotations.reader import inspect_annotations
 
-HEADER = ','.join(COLUMNS)
 POINTS = {'waistband_left': '10_20_1', 'waistband_right': '512_0_0'}
 
 
@@ -24,7 +24,7 @@ def assert_is_example(table):
     assert (table.visibility >= 0).sum() == 3
 
 
-def test_coordinates_and_visibility_come_out_exactly(rows, csv_file):
+def test_coordinates_and_visibility_are_read_exactly(rows, csv_file):
     table = read_annotations(csv_file(*rows))
     assert_is_example(table)
     assert table.keypoints.dtype == np.float64
@@ -82,47 +82,18 @@ def test_several_files_are_joined_in_order(rows, csv_file):
     assert [table.location(i) for i in range(2)] == ['a.csv:2', 'b.csv:2']
 
 
-LABEL = r'expected x_y_v with integers 0\.\.9999 and v 0 or 1, or -1_-1_-1'
-
-
-@pytest.mark.parametrize(
-    'cell',
-    [
-        '',
-        ' 1_2_1',
-        '1_2_1 ',
-        *[
-            '1_2',
-            '1_2_1_1',
-            '1.0_2_1',
-            'a_2_1',
-            '1_2_2',
-            '-1_-1_1',
-            '-1_-1_0',
-            '1_2_-1',
-            '-3_2_1',
-            '10000_2_1',
-            '+1_2_1',
-            '1__1',
-            '٣_2_1',
-            'nan_2_1',
-            '-1_-1_-1_',
-            '1e1_2_1',
-            '_',
-        ],
-    ],
-)
-def test_a_bad_cell_is_named_with_its_line_column_and_value(rows, csv_row, csv_file, cell):
+@pytest.mark.parametrize('cell', ['x', '1_2', ''])
+def test_an_invalid_cell_is_named_with_line_column_and_value(rows, csv_row, csv_file, cell):
     path = csv_file(*rows, csv_row('skirt', 'c', hemline_left=cell))
-    with pytest.raises(ValueError, match=rf'a\.csv:4: hemline_left = .*: {LABEL}') as error:
+    match = r'1 malformed rows\n.*a\.csv:4: hemline_left = .*0\.\.9999'
+    with pytest.raises(ValueError, match=match) as error:
         read_annotations(path)
     assert repr(cell) in str(error.value)
-    assert '1 bad rows' in str(error.value)
 
 
-def test_a_point_that_the_category_does_not_have(csv_row, csv_file):
+def test_a_key_point_that_the_category_does_not_have(csv_row, csv_file):
     path = csv_file(csv_row('skirt', 'a', crotch='1_2_1'))
-    with pytest.raises(ValueError, match=r"a\.csv:2: crotch = '1_2_1': .*skirt has no such point"):
+    with pytest.raises(ValueError, match=r"a\.csv:2: crotch = '1_2_1': .*skirt"):
         read_annotations(path)
     assert read_submission(path).keypoints[0, 19].tolist() == [1, 2]
 
@@ -139,25 +110,15 @@ def test_an_unknown_category(csv_row, csv_file):
         read_annotations(csv_file(row))
 
 
-@pytest.mark.parametrize(
-    'image',
-    ['', '/etc/a.jpg', '../a.jpg', 'Images/../../a.jpg', 'Images/..', 'C:/a.jpg', r'a\b.jpg'],
-)
-def test_an_image_id_stays_in_its_folder(csv_file, image):
-    with pytest.raises(ValueError, match=r'a\.csv:1: image_id = .*: expected a relative path'):
-        read_annotations(csv_file(f'{image},skirt', header=None))
+def test_an_image_id_outside_of_the_archive(csv_file):
+    with pytest.raises(ValueError, match=r"a\.csv:1: image_id = '\.\./a\.jpg'"):
+        read_annotations(csv_file('../a.jpg,skirt', header=None))
 
 
-def test_names_with_dots_are_no_steps_upwards(csv_file):
-    assert read_annotations(
-        csv_file('Images/..a/b..jpg,skirt', header=None)
-    ).image_ids.tolist() == ['Images/..a/b..jpg']
-
-
-def test_all_bad_rows_are_reported_together_the_first_20_by_line(csv_row, csv_file):
-    bad = [csv_row('skirt', f'{i}', hemline_left='x', hemline_right='y') for i in range(25)]
-    with pytest.raises(ValueError, match='25 bad rows') as error:
-        read_annotations(csv_file(csv_row('skirt', 'good'), *bad))
+def test_malformed_rows_are_reported_together_the_first_20_by_line(csv_row, csv_file):
+    rows = [csv_row('skirt', f'{i}', hemline_left='x', hemline_right='y') for i in range(25)]
+    with pytest.raises(ValueError, match='25 malformed rows') as error:
+        read_annotations(csv_file(csv_row('skirt', 'good'), *rows))
     lines = str(error.value).splitlines()
     assert len(lines) == 22
     assert 'a.csv:3: hemline_left' in lines[1]
@@ -167,42 +128,19 @@ def test_all_bad_rows_are_reported_together_the_first_20_by_line(csv_row, csv_fi
 
 
 def test_a_long_value_is_cut(csv_row, csv_file):
-    with pytest.raises(ValueError, match='bad rows') as error:
+    with pytest.raises(ValueError, match='malformed rows') as error:
         read_annotations(csv_file(csv_row('skirt', 'a', hemline_left='9' * 5000)))
     assert len(str(error.value)) < 400
 
 
-@pytest.mark.parametrize(
-    ('header', 'reason'),
-    [
-        (HEADER.replace('crotch', 'crutch'), "unknown columns 'crutch'; missing columns 'crotch'"),
-        (HEADER.replace('crotch', 'hemline_left'), "repeated columns 'hemline_left'"),
-        ('image_id,category', "missing columns 'image_category'"),
-        ('image_id,image_category,crotch', "missing columns 'neckline_left'"),
-    ],
-)
-def test_headers_that_cannot_be_understood(rows, csv_file, header, reason):
-    with pytest.raises(ValueError, match=rf'a\.csv:1: {reason}'):
+def test_a_header_with_a_misspelt_column(rows, csv_file):
+    header = ','.join(COLUMNS).replace('crotch', 'crutch')
+    with pytest.raises(ValueError, match=r"a\.csv:1: unknown columns 'crutch'"):
         read_annotations(csv_file(*rows, header=header))
 
 
-@pytest.mark.parametrize(
-    ('content', 'reason'),
-    [
-        (b'', 'is empty'),
-        (b'\xff\xfea\x00', 'not a text in UTF-8'),
-        (b'a' * 200_000, 'not a CSV row'),
-    ],
-)
-def test_files_that_are_no_tables(tmp_path, content, reason):
-    path = tmp_path / 'a.csv'
-    path.write_bytes(content)
-    with pytest.raises(ValueError, match=rf'a\.csv.*{reason}'):
-        read_annotations(path)
-
-
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match='no\\.csv'):
+    with pytest.raises(FileNotFoundError, match=r'no\.csv'):
         read_annotations(tmp_path / 'no.csv')
 
 
@@ -211,24 +149,56 @@ def test_no_file_at_all():
         read_annotations()
 
 
-@pytest.mark.parametrize(('separator', 'name'), [(';', 'semicolons'), ('\t', 'tabs')])
-def test_other_separators_are_named(csv_row, csv_file, separator, name):
-    """As spreadsheets of some languages write them."""
-    path = csv_file(csv_row('skirt', 'a'))
-    path.write_text(path.read_text().replace(',', separator))
-    with pytest.raises(ValueError, match=rf'a\.csv:1: cells are separated by {name}'):
-        read_annotations(path)
-
-
-def test_what_is_no_table_is_told_in_one_line(tmp_path):
-    path = tmp_path / 'a.jsonl'
-    path.write_text('{}\n' * 9)
-    with pytest.raises(ValueError, match=r'a\.jsonl:1: the first row has one cell') as error:
-        read_submission(path)
-    assert '\n' not in str(error.value)
-
-
 def test_a_quote_that_is_not_closed_is_named(csv_row, csv_file):
     path = csv_file('"' + csv_row('skirt', 'a'), csv_row('skirt', 'b'))
     with pytest.raises(ValueError, match='is a quote not closed'):
         read_annotations(path)
+
+
+@pytest.mark.parametrize(
+    ('cell', 'point'),
+    [
+        ('1.5_-2.25_1', (1.5, -2.25)),
+        ('600_99999_1', (600, 99999)),
+        ('1e-05_.5_1', (1e-5, 0.5)),
+        ('-1_-1_-1', (-1, -1)),
+        ('3.0_4._1.0', (3, 4)),
+    ],
+)
+def test_predictions_are_read_exactly(csv_row, csv_file, cell, point):
+    table = read_submission(csv_file(csv_row('skirt', 'a', hemline_left=cell)))
+    assert tuple(table.keypoints[0, 17]) == point
+
+
+@pytest.mark.parametrize('cell', ['nan_1_1', '1000000_1_1'])
+def test_predictions_are_finite_numbers(csv_row, csv_file, cell):
+    path = csv_file(csv_row('skirt', 'a', crotch='1_1_1', hemline_left=cell))
+    with pytest.raises(ValueError, match=rf"a\.csv:2: hemline_left = '{cell}'"):
+        read_submission(path)
+
+
+def test_a_submission_without_key_points(csv_file):
+    with pytest.raises(ValueError, match='no key points'):
+        read_submission(csv_file('a.jpg,skirt', header=None))
+
+
+def test_inspection_reads_valid_rows_and_describes_the_others(csv_row, csv_file):
+    rows = [csv_row('skirt', 'a', waistband_left='10_20_1'), csv_row('blouse', 'b')]
+    first = csv_file(rows[0], 'a,b', rows[1].replace(',blouse', ',coat'), *rows[1:])
+    second = csv_file('a.jpg,skirt', name='b.csv', header='image_id,category')
+    table, malformed_rows, errors = inspect_annotations(first, second, first)
+    assert table.lines.tolist() == [2, 5, 2, 5]
+    assert table.file_ids.tolist() == [0, 0, 2, 2]
+    assert [row.line for row in malformed_rows] == [3, 4, 3, 4]
+    assert malformed_rows[0].errors == (('', '2 cells', '26'),)
+    assert [*errors] == [second]
+    assert "missing columns 'image_category'" in errors[second]
+
+
+def test_inspection_keeps_every_malformed_row_and_all_its_invalid_cells(csv_row, csv_file):
+    row = csv_row('skirt', 'a', crotch='1_1_1', hemline_left='x')
+    _, malformed_rows, _ = inspect_annotations(csv_file(*[row] * 50))
+    assert [row.line for row in malformed_rows] == [*range(2, 52)]
+    first = malformed_rows[0]
+    assert (first.image_id, first.category) == ('Images/skirt/a.jpg', 'skirt')
+    assert [error[:2] for error in first.errors] == [('hemline_left', 'x'), ('crotch', '1_1_1')]

@@ -1,4 +1,4 @@
-"""Tables of any content: read back as they were written, or refused in one kind of error."""
+"""Files of any content are read or refused with a ValueError; what was written is read read."""
 
 import pytest
 from hypothesis import example, given
@@ -13,14 +13,14 @@ from fashionkp.annotations import (
 )
 from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.formats.wide_table import read_own_table
+from fashionkp.formats.wide_table import read_wide_table
 
 pytestmark = pytest.mark.faults
 
 HEADER = ','.join(COLUMNS)
 ROW = ','.join(['Images/skirt/a.jpg', 'skirt', *['-1_-1_-1'] * len(KEYPOINTS)])
 
-# what tables are made of, right and wrong
+# pieces of tables, valid and invalid
 PIECES = [
     *(HEADER, ROW, 'image_id', 'image_category', 'category', 'image', 'waist_x', *CATEGORIES),
     *(
@@ -69,7 +69,7 @@ def path(tmp_path_factory):
 
 
 def refusal(read, path, otherwise=''):
-    """Why a reader refuses a file, which is all that it may raise."""
+    """Return why a reader refuses a file, by the only error that it may raise."""
     try:
         read(path)
     except ValueError as error:
@@ -85,16 +85,16 @@ def refusal(read, path, otherwise=''):
 @given(TABLES)
 def test_any_bytes_are_read_or_refused(path, content):
     path.write_bytes(content)
-    for read in (read_annotations, read_submission, read_own_table):
+    for read in (read_annotations, read_submission, read_wide_table):
         assert path.name in refusal(read, path, otherwise=path.name)
 
 
 @given(TABLES)
 def test_inspection_refuses_nothing_and_agrees(path, content):
     path.write_bytes(content)
-    table, bad, broken = inspect_annotations(path)
+    table, malformed_rows, errors = inspect_annotations(path)
     reason = refusal(read_annotations, path)
-    assert bool(bad or broken) == (bool(reason) and 'contradict another' not in reason)
+    assert bool(malformed_rows or errors) == (bool(reason) and 'contradict' not in reason)
     if not reason:
         images = read_annotations(path).image_ids.tolist()
         assert len(images) == len(set(images))
@@ -102,24 +102,24 @@ def test_inspection_refuses_nothing_and_agrees(path, content):
 
 
 @given(tables=st.data())
-def test_annotations_come_back(path, annotation_tables, tables):
+def test_annotations_are_read_back(path, annotation_tables, tables):
     table = tables.draw(annotation_tables)
     write_annotations(path, table)
-    back = read_annotations(path)
+    read = read_annotations(path)
     for name in ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled'):
-        assert getattr(back, name).tolist() == getattr(table, name).tolist()
+        assert getattr(read, name).tolist() == getattr(table, name).tolist()
     first = path.read_bytes()
-    write_annotations(path, back)
+    write_annotations(path, read)
     assert path.read_bytes() == first
 
 
 @given(tables=st.data())
-def test_submissions_come_back(path, submission_tables, tables):
+def test_submissions_are_read_back(path, submission_tables, tables):
     table = tables.draw(submission_tables)
     write_submission(path, table)
-    back = read_submission(path)
-    assert back.image_ids.tolist() == table.image_ids.tolist()
-    written = back.visibility == 1
+    read = read_submission(path)
+    assert read.image_ids.tolist() == table.image_ids.tolist()
+    written = read.visibility == 1
     assert written.sum() == sum(len(CATEGORIES[name].keypoints) for name in table.category_names)
-    assert (abs(back.keypoints - table.keypoints)[written] <= 0.5e-6 + 1e-9).all()
-    assert (back.keypoints[~written] == -1).all()
+    assert (abs(read.keypoints - table.keypoints)[written] <= 0.5e-6 + 1e-9).all()
+    assert (read.keypoints[~written] == -1).all()

@@ -20,7 +20,7 @@ def make_table(count, **columns):
     return AnnotationTable(**{**rows, **columns})
 
 
-def test_rows_are_taken_by_mask_by_place_and_not_at_all():
+def test_rows_are_taken_by_mask_by_index_and_not_at_all():
     table = make_table(3)
     assert table.take(np.array([True, False, True])).image_ids.tolist() == [
         'Images/0.jpg',
@@ -30,7 +30,7 @@ def test_rows_are_taken_by_mask_by_place_and_not_at_all():
     assert len(table.take([])) == 0
 
 
-def test_a_row_keeps_its_place_when_taken():
+def test_a_row_keeps_its_location_when_taken():
     assert make_table(3).take([2]).location(0) == 'row 3'
 
 
@@ -51,7 +51,7 @@ def test_columns_of_other_lengths_are_refused():
         make_table(2, visibility=np.ones((2, 23), np.int8))
 
 
-def test_points_of_each_category():
+def test_key_points_of_each_category():
     assert CATEGORY_POINTS.sum(1).tolist() == [13, 14, 7, 4, 15]
     assert np.flatnonzero(CATEGORY_POINTS[3]).tolist() == [15, 16, 17, 18]
 

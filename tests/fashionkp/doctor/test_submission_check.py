@@ -165,7 +165,7 @@ def test_an_extra_column(checked, row):
 def test_files_without_points(test_list, tmp_path):
     [problem] = check_submission(test_list, test_list)[1]
     assert problem.text.startswith('no key points')
-    for content, message in ((b'', 'the file is empty'), (b'\xff\xfe\x00', 'not a text in UTF-8')):
+    for content, message in ((b'', 'the file is empty'), (b'\xff\xfe\x00', 'not text in UTF-8')):
         path = tmp_path / 'bad.csv'
         path.write_bytes(content)
         [problem] = check_submission(path, test_list)[1]

@@ -1,10 +1,10 @@
-"""Atomic writing."""
+"""Files and folders appear complete or not at all."""
 
 import errno
 
 import pytest
 
-from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.atomic_file import atomic_folder, atomic_write
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path):
@@ -25,17 +25,17 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_is_not_replaced(tmp_path):
+def test_a_folder_is_not_replaced_by_a_file(tmp_path):
     with pytest.raises(IsADirectoryError, match='folder'), atomic_write(tmp_path):
         pass
 
 
-def test_only_modes_that_create_a_file_are_taken(tmp_path):
+def test_other_modes_are_refused(tmp_path):
     with pytest.raises(ValueError, match="'a'"), atomic_write(tmp_path / 'a', 'a'):
         pass
 
 
-def test_a_full_disk_is_told_with_the_file(tmp_path):
+def test_the_error_of_a_full_disk_names_the_file(tmp_path):
     path = tmp_path / 'a.txt'
     path.write_text('old')
     with (
@@ -45,3 +45,29 @@ def test_a_full_disk_is_told_with_the_file(tmp_path):
         raise OSError(errno.ENOSPC, 'No space left on device')  # as file.write() does
     assert caught.value.errno == errno.ENOSPC
     assert path.read_text() == 'old'
+
+
+@pytest.mark.parametrize('exists', [False, True])
+def test_a_folder_appears_when_it_is_complete(tmp_path, exists):
+    path = tmp_path / 'new' / 'out'
+    if exists:
+        path.mkdir(parents=True)
+    with atomic_folder(path) as folder:
+        (folder / 'a.txt').write_text('one')
+        assert not (path / 'a.txt').exists()
+    assert (path / 'a.txt').read_text() == 'one'
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_failure_leaves_no_folder(tmp_path):
+    with pytest.raises(TypeError), atomic_folder(tmp_path / 'out') as folder:
+        (folder / 'a.txt').write_text(None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize('name', ['file', 'folder'])
+def test_what_exists_is_not_replaced_by_a_folder(tmp_path, name):
+    (tmp_path / 'file').touch()
+    (tmp_path / 'folder' / 'a').mkdir(parents=True)
+    with pytest.raises(FileExistsError, match=name), atomic_folder(tmp_path / name):
+        pass

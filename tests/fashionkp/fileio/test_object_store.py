@@ -26,7 +26,7 @@ def test_a_file_is_written_replaced_and_found(place):
         stream.write(b'')
     assert list_files(place, ('.parquet',)) == [f'{root}/a.parquet']
     assert list_files(place, ('.csv',)) == []
-    assert list_files(place, ('.parquet',), deep=True) == [
+    assert list_files(place, ('.parquet',), recursive=True) == [
         f'{root}/a.parquet',
         f'{root}/deep/b.parquet',
     ]

@@ -5,7 +5,7 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import KEYPOINTS
-from fashionkp.formats.wide_table import read_own_table
+from fashionkp.formats.wide_table import read_wide_table
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ HEADER = 'image,category,hemline_left_x,hemline_left_y,hemline_left_v,hemline_ri
 
 
 def test_numbers_in_columns_and_in_one_cell(save):
-    table = read_own_table(
+    table = read_wide_table(
         save(HEADER, 'a.jpg,skirt,1,2.5,0,3 4', '', 'b/c.jpg,dress,,,,5 6 occluded')
     )
     assert table.image_ids.tolist() == ['a.jpg', 'b/c.jpg']
@@ -41,7 +41,7 @@ def test_separators_line_ends_and_order_of_columns(save, separator):
     cells = (['crotch_v', 'image', 'crotch_y', 'category', 'crotch_x'],)
     rows = [*cells, ['visible', 'a.jpg', '7', 'trousers', '9'], ['', 'b.jpg', '', 'trousers', '']]
     path = save(*map(separator.join, rows), newline='\r\n', encoding='utf-8-sig')
-    table = read_own_table(path)
+    table = read_wide_table(path)
     crotch = KEYPOINTS.index('crotch')
     assert table.keypoints[:, crotch].tolist() == [[9, 7], [-1, -1]]
     assert table.visibility[:, crotch].tolist() == [1, -1]
@@ -49,7 +49,7 @@ def test_separators_line_ends_and_order_of_columns(save, separator):
 
 @pytest.mark.parametrize('v', ['absent', '-1'])
 def test_a_point_that_is_said_to_be_absent_has_no_place(save, v):
-    table = read_own_table(save(HEADER, f'a.jpg,skirt,,,{v},', f'b.jpg,skirt,5,6,{v},'))
+    table = read_wide_table(save(HEADER, f'a.jpg,skirt,,,{v},', f'b.jpg,skirt,5,6,{v},'))
     assert (table.visibility == -1).all()
     assert (table.keypoints == -1).all()
 
@@ -68,7 +68,7 @@ def test_a_point_that_is_said_to_be_absent_has_no_place(save, v):
 )
 def test_a_wrong_header_is_told(save, header, message):
     with pytest.raises(ValueError, match=rf'own\.csv:1: .*({message})'):
-        read_own_table(save(header, 'a.jpg,skirt,1 2'))
+        read_wide_table(save(header, 'a.jpg,skirt,1 2'))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_wrong_header_is_told(save, header, message):
 )
 def test_a_bad_cell_is_named_with_file_line_and_column(save, row, message):
     with pytest.raises(ValueError, match=rf'1 bad rows\n.*own\.csv:3: {message}'):
-        read_own_table(save(HEADER, 'good.jpg,skirt,1,2,,', row))
+        read_wide_table(save(HEADER, 'good.jpg,skirt,1,2,,', row))
 
 
 @pytest.mark.realdata
@@ -104,6 +104,6 @@ def test_the_real_table_written_so_comes_back(fashionai_root, save):
             for (x, y), v in zip(table.keypoints[row], table.visibility[row], strict=True)
         ]
         lines.append(','.join([table.image_ids[row], table.category_names[row], *cells]))
-    back = read_own_table(save(*lines))
+    back = read_wide_table(save(*lines))
     for name in ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled'):
         np.testing.assert_array_equal(getattr(back, name), getattr(table, name))

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.custom_garments import VARIABLE
+from fashionkp.custom_garments import GARMENTS_VARIABLE
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.inference.sources import find_images
 from fashionkp.predictions.parquet import read_parquet
@@ -33,12 +33,12 @@ def test_groups_are_shared_and_not_too_large():
 
 
 def test_custom_garments_are_declared_to_workers_elsewhere(monkeypatch, tmp_path):
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(GARMENTS_VARIABLE, raising=False)
     assert run._custom_garments() == {}
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(VARIABLE, os.pathsep.join(['a.toml', '/b/c.toml']))
+    monkeypatch.setenv(GARMENTS_VARIABLE, os.pathsep.join(['a.toml', '/b/c.toml']))
     assert run._custom_garments() == {
-        VARIABLE: os.pathsep.join([f'{tmp_path}/a.toml', '/b/c.toml'])
+        GARMENTS_VARIABLE: os.pathsep.join([f'{tmp_path}/a.toml', '/b/c.toml'])
     }
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from fashionkp.annotations import read_annotations
 
+pytestmark = pytest.mark.realdata
 
-@pytest.mark.realdata
+
 @pytest.mark.parametrize('name', ['annotations/warm_up.csv', 'metric/gt.csv', 'fixture/train.csv'])
-def test_real_tables_equal_a_cell_by_cell_reading(fashionai_root, name):
+def test_official_tables_equal_a_reading_cell_by_cell(fashionai_root, name):
     table = read_annotations(fashionai_root / name)
     with (fashionai_root / name).open(newline='') as file:
         rows = list(csv.reader(file))[1:]
@@ -22,8 +23,7 @@ def test_real_tables_equal_a_cell_by_cell_reading(fashionai_root, name):
     assert table.lines.tolist() == list(range(2, len(rows) + 2))
 
 
-@pytest.mark.realdata
-def test_rows_that_real_tables_share_are_kept_once(fashionai_root, caplog):
+def test_rows_that_official_tables_share_are_kept_once(fashionai_root, caplog):
     files = [fashionai_root / 'annotations' / name for name in ('round1_train.csv', 'warm_up.csv')]
     table = read_annotations(*files, fashionai_root / 'fixture' / 'train.csv')
     assert len(table) == 31_631 + 12_534

@@ -1,0 +1,42 @@
+"""Rows as text, from files of any content."""
+
+import pytest
+
+from fashionkp.annotations.rows import first_row, open_rows
+
+
+def test_rows_have_their_lines(csv_row, csv_file):
+    path = csv_file(csv_row('skirt', 'a'), '', csv_row('dress', 'b'))
+    with open_rows(path) as (layout, rows):
+        assert layout.has_header
+        assert [(line, row[1]) for line, row in rows] == [(2, 'skirt'), (4, 'dress')]
+    assert first_row(path)[0] == 'image_id'
+
+
+def test_image_ids_are_restored(csv_file):
+    path = csv_file('./=a.jpg,skirt', './b.jpg,skirt', header='image_id,image_category')
+    with open_rows(path) as (_, rows):
+        assert [row[0] for _, row in rows] == ['=a.jpg', './b.jpg']
+
+
+@pytest.mark.parametrize(
+    ('content', 'reason'),
+    [
+        (b'', 'is empty'),
+        (b'\xff\xfea\x00', 'not text in UTF-8'),
+        (b'a' * 200_000, 'not a CSV row'),
+        (b'{}\n' * 9, r':1: the first row has one cell'),
+    ],
+)
+def test_other_files_are_refused_in_one_line(tmp_path, content, reason):
+    path = tmp_path / 'a.csv'
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=rf'a\.csv.*{reason}') as error, open_rows(path):
+        pass
+    assert '\n' not in str(error.value)
+
+
+def test_an_empty_file_has_no_first_row(tmp_path):
+    path = tmp_path / 'a.csv'
+    path.touch()
+    assert first_row(path) == []
