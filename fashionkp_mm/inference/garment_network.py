@@ -1,5 +1,6 @@
 """A trained MMPose model as a key point model of :mod:`fashionkp.inference.pipeline`."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,7 @@ def _load_config(config: str | Path | Config | None, weights: str | Path | None)
     if weights is not None and not Path(weights).is_file():
         raise FileNotFoundError(f'no checkpoint {weights}')
     if isinstance(config, Config):
-        return config.copy()
+        return copy.deepcopy(config)
     if config is not None:
         return Config.fromfile(config_path(config))
     if weights is None:
