@@ -106,8 +106,8 @@ def test_joint_models_include_it_and_official_ones_do_not_change():
 
 def test_its_new_key_points_are_of_neither_body_half():
     info = parse_pose_metainfo(pose_metainfo('jumpsuit'))
-    known = {JUMPSUIT.keypoints[i] for i in info['upper_body_ids'] + info['lower_body_ids']}
-    assert {*JUMPSUIT.keypoints} - known == {'knee_left', 'knee_right'}
+    of_a_half = {JUMPSUIT.keypoints[i] for i in info['upper_body_ids'] + info['lower_body_ids']}
+    assert {*JUMPSUIT.keypoints} - of_a_half == {'knee_left', 'knee_right'}
     assert info['flip_indices'] == list(JUMPSUIT.flip_indices)
 
 

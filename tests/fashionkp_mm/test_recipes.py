@@ -203,8 +203,8 @@ def test_a_joint_model_predicts_category_and_presence(step, data_root):
     garment = result.pred_instances
     assert garment.category[0] in CATEGORIES
     assert garment.category_score[0] == garment.category_probs.max() < 1
-    own = CATEGORIES[garment.category[0]].keypoint_ids
-    assert tuple(np.flatnonzero(garment.keypoint_presence[0])) == own
+    keypoint_ids = CATEGORIES[garment.category[0]].keypoint_ids
+    assert tuple(np.flatnonzero(garment.keypoint_presence[0])) == keypoint_ids
 
 
 def test_without_a_checkpoint_key_points_come_from_the_config():
@@ -219,9 +219,9 @@ def test_imagenet_weights_are_loaded_from_a_local_file(tmp_path):
     option = {'model.backbone.init_cfg.checkpoint': str(tmp_path / 'resnet50.pth')}
     model = MODELS.build(load_config('cpn_r50_skirt', option).model)
     model.init_weights()
-    own = model.backbone.state_dict()
-    assert {name for name in weights if not name.startswith('fc.')} == set(own)
-    assert all(torch.equal(own[name], weights[name]) for name in own)
+    loaded = model.backbone.state_dict()
+    assert {name for name in weights if not name.startswith('fc.')} == set(loaded)
+    assert all(torch.equal(loaded[name], weights[name]) for name in loaded)
 
 
 def test_an_unknown_category_lists_the_known_ones():

@@ -34,15 +34,11 @@ def pool_regions(
         (R, C, aligned_height, aligned_width).
 
     Raises:
-        NotImplementedError: If ``pool_mode`` is the maximum.
+        NotImplementedError: If ``pool_mode`` is 0, the maximum.
     """
     import torchvision
 
-    if pool_mode != AVERAGE:
-        raise NotImplementedError(
-            "the stand-in of mmcv operator 'roi_align' has no pool_mode='max': install a compiled "
-            'mmcv, see docs/install.md'
-        )
+    _require_average(pool_mode)
     dtype = torch.float32 if features.dtype == torch.bfloat16 else features.dtype
     result = torchvision.ops.roi_align(
         features.to(dtype),
@@ -53,6 +49,14 @@ def pool_regions(
         aligned=aligned,
     )
     return result.to(features.dtype)
+
+
+def _require_average(pool_mode: int) -> None:
+    if pool_mode != AVERAGE:
+        raise NotImplementedError(
+            "the stand-in of mmcv operator 'roi_align' has no pool_mode='max': install a compiled "
+            'mmcv, see docs/install.md'
+        )
 
 
 def roi_align_forward(

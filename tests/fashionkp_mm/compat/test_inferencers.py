@@ -74,11 +74,11 @@ def images(tmp_path):
 def test_a_checkpoint_alone_predicts_as_with_its_config(checkpoint, images):
     path = checkpoint(config().pretty_text)
     alone = MMPoseInferencer(pose2d_weights=path, det_model='whole_image', device='cpu')
-    given = MMPoseInferencer(config(), path, det_model='whole_image', device='cpu')
+    with_config = MMPoseInferencer(config(), path, det_model='whole_image', device='cpu')
     array = cv2.imread(str(images / 'a.png'))
     results = [
         [result['predictions'][0][0]['keypoints'] for result in inferencer(inputs)]
-        for inferencer in (alone, given)
+        for inferencer in (alone, with_config)
         for inputs in (str(images), str(images / 'a.png'), array)
     ]
     assert [len(result) for result in results] == [2, 1, 1] * 2
