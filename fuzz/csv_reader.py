@@ -59,7 +59,7 @@ def submission() -> None:
     assert read_submission(COPY).image_ids.tolist() == table.image_ids.tolist()
 
 
-def mended() -> None:
+def fixed() -> None:
     fix_table(SOURCE, COPY)
     with COPY.open(encoding='utf-8', newline='') as file:
         for cell in chain.from_iterable(csv.reader(file)):
@@ -69,7 +69,7 @@ def mended() -> None:
 
 def target(data: bytes) -> None:
     SOURCE.write_bytes(data)
-    for check in (annotations, submission, mended, lambda: read_wide_table(SOURCE)):
+    for check in (annotations, submission, fixed, lambda: read_wide_table(SOURCE)):
         try:
             check()
         except ValueError as error:

@@ -61,6 +61,7 @@ def read_submission(*paths: str | Path) -> AnnotationTable:
 
 def inspect_annotations(
     *paths: str | Path,
+    cell_format: CellFormat = LABELS,
 ) -> tuple[AnnotationTable, list[MalformedRow], dict[Path, str]]:
     """Read annotation files, and describe what cannot be read instead of raising.
 
@@ -68,6 +69,7 @@ def inspect_annotations(
 
     Args:
         *paths: CSV files.
+        cell_format: Format of the key point cells, of annotations or of submissions.
 
     Returns:
         The valid rows; the malformed rows; and the error of each file that cannot be read, or not
@@ -81,7 +83,7 @@ def inspect_annotations(
     for file_id, path in enumerate(files):
         report = MalformedRows(path)
         try:
-            for block in _blocks(file_id, path, LABELS, report):
+            for block in _blocks(file_id, path, cell_format, report):
                 blocks.append(block)
         except ValueError as error:
             # without the file's name, which the key has, but with the line

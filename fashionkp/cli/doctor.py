@@ -1,4 +1,4 @@
-"""``fashionkp doctor``: what is wrong with a data set, and where."""
+"""``fashionkp doctor``: find what is wrong with a data set, and where."""
 
 import argparse
 import json
@@ -10,11 +10,10 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp doctor',
-        description='Check the tables of a data set, the points in them, and its images, where '
-        'there are any: malformed rows, doubtful labels, repetitions, leaks and broken files, each '
-        'with its line.',
-        epilog='Exit status: 0, 1 where there are errors, 2 where there is nothing to check. '
-        'Warnings alone leave it at 0.',
+        description='Check the tables, labels and images of a data set for malformed rows, '
+        'doubtful labels, repetitions, leaks and broken files.',
+        epilog='Exit status: 0 if there are no errors, warnings or not; 1 if there are errors; 2 '
+        'if there is no data set.',
     )
     parser.add_argument(
         'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
@@ -23,20 +22,24 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--test',
         type=Path,
         metavar='DATA',
-        help='data to be tested on: images that stand in both, or nearly so, are found',
+        help='test data: report its images that are, identical or nearly so, in DATA too',
     )
     parser.add_argument('--no-images', action='store_true', help='do not open images')
     parser.add_argument(
         '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
-    parser.add_argument('--json', action='store_true', help='print all findings as a JSON object')
-    parser.add_argument('--html', type=Path, metavar='OUT', help='write a page with examples drawn')
+    parser.add_argument(
+        '--json', action='store_true', help='print all findings as a JSON object instead of text'
+    )
+    parser.add_argument(
+        '--html', type=Path, metavar='OUT', help='write an HTML page with examples drawn'
+    )
     parser.add_argument(
         '--fix',
         type=Path,
         metavar='OUT.csv',
-        help='write the table with what can be mended without deciding anything: form, blanks, '
-        'whole numbers with decimals, exact repetitions',
+        help='write the table with corrections that leave no choice: official form, no blanks, '
+        'integers for whole numbers with decimals, no exact repetitions',
     )
     return parser.parse_args(argv)
 
@@ -47,25 +50,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.annotations import annotation_files
     from fashionkp.doctor import fix_summary, fix_table, run_checks
     from fashionkp.doctor.page import diagnosis_page
-    from fashionkp.doctor.text import as_json, text
+    from fashionkp.doctor.text import diagnosis_json, diagnosis_text
     from fashionkp.fileio.atomic_file import atomic_write
 
     files = annotation_files(args.data)
     if args.fix and len(files) > 1:
         names = ', '.join(map(str, files))
-        raise ValueError(
-            f'--fix mends one table, and {args.data} has {len(files)}: name one: {names}'
-        )
-    found = run_checks(args.data, args.test, open_images=not args.no_images, show_progress=True)
-    if args.json:
-        print(json.dumps(as_json(found)))
-    else:
-        print(text(found))
+        raise ValueError(f'--fix takes one table, and {args.data} has {len(files)}: {names}')
+    diagnosis = run_checks(args.data, args.test, open_images=not args.no_images, show_progress=True)
+    print(json.dumps(diagnosis_json(diagnosis)) if args.json else diagnosis_text(diagnosis))
     if args.html:
         with atomic_write(args.html) as file:
-            file.write(diagnosis_page(found))
+            file.write(diagnosis_page(diagnosis))
         print(args.html, file=sys.stderr)
     if args.fix:
         counts = fix_table(files[0], args.fix)
         print(f'{args.fix}: {fix_summary(counts)}', file=sys.stderr)
-    return 1 if found.count('error') else 0
+    return 1 if diagnosis.count('error') else 0

@@ -1,17 +1,19 @@
-"""``fashionkp submit-check``: what is wrong with a submission, and where."""
+"""``fashionkp submit-check``: find what is wrong with a submission before handing it in."""
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+_MAX_EXAMPLES = 10
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp submit-check',
-        description='Compare a submission with the list of images that are asked for: every row, '
-        'image, column and number.',
-        epilog='Exit status: 0, 1 where there are errors, 2 where the list is wrong or a file '
-        'cannot be read. Warnings alone leave it at 0.',
+        description='Check the rows, images, columns and numbers of a submission against the list '
+        'of images that predictions are requested for.',
+        epilog='Exit status: 0 if the submission has no errors, 1 if it has; 2 if the list is '
+        'malformed or a file cannot be read.',
     )
     parser.add_argument('submission', type=Path, metavar='FILE', help='the submission')
     parser.add_argument(
@@ -19,7 +21,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         required=True,
         metavar='CSV',
-        help='the list, such as test.csv; another table with the same images will do',
+        help='the list, such as test.csv, or another table with the same images',
     )
     return parser.parse_args(argv)
 
@@ -27,12 +29,16 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
-    from fashionkp.doctor.submission_check import check_submission, report
+    from fashionkp.doctor import check_submission
+    from fashionkp.doctor.text import findings_text
 
-    rows, problems = check_submission(args.submission, args.test)
-    if problems:
-        print(report(problems))
-    errors = sum(problem.is_error for problem in problems)
-    counts = f'{errors} errors, {len(problems) - errors} warnings'
-    print(f'{args.submission}: {rows} rows, {counts}: {"not fit" if errors else "fit"} to submit')
+    diagnosis = check_submission(args.submission, args.test)
+    if diagnosis.findings:
+        print(findings_text(diagnosis, max_examples=_MAX_EXAMPLES), end='\n\n')
+    rows = len(diagnosis.data.table) + len(diagnosis.data.malformed_rows)
+    errors, warnings = map(diagnosis.count, ('error', 'warning'))
+    print(
+        f'{args.submission}: {rows} rows, {errors} errors, {warnings} warnings: '
+        f'{"not fit" if errors else "fit"} to submit'
+    )
     return 1 if errors else 0

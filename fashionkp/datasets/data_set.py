@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files
+from fashionkp.annotations.cells import LABELS, CellFormat
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.malformed_rows import MalformedRow
 from fashionkp.annotations.reader import inspect_annotations
@@ -123,17 +124,18 @@ class DataSet:
         ]
 
 
-def read_data_set(source: str | Path) -> DataSet:
+def read_data_set(source: str | Path, cell_format: CellFormat = LABELS) -> DataSet:
     """Read tables, including malformed ones, without opening images.
 
     Args:
         source: A table, or the folder of an archive.
+        cell_format: Format of the key point cells, of annotations or of submissions.
 
     Raises:
         FileNotFoundError: If there is no table.
     """
     paths = annotation_files(source)
-    table, malformed_rows, errors = inspect_annotations(*paths)
+    table, malformed_rows, errors = inspect_annotations(*paths, cell_format=cell_format)
     files = tuple(_table_file(path, errors.get(path, '')) for path in paths)
     return DataSet(Path(source), files, table, tuple(malformed_rows))
 

@@ -1,4 +1,4 @@
-"""Checks of which image a row speaks of: ids, repetitions, leaks into the test data."""
+"""Checks of image ids: repeated rows, contradictions, and leaks into the test data."""
 
 import re
 from collections.abc import Iterator
@@ -17,69 +17,69 @@ _OFFICIAL_ID = re.compile(rf'Images/({"|".join(CATEGORIES)})/[0-9a-f]{{32}}\.jpg
 @check(
     'id-form',
     'info',
-    'An image id that is not of the form Images/<category>/<32 hexadecimal digits>.jpg, which '
-    'those of the challenge have.',
-    'Nothing: any relative path will do.',
+    meaning='An image id is not of the form Images/<category>/<32 hexadecimal digits>.jpg, as in '
+    'the official tables.',
+    remedy='Nothing: any relative path is valid.',
 )
 def id_form(data: DataSet) -> Iterator[Finding]:
     ids = data.table.image_ids.tolist()
-    rows = np.array([not _OFFICIAL_ID.fullmatch(image_id) for image_id in ids], bool)
-    return at_rows(data.table, rows, lambda row: ids[row])
+    mask = np.array([not _OFFICIAL_ID.fullmatch(image_id) for image_id in ids], bool)
+    return at_rows(data.table, mask, lambda row: ids[row])
 
 
 @check(
     'other-folder',
     'warning',
-    'The image lies in the folder of another category than its row says.',
-    'Look which is right: points of the wrong garment would be learnt.',
+    meaning='The image is in the folder of another category than its row has.',
+    remedy='Check which is right: a model would learn the key points of the wrong garment.',
 )
 def other_folder(data: DataSet) -> Iterator[Finding]:
     names = data.table.category_names.tolist()
     pairs = zip(data.table.image_ids.tolist(), names, strict=True)
-    rows = [not {*image_id.split('/')[:-1]} & {*CATEGORIES} <= {name} for image_id, name in pairs]
-    return at_rows(data.table, np.array(rows, bool), lambda row: f'image_category = {names[row]}')
+    mask = [not {*image_id.split('/')[:-1]} & {*CATEGORIES} <= {name} for image_id, name in pairs]
+    return at_rows(data.table, np.array(mask, bool), lambda row: f'image_category = {names[row]}')
 
 
 @check(
     'repeated-row',
     'warning',
-    'A row says the same as another one of its image, or has no labels where that one has.',
-    'Nothing for this package, which drops it; other programs count the image twice. --fix drops '
-    'it.',
+    meaning='A row repeats another row of its image, or lacks the labels that the other row has.',
+    remedy='Nothing for this package, which drops it; other programs count the image twice. --fix '
+    'drops exact repetitions.',
 )
 def repeated_row(data: DataSet) -> Iterator[Finding]:
     first, second = repeated_rows(data.table)
     same = differences(data.table, first, second) == ''
     for original, row in zip(first[same].tolist(), second[same].tolist(), strict=True):
-        yield at_row(data.table, row, f'as {data.table.location(original)}')
+        yield at_row(data.table, row, f'repeats {data.table.location(original)}')
 
 
 @check(
     'contradiction',
     'error',
-    'Two rows give the same image other labels or another category.',
-    'Decide for one of them.',
+    meaning='Two rows give the same image different labels or categories.',
+    remedy='Keep one of them.',
 )
 def contradiction(data: DataSet) -> Iterator[Finding]:
     first, second = repeated_rows(data.table)
     differs = differences(data.table, first, second)
     for i in np.flatnonzero(differs != '').tolist():
-        text = f'other {differs[i]} than {data.table.location(first[i])}'
+        text = f'different {differs[i]} in {data.table.location(first[i])}'
         yield at_row(data.table, int(second[i]), text)
 
 
 @check(
     'leak-by-id',
     'error',
-    'An image of the test data stands in the training data: the score will be too good.',
-    'Leave the row out of training. 366 images stand in both the official training data and test '
-    'A of round 1.',
+    meaning='An image of the test data is also in the training data: the score will be too good.',
+    remedy='Remove the row from the training data. 366 images are in both the official training '
+    'data and test A of round 1.',
 )
 def leak_by_id(data: DataSet) -> Iterator[Finding]:
     if data.test is None:
         return
     test = data.test.table
-    places = {file_name(test, place): place for place in range(len(test))}
+    test_rows = {file_name(test, row): row for row in range(len(test))}
     for row in range(len(data.table)):
-        if (place := places.get(file_name(data.table, row))) is not None:
-            yield at_row(data.table, row, f'as {full_location(test, place)}')
+        if (test_row := test_rows.get(file_name(data.table, row))) is not None:
+            yield at_row(data.table, row, f'also in {full_location(test, test_row)}')

@@ -1,4 +1,4 @@
-"""Checks of the images: whether they are there, how they are stored, whether they are copies."""
+"""Checks of images: whether they exist, how they are stored, and whether they are copies."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,18 +8,22 @@ from fashionkp.datasets.image_inspection import ImageFacts
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor.findings import Finding, at_row, file_name, full_location
 from fashionkp.doctor.registry import Find, check
-from fashionkp.inference.sources import images_in
+from fashionkp.images.folders import images_in
 
-_SHORTEST = 300  # no long side of an official image is smaller, pixels
+_MIN_SIDE = 300  # official images have longer long sides, pixels
 
 
-def _of_images(tell: Callable[[ImageFacts], str]) -> Find:
-    """A search for rows of whose images ``tell`` has to say a text."""
+def _per_image(describe: Callable[[ImageFacts], str]) -> Find:
+    """Return a search for rows in whose images ``describe`` finds something.
+
+    Args:
+        describe: Returns the text of the finding, empty for none.
+    """
 
     def find(data: DataSet) -> Iterator[Finding]:
         if data.images is None:
             return
-        texts = {path: text for path, facts in data.images.items() if (text := tell(facts))}
+        texts = {path: text for path, facts in data.images.items() if (text := describe(facts))}
         for row, path in enumerate(data.image_paths if texts else ()):
             if path in texts:
                 yield at_row(data.table, row, texts[path])
@@ -30,22 +34,22 @@ def _of_images(tell: Callable[[ImageFacts], str]) -> Find:
 @check(
     'no-pictures',
     'info',
-    'The folder of a table has no images, so that nothing about them is checked.',
-    'Nothing, where only annotations are wanted; else unpack the images beside the table.',
+    meaning='There are no images beside the table; they are not checked.',
+    remedy='Nothing, if only annotations are needed. Otherwise unpack the images beside the table.',
 )
 def no_images(data: DataSet) -> Iterator[Finding]:
     if len(data.table) and not data.has_images:
         roots = dict.fromkeys(data.table.image_roots)
-        yield from (Finding('none of the folders of images is there', root) for root in roots)
+        yield from (Finding('no folder of images', root) for root in roots)
 
 
 @check(
     'missing-picture',
     'error',
-    'The image of a row is not there.',
-    'Unpack it again, or leave the row out.',
+    meaning='The image of a row does not exist.',
+    remedy='Unpack it again, or remove the row.',
 )
-@_of_images
+@_per_image
 def missing_image(facts: ImageFacts) -> str:
     return f'no file {facts.path}' if facts.missing else ''
 
@@ -53,10 +57,10 @@ def missing_image(facts: ImageFacts) -> str:
 @check(
     'unreadable-picture',
     'error',
-    'The image of a row is cut off, or no image.',
-    'Unpack it again, or leave the row out.',
+    meaning='The image of a row is cut off, or is not an image.',
+    remedy='Unpack it again, or remove the row.',
 )
-@_of_images
+@_per_image
 def unreadable_image(facts: ImageFacts) -> str:
     return facts.error
 
@@ -64,18 +68,18 @@ def unreadable_image(facts: ImageFacts) -> str:
 @check(
     'unlisted-picture',
     'info',
-    'No row names an image that lies among the others.',
-    'See whether rows are missing.',
+    meaning='An image is in the folders of the images, but no row names it.',
+    remedy='Check whether rows are missing.',
 )
 def unlisted_image(data: DataSet) -> Iterator[Finding]:
     if data.images is None or data.source.is_file():
         return  # a table need not name all images of its folder
     listed = {*data.images, *(row.image_path for row in data.malformed_rows)}
-    for folder in sorted({top for top in data.image_folders if top.is_dir()}):
+    for folder in sorted({folder for folder in data.image_folders if folder.is_dir()}):
         try:
             paths = images_in(folder)
         except OSError as error:
-            yield Finding(f'its images cannot be listed: {error}', folder)
+            yield Finding(f'cannot list the images: {error}', folder)
             continue
         yield from (Finding('no row', path) for path in paths if path not in listed)
 
@@ -83,11 +87,11 @@ def unlisted_image(data: DataSet) -> Iterator[Finding]:
 @check(
     'turned-picture',
     'warning',
-    'EXIF data say that the image is to be turned or mirrored, which some programs do and others '
-    'do not: this package does, and takes points to be relative to the upright image.',
-    'See that the points fit the upright image, and store it upright without EXIF data.',
+    meaning='The EXIF orientation rotates or mirrors the image, which some programs ignore. This '
+    'package applies it and takes points as relative to the upright image.',
+    remedy='Check that the points fit the upright image, and store it upright without EXIF data.',
 )
-@_of_images
+@_per_image
 def turned_image(facts: ImageFacts) -> str:
     return f'{facts.size[0]} x {facts.size[1]} when upright' if facts.turned else ''
 
@@ -95,10 +99,10 @@ def turned_image(facts: ImageFacts) -> str:
 @check(
     'grey-picture',
     'info',
-    'The image is stored without colours.',
-    'Nothing: it is read as one with three equal colours.',
+    meaning='The image is stored without colour.',
+    remedy='Nothing: it is read with three equal channels.',
 )
-@_of_images
+@_per_image
 def grey_image(facts: ImageFacts) -> str:
     return 'one colour component' if facts.components == 1 else ''
 
@@ -106,11 +110,11 @@ def grey_image(facts: ImageFacts) -> str:
 @check(
     'ink-picture',
     'warning',
-    'The image is stored in colours of printing inks (CMYK), which programs turn into RGB in '
+    meaning='The image is stored in printing inks (CMYK), which programs convert to RGB in '
     'different ways, some inverted.',
-    'Store it as RGB.',
+    remedy='Store it as RGB.',
 )
-@_of_images
+@_per_image
 def ink_image(facts: ImageFacts) -> str:
     return 'four colour components' if facts.components == 4 else ''
 
@@ -118,59 +122,58 @@ def ink_image(facts: ImageFacts) -> str:
 @check(
     'unusual-size',
     'info',
-    f'The long side of the image is not within {_SHORTEST}..{OFFICIAL_SIDE} px, as those of official '
-    'images are.',
-    'Nothing: any size is read. Very small images show too little.',
+    meaning=f'The long side of the image is not within {_MIN_SIDE}..{OFFICIAL_SIDE} px, as in '
+    'official images.',
+    remedy='Nothing: any size is read. Very small images show too little.',
 )
-@_of_images
+@_per_image
 def unusual_size(facts: ImageFacts) -> str:
-    usual = _SHORTEST <= max(facts.size) <= OFFICIAL_SIDE
+    usual = _MIN_SIDE <= max(facts.size) <= OFFICIAL_SIDE
     return '' if usual or not max(facts.size) else f'{facts.size[0]} x {facts.size[1]}'
 
 
 @check(
     'near-identical',
     'info',
-    'Two images under different ids are the same but for size or compression. Mirrored or '
+    meaning='Two images with different ids differ only in size or compression. Mirrored or '
     'cropped copies are not found.',
-    'Compare their points: the labels of one of them may be better.',
+    remedy='Compare their points: the labels of one of them may be better.',
 )
 def near_identical(data: DataSet) -> Iterator[Finding]:
-    return _copies(data, same_side=True)
+    return _copies(data, same_split=True)
 
 
 @check(
     'split-leak',
     'warning',
-    'Two nearly identical images fall on different sides of the fixed split of training and '
-    'validation: the validation score will be too good.',
-    'Leave one of them out.',
+    meaning='Two nearly identical images are in different parts of the fixed split into training '
+    'and validation: the validation score will be too good.',
+    remedy='Remove one of them.',
 )
 def split_leak(data: DataSet) -> Iterator[Finding]:
-    return _copies(data, same_side=False)
+    return _copies(data, same_split=False)
 
 
-def _copies(data: DataSet, same_side: bool) -> Iterator[Finding]:
-    held_out = validation_mask(data.table.image_ids.tolist())
+def _copies(data: DataSet, *, same_split: bool) -> Iterator[Finding]:
+    in_validation = validation_mask(data.table.image_ids.tolist())
     for first, second in data.copies[0].tolist():
-        if (held_out[first] == held_out[second]) == same_side:
-            text = f'as {data.table.image_ids[first]} ({data.table.location(first)})'
-            yield at_row(data.table, second, text, image_like=data.image_paths[first])
+        if (in_validation[first] == in_validation[second]) == same_split:
+            text = f'like {data.table.image_ids[first]} ({data.table.location(first)})'
+            yield at_row(data.table, second, text, copy_of=data.image_paths[first])
 
 
 @check(
     'leak-by-picture',
     'warning',
-    'An image is nearly identical to one of the test data, under another id: the score will be '
-    'too good.',
-    'Look at both, and leave the row out of training.',
+    meaning='An image is nearly identical to one of the test data with another id: the score will '
+    'be too good.',
+    remedy='Look at both, and remove the row from the training data.',
 )
 def leak_by_image(data: DataSet) -> Iterator[Finding]:
     if data.test is None:
         return
     test = data.test.table
-    for row, place in data.copies[1].tolist():
-        if file_name(data.table, row) != file_name(test, place):  # else a leak by id
-            text = f'as {test.image_ids[place]} ({full_location(test, place)})'
-            like = data.test.image_paths[place]
-            yield at_row(data.table, row, text, image_like=like)
+    for row, test_row in data.copies[1].tolist():
+        if file_name(data.table, row) != file_name(test, test_row):  # else a leak by id
+            text = f'like {test.image_ids[test_row]} ({full_location(test, test_row)})'
+            yield at_row(data.table, row, text, copy_of=data.test.image_paths[test_row])

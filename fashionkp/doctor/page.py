@@ -9,9 +9,9 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
-from fashionkp.doctor.registry import CHECKS, Check
+from fashionkp.doctor.registry import Check
 from fashionkp.doctor.run_checks import Diagnosis
-from fashionkp.doctor.text import counts_text, overview, place
+from fashionkp.doctor.text import counts_text, location, overview
 from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.html_pages.environment import render_page
 from fashionkp.images.reading import read_image
@@ -50,7 +50,7 @@ def diagnosis_page(diagnosis: Diagnosis) -> str:
         overview=overview(data),
         counts=counts_text(diagnosis),
         sections=[
-            _section(data, CHECKS[name], findings, rows)
+            _section(data, diagnosis.checks[name], findings, rows)
             for name, findings in diagnosis.findings.items()
         ],
     )
@@ -59,7 +59,7 @@ def diagnosis_page(diagnosis: Diagnosis) -> str:
 def _section(data: DataSet, check: Check, findings: list[Finding], rows: _RowIndices) -> _Section:
     figures, texts = [], []
     for finding in findings[:MAX_EXAMPLES]:
-        caption = f'{place(data, finding)}: {finding.text}'
+        caption = f'{location(data, finding)}: {finding.text}'
         images = _images(data, finding, rows)
         if images:
             figures.append((embed_jpeg(np.hstack(images)), caption))
@@ -77,8 +77,8 @@ def _images(data: DataSet, finding: Finding, rows: _RowIndices) -> list[np.ndarr
         return []
     try:
         images = [_with_row(read_image(data.image_paths[row]), data.table, row, finding)]
-        if finding.image_like:
-            images.append(read_image(finding.image_like))
+        if finding.copy_of:
+            images.append(read_image(finding.copy_of))
     except (OSError, ValueError):
         return []  # that an image cannot be read is a finding of its own
     return [_at_height(image) for image in images]

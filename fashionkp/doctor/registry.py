@@ -1,4 +1,4 @@
-"""What the doctor looks for: each check by name, with its meaning and a remedy."""
+"""The checks by name: of data sets, and of submissions."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,23 +7,21 @@ from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding
 
 SEVERITIES = ('error', 'warning', 'info')
-"""Errors stop training or make it learn something wrong; warnings want a look; info is to know."""
-
+"""Errors stop a program or make its result wrong; warnings need a look; infos need no action."""
 
 Find = Callable[[DataSet], Iterable[Finding]]
-"""Returns every place in a data set where a check applies."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that data can have.
+    """A rule, and how to find where it is broken.
 
     Attributes:
-        name: Names it in reports and for ``fashionkp browse --finding``.
+        name: Name in reports and for ``fashionkp browse --finding``.
         severity: One of :data:`SEVERITIES`.
-        meaning: What it is and what follows from it.
+        meaning: What is wrong, and what follows from it.
         remedy: What to do about it.
-        find: Returns every place in a data set.
+        find: Returns all findings in a data set.
     """
 
     name: str
@@ -34,18 +32,32 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {}
-"""All checks by name, in the order of a report."""
+"""Checks of data sets by name, in the order of reports."""
+
+SUBMISSION_CHECKS: dict[str, Check] = {}
+"""Checks of submissions by name, in the order of reports."""
 
 
-def check(name: str, severity: str, meaning: str, remedy: str) -> Callable[[Find], Find]:
-    """Register the function below as a :class:`Check`."""
+def check(
+    name: str,
+    severity: str,
+    *,
+    meaning: str,
+    remedy: str,
+    registry: dict[str, Check] = CHECKS,
+) -> Callable[[Find], Find]:
+    """Register the decorated function as the ``find`` of a :class:`Check`.
+
+    Raises:
+        ValueError: If the severity is unknown or the name is taken.
+    """
     if severity not in SEVERITIES:
         raise ValueError(f'severity {severity!r}: expected one of {", ".join(SEVERITIES)}')
-    if name in CHECKS:
-        raise ValueError(f'there is a check {name!r} already')
+    if name in registry:
+        raise ValueError(f'check {name!r} exists already')
 
     def register(find: Find) -> Find:
-        CHECKS[name] = Check(name, severity, meaning, remedy, find)
+        registry[name] = Check(name, severity, meaning, remedy, find)
         return find
 
     return register

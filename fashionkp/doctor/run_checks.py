@@ -1,37 +1,50 @@
-"""Runs all checks on a data set."""
+"""Run the checks on a data set or a submission."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from fashionkp.annotations import AnnotationTable
+from fashionkp.annotations import AnnotationTable, read_annotations
+from fashionkp.annotations.cells import PREDICTIONS
 from fashionkp.datasets.data_set import DataSet, read_data_set, with_images
-from fashionkp.doctor import form_checks, identity_checks, image_checks, label_checks
+from fashionkp.doctor import (
+    form_checks,
+    identity_checks,
+    image_checks,
+    label_checks,
+    submission_checks,
+)
 from fashionkp.doctor.findings import Finding
-from fashionkp.doctor.registry import CHECKS, SEVERITIES
+from fashionkp.doctor.registry import CHECKS, SEVERITIES, SUBMISSION_CHECKS, Check
 
-CHECK_MODULES = (form_checks, label_checks, identity_checks, image_checks)
-"""Importing them registers their checks, in the order of a report."""
+CHECK_MODULES = (form_checks, label_checks, identity_checks, image_checks, submission_checks)
+"""Their import registers the checks, in the order of reports."""
 
 
 @dataclass(frozen=True, eq=False)
 class Diagnosis:
-    """What was found.
+    """All findings in a data set.
 
     Attributes:
         data: The data set.
-        findings: By the name of their check, checks with findings only: errors first, then in the
-            order of :data:`~fashionkp.doctor.registry.CHECKS`.
+        findings: Findings by the name of their check, for checks that have any: errors first, then
+            in the order of the registry.
+        checks: The checks that were run, by name.
     """
 
     data: DataSet
     findings: dict[str, list[Finding]]
+    checks: Mapping[str, Check]
 
     def count(self, severity: str) -> int:
-        """Number of findings of a severity."""
-        found = (len(f) for name, f in self.findings.items() if CHECKS[name].severity == severity)
-        return sum(found)
+        """Return the number of findings of a severity."""
+        return sum(
+            len(findings)
+            for name, findings in self.findings.items()
+            if self.checks[name].severity == severity
+        )
 
 
 def run_checks(
@@ -45,40 +58,55 @@ def run_checks(
 
     Args:
         source: A table, or the folder of an archive.
-        test: Data to be tested on, a table or a folder: where the first data set has the same
-            images, they are found.
-        open_images: Whether to look at the images, where there are any.
+        test: Test data, a table or a folder, to find images that both data sets have.
+        open_images: Whether to open the images, if there are any.
         show_progress: Whether to show a progress bar for the images.
 
-    Returns:
-        Every place where a check applies.
-
     Raises:
-        FileNotFoundError: There is no table.
-        ValueError: The data to be tested on is malformed.
+        FileNotFoundError: If there is no table.
+        ValueError: If the test data is malformed.
     """
-    data, other = read_data_set(source), None if test is None else _sound(test)
+    data, test_data = read_data_set(source), None if test is None else _read_test_data(test)
     if open_images and data.has_images:
         data = with_images(data, show_progress=show_progress)
-        other = other and with_images(other, show_progress=show_progress)
-    data = replace(data, test=other)
-    found = {name: list(check.find(data)) for name, check in CHECKS.items()}
-    order = sorted(found, key=lambda name: SEVERITIES.index(CHECKS[name].severity))
-    return Diagnosis(data, {name: found[name] for name in order if found[name]})
+        test_data = test_data and with_images(test_data, show_progress=show_progress)
+    return _diagnosis(replace(data, test=test_data), CHECKS)
+
+
+def check_submission(path: str | Path, test: str | Path) -> Diagnosis:
+    """Compare a submission with the list of images that predictions are requested for.
+
+    Args:
+        path: The submission.
+        test: ``test.csv``, or another table with the same images.
+
+    Raises:
+        ValueError: If ``test`` is malformed.
+        OSError: If a file cannot be read.
+    """
+    requested = DataSet(Path(test), (), read_annotations(test))
+    data = replace(read_data_set(path, PREDICTIONS), test=requested)
+    return _diagnosis(data, SUBMISSION_CHECKS)
+
+
+def _diagnosis(data: DataSet, checks: Mapping[str, Check]) -> Diagnosis:
+    findings = {name: list(check.find(data)) for name, check in checks.items()}
+    order = sorted(findings, key=lambda name: SEVERITIES.index(checks[name].severity))
+    return Diagnosis(data, {name: findings[name] for name in order if findings[name]}, checks)
 
 
 def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarray]:
-    """Rows that a check finds.
+    """Run one check and return the rows that it finds.
 
     Args:
         source: A table, or the folder of an archive.
         name: One of :data:`~fashionkp.doctor.registry.CHECKS`.
 
     Returns:
-        All N legal rows, and which of them are found, (N,) bool.
+        All N valid rows, and which of them the check finds, (N,) bool.
 
     Raises:
-        ValueError: There is no such check.
+        ValueError: If there is no such check.
     """
     if name not in CHECKS:
         raise ValueError(f'no check {name!r}: expected one of {", ".join(CHECKS)}')
@@ -87,13 +115,14 @@ def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarr
         data = with_images(data)
     table = data.table
     found = {(finding.path, finding.line) for finding in CHECKS[name].find(data)}
-    places = zip(table.file_ids.tolist(), table.lines.tolist(), strict=True)
-    return table, np.array([(table.paths[file], line) in found for file, line in places], bool)
+    locations = zip(table.file_ids.tolist(), table.lines.tolist(), strict=True)
+    mask = [(table.paths[file_id], line) in found for file_id, line in locations]
+    return table, np.array(mask, bool)
 
 
-def _sound(source: str | Path) -> DataSet:
+def _read_test_data(source: str | Path) -> DataSet:
     data = read_data_set(source)
-    faults = [file.error for file in data.files if file.error] + [*map(str, data.malformed_rows)]
-    if faults:
-        raise ValueError(f'the data to be tested on is malformed, check it by itself: {faults[0]}')
+    errors = [file.error for file in data.files if file.error] + [*map(str, data.malformed_rows)]
+    if errors:
+        raise ValueError(f'the test data is malformed, check it by itself: {errors[0]}')
     return data

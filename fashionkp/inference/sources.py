@@ -1,17 +1,16 @@
 """Input images: from files, folders, glob patterns, tables, arrays and videos."""
 
 import glob
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import cv2
 import numpy as np
 
 from fashionkp.annotations import read_annotations
 from fashionkp.fileio.object_store import is_uri
+from fashionkp.images.folders import images_in
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.object_store_images import stored_images
@@ -61,30 +60,6 @@ def _images_of(source: Input) -> 'list[SourceImage] | Video':
         paths = sorted(Path(name) for name in glob.glob(str(source), recursive=True))
         return _from_paths([p for p in paths if p.is_file()], f'{source}: matches no file')
     raise FileNotFoundError(f'{source}: no such file or folder')
-
-
-def images_in(folder: Path) -> list[Path]:
-    """Return the image files of a folder and its subfolders, sorted by path.
-
-    Raises:
-        OSError: If one of the folders cannot be read.
-    """
-    paths = (
-        Path(parent, name) for parent, _, names in os.walk(folder, onerror=_raise) for name in names
-    )
-    return sorted(
-        path
-        for path in paths
-        # other systems leave hidden files, such as ._a.jpg, that are not images
-        if path.suffix.lower() in IMAGE_SUFFIXES
-        and not path.name.startswith('.')
-        and path.is_file()
-    )
-
-
-def _raise(error: OSError) -> NoReturn:
-    """Raise what :func:`os.walk` would otherwise ignore, along with the folder's images."""
-    raise error
 
 
 def _from_paths(paths: Sequence[Path], error: str = '') -> list[SourceImage]:

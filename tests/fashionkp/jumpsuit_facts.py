@@ -14,9 +14,8 @@ from fashionkp.annotations import (
 )
 from fashionkp.annotations.table import OFFICIAL_COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_CATEGORIES, joint_keypoints
-from fashionkp.doctor import run_checks
+from fashionkp.doctor import check_submission, run_checks
 from fashionkp.doctor.fix import fix_table
-from fashionkp.doctor.submission_check import check_submission
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_wide_table
 from fashionkp.formats.yolo import write_yolo
@@ -155,20 +154,19 @@ def test_doctor_has_nothing_against_it(drawn):
     assert not found.findings.keys() & {'other-folder', 'id-form', 'extra-column', 'mirrored'}
 
 
-def test_mending_adds_the_new_columns(official_file, tmp_path):
-    counts = fix_table(official_file([OFFICIAL_COLUMNS]), tmp_path / 'mended.csv')
+def test_fix_adds_the_new_columns(official_file, tmp_path):
+    counts = fix_table(official_file([OFFICIAL_COLUMNS]), tmp_path / 'fixed.csv')
     assert (counts['rows'], counts['malformed']) == (3, 0)
-    assert (tmp_path / 'mended.csv').read_text().splitlines()[0] == ','.join(COLUMNS)
+    assert (tmp_path / 'fixed.csv').read_text().splitlines()[0] == ','.join(COLUMNS)
 
 
 def test_a_submission_is_right_with_and_without_the_new_columns(table, tmp_path, official_file):
     write_annotations(tmp_path / 'truth.csv', table)
     write_submission(tmp_path / 'sub.csv', table)
-    _, problems = check_submission(tmp_path / 'sub.csv', tmp_path / 'truth.csv')
-    assert {problem.kind for problem in problems} <= {'unpredicted'}  # as points are absent
+    findings = check_submission(tmp_path / 'sub.csv', tmp_path / 'truth.csv').findings
+    assert {*findings} <= {'unpredicted'}  # as points are absent
     skirts = official_file([OFFICIAL_COLUMNS])
-    kinds = {problem.kind for problem in check_submission(skirts, skirts)[1]}
-    assert 'form' not in kinds
+    assert 'form' not in check_submission(skirts, skirts).findings
 
 
 def test_own_tables_have_the_new_points(tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,20 @@ def archive(tmp_path: Path) -> Archive:
         found.image(i).parent.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(found.image(i)), photo(i))
     return found
+
+
+@pytest.fixture
+def test_archive(archive: Archive, tmp_path: Path) -> Callable[..., Path]:
+    """Write test data with some rows of the archive, by index, and all its images."""
+
+    def write(*rows: int) -> Path:
+        root = tmp_path / 'test_data'
+        shutil.copytree(archive.write() / 'Images', root / 'Images')
+        lines = archive.table.read_text().split('\n')
+        (root / 'test.csv').write_text('\n'.join(lines[i] for i in (0, *(r + 1 for r in rows))))
+        return root
+
+    return write
 
 
 @pytest.fixture

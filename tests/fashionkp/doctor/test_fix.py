@@ -1,4 +1,4 @@
-"""What is mended, and that nothing else is touched."""
+"""What fix_table corrects, and that it changes nothing else."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from fashionkp.doctor import fix_summary, fix_table, run_checks
 
 
 @pytest.fixture
-def mended(archive, tmp_path, read_table):
-    """Mend the archive's table: the counts and the rows that were written."""
+def fix(archive, tmp_path, read_table):
+    """Fix the archive's table; return the counts and the rows that were written."""
 
     def run():
         archive.write()
@@ -21,31 +21,35 @@ def mended(archive, tmp_path, read_table):
     return run
 
 
-def test_a_sound_table_stays_as_it_is(archive, mended, tmp_path):
-    counts, rows = mended()
-    assert counts == dict(rows=10, mended=0, repeated=0, malformed=0)
+def test_table_without_faults_is_unchanged(archive, fix):
+    counts, rows = fix()
+    assert counts == dict(rows=10, fixed=0, repeated=0, malformed=0)
     assert rows == archive.rows
-    text = '10 of 10 rows written, 0 mended, 0 repetitions left out, 0 still malformed'
-    assert fix_summary(counts) == text
 
 
-def test_the_form_becomes_the_official_one(archive, mended):
+def test_summary_has_all_counts():
+    text = fix_summary(dict(rows=13, fixed=4, repeated=2, malformed=1))
+    assert text.startswith('11 of 13 rows written, 4 fixed, 2 ')
+    assert text.endswith(', 1 still malformed')
+
+
+def test_file_gets_the_official_form(archive, fix):
     official = [list(cells) for cells in archive.rows]
     archive.header = [*reversed(archive.header), 'category']
     archive.rows = [[*reversed(cells), 'clothes'] for cells in archive.rows]
     archive.start, archive.end = b'\xef\xbb\xbf', b'\r\n\r\n'
-    counts, rows = mended()
+    counts, rows = fix()
     assert rows == official
-    assert counts['mended'] == counts['malformed'] == 0
+    assert counts['fixed'] == counts['malformed'] == 0
 
 
-def test_cells_that_can_be_read_in_one_way_only(archive, mended, tmp_path):
+def test_cells_that_can_be_read_in_one_way_are_fixed(archive, fix, tmp_path):
     official = [list(cells) for cells in archive.rows]
     archive.rows[0][0] = archive.rows[0][0].replace('/', '\\')
     archive.rows[1][1] = ' Outwear '
     archive.set(2, crotch=' 200_248.0_1.', neckline_left='-1.0_-1.0_-1.00')
-    counts, rows = mended()
-    assert counts == dict(rows=10, mended=3, repeated=0, malformed=0)
+    counts, rows = fix()
+    assert counts == dict(rows=10, fixed=3, repeated=0, malformed=0)
     assert rows == official
     assert len(read_annotations(tmp_path / 'out.csv')) == 10
 
@@ -65,32 +69,32 @@ def test_cells_that_can_be_read_in_one_way_only(archive, mended, tmp_path):
     ],
     ids=str,
 )
-def test_what_is_ambiguous_stays(archive, mended, cells):
+def test_ambiguous_cells_are_unchanged(archive, fix, cells):
     archive.set(2, **cells)
-    counts, rows = mended()
+    counts, rows = fix()
     assert rows == archive.rows
-    assert counts['mended'] == counts['repeated'] == 0
+    assert counts['fixed'] == counts['repeated'] == 0
 
 
-def test_malformed_rows_stay_and_are_counted(archive, mended):
+def test_malformed_rows_are_unchanged_and_counted(archive, fix):
     archive.rows[4].pop()
     archive.set(5, armpit_left='x')
     archive.rows[6][1] = 'coat'
-    counts, rows = mended()
+    counts, rows = fix()
     assert rows == archive.rows
     assert counts['malformed'] == 3
 
 
-def test_rows_that_repeat_another_are_left_out(archive, mended):
+def test_exact_repetitions_are_dropped(archive, fix):
     official = [list(cells) for cells in archive.rows]
     other = [*archive.rows[3][:-1], '9_9_1']
     archive.rows += [list(archive.rows[3]), [*archive.rows[3][:-1], '-1.0_-1_-1'], other]
-    counts, rows = mended()
-    assert counts == dict(rows=13, mended=1, repeated=2, malformed=1)
+    counts, rows = fix()
+    assert counts == dict(rows=13, fixed=1, repeated=2, malformed=1)
     assert rows == [*official, other]
 
 
-def test_what_is_left_is_found_again(archive, tmp_path):
+def test_doctor_finds_only_what_is_left(archive, tmp_path):
     archive.start = b'\xef\xbb\xbf'
     archive.set(3, crotch='1_1_1', hemline_left='100.0_200_1')
     archive.write()
@@ -99,7 +103,7 @@ def test_what_is_left_is_found_again(archive, tmp_path):
     assert {*run_checks(archive.root / 'out.csv').findings} == {'foreign-point'}
 
 
-def test_a_list_without_points(archive, tmp_path, read_table):
+def test_list_without_key_points(archive, tmp_path, read_table):
     archive.header = archive.header[:2]
     archive.rows = [cells[:2] for cells in archive.rows]
     archive.write()
@@ -107,7 +111,7 @@ def test_a_list_without_points(archive, tmp_path, read_table):
     assert read_table(tmp_path / 'out.csv') == [archive.header, *archive.rows]
 
 
-def test_a_short_row_among_shuffled_columns_is_refused(archive, tmp_path):
+def test_short_row_among_shuffled_columns_is_rejected(archive, tmp_path):
     archive.header = [*archive.header[::-1]]
     archive.rows = [cells[::-1] for cells in archive.rows]
     archive.rows[4].pop()
@@ -117,7 +121,7 @@ def test_a_short_row_among_shuffled_columns_is_refused(archive, tmp_path):
     assert not (tmp_path / 'out.csv').exists()
 
 
-def test_the_table_itself_is_never_replaced(archive):
+def test_table_itself_is_never_replaced(archive):
     archive.write()
-    with pytest.raises(FileExistsError, match='never changed'):
+    with pytest.raises(FileExistsError, match=r'train\.csv'):
         fix_table(archive.table, archive.table)

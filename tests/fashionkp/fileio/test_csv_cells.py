@@ -130,7 +130,7 @@ def test_lengths(fake_model, image, tmp_path, read_rows):
 
 
 def test_commands_that_write_tables(table, csv_file, tmp_path, read_rows):
-    """Split, ensemble and the doctor's mending (of bad points), from raw formulas."""
+    """Split, ensemble and the doctor's --fix (of malformed rows), from raw formulas."""
     names = [f'{name}{i}' for i in range(4) for name in FORMULAS]
     write_annotations(tmp_path / 'safe.csv', table(names))
     raw = tmp_path / 'raw' / 'raw.csv'
@@ -151,7 +151,7 @@ def test_commands_that_write_tables(table, csv_file, tmp_path, read_rows):
     assert set(fixed) == {path_of_cell(name).strip() for name in names}
 
 
-def test_a_malformed_row_is_mended_to_text(csv_row, csv_file, tmp_path, read_rows):
+def test_a_malformed_row_is_fixed_to_text(csv_row, csv_file, tmp_path, read_rows):
     row = csv_row('skirt', 'a', waistband_left="=cmd|' /C calc'!A0", hemline_left='-5_3_1')
     source = csv_file(row, '=1,@b,+c', csv_row('skirt', 'b').replace(',skirt', ',@skirt'))
     assert main(['doctor', str(source), '--no-images', '--fix', str(tmp_path / 'b.csv')]) == 1

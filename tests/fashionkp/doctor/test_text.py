@@ -1,4 +1,4 @@
-"""What was found as text and JSON."""
+"""Findings as text and as JSON."""
 
 import json
 import re
@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from fashionkp.doctor import CHECKS, SEVERITIES, run_checks
-from fashionkp.doctor.text import as_json, text
+from fashionkp.doctor.text import diagnosis_json, diagnosis_text, findings_text
 
 
 @pytest.fixture
-def examination(archive):
-    """Five malformed rows and two at an edge."""
+def diagnosis(archive):
+    """Five malformed rows, and two with a point on the edge."""
     for i in range(5):
         archive.rows[i][2] = '<b>&'
     archive.set(8, hemline_right='400_200_1')
@@ -20,29 +20,29 @@ def examination(archive):
     return run_checks(archive.write())
 
 
-def test_text_has_a_table_and_examples(examination, archive):
-    lines = text(examination).splitlines()
-    assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed ones, 5 images'
-    # in the first column of a blouse, an outwear and a dress; of trousers and a skirt it is foreign
+def test_text_has_counts_and_examples_of_each_check(diagnosis, archive):
+    lines = diagnosis_text(diagnosis).splitlines()
+    assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed rows, 5 images'
+    # three: trousers and skirts do not have the point in this column
     assert lines[2].split() == ['error', 'cell', '3']
     assert 'info: border-point (2)' in lines
     assert f"    train.csv:2 {archive.rows[0][0]}: neckline_left = '<b>&'" in lines
-    assert lines[-1] == '5 errors, 0 warnings, 2 notes'
+    assert lines[-1] == '5 errors, 0 warnings, 2 infos'
 
 
-def test_text_of_many_findings_counts_the_rest(archive):
+def test_findings_beyond_the_examples_are_counted(archive):
     for cells in archive.rows:
         cells[0] = '/' + cells[0]
-    lines = text(run_checks(archive.write())).splitlines()
+    lines = diagnosis_text(run_checks(archive.write())).splitlines()
     assert lines.count('    and 7 more') == 1
 
 
-def test_text_of_a_sound_archive(archive):
-    assert text(run_checks(archive.write())).endswith('\n0 errors, 0 warnings, 0 notes')
+def test_text_without_findings(archive):
+    assert diagnosis_text(run_checks(archive.write())).endswith('\n0 errors, 0 warnings, 0 infos')
 
 
-def test_json_has_every_finding(examination, archive):
-    found = json.loads(json.dumps(as_json(examination)))
+def test_json_has_every_finding(diagnosis, archive):
+    found = json.loads(json.dumps(diagnosis_json(diagnosis)))
     assert found['counts'] == {'error': 5, 'warning': 0, 'info': 2}
     assert (found['rows'], found['malformed_rows'], found['pictures']) == (5, 5, 5)
     checks = {check['name']: check for check in found['checks']}
@@ -73,21 +73,33 @@ def test_the_documentation_names_every_check_with_its_severity():
 @pytest.mark.faults
 def test_text_escapes_control_characters(archive):
     archive.rows[0][0] = 'Images/blouse/\u202etxt.exe.jpg'  # which turns the direction of text
-    lines = text(run_checks(archive.write()))
+    lines = diagnosis_text(run_checks(archive.write()))
     assert r'\u202etxt.exe' in lines
     assert '\u202e' not in lines
 
 
-def test_a_quote_that_is_not_closed_is_told_in_a_short_line(archive):
+def test_unclosed_quote_is_shortened_in_text_only(archive):
     archive.rows[0][0] = '"' + archive.rows[0][0]
-    found = run_checks(archive.write())
-    lines = text(found).splitlines()
+    diagnosis = run_checks(archive.write())
+    lines = diagnosis_text(diagnosis).splitlines()
     (line,) = (line for line in lines if 'is a quote not closed' in line)
     assert 250 < len(line) < 450
-    # programs get the whole
-    assert len(as_json(found)['checks'][0]['findings'][0]['image_id']) > 1000
+    assert len(diagnosis_json(diagnosis)['checks'][0]['findings'][0]['image_id']) > 1000
 
 
-def test_a_line_of_a_file_that_cannot_be_read_is_told_without_its_folders(archive):
+def test_error_of_an_unreadable_file_has_its_line_once(archive):
     archive.header[3] = 'neck'
-    assert "    train.csv: line 1: unknown columns 'neck'" in text(run_checks(archive.write()))
+    text = diagnosis_text(run_checks(archive.write()))
+    assert "    train.csv: line 1: unknown columns 'neck'" in text
+
+
+def test_findings_text_has_meaning_examples_and_remedy(diagnosis):
+    text = findings_text(diagnosis, max_examples=1)
+    assert text.startswith('error: ')
+    title, *meaning, example, rest, remedy = text.split('\n\n')[-1].splitlines()
+    check = CHECKS['border-point']
+    assert title == 'info: border-point (2)'
+    assert ' '.join(line.strip() for line in meaning) == check.meaning
+    assert example.startswith('    train.csv:9 ')
+    assert rest == '    and 1 more'
+    assert remedy.strip() == check.remedy
