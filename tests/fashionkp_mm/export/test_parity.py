@@ -91,6 +91,6 @@ def test_the_predictor_sees_the_pixels_of_the_test_pipeline(unbiased, size):
             for transform in transforms:
                 results = transform(results)
             view = InputCrop.from_box(box, size, unbiased=unbiased)
-            np.testing.assert_array_equal(view.pixels(image), results['img'])
+            np.testing.assert_array_equal(view.extract(image), results['img'])
             np.testing.assert_array_equal(view.center, results['input_center'])
             np.testing.assert_array_equal(view.scale, results['input_scale'])
