@@ -1,8 +1,8 @@
 """The facts of FashionAI: 24 key points, five garment categories, and how they relate.
 
-Everything else in the project (the CSV header, flip indices, output channels, meta information,
-the unit of the score) is derived from the names below, so a fact is stated here or nowhere.
-Garments that users declare (:mod:`fashionkp.custom_garments`) join when this module is imported.
+Everything else in the project (CSV header, flip indices, output channels, metainfo, unit of the
+score) is derived from them. Custom garments (:mod:`fashionkp.custom_garments`) are added when this
+module is imported.
 
 Reference:
     FashionAI Global Challenge 2018, track "Key points detection of apparel", data description.
@@ -32,17 +32,17 @@ _UNITS |= dict.fromkeys(('trousers', 'skirt'), 'waistband_left')
 _DECLARED = read_declarations(declared_files(), OFFICIAL_KEYPOINTS, _OFFICIAL_IDS)
 
 DECLARED_IN: dict[str, Path] = {garment.name: garment.path for garment in _DECLARED}
-"""The files of the garments that users declare, by the garments' names."""
+"""Files that declare the custom garments, by the garments' names."""
 
 KEYPOINTS: tuple[str, ...] = (
     *OFFICIAL_KEYPOINTS,
     *dict.fromkeys(name for garment in _DECLARED for name in garment.new_keypoints),
 )
-"""Names of all key points: FashionAI's, then declared ones; a point's id is its place."""
+"""Names of all key points: FashionAI's, then those of custom garments. Their ids are indices."""
 
-# Lines that follow a garment's outline and folds. A category takes the points of each line that it
-# has, and joins neighbours: the left side of a blouse runs from the armpit straight to the hem,
-# that of an outwear passes the waistline.
+# Lines along a garment's outline and folds. A category has the points of each line that are its
+# own, and joins neighbours: the left side of a blouse goes from the armpit straight to the hem,
+# that of an outwear through the waistline.
 _LINES = (
     ('neckline_left', 'center_front', 'neckline_right'),
     ('neckline_left', 'shoulder_left', 'cuff_left_out', 'cuff_left_in', 'armpit_left'),
@@ -50,10 +50,10 @@ _LINES = (
     ('armpit_left', 'waistline_left', 'top_hem_left', 'hemline_left'),
     ('waistband_left', 'hemline_left'),
     ('waistband_left', 'bottom_left_out', 'bottom_left_in', 'crotch'),
-    # of no official category, but of a garment with legs that begins at the shoulders
+    # of a garment with sleeves and legs, which no official category is
     ('armpit_left', 'waistline_left', 'bottom_left_out'),
 )
-# Lines from a left point to its mirror image, or straight across where the middle point is missing.
+# Lines from a left point to its mirror image, unless a middle point lies between them.
 _CROSSINGS = ('neckline_left', 'waistline_left', 'top_hem_left', 'waistband_left', 'hemline_left')
 
 
@@ -62,10 +62,11 @@ class Category:
     """A garment type and the key points annotated on it.
 
     Attributes:
-        name: As in the column ``image_category`` and in the folder names of the archives.
+        name: As in the column ``image_category`` and in folder names of the archives.
         keypoints: Names of its key points, in the order of a model's output channels.
-        normalizing_pair: The two points whose distance in the ground truth is the unit of error.
-        lines: Pairs that a drawing joins by a line; none where they are derived from the points.
+        normalizing_pair: The two key points whose distance in the ground truth is the unit of
+            error.
+        lines: Pairs of key points joined by a line in drawings; derived from them if empty.
     """
 
     name: str
@@ -75,17 +76,17 @@ class Category:
 
     @property
     def keypoint_ids(self) -> tuple[int, ...]:
-        """Places of the category's key points in :data:`KEYPOINTS`."""
+        """Indices of its key points in :data:`KEYPOINTS`."""
         return tuple(KEYPOINTS.index(name) for name in self.keypoints)
 
     @property
     def flip_indices(self) -> tuple[int, ...]:
-        """For each of the category's points, the place of its mirror image among them."""
+        """For each of its key points, the index of its mirror image among them."""
         return flip_indices(self.keypoints)
 
     @property
     def skeleton(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of key points that a drawing of the garment joins by a line."""
+        """Pairs of key points that are joined by a line in drawings."""
         if self.lines:
             return self.lines
         mirrored = tuple(tuple(mirror(name) for name in line) for line in _LINES)
@@ -93,13 +94,14 @@ class Category:
         lines += [[name, mirror(name)] for name in _CROSSINGS if name in self.keypoints]
         if 'center_front' in self.keypoints:
             lines.remove(['neckline_left', 'neckline_right'])
-        edges = [edge for line in lines for edge in pairwise(line)]
-        in_order = (sorted(edge, key=self.keypoints.index) for edge in edges)
-        return tuple(dict.fromkeys((first, second) for first, second in in_order))
+        edges = (
+            sorted(edge, key=self.keypoints.index) for line in lines for edge in pairwise(line)
+        )
+        return tuple(dict.fromkeys((first, second) for first, second in edges))
 
 
 def flip_indices(keypoints: tuple[str, ...]) -> tuple[int, ...]:
-    """For each key point, the place of its mirror image in the same sequence.
+    """Return, for each key point, the index of its mirror image in the same sequence.
 
     Example:
         >>> flip_indices(('crotch', 'waistband_left', 'waistband_right'))
@@ -128,20 +130,20 @@ CATEGORIES: dict[str, Category] = {
         for garment in _DECLARED
     },
 }
-"""All categories by name: FashionAI's, then declared ones."""
+"""All categories by name: FashionAI's, then custom garments."""
 
 CATEGORY_NAMES: tuple[str, ...] = tuple(CATEGORIES)
 """Names of all categories; the id of a category is its index."""
 
-CATEGORY_CHOICES = f'one of {", ".join(CATEGORIES)}, or one that a file declares {HOW_TO}'
-"""What may stand for a category, for errors."""
+CATEGORY_CHOICES = f'one of {", ".join(CATEGORIES)}, or one declared in a file {HOW_TO}'
+"""Valid names of categories, for messages."""
 
 
 def category_by_name(name: str) -> Category:
     """Return the category called ``name``.
 
     Raises:
-        ValueError: There is no such category; the message lists those that exist.
+        ValueError: If there is no such category.
     """
     try:
         return CATEGORIES[name]
@@ -150,24 +152,24 @@ def category_by_name(name: str) -> Category:
 
 
 def joint_keypoints(categories: Iterable[str]) -> tuple[str, ...]:
-    """The key points that some of ``categories`` has, in the order of :data:`KEYPOINTS`.
+    """Return the key points of categories, in the order of :data:`KEYPOINTS`.
 
     Raises:
-        ValueError: Unknown category.
+        ValueError: If a category is unknown.
 
     Example:
         >>> joint_keypoints(['skirt', 'trousers'])[:4]
         ('waistband_left', 'waistband_right', 'hemline_left', 'hemline_right')
     """
-    used = {point for name in categories for point in category_by_name(name).keypoints}
-    return tuple(name for name in KEYPOINTS if name in used)
+    keypoints = {point for name in categories for point in category_by_name(name).keypoints}
+    return tuple(name for name in KEYPOINTS if name in keypoints)
 
 
 def joint_skeleton(categories: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Every pair of key points that the drawing of some of ``categories`` joins by a line.
+    """Return the pairs of key points that drawings of categories join by a line.
 
     Raises:
-        ValueError: Unknown category.
+        ValueError: If a category is unknown.
     """
     return tuple(
         dict.fromkeys(edge for name in categories for edge in category_by_name(name).skeleton)

@@ -1,4 +1,4 @@
-"""Garments that users declare in files of their own, beside those of FashionAI."""
+"""Custom garments: categories beside FashionAI's, declared by users in TOML files."""
 
 import os
 import re
@@ -17,32 +17,33 @@ else:
     import tomli as tomllib
 
 GARMENTS_VARIABLE = 'FASHIONKP_GARMENTS'
-"""Environment variable that names the files; processes that are started inherit it."""
+"""Environment variable with the paths of the files; started processes inherit it."""
 
 HOW_TO = '(--garments, docs/garments.md)'
-"""How to declare a garment, for errors."""
+"""How to declare a garment, for messages."""
 
 _KEYS = ('keypoints', 'new_keypoints', 'normalizing_pair', 'skeleton')
 _NAME = re.compile(r'[a-z][a-z0-9]*')
-_NAME_TEXT = 'small letters and digits, as it names folders, columns and configs'
-_TAKEN = ('all', 'auto')  # ends of configs for all points; "predict --category auto"
-# What stands before a point's _x in tables, or is a column itself.
+_NAME_TEXT = 'lower-case letters and digits, as it names folders, columns and configs'
+_RESERVED = ('all', 'auto')  # configs for all categories; "predict --category auto"
+# the part of a column name before _x, and not a column name itself
 _POINT = re.compile(r'(?!(?:image|category|image_id|image_category)$)[a-z][a-z0-9]*(_[a-z0-9]+)*')
-_POINT_TEXT = 'small letters, digits and single underscores, with no end like _x, _y or _v'
+_POINT_TEXT = 'lower-case letters, digits and single underscores, not ending with _x, _y or _v'
 _COORDINATES = ('_x', '_y', '_v')
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """A garment as a file declares it.
+    """A garment as declared in a file.
 
     Attributes:
         path: The file.
-        name: Of the garment.
+        name: Name of the garment.
         keypoints: Names of its key points.
-        new_keypoints: Those of them that FashionAI does not have.
-        normalizing_pair: The two of them whose distance in the ground truth is the unit of error.
-        skeleton: Pairs that a drawing joins by a line; none where that is to be derived.
+        new_keypoints: Those that FashionAI does not have.
+        normalizing_pair: The two key points whose distance in the ground truth is the unit of
+            error.
+        skeleton: Pairs of key points joined by a line in drawings; empty if they are to be derived.
     """
 
     path: Path
@@ -54,31 +55,31 @@ class Declaration:
 
 
 def declare(paths: Iterable[str | Path]) -> None:
-    """Let this process, and those that it starts, know the garments of files.
+    """Declare the garments of files for this process and those that it starts.
 
-    To be called before anything imports :mod:`fashionkp.categories`, which reads the files.
+    Call it before :mod:`fashionkp.categories` is imported, which reads the files.
 
     Raises:
-        ValueError: The facts were read already, without these files.
+        ValueError: If :mod:`fashionkp.categories` has been imported with other files.
     """
     value = os.pathsep.join(str(Path(path).absolute()) for path in paths)
     if 'fashionkp.categories' in sys.modules and os.environ.get(GARMENTS_VARIABLE) != value:
         raise ValueError(
-            f'{value}: too late to declare garments, this process has read those that there are: '
-            f'set {GARMENTS_VARIABLE} before it starts'
+            f'{value}: this process has read its garments already: set {GARMENTS_VARIABLE} before '
+            'it starts'
         )
     os.environ[GARMENTS_VARIABLE] = value
 
 
 def declared_files() -> list[Path]:
-    """The files that :data:`GARMENTS_VARIABLE` names."""
+    """Return the files in :data:`GARMENTS_VARIABLE`."""
     return [Path(path) for path in os.environ.get(GARMENTS_VARIABLE, '').split(os.pathsep) if path]
 
 
 def read_declarations(
     paths: Iterable[Path], keypoints: Sequence[str], categories: Iterable[str]
 ) -> tuple[Declaration, ...]:
-    """Read files of garments.
+    """Read files that declare garments.
 
     Args:
         paths: TOML files with a table for each garment; see docs/garments.md.
@@ -89,38 +90,38 @@ def read_declarations(
         The garments, in the order of the files.
 
     Raises:
-        FileNotFoundError: There is no such file.
-        ValueError: A file is no TOML or does not declare a garment; the message names file, table
-            and key, and what would be right.
+        FileNotFoundError: If a file does not exist.
+        ValueError: If a file is not valid TOML or a declaration is invalid; the message names file,
+            table and key, and what is expected.
     """
     owners: dict[str, str] = dict.fromkeys(categories, 'FashionAI')
-    found = []
+    declarations = []
     for path in paths:
-        for name, table in _tables(path).items():
+        for name, table in _read_tables(path).items():
             where = f'{path}: [{name}]'
-            if not _NAME.fullmatch(name) or name in _TAKEN:
+            if not _NAME.fullmatch(name) or name in _RESERVED:
                 raise ValueError(
-                    f'{where}: not a name for a garment: expected {_NAME_TEXT}, not '
-                    f'{" or ".join(_TAKEN)}'
+                    f'{where}: invalid name of a garment: expected {_NAME_TEXT}, and not '
+                    f'{" or ".join(_RESERVED)}'
                 )
             if name in owners:
                 raise ValueError(f'{where}: {owners[name]} has a {name} already: choose a new name')
             owners[name] = str(path)
-            found.append(_declaration(path, name, table, keypoints))
-    return tuple(found)
+            declarations.append(_declaration(path, name, table, keypoints))
+    return tuple(declarations)
 
 
-def _tables(path: Path) -> dict[str, dict[str, Any]]:
-    """The garments of a file by name."""
+def _read_tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the tables of a file by name."""
     if not path.is_file():
         raise FileNotFoundError(f'{path}: no such file: expected one that declares garments')
     try:
         tables = tomllib.loads(path.read_text(encoding='utf-8'))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f'{path}: not TOML: {error}') from None
+        raise ValueError(f'{path}: not valid TOML: {error}') from None
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise ValueError(f'{path}: {name} stands before the first [garment]')
+            raise ValueError(f'{path}: {name} before the first table: expected [GARMENT] above it')
     if not tables:
         raise ValueError(f'{path}: no garment: expected a table such as [jumpsuit]')
     return tables
@@ -144,22 +145,22 @@ def _declaration(
             )
     if 'normalizing_pair' not in table:
         raise ValueError(
-            f'{where}: no normalizing_pair: expected the two key points whose distance is the unit '
-            'of error'
+            f'{where}: missing normalizing_pair: expected the two key points whose distance is the '
+            'unit of error'
         )
     pair = _pair(where, 'normalizing_pair', table['normalizing_pair'], keypoints)
     lines = table.get('skeleton', [])
     if not isinstance(lines, list):
         raise ValueError(f'{where} skeleton = {lines!r}: expected a list of pairs of key points')
     edges = [_pair(where, 'skeleton', line, keypoints) for line in lines]
-    return Declaration(path, name, keypoints, new, pair, _on_both_sides(edges))
+    return Declaration(path, name, keypoints, new, pair, _with_mirror_images(edges))
 
 
 def _names(where: str, key: str, names: Any) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ValueError(f'{where} {key} = {names!r}: expected a list of names')
     if repeated := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f'{where} {key}: {repeated[0]} stands there twice')
+        raise ValueError(f'{where} {key}: {repeated[0]} is repeated')
     return tuple(names)
 
 
@@ -167,10 +168,10 @@ def _check_reused(where: str, names: Iterable[str], official: Sequence[str]) -> 
     for name in names:
         if name not in official:
             near = get_close_matches(name, official, 1)
-            meant = f' (did you mean {near[0]}?)' if near else ''
+            hint = f' (did you mean {near[0]}?)' if near else ''
             raise ValueError(
-                f'{where} keypoints: FashionAI has no {name!r}{meant}: expected names from '
-                f'{", ".join(official)}; a point of your own goes into new_keypoints'
+                f'{where} keypoints: FashionAI has no {name!r}{hint}: expected names from '
+                f'{", ".join(official)}; add a key point of your own to new_keypoints'
             )
 
 
@@ -178,7 +179,7 @@ def _check_new(where: str, names: Iterable[str], official: Sequence[str]) -> Non
     for name in names:
         if name in official:
             raise ValueError(
-                f'{where} new_keypoints: {name} is one of FashionAI: it goes into keypoints'
+                f'{where} new_keypoints: {name} is a key point of FashionAI: add it to keypoints'
             )
         if not _POINT.fullmatch(name) or name.endswith(_COORDINATES):
             raise ValueError(
@@ -190,18 +191,18 @@ def _pair(where: str, key: str, names: Any, keypoints: Sequence[str]) -> tuple[s
     pair = _names(where, key, names)
     if len(pair) != 2:
         raise ValueError(f'{where} {key}: {names!r}: expected two key points')
-    if strange := [name for name in pair if name not in keypoints]:
+    if unknown := [name for name in pair if name not in keypoints]:
         raise ValueError(
-            f'{where} {key}: {strange[0]} is no key point of this garment: expected two of '
+            f'{where} {key}: {unknown[0]} is not a key point of this garment: expected two of '
             f'{", ".join(keypoints)}'
         )
     return pair[0], pair[1]
 
 
-def _on_both_sides(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Edges and their mirror images, each once."""
-    found: dict[frozenset[str], tuple[str, str]] = {}
+def _with_mirror_images(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return edges and their mirror images, each once."""
+    unique: dict[frozenset[str], tuple[str, str]] = {}
     for first, second in edges:
         for edge in ((first, second), (mirror(first), mirror(second))):
-            found.setdefault(frozenset(edge), edge)
-    return tuple(found.values())
+            unique.setdefault(frozenset(edge), edge)
+    return tuple(unique.values())

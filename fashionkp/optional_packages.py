@@ -1,4 +1,4 @@
-"""Packages that only some of the commands need."""
+"""Packages that only some commands need, such as pyarrow and onnxruntime."""
 
 import importlib.util
 import sys
@@ -6,18 +6,18 @@ from types import ModuleType
 
 
 class MissingPackage(ImportError):
-    """A package that is needed is not installed; the message says how to get it."""
+    """A package that a command needs is not installed; the message says how to install it."""
 
 
 def check_installed(module: str, install: str) -> None:
-    """Check that a module is there, without importing it.
+    """Raise if a module is not installed, without importing it.
 
     Args:
-        module: Its name, without a dot.
-        install: As for :func:`require`.
+        module: Name of the module, without a dot.
+        install: What to give pip to install it.
 
     Raises:
-        MissingPackage: It is not installed.
+        MissingPackage: If it is not installed.
     """
     if module not in sys.modules and importlib.util.find_spec(module) is None:
         raise MissingPackage(f"{module} is not installed: pip install '{install}'")
@@ -27,11 +27,11 @@ def require(module: str, install: str) -> ModuleType:
     """Import a module.
 
     Args:
-        module: Its name.
-        install: What brings it, as for pip.
+        module: Name of the module.
+        install: What to give pip to install it.
 
     Raises:
-        MissingPackage: It is not installed.
+        MissingPackage: If it is not installed.
     """
     try:
         return importlib.import_module(module)

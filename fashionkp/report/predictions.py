@@ -84,7 +84,8 @@ def _check_size(table: AnnotationTable, paths: Sequence[Path]) -> None:
         x, y = table.keypoints[row, point]
         raise ValueError(
             f'{", ".join(map(str, paths))}: {table.image_ids[row]}: {KEYPOINTS[point]} = {x:g}, '
-            f'{y:g}: expected numbers from -{PREDICTION_LIMIT} to {PREDICTION_LIMIT} ({len(large)} such points)'
+            f'{y:g}: expected numbers from -{PREDICTION_LIMIT} to {PREDICTION_LIMIT} '
+            f'({len(large)} such points)'
         )
 
 

@@ -1,6 +1,4 @@
-"""What holds in a process that knows docs/jumpsuit.toml; test_declarations.py runs this file."""
-
-import json
+"""Facts, tables and checks with docs/jumpsuit.toml declared; test_custom_garments.py runs this."""
 
 import numpy as np
 import pytest
@@ -19,24 +17,16 @@ from fashionkp.doctor.fix import fix_table
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.wide_table import read_wide_table
 from fashionkp.formats.yolo import write_yolo
-from fashionkp.inference.backends import Backend
-from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.predictor import Predictor
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
-from fashionkp.measurements import MEASUREMENTS, measure
-from fashionkp.predictions.jsonl import read_jsonl, write_jsonl
-from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictions.table import write_csv
 from fashionkp.score import score_tables
 from fashionkp.synthetic import draw_garment, image_id, write_dataset
-from fashionkp.visualization.keypoints import with_keypoints
 
 NUM = 40
 
 
 @pytest.fixture(scope='module')
 def drawn(tmp_path_factory):
-    """Folder of some drawn jumpsuits."""
+    """Folder of synthetic jumpsuits."""
     folder = tmp_path_factory.mktemp('jumpsuits')
     write_dataset(folder, NUM, seed=0, category='jumpsuit')
     return folder
@@ -49,7 +39,7 @@ def table(drawn):
 
 @pytest.fixture
 def official_file(csv_row, tmp_path):
-    """A table without the columns of the new points, with a header or not."""
+    """Return a function that writes a table without the new columns."""
 
     def write(header):
         rows = [csv_row('skirt', f'{i}', waistband_left=f'{i}_2_1') for i in range(3)]
@@ -61,7 +51,7 @@ def official_file(csv_row, tmp_path):
     return write
 
 
-def test_the_facts_grow_at_the_end():
+def test_the_new_facts_follow_the_official_ones():
     assert (*OFFICIAL_KEYPOINTS, 'knee_left', 'knee_right') == KEYPOINTS
     assert [*CATEGORIES] == [*OFFICIAL_CATEGORIES, 'jumpsuit']
     jumpsuit = CATEGORIES['jumpsuit']
@@ -74,7 +64,7 @@ def test_the_facts_grow_at_the_end():
     assert joint_keypoints(OFFICIAL_CATEGORIES) == OFFICIAL_KEYPOINTS
 
 
-def test_drawn_jumpsuits_have_every_declared_point_on_both_sides_of_the_middle(table):
+def test_synthetic_jumpsuits_have_all_key_points_of_the_garment_alone(table):
     assert set(table.category_names) == {'jumpsuit'}
     annotated = table.visibility >= 0
     own = np.isin(KEYPOINTS, CATEGORIES['jumpsuit'].keypoints)
@@ -86,7 +76,7 @@ def test_drawn_jumpsuits_have_every_declared_point_on_both_sides_of_the_middle(t
     assert (np.diff(heights, axis=1) > 0).all()
 
 
-def test_official_drawings_stay_what_they_are():
+def test_official_drawings_do_not_change():
     assert image_id(0, 1) == 'Images/outwear/c2eb282156233b5d827219971c8b04c2.jpg'
     assert draw_garment(0, 5).category == 'blouse'
     assert draw_garment(0, 0).keypoints.shape == (26, 2)
@@ -101,7 +91,7 @@ def test_tables_without_the_new_columns_are_read(official_file, header):
     assert (table.keypoints[:, 24:] == -1).all()
 
 
-def test_new_columns_may_stand_anywhere(csv_row, csv_file):
+def test_new_columns_may_be_in_any_order(csv_row, csv_file):
     row = csv_row('jumpsuit', 'a', knee_left='7_8_1').split(',')
     order = [*range(2, len(COLUMNS)), 1, 0]
     header = ','.join(COLUMNS[i] for i in order)
@@ -109,37 +99,37 @@ def test_new_columns_may_stand_anywhere(csv_row, csv_file):
     assert read.keypoints[0, KEYPOINTS.index('knee_left')].tolist() == [7, 8]
     shorter = [i for i in order if COLUMNS[i] != 'knee_right']
     header = ','.join(COLUMNS[i] for i in shorter)
-    again = read_annotations(csv_file(','.join(row[i] for i in shorter), header=header))
-    np.testing.assert_array_equal(again.keypoints, read.keypoints)
+    without_column = read_annotations(csv_file(','.join(row[i] for i in shorter), header=header))
+    np.testing.assert_array_equal(without_column.keypoints, read.keypoints)
 
 
-def test_a_new_point_is_none_of_an_official_garment(csv_row, csv_file):
+def test_an_official_garment_does_not_have_the_new_key_points(csv_row, csv_file):
     with pytest.raises(ValueError, match=r'knee_left = .*skirt'):
         read_annotations(csv_file(csv_row('skirt', 'a', knee_left='7_8_1')))
 
 
-def test_a_row_that_is_too_short_is_still_named(official_file):
+def test_a_row_that_is_too_short_is_named(official_file):
     path = official_file([OFFICIAL_COLUMNS])
     path.write_text(path.read_text() + 'Images/skirt/x.jpg,skirt\n')
     with pytest.raises(ValueError, match=r'official\.csv:5: 2 cells: expected 26'):
         read_annotations(path)
 
 
-def test_tables_come_back_as_they_were(table, tmp_path):
+def test_tables_are_read_back_as_they_were(table, tmp_path):
     write_annotations(tmp_path / 'a.csv', table)
     write_coco(tmp_path / 'a.json', table, with_sizes=False)
-    for again in (read_annotations(tmp_path / 'a.csv'), read_coco(tmp_path / 'a.json')):
+    for read in (read_annotations(tmp_path / 'a.csv'), read_coco(tmp_path / 'a.json')):
         for name in ('image_ids', 'category_ids', 'keypoints', 'visibility'):
-            np.testing.assert_array_equal(getattr(again, name), getattr(table, name))
+            np.testing.assert_array_equal(getattr(read, name), getattr(table, name))
 
 
-def test_the_worked_example_scores_as_ever(worked_example):
+def test_the_score_of_the_worked_example_does_not_change(worked_example):
     truth, prediction = worked_example
     score = score_tables(read_annotations(truth), read_submission(prediction))
     assert score.ne == pytest.approx(29.994, abs=5e-4)
 
 
-def test_a_jumpsuit_is_scored_in_units_of_its_pair(csv_row, csv_file):
+def test_a_jumpsuit_is_scored_in_units_of_its_normalizing_pair(csv_row, csv_file):
     pair = dict(armpit_left='100_50_1', armpit_right='200_50_1')
     truth = csv_file(csv_row('jumpsuit', 'a', knee_left='90_300_1', **pair))
     moved = csv_file(csv_row('jumpsuit', 'a', knee_left='93_304_1', **pair), name='b.csv')
@@ -148,10 +138,10 @@ def test_a_jumpsuit_is_scored_in_units_of_its_pair(csv_row, csv_file):
     assert score.per_category == {'jumpsuit': pytest.approx(5 / 3)}
 
 
-def test_doctor_has_nothing_against_it(drawn):
-    found = run_checks(drawn)
-    assert found.count('error') == 0
-    assert not found.findings.keys() & {'other-folder', 'id-form', 'extra-column', 'mirrored'}
+def test_the_doctor_finds_no_error(drawn):
+    diagnosis = run_checks(drawn)
+    assert diagnosis.count('error') == 0
+    assert not diagnosis.findings.keys() & {'other-folder', 'id-form', 'extra-column', 'mirrored'}
 
 
 def test_fix_adds_the_new_columns(official_file, tmp_path):
@@ -160,7 +150,7 @@ def test_fix_adds_the_new_columns(official_file, tmp_path):
     assert (tmp_path / 'fixed.csv').read_text().splitlines()[0] == ','.join(COLUMNS)
 
 
-def test_a_submission_is_right_with_and_without_the_new_columns(table, tmp_path, official_file):
+def test_a_submission_is_valid_with_and_without_the_new_columns(table, tmp_path, official_file):
     write_annotations(tmp_path / 'truth.csv', table)
     write_submission(tmp_path / 'sub.csv', table)
     findings = check_submission(tmp_path / 'sub.csv', tmp_path / 'truth.csv').findings
@@ -169,95 +159,15 @@ def test_a_submission_is_right_with_and_without_the_new_columns(table, tmp_path,
     assert 'form' not in check_submission(skirts, skirts).findings
 
 
-def test_own_tables_have_the_new_points(tmp_path):
-    path = tmp_path / 'own.csv'
+def test_wide_tables_have_the_new_key_points(tmp_path):
+    path = tmp_path / 'wide.csv'
     path.write_text('image,category,knee_left_x,knee_left_y,crotch\na.jpg,jumpsuit,3,4,5 6\n')
     read = read_wide_table(path)
     assert read.keypoints[0, KEYPOINTS.index('knee_left')].tolist() == [3, 4]
 
 
-def test_yolo_knows_the_mirror_image_of_a_new_point(drawn, table, tmp_path):
+def test_yolo_data_have_the_mirror_image_of_a_new_key_point(drawn, table, tmp_path):
     write_yolo(tmp_path / 'yolo', table, drawn, 'jumpsuit')
     text = (tmp_path / 'yolo' / 'data.yaml').read_text()
     assert 'kpt_shape: [20, 3]' in text
     assert text.splitlines()[3].endswith('19, 18]')
-
-
-def test_its_lengths_are_those_that_its_points_allow():
-    names = [measurement.name for measurement in MEASUREMENTS['jumpsuit']]
-    assert len(set(names)) == len(names)
-    assert {'chest', 'waist', 'rise', 'sleeve_left', 'inseam_right', 'outseam_left'} <= {*names}
-    points = np.zeros((20, 2))
-    at = CATEGORIES['jumpsuit'].keypoints.index
-    points[at('waistline_left')], points[at('waistline_right')] = (0, 0), (60, 0)
-    points[at('crotch')] = (30, 40)
-    assert measure('jumpsuit', points, np.ones(20, bool)).pixels['rise'] == 40
-
-
-def test_drawings_show_its_lines():
-    image = np.zeros((64, 64, 3), np.uint8)
-    points, shown = np.full((26, 2), -1.0), np.zeros(26, bool)
-    for name, place in (('crotch', (10, 10)), ('knee_left', (50, 50))):
-        points[KEYPOINTS.index(name)], shown[KEYPOINTS.index(name)] = place, True
-    assert with_keypoints(image, 'jumpsuit', points, shown)[30, 30].any()
-
-
-def test_predictions_are_written_and_read(tmp_path):
-    one = Prediction(
-        'a.jpg',
-        (8, 8),
-        (0, 0, 8, 8),
-        'jumpsuit',
-        1.0,
-        {'jumpsuit': 1.0},
-        np.arange(40.0).reshape(20, 2),
-        np.ones(20),
-        np.ones(20),
-    )
-    write_jsonl(tmp_path / 'a.jsonl', [one])
-    (again,) = read_jsonl(tmp_path / 'a.jsonl')
-    np.testing.assert_array_equal(again.keypoints, one.keypoints)
-    write_csv(tmp_path / 'a.csv', [one])
-    points = read_submission(tmp_path / 'a.csv').keypoints[0]
-    assert points[KEYPOINTS.index('knee_right')].tolist() == [38, 39]
-
-
-def predictor(monkeypatch, categories, keypoints, told=None):
-    """A model that finds point number i at (i, i) of images of 32 x 32 pixels.
-
-    Its file may tell of other key points.
-    """
-    card = ModelCard(
-        'hand', categories, keypoints, (32, 32), False, (0, 0, 0), (1, 1, 1), 'x', False, None, '0'
-    )
-    shape = (len(categories), len(keypoints))
-
-    def run(images):
-        points = np.repeat(np.arange(shape[1], dtype=float), 2).reshape(1, -1, 2)
-        return points, np.ones((1, shape[1])), np.ones((1, *shape)), np.eye(1, shape[0])
-
-    metadata = {**card.metadata(), 'keypoints': json.dumps(told or keypoints)}
-    shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
-    engine = Backend(metadata, shapes, run)
-    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: engine)
-    return Predictor('hand.onnx')
-
-
-def test_a_model_of_the_official_garments_keeps_its_channels(monkeypatch):
-    model = predictor(monkeypatch, tuple(OFFICIAL_CATEGORIES), OFFICIAL_KEYPOINTS)
-    (found,) = model(np.zeros((32, 32, 3), np.uint8), 'skirt')
-    assert found.keypoints[:, 0].tolist() == [15, 16, 17, 18]
-
-
-def test_a_model_of_jumpsuits_predicts_them(monkeypatch):
-    model = predictor(monkeypatch, ('jumpsuit',), CATEGORIES['jumpsuit'].keypoints)
-    (found,) = model(np.zeros((32, 32, 3), np.uint8))
-    assert found.category == 'jumpsuit'
-    assert found.keypoints[:, 0].tolist() == [*range(20)]
-
-
-def test_a_model_of_other_jumpsuits_is_refused(monkeypatch):
-    points = CATEGORIES['jumpsuit'].keypoints
-    reason = r'hand\.onnx: .*lack knee_left, knee_right: expected those of jumpsuit as .*\.toml'
-    with pytest.raises(ValueError, match=reason):
-        predictor(monkeypatch, ('jumpsuit',), points, told=OFFICIAL_KEYPOINTS)

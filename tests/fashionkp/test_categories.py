@@ -20,16 +20,16 @@ def test_there_are_24_distinct_keypoints():
     ('name', 'count'),
     [('blouse', 13), ('outwear', 14), ('trousers', 7), ('skirt', 4), ('dress', 15)],
 )
-def test_category_has_the_official_number_of_points(name, count):
+def test_a_category_has_the_official_number_of_key_points(name, count):
     assert len(CATEGORIES[name].keypoints) == count
 
 
-def test_every_point_belongs_to_a_category():
+def test_every_key_point_belongs_to_a_category():
     assert {name for c in CATEGORIES.values() for name in c.keypoints} == set(KEYPOINTS)
 
 
 @pytest.mark.parametrize('category', CATEGORIES.values(), ids=lambda c: c.name)
-def test_category_is_symmetric_and_in_table_order(category):
+def test_a_category_is_symmetric_and_in_table_order(category):
     assert {mirror(name) for name in category.keypoints} == set(category.keypoints)
     assert list(category.keypoint_ids) == sorted(category.keypoint_ids)
     flipped = [category.keypoints[i] for i in category.flip_indices]
@@ -37,7 +37,7 @@ def test_category_is_symmetric_and_in_table_order(category):
 
 
 @pytest.mark.parametrize('category', CATEGORIES.values(), ids=lambda c: c.name)
-def test_skeleton_reaches_every_point_and_is_symmetric(category):
+def test_the_skeleton_reaches_every_key_point_and_is_symmetric(category):
     edges = {frozenset(edge) for edge in category.skeleton}
     assert frozenset().union(*edges) == set(category.keypoints)
     assert {frozenset(map(mirror, edge)) for edge in edges} == edges
@@ -45,7 +45,7 @@ def test_skeleton_reaches_every_point_and_is_symmetric(category):
     assert set(category.skeleton) <= set(joint_skeleton(CATEGORIES))
 
 
-def test_several_categories_have_the_points_of_all_of_them_in_table_order():
+def test_several_categories_have_the_key_points_of_all_of_them_in_table_order():
     assert joint_keypoints(CATEGORIES) == KEYPOINTS
     expected = [*KEYPOINTS[15:17], *KEYPOINTS[19:]]
     assert list(joint_keypoints(['trousers'])) == expected
@@ -64,6 +64,6 @@ def test_normalizing_pairs():
     }
 
 
-def test_unknown_category_lists_the_choices():
+def test_an_unknown_category_lists_the_choices():
     with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse.*dress"):
         category_by_name('jumpsuit')

@@ -1,4 +1,4 @@
-"""Files that declare garments: what they may say, and what is wrong with others."""
+"""Files that declare garments: valid ones are read, in others table and key are named."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 ROOT = Path(__file__).parents[2]
 JUMPSUIT = ROOT / 'docs' / 'jumpsuit.toml'
-FACTS = Path(__file__).with_name('jumpsuit_facts.py')
+FACTS = [*map(str, Path(__file__).parent.glob('jumpsuit_*.py'))]
 _START = 'import sys; from fashionkp.cli.main import main; sys.exit(main(sys.argv[1:]))'
 COMMAND = [sys.executable, '-c', _START]
 
@@ -32,7 +32,7 @@ def read(*paths):
 
 @pytest.fixture
 def garment_file(tmp_path):
-    """Writes a file, as :data:`SHOE` with some of its text replaced."""
+    """Return a function that writes :data:`SHOE` with a part of it replaced."""
 
     def write(old='', new='', name='own.toml'):
         assert old in SHOE
@@ -43,7 +43,7 @@ def garment_file(tmp_path):
     return write
 
 
-def test_a_garment_has_old_points_and_new_ones():
+def test_a_garment_has_key_points_of_fashionai_and_new_ones():
     (garment,) = read(JUMPSUIT)
     assert garment.name == 'jumpsuit'
     assert garment.path == JUMPSUIT
@@ -57,11 +57,11 @@ def test_the_docs_show_the_file_as_it_is():
     assert f'```toml\n{JUMPSUIT.read_text()}```' in page
 
 
-def test_lines_are_drawn_on_both_sides_and_once(garment_file):
-    (garment,) = read(garment_file('[["toe_left", "heel"]]', '[["toe_left", "heel"]] # as is'))
+def test_lines_get_a_mirror_image_and_are_unique(garment_file):
+    (garment,) = read(garment_file('[["toe_left", "heel"]]', '[["toe_left", "heel"]] # unchanged'))
     assert garment.skeleton == (('toe_left', 'heel'), ('toe_right', 'heel'))
-    again = '[["toe_left", "heel"], ["heel", "toe_right"], ["toe_right", "toe_left"]]'
-    (garment,) = read(garment_file('[["toe_left", "heel"]]', again))
+    repeated = '[["toe_left", "heel"], ["heel", "toe_right"], ["toe_right", "toe_left"]]'
+    (garment,) = read(garment_file('[["toe_left", "heel"]]', repeated))
     assert garment.skeleton == (
         ('toe_left', 'heel'),
         ('toe_right', 'heel'),
@@ -79,31 +79,35 @@ def test_files_are_read_in_their_order(garment_file, monkeypatch):
 @pytest.mark.parametrize(
     ('old', 'new', 'reason'),
     [
-        ('[shoe]', '[Shoe]', r'\[Shoe\]: not a name for a garment'),
-        ('[shoe]', '[all]', r'\[all\]: not a name for a garment'),
-        ('[shoe]', '[long_shoe]', r'small letters and digits'),
+        ('[shoe]', '[Shoe]', r'\[Shoe\]: invalid name of a garment'),
+        ('[shoe]', '[all]', r'\[all\]: invalid name of a garment'),
+        ('[shoe]', '[long_shoe]', r'lower-case letters and digits'),
         ('[shoe]', '[skirt]', r'\[skirt\]: FashionAI has a skirt already'),
-        ('[shoe]', '[shoe', r'own\.toml: not TOML: .*line 2'),
-        ('[shoe]', '', r'own\.toml: new_keypoints stands before the first \[garment\]'),
+        ('[shoe]', '[shoe', r'own\.toml: not valid TOML: .*line 2'),
+        ('[shoe]', '', r'own\.toml: new_keypoints before the first table'),
         ('new_key', 'key', r"FashionAI has no 'toe_left'.*neckline_left.*new_keypoints"),
         ('new_keypoints = [', 'keypoints = ["armpit_leff"]\nnew_keypoints = [', 'mean armpit_left'),
-        ('"heel"]\nn', '"heel", "crotch"]\nn', r'new_keypoints: crotch is one of FashionAI'),
+        (
+            '"heel"]\nn',
+            '"heel", "crotch"]\nn',
+            r'new_keypoints: crotch is a key point of FashionAI',
+        ),
         ('"heel"]\nn', '"heel", "tip_x"]\nn', r"'tip_x' cannot name columns"),
         ('"heel"]\nn', '"heel", "image"]\nn', r"'image' cannot name columns"),
         ('"heel"]\nn', '"heel", "a,b"]\nn', r"'a,b' cannot name columns"),
-        ('"heel"]\nn', '"heel", "heel"]\nn', r'new_keypoints: heel stands there twice'),
+        ('"heel"]\nn', '"heel", "heel"]\nn', r'new_keypoints: heel is repeated'),
         ('"toe_right", ', '', r'toe_left without its mirror image toe_right'),
         ('"heel"]\nn', '"heel", 3]\nn', r'new_keypoints = .*3.*expected a list of names'),
-        ('normalizing_pair = ["toe_left", "heel"]', '', r'\[shoe\]: no normalizing_pair'),
+        ('normalizing_pair = ["toe_left", "heel"]', '', r'\[shoe\]: missing normalizing_pair'),
         ('= ["toe_left", "heel"]', '= ["toe_left"]', r'normalizing_pair: .*expected two'),
-        ('= ["toe_left", "heel"]', '= ["heel", "heel"]', r'normalizing_pair: heel stands'),
-        ('= ["toe_left", "heel"]', '= ["heel", "crotch"]', r'crotch is no key point of this.*heel'),
+        ('= ["toe_left", "heel"]', '= ["heel", "heel"]', r'normalizing_pair: heel is repeated'),
+        ('= ["toe_left", "heel"]', '= ["heel", "crotch"]', r'crotch is not a key point.*heel'),
         ('[["toe_left", "heel"]]', '"heel"', r"skeleton = 'heel': expected a list of pairs"),
-        ('[["toe_left", "heel"]]', '[["heel", "sole"]]', r'skeleton: sole is no key point'),
+        ('[["toe_left", "heel"]]', '[["heel", "sole"]]', r'skeleton: sole is not a key point'),
         ('skeleton', 'skelton', r'\[shoe\] skelton: unknown key: .*skeleton'),
     ],
 )
-def test_what_is_wrong_is_named_with_file_table_and_key(garment_file, old, new, reason):
+def test_errors_name_file_table_and_key(garment_file, old, new, reason):
     path = garment_file(old, new)
     with pytest.raises(ValueError, match=reason) as error:
         read(path)
@@ -124,7 +128,7 @@ def test_a_file_without_a_garment_or_no_file(tmp_path):
         read(tmp_path / 'missing.toml')
 
 
-def test_it_is_too_late_once_the_facts_are_read(capsys, monkeypatch):
+def test_garments_cannot_be_declared_after_the_facts_are_read(capsys, monkeypatch):
     monkeypatch.delenv(GARMENTS_VARIABLE, raising=False)
     assert main(['--garments', str(JUMPSUIT), 'env']) == 2
     error = capsys.readouterr().err
@@ -147,49 +151,49 @@ def test_it_is_too_late_once_the_facts_are_read(capsys, monkeypatch):
         ['synth', 'out', '--garments', 'shoe.toml', '--category=hat', '--garments=jumpsuit.toml'],
     ],
 )
-def test_the_command_line_declares_before_or_behind_the_command(
+def test_the_option_may_stand_before_or_after_the_command(
     arguments, garment_file, tmp_path, monkeypatch
 ):
     garment_file(name='shoe.toml')
     (tmp_path / 'jumpsuit.toml').write_text(JUMPSUIT.read_text())
     monkeypatch.delenv(GARMENTS_VARIABLE, raising=False)
-    done = subprocess.run(
+    process = subprocess.run(
         [*COMMAND, *arguments],
         capture_output=True,
         text=True,
         cwd=tmp_path,
         env=_environment(),
     )
-    assert "unknown category 'hat': expected one of blouse" in done.stderr
-    assert 'dress, shoe, jumpsuit, or' in done.stderr
+    assert "unknown category 'hat': expected one of blouse" in process.stderr
+    assert 'dress, shoe, jumpsuit, or' in process.stderr
 
 
-def test_a_wrong_file_ends_a_command_with_one_message(garment_file):
+def test_a_malformed_file_ends_a_command_with_one_message(garment_file):
     path = garment_file('[shoe]', '[shoe')
-    done = subprocess.run(
+    process = subprocess.run(
         [*COMMAND, '--garments', str(path), 'stats', str(path)],
         capture_output=True,
         text=True,
         env=_environment(),
     )
-    assert done.returncode == 2
-    assert done.stderr.startswith(f'fashionkp stats: {path}: not TOML')
-    assert 'Traceback' not in done.stderr
+    assert process.returncode == 2
+    assert process.stderr.startswith(f'fashionkp stats: {path}: not valid TOML')
+    assert 'Traceback' not in process.stderr
 
 
-def test_the_light_core_works_with_a_declared_garment():
-    """Runs the tests of a file in a process that knows the garment."""
-    done = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', str(FACTS)],
+def test_the_core_works_with_a_custom_garment():
+    """Run the tests of ``jumpsuit_*.py`` in a process that has the garment."""
+    process = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', *FACTS],
         capture_output=True,
         text=True,
         cwd=ROOT,
         env={**_environment(), GARMENTS_VARIABLE: str(JUMPSUIT)},
     )
-    assert done.returncode == 0, done.stdout
+    assert process.returncode == 0, process.stdout
 
 
 def _environment() -> dict[str, str]:
-    """Lets a process anywhere find the package that is tested."""
+    """Return an environment in which any process finds the tested package."""
     paths = [str(ROOT), *filter(None, [os.environ.get('PYTHONPATH')])]
     return {**os.environ, 'PYTHONPATH': os.pathsep.join(paths)}

@@ -1,4 +1,4 @@
-"""Packages that may be missing."""
+"""Optional packages that are not installed."""
 
 import sys
 
@@ -8,7 +8,7 @@ from fashionkp.cli.main import main
 from fashionkp.optional_packages import MissingPackage, check_installed, require
 
 
-def test_a_missing_package_is_named_with_what_brings_it():
+def test_a_missing_package_is_named_with_how_to_install_it():
     assert require('json.decoder', 'python').JSONDecoder
     with pytest.raises(MissingPackage, match=r"^no_such is not .*'fashionkp-mm\[ray\]'$"):
         require('no_such.data', 'fashionkp-mm[ray]')
@@ -17,7 +17,7 @@ def test_a_missing_package_is_named_with_what_brings_it():
         check_installed('no_such', 'x')
 
 
-def test_the_command_ends_with_the_message(monkeypatch, capsys, hand_model):
+def test_a_command_ends_with_the_message(monkeypatch, capsys, hand_model):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
     assert main(['predict', __file__, '--model', str(hand_model.path)]) == 2
     assert 'onnxruntime is not installed' in capsys.readouterr().err
