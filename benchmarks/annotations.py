@@ -2,9 +2,9 @@
 
     python benchmarks/annotations.py [PATH ...] [--repeats 5]
 
-Without paths it reads the tables in ``annotations/`` of FASHIONAI_ROOT. Memory is measured in a
-fresh process for the tables as they are and for four times as many rows (with other image ids), so
-that the difference shows what a row costs.
+By default, the tables in ``annotations/`` of FASHIONAI_ROOT are read. Memory is measured in fresh
+processes, for the tables and for four times as many rows (with other image ids); the difference is
+the memory of a row.
 """
 
 import argparse
@@ -22,47 +22,47 @@ from fashionkp.annotations import annotation_files, read_annotations
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('paths', type=Path, nargs='*', help='tables, or folders of them')
+    parser.add_argument('paths', type=Path, nargs='*', help='tables, or folders with tables')
     parser.add_argument('--repeats', type=int, default=5)
     parser.add_argument('--peak', action='store_true', help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     if not args.paths:
         if 'FASHIONAI_ROOT' not in os.environ:
-            parser.error('name tables, or set FASHIONAI_ROOT')
+            parser.error('no tables: give paths, or set FASHIONAI_ROOT')
         args.paths = [Path(os.environ['FASHIONAI_ROOT']) / 'annotations']
     return args
 
 
 def peak_megabytes() -> float:
-    """Most memory that this process has held so far, as Linux tells it."""
-    # Not getrusage: its peak includes that of the parent process at the time of the fork.
+    """Return the peak memory of this process (Linux), MB."""
+    # The peak in getrusage includes that of the parent process at the time of the fork.
     status = Path('/proc/self/status').read_text()
     (line,) = (line for line in status.splitlines() if line.startswith('VmHWM'))
     return int(line.split()[1]) / 1024
 
 
 def print_peak(files: Sequence[Path]) -> None:
-    """Print what reading the files adds to the peak memory of this process, MB, and the rows."""
+    """Print the increase of the peak memory by reading the files, MB, and the number of rows."""
     before = peak_megabytes()
     rows = len(read_annotations(*files)) if files else 0
     print(peak_megabytes() - before, rows)
 
 
 def peak_of_reading(files: Sequence[Path]) -> tuple[float, int]:
-    """The numbers of :func:`print_peak` in a fresh process."""
+    """Return the numbers of :func:`print_peak` in a fresh process."""
     command = [sys.executable, __file__, '--peak', *map(str, files)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    peak, rows = done.stdout.split()
+    completed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    peak, rows = completed.stdout.split()
     return float(peak), int(rows)
 
 
 def write_repeated(files: Sequence[Path], times: int, folder: Path) -> list[Path]:
-    """Write copies of the tables in which every copy has image ids of its own."""
+    """Write copies of the tables, each with its own image ids."""
     copies = []
     for number in range(times):
-        for place, file in enumerate(files):
+        for index, file in enumerate(files):
             text = file.read_text(encoding='utf-8-sig').replace('Images/', f'Images{number}/')
-            copies.append(folder / f'{number}_{place}.csv')
+            copies.append(folder / f'{number}_{index}.csv')
             copies[-1].write_text(text, encoding='utf-8')
     return copies
 
@@ -81,11 +81,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     peak, rows = peak_of_reading(files)
     median = statistics.median(times)
     print(f'{rows} rows of {len(files)} files: median {median:.3f} s of {args.repeats} runs')
-    print(f'peak memory above the interpreter and NumPy: {peak:.0f} MB')
+    print(f'peak memory in addition to the interpreter and NumPy: {peak:.0f} MB')
     with tempfile.TemporaryDirectory() as folder:
-        more_peak, more_rows = peak_of_reading(write_repeated(files, 4, Path(folder)))
-    each = (more_peak - peak) * 2**20 / (more_rows - rows)
-    print(f'{more_rows} rows: {more_peak:.0f} MB, {each:.0f} bytes for each further row')
+        large_peak, large_rows = peak_of_reading(write_repeated(files, 4, Path(folder)))
+    per_row = (large_peak - peak) * 2**20 / (large_rows - rows)
+    print(f'{large_rows} rows: {large_peak:.0f} MB, {per_row:.0f} bytes per additional row')
     return 0
 
 

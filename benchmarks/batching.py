@@ -1,9 +1,9 @@
-"""Throughput of FashionInferencer, from files to points: 16 garments at a time against one by one.
+"""Throughput of FashionInferencer, from files to key points, with batch sizes 1 and 16.
 
     python benchmarks/batching.py [--config cpn_lite0_all] [--images 64] [--repeats 5]
 
-Both look at the same drawn garments with the same weights (random ones take the same time), in turn
-in one process; the ratio is the median of those of the repeats.
+Both batch sizes alternate in one process, on the same synthetic garments with the same weights
+(random by default, which takes the same time). The ratio is the median over the repeats.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def seconds(inferencer: FashionInferencer, folder: Path, batch_size: int) -> float:
-    """How long all images of a folder take."""
+    """Return the time for all images of a folder, seconds."""
     start = time.perf_counter()
     inferencer(folder, batch_size=batch_size)
     return time.perf_counter() - start
@@ -46,15 +46,15 @@ def main() -> None:
         folder = Path(name)
         write_dataset(folder, args.images, seed=0)
         for size in SIZES:
-            seconds(inferencer, folder, size)  # memory is taken, kernels are chosen
+            seconds(inferencer, folder, size)  # warm up
         for _ in range(args.repeats):
             for size in SIZES:
                 rates[size].append(args.images / seconds(inferencer, folder, size))
-    one, many = (rates[size] for size in SIZES)
-    ratio = statistics.median(b / a for a, b in zip(one, many, strict=True))
+    single, batched = (rates[size] for size in SIZES)
+    ratio = statistics.median(b / a for a, b in zip(single, batched, strict=True))
     print(f'{args.config}, {args.images} images, {torch.get_num_threads()} threads')
     for size in SIZES:
-        print(f'batch {size:2}: {statistics.median(rates[size]):6.1f} images a second')
+        print(f'batch {size:2}: {statistics.median(rates[size]):6.1f} images/s')
     print(f'ratio {ratio:.2f}')
 
 

@@ -1,6 +1,6 @@
-"""Training speed on the CPU with channels-last weights against PyTorch's own order.
+"""Training speed on the CPU with weights in channels-last and in contiguous memory format.
 
-Alternates training steps of two copies of a model in one process.
+Steps of two copies of a model alternate in one process.
 """
 
 import argparse
@@ -13,7 +13,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--config', default='cpn_small_all', help='config file or name')
     parser.add_argument('--batch-size', type=int, default=32)
-    parser.add_argument('--steps', type=int, default=9, help='steps of each')
+    parser.add_argument('--steps', type=int, default=9, help='steps per memory format')
     return parser.parse_args(argv)
 
 
@@ -40,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             times[name].append(time.perf_counter() - start)
     medians = {name: statistics.median(values[2:]) for name, values in times.items()}
     for name, seconds in medians.items():
-        print(f'{name:14} {1000 * seconds:.0f} ms a step, {args.batch_size / seconds:.1f} images/s')
+        print(
+            f'{name:14} {1000 * seconds:.0f} ms per step, {args.batch_size / seconds:.1f} images/s'
+        )
     print(f'ratio {medians["contiguous"] / medians["channels_last"]:.2f}')
 
 

@@ -1,10 +1,10 @@
-"""Convolutions of a training step alone, in float32 and bfloat16: the gain of mixed precision.
+"""Time of the convolutions of a training step, in float32 and bfloat16.
 
     python benchmarks/convolutions.py [--config cpn_r50_all] [--size 256]
 
-Each convolution of the step is run by itself on random maps, forward and backward, in both ways in
-turn; the fastest of the repeats counts, as often as the step has it. In bfloat16 that includes the
-casts of its weights and of their gradients.
+Each convolution of the step runs alone on random feature maps, forward and backward, in both
+precisions in turn. Its fastest repeat is multiplied by its number of occurrences in the step. The
+time in bfloat16 includes the casts of the weights and of their gradients.
 """
 
 import argparse
@@ -16,24 +16,30 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mixed_precision import NAMES, batches, learner, sized_config
+from mixed_precision import NAMES, batches, model_and_optimizer, sized_config
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--config', default='cpn_r50_all', help='config file or name')
-    parser.add_argument('--size', type=int, help="side of the input, by default the recipe's")
+    parser.add_argument(
+        '--size', type=int, help="side of the input, pixels; the recipe's by default"
+    )
     parser.add_argument('--batch-size', type=int, default=16)
-    parser.add_argument('--repeats', type=int, default=3, help='of each convolution')
+    parser.add_argument('--repeats', type=int, default=3, help='repeats per convolution')
     return parser.parse_args(argv)
 
 
 def convolutions(model: Any, batch: Any) -> collections.Counter:
-    """The convolutions of a step: function, shapes, other arguments and whether maps learn."""
+    """Count the convolutions of a step.
+
+    Each is described by its function, the shapes of its input and weight, its other arguments, and
+    whether its input requires a gradient.
+    """
     import torch
     from torch.overrides import TorchFunctionMode
 
-    found: collections.Counter = collections.Counter()
+    counts: collections.Counter = collections.Counter()
 
     class Recorder(TorchFunctionMode):
         def __torch_function__(
@@ -42,16 +48,16 @@ def convolutions(model: Any, batch: Any) -> collections.Counter:
             if func in (torch.conv2d, torch.conv_transpose2d):
                 maps, weight, _, *rest = (*args, None)[: max(3, len(args))]
                 shapes = tuple(maps.shape), tuple(weight.shape)
-                found[(func, *shapes, tuple(rest), maps.requires_grad)] += 1
+                counts[(func, *shapes, tuple(rest), maps.requires_grad)] += 1
             return func(*args, **(kwargs or {}))
 
     with Recorder():
         model._run_forward(model.data_preprocessor(batch, True), mode='loss')
-    return found
+    return counts
 
 
 def fastest(call: Callable, clock: Callable[[], float], repeats: int) -> float:
-    """Seconds of the fastest of some calls, after one that does not count."""
+    """Return the time of the fastest call, after one call to warm up, seconds."""
     seconds = []
     for _ in range(repeats + 1):
         start = clock()
@@ -60,28 +66,28 @@ def fastest(call: Callable, clock: Callable[[], float], repeats: int) -> float:
     return min(seconds[1:])
 
 
-def measured(
-    convolution: tuple, wrapper: Any, model: Any, clock: Callable[[], float], repeats: int
+def measure(
+    convolution: tuple, *, wrapper: Any, model: Any, clock: Callable[[], float], repeats: int
 ) -> dict[str, tuple[float, float]]:
-    """Seconds forward and backward, by precision."""
+    """Return the time of forward and backward by precision, seconds."""
     import torch
 
-    func, maps_shape, weight_shape, rest, maps_learn = convolution
+    func, maps_shape, weight_shape, rest, input_gradient = convolution
     generator = torch.Generator().manual_seed(0)
     results = {}
     for name in NAMES:
         context = wrapper.optim_context(model) if name == 'bfloat16' else contextlib.nullcontext()
         maps = torch.randn(maps_shape, generator=generator).to(getattr(torch, name))
-        maps = maps.to(memory_format=torch.channels_last).requires_grad_(maps_learn)
+        maps = maps.to(memory_format=torch.channels_last).requires_grad_(input_gradient)
         weight = torch.randn(weight_shape, generator=generator)
         weight = weight.to(memory_format=torch.channels_last).requires_grad_()
-        learned = (maps, weight) if maps_learn else (weight,)
+        inputs = (maps, weight) if input_gradient else (weight,)
         with context:
             forward = fastest(lambda: func(maps, weight, None, *rest), clock, repeats)  # noqa: B023
             out = func(maps, weight, None, *rest)
         gradient = torch.randn_like(out)
         backward = fastest(
-            lambda: torch.autograd.grad(out, learned, gradient, retain_graph=True),  # noqa: B023
+            lambda: torch.autograd.grad(out, inputs, gradient, retain_graph=True),  # noqa: B023
             clock,
             repeats,
         )
@@ -104,23 +110,26 @@ def main(argv: Sequence[str] | None = None) -> None:
     retain_heap()
     clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
     cfg = sized_config(args.config, args.size)
-    model, wrapper = learner(cfg, 'bfloat16')
+    model, wrapper = model_and_optimizer(cfg, 'bfloat16')
     args.images = args.batch_size
     with tempfile.TemporaryDirectory() as folder:
-        found = convolutions(model, next(batches(cfg, Path(folder), args)))
+        counts = convolutions(model, next(batches(cfg, Path(folder), args)))
     totals = {name: [0.0, 0.0] for name in NAMES}
-    for convolution, times in found.items():
-        for name, parts in measured(convolution, wrapper, model, clock, args.repeats).items():
+    for convolution, count in counts.items():
+        times = measure(
+            convolution, wrapper=wrapper, model=model, clock=clock, repeats=args.repeats
+        )
+        for name, parts in times.items():
             for i, seconds in enumerate(parts):
-                totals[name][i] += times * seconds
+                totals[name][i] += count * seconds
     for name, (forward, backward) in totals.items():
         print(
-            f'{name:9} {found.total()} convolutions: {forward + backward:.3f} s a step, '
+            f'{name:9} {counts.total()} convolutions: {forward + backward:.3f} s per step, '
             f'forward {forward:.3f}, backward {backward:.3f}'
         )
     ratios = [a / b for a, b in zip(*totals.values(), strict=True)]
-    whole = sum(totals[NAMES[0]]) / sum(totals[NAMES[1]])
-    print(f'ratio {whole:.2f}, forward {ratios[0]:.2f}, backward {ratios[1]:.2f}')
+    total_ratio = sum(totals[NAMES[0]]) / sum(totals[NAMES[1]])
+    print(f'ratio {total_ratio:.2f}, forward {ratios[0]:.2f}, backward {ratios[1]:.2f}')
 
 
 if __name__ == '__main__':

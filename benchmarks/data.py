@@ -1,14 +1,14 @@
-"""What the data of a training costs, side by side with stock MMPose on the same images and sizes.
+"""Time and memory for loading training data, compared with stock MMPose.
 
     python benchmarks/data.py [--part start pipeline growth] [--photos FOLDER]
 
-``start``: from a table of 64,000 rows to a data set that is ready, against MMPose's own with the
-same rows as COCO JSON; each in a process of its own, and what four workers add that have looked at
-every row. ``pipeline``: images a second on one core of the training pipeline at 384 px, against
-the same steps by MMPose. ``growth``: what an image costs among 1,000 and among 64,000 rows.
+``start``: time and memory to build the dataset from a table of 64,000 rows, and the additional
+memory of four workers that have read every row. MMPose's dataset reads the rows from COCO JSON.
+Each runs in its own process. ``pipeline``: images/s of the training pipeline at 384 px on one core,
+compared with the same steps of MMPose. ``growth``: time per image with 1,000 and with 64,000 rows.
 
-Images are drawn, or those of an archive's folder. Times are those of the processor, sides take
-turns, and a figure is the median over rounds.
+The images are synthetic, or those of an archive. Processor times are measured, both packages
+alternate, and each figure is the median over the rounds.
 """
 
 import argparse
@@ -19,13 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from data_sets.archive import enlarged, images, write_archive, write_category
-from data_sets.stock import of_mmpose
+from data_sets.stock import mmpose_pipeline
+from measurement.alternating import alternate
 
 PARTS = ('start', 'pipeline', 'growth')
 SIDES = ('fashionkp', 'mmpose')
@@ -37,18 +38,21 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--part', nargs='+', choices=PARTS, default=PARTS)
     parser.add_argument('--photos', type=Path, help='table or folder of an archive to use')
-    parser.add_argument('--different', type=int, default=200, help='images to draw or enlarge')
-    parser.add_argument('--enlarge', type=int, default=1, help='times that images become larger')
-    parser.add_argument('--rows', type=int, default=64000, help='of the large data set')
-    parser.add_argument('--pictures', type=int, default=120, help='of a round')
-    parser.add_argument('--rounds', type=int, default=5, help='of pipeline and growth')
-    parser.add_argument('--starts', type=int, default=3, help='of each side')
+    parser.add_argument('--different', type=int, default=200, help='number of different images')
+    parser.add_argument(
+        '--enlarge', type=int, default=1, help='factor by which to enlarge the images'
+    )
+    parser.add_argument('--rows', type=int, default=64000, help='rows of the large data set')
+    parser.add_argument('--images', type=int, default=120, help='images per round')
+    parser.add_argument('--pictures', dest='images', type=int, help=argparse.SUPPRESS)
+    parser.add_argument('--rounds', type=int, default=5, help='rounds of pipeline and growth')
+    parser.add_argument('--starts', type=int, default=3, help='starts per package')
     parser.add_argument('--start-of', nargs=2, metavar=('SIDE', 'ROOT'), help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
 
 def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str | None = None):
-    """A side's data set of an archive."""
+    """Build the dataset of one package for an archive."""
     import fashionkp_mm.components  # noqa: F401  # before mmpose  # isort: skip
     from mmengine.registry import init_default_scope
     from mmpose.datasets.datasets import BaseCocoStyleDataset
@@ -58,11 +62,11 @@ def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str 
     init_default_scope('mmpose')
     steps = list(pipeline)
     if side == 'fashionkp':
-        ours = FashionAIDataset(ann_file=str(root), category=category, pipeline=steps)
-        ours.set_epoch(0, seed=0)
-        return ours
+        fashionai = FashionAIDataset(ann_file=str(root), category=category, pipeline=steps)
+        fashionai.set_epoch(0, seed=0)
+        return fashionai
     name = f'{category}.json' if category else 'coco.json'
-    with contextlib.redirect_stdout(None):  # COCO's tools tell what they do
+    with contextlib.redirect_stdout(None):  # pycocotools prints its progress
         return BaseCocoStyleDataset(
             ann_file=str(root / name),
             data_prefix=dict(img=str(root)),
@@ -71,8 +75,8 @@ def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str 
         )
 
 
-class LookedAt:
-    """A data set whose workers look at each item and hand nothing on."""
+class RowReader:
+    """A dataset that reads each row and returns only its index."""
 
     def __init__(self, dataset: Any) -> None:
         self.dataset = dataset
@@ -86,133 +90,127 @@ class LookedAt:
 
 
 def memory(kind: str, process: int | str = 'self') -> float:
-    """Memory of a process, MB: a line of Linux's ``status`` or ``smaps_rollup``."""
+    """Return the memory of a process, MB: a line of Linux's ``status`` or ``smaps_rollup``."""
     file = 'status' if kind.startswith('Vm') else 'smaps_rollup'
     text = Path(f'/proc/{process}/{file}').read_text()
     return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(kind)) / 1024
 
 
 def print_start(side: str, root: Path) -> None:
-    """Print what a start costs, of this process and of workers, as JSON."""
+    """Build a dataset, and print time and memory of this process and its workers as JSON."""
     import fashionkp_mm.components  # noqa: F401  # before mmpose  # isort: skip
     from torch.utils.data import DataLoader
 
     before = memory('VmRSS')
-    Path('/proc/self/clear_refs').write_text('5')  # forgets the peak so far
+    Path('/proc/self/clear_refs').write_text('5')  # resets the peak
     start = time.process_time()
     data = dataset(side, root)
     seconds = time.process_time() - start
     peak, held = memory('VmHWM') - before, memory('VmRSS') - before
     loader: Any = DataLoader(
-        LookedAt(data), batch_size=500, num_workers=WORKERS, persistent_workers=True
+        RowReader(data), batch_size=500, num_workers=WORKERS, persistent_workers=True
     )
     rows = sum(len(batch) for batch in loader)
     workers = sum(memory('Private_', worker.pid) for worker in loader._iterator._workers)
-    told = dict(seconds=seconds, peak=peak, held=held, workers=workers, rows=rows)
-    print(json.dumps(told), flush=True)
+    result = dict(seconds=seconds, peak=peak, held=held, workers=workers, rows=rows)
+    print(json.dumps(result), flush=True)
 
 
-def start_of(side: str, root: Path) -> dict[str, float]:
-    """The numbers of :func:`print_start` in a fresh process."""
+def measure_start(side: str, root: Path) -> dict[str, float]:
+    """Return the numbers of :func:`print_start` in a fresh process."""
     command = [sys.executable, __file__, '--start-of', side, str(root)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    completed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(completed.stdout.splitlines()[-1])
 
 
 def compare_starts(small: Path, large: Path, starts: int) -> None:
-    """Print what a start costs with few rows and with many."""
-    found: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
-    few = {side: start_of(side, small) for side in SIDES}
+    """Print time and memory of a start with many rows."""
+    results: dict[str, list[dict[str, float]]] = {side: [] for side in SIDES}
+    with_few_rows = {side: measure_start(side, small) for side in SIDES}
     for _ in range(starts):
         for side in SIDES:
-            found[side].append(start_of(side, large))
-    print(f'\nstart, {found["mmpose"][0]["rows"]:.0f} rows, median of {starts}')
+            results[side].append(measure_start(side, large))
+    print(f'\nstart, {results["mmpose"][0]["rows"]:.0f} rows, median of {starts}')
     medians = {}
-    for side, runs in found.items():
+    for side, runs in results.items():
         medians[side] = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-        medians[side]['workers'] -= few[side]['workers']
+        medians[side]['workers'] -= with_few_rows[side]['workers']
         print(
             '{:12}{seconds:7.2f} s, {held:6.0f} MB held, {peak:6.0f} MB at the peak, '
-            '{workers:6.0f} MB more in {} workers that looked at each row'.format(
+            '{workers:6.0f} MB more in {} workers that have read every row'.format(
                 side, WORKERS, **medians[side]
             )
         )
     a, b = (medians[side] for side in SIDES)
-    shares = ', '.join(f'{key} {b[key] / a[key]:.1f}' for key in ('seconds', 'held', 'peak'))
-    print(f'MMPose by fashionkp: {shares}')
+    ratios = ', '.join(f'{key} {b[key] / a[key]:.1f}' for key in ('seconds', 'held', 'peak'))
+    print(f'MMPose relative to fashionkp: {ratios}')
 
 
-def seconds_each(data: Any, places: Sequence[int]) -> float:
-    """Time of an item after the pipeline."""
+def seconds_per_image(data: Any, indices: Sequence[int]) -> float:
+    """Return the time to load and augment an image, seconds."""
     start = time.process_time()
-    for place in places:
-        data[place]
-    return (time.process_time() - start) / len(places)
-
-
-def in_turns(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
-    """What each side takes, round by round; the first round fills caches and does not count."""
-    times: dict[str, list[float]] = {name: [] for name in sides}
-    for _ in range(rounds + 1):
-        for name, run in sides.items():
-            times[name].append(run())
-    return {name: values[1:] for name, values in times.items()}
+    for index in indices:
+        data[index]
+    return (time.process_time() - start) / len(indices)
 
 
 def pipelines() -> dict[str, tuple[str | None, list[dict], list[dict]]]:
-    """By name: a category, our training pipeline and MMPose's."""
+    """Return by name: the category, the training pipeline, and that of MMPose's steps."""
     from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 
-    one, _ = topdown_pipelines(CODEC)
-    four, _ = topdown_pipelines(CODEC, sigmas=pyramid_sigmas(CODEC['sigma']))
+    single, _ = topdown_pipelines(CODEC)
+    pyramid, _ = topdown_pipelines(CODEC, sigmas=pyramid_sigmas(CODEC['sigma']))
     distorted = [
         dict(type='PhotometricDistortion') if step['type'] == 'ColorJitter' else step
-        for step in of_mmpose(one)
+        for step in mmpose_pipeline(single)
     ]
     return {
-        '24 points': (None, one, of_mmpose(one)),
-        '24 points, four levels (cpn_r50)': (None, four, of_mmpose(four)),
-        '24 points, MMPose with PhotometricDistortion': (None, one, distorted),
-        '13 points': ('blouse', one, of_mmpose(one)),
+        '24 points': (None, single, mmpose_pipeline(single)),
+        '24 points, four levels (cpn_r50)': (None, pyramid, mmpose_pipeline(pyramid)),
+        '24 points, MMPose with PhotometricDistortion': (None, single, distorted),
+        '13 points': ('blouse', single, mmpose_pipeline(single)),
     }
 
 
 def compare_pipelines(root: Path, count: int, rounds: int) -> None:
-    """Print images a second of the training pipelines."""
-    print(f'\npipeline at 384 px, {count} images a round, median of {rounds} rounds')
+    """Print images/s of the training pipelines."""
+    print(f'\npipeline at 384 px, {count} images per round, median of {rounds} rounds')
     for name, (category, *steps) in pipelines().items():
-        pairs = [dataset(side, root, one, category) for side, one in zip(SIDES, steps, strict=True)]
-        places = range(min(count, *map(len, pairs)))
+        datasets = [
+            dataset(side, root, pipeline, category)
+            for side, pipeline in zip(SIDES, steps, strict=True)
+        ]
+        indices = range(min(count, *map(len, datasets)))
         sides = {
-            side: lambda data=data, places=places: seconds_each(data, places)
-            for side, data in zip(SIDES, pairs, strict=True)
+            side: lambda data=data, indices=indices: seconds_per_image(data, indices)
+            for side, data in zip(SIDES, datasets, strict=True)
         }
-        ours, stock = in_turns(sides, rounds).values()
-        ratio = statistics.median(b / a for a, b in zip(ours, stock, strict=True))
-        rates = [1 / statistics.median(times) for times in (ours, stock)]
-        print(f'{name:46}{rates[0]:6.0f} by{rates[1]:6.0f} a second, {ratio:.2f} times as many')
+        fashionkp, mmpose = alternate(sides, rounds).values()
+        ratio = statistics.median(b / a for a, b in zip(fashionkp, mmpose, strict=True))
+        rates = [1 / statistics.median(times) for times in (fashionkp, mmpose)]
+        print(f'{name:46}{rates[0]:6.0f} and{rates[1]:6.0f} images/s, ratio {ratio:.2f}')
 
 
 def compare_growth(small: Path, large: Path, count: int, rounds: int) -> None:
-    """Print what an image costs among few rows and among many."""
+    """Print the time per image in a small and in a large data set."""
     pipeline = pipelines()['24 points'][1]
     sets = {root: dataset('fashionkp', root, pipeline) for root in (small, large)}
     rng = np.random.default_rng(0)
-    picks = rng.integers(0, len(sets[small]), count).tolist()
-    # the same images, since rows of the large one repeat them in the same order
-    far = len(sets[large]) // len(sets[small]) - 1
-    places = {small: picks, large: [far * len(sets[small]) + place for place in picks]}
+    chosen = rng.integers(0, len(sets[small]), count).tolist()
+    # the rows of the large data set repeat the images of the small one in the same order
+    offset = (len(sets[large]) // len(sets[small]) - 1) * len(sets[small])
+    indices = {small: chosen, large: [offset + index for index in chosen]}
     sides = {
-        f'{len(data)} rows': lambda data=data, root=root: seconds_each(data, places[root])
+        f'{len(data)} rows': lambda data=data, root=root: seconds_per_image(data, indices[root])
         for root, data in sets.items()
     }
-    times = in_turns(sides, rounds)
-    print(f'\ngrowth, {count} images a round, median of {rounds} rounds')
+    times = alternate(sides, rounds)
+    print(f'\ngrowth, {count} images per round, median of {rounds} rounds')
     for name, values in times.items():
-        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms an image')
-    few, many = times.values()
-    ratio = statistics.median(b / a for a, b in zip(few, many, strict=True))
-    print(f'an image among many takes {ratio:.3f} times as long')
+        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms per image')
+    small_times, large_times = times.values()
+    ratio = statistics.median(b / a for a, b in zip(small_times, large_times, strict=True))
+    print(f'ratio {ratio:.3f}')
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -1,15 +1,14 @@
-"""Key points from files by MMPose's own inferencer, by ours, and by an exported model.
+"""Inference time of MMPoseInferencer, FashionInferencer and exported models.
 
     python benchmarks/inference.py [--configs cpn_lite0_all ...] [--images 16] [--repeats 3]
 
-All look at the same drawn garments with the same random weights (trained ones take the same time)
-and with the mirrored view, in turn in one process; ratios are medians of those of the repeats.
-MMPose's inferencer takes one image at a time, whatever its batch size is. It has a process of its
-own, which waits while the others have their turn: ours changes how memory is kept.
+All variants alternate on the same synthetic garments, with the same random weights (trained ones
+take the same time) and with the mirrored view. Ratios are medians over the repeats. MMPose's
+inferencer processes one image at a time for any batch size. It runs in its own process, which is
+idle during the other variants, because this package changes how memory is allocated.
 
-The network alone is compared with the time that its multiplications and additions take at the rate
-at which this machine multiplies matrices, measured in the same run on as many threads. Of the
-three libraries at hand the fastest counts.
+The network alone is compared with the time that its FLOPs take at the speed of matrix products on
+this machine, measured in the same run on as many threads, with the fastest of three libraries.
 """
 
 import argparse
@@ -18,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
+from measurement.alternating import alternate, wall_time
+from measurement.matrix_products import PRODUCTS, matrix_products
 from torch.utils.flop_counter import FlopCounterMode
 
 from fashionkp import Predictor
@@ -43,7 +44,6 @@ from fashionkp_mm.export.quantization import model_inputs, quantized
 
 CONFIGS = ('cpn_r50_all', 'hourglass4_all', 'rtmpose_m_all', 'cpn_lite0_all')
 BATCH = 16
-PRODUCTS = 10
 MMPOSE = 'MMPoseInferencer'
 BACKENDS = {'onnxruntime': 'ONNX Runtime', 'openvino': 'OpenVINO'}
 
@@ -55,12 +55,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--configs', nargs='+', default=CONFIGS)
     parser.add_argument('--images', type=int, default=16)
     parser.add_argument('--repeats', type=int, default=3)
-    parser.add_argument('--only', nargs='+', help='ways whose names begin so, beside MMPose')
+    parser.add_argument('--only', nargs='+', help='prefixes of the variants to run besides MMPose')
     return parser.parse_args(argv)
 
 
 def serve_mmpose(calls: Connection, config: str, weights: str, files: Sequence[str]) -> None:
-    """Go through the files by MMPose's own inferencer whenever True comes; send its CPU seconds."""
+    """Run MMPose's inferencer on the files whenever True is received; send its processor time."""
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
     from mmpose.apis import MMPoseInferencer
 
@@ -72,12 +72,12 @@ def serve_mmpose(calls: Connection, config: str, weights: str, files: Sequence[s
         calls.send(time.process_time() - start)
 
 
-class Contest:
-    """All ways to points with one model.
+class Variants:
+    """All variants of inference with one model.
 
     Args:
-        name: Of a config that comes with the package.
-        folder: Where files go.
+        name: Name of a config of this package.
+        folder: Folder for exported models and weights.
         files: The images.
     """
 
@@ -89,9 +89,9 @@ class Contest:
         model, cfg = self.network.model, self.network.model.cfg
         data, self.card = model_file(name, cfg, model)
         self.inputs = np.stack(self._inputs())
-        # as the command does, without a comparison: the heatmaps of random weights have no peaks
+        # as `fashionkp export`, without the comparison: heatmaps of random weights have no peaks
         int8 = _with_metadata(quantized(data, self.inputs[:4]), data)
-        self.exports = {'float32': self._written(data), 'int8': self._written(int8)}
+        self.exports = {'float32': self._write(data), 'int8': self._write(int8)}
         weights = folder / f'{name}.pth'
         torch.save(dict(state_dict=model.state_dict(), meta={}), weights)
         self.mmpose_seconds = 0.0
@@ -103,37 +103,38 @@ class Contest:
         garments = read_garments(self.folder / 'drawn', self.card.categories)
         return model_inputs(garments, self.card.input_size, self.card.unbiased)
 
-    def _written(self, data: bytes) -> Path:
+    def _write(self, data: bytes) -> Path:
         path = self.folder / f'{self.name}_{len(data)}.onnx'
         path.write_bytes(data)
         return path
 
-    def ways(self) -> Runs:
-        """From files to points, each by its name."""
-        found: Runs = {MMPOSE: self._mmpose}
+    def from_files(self) -> Runs:
+        """Return functions that predict the points of all files, by name."""
+        runs: Runs = {MMPOSE: self._mmpose}
         for size in (1, BATCH):
-            found[f'FashionInferencer, float32, batch {size}'] = self._ours(size, False)
-            found[f'FashionInferencer, bfloat16, batch {size}'] = self._ours(size, True)
+            for bfloat16, precision in ((False, 'float32'), (True, 'bfloat16')):
+                run = self._fashion_inferencer(size, bfloat16=bfloat16)
+                runs[f'FashionInferencer, {precision}, batch {size}'] = run
             for backend, title in BACKENDS.items():
                 for precision, path in self.exports.items():
                     model = Predictor(path, backend, torch.get_num_threads())
-                    found[f'{title}, {precision}, batch {size}'] = self._exported(model, size)
-        return found
+                    runs[f'{title}, {precision}, batch {size}'] = self._exported(model, size)
+        return runs
 
     def networks(self) -> Runs:
-        """The float32 network alone, on images of its size."""
-        engines = {
+        """Return functions that run the float32 network alone on one batch, by name."""
+        backends = {
             title: load_backend(self.exports['float32'], backend, torch.get_num_threads())
             for backend, title in BACKENDS.items()
         }
         batch = self.inputs[:BATCH]
         return {
-            f'{title}, network alone, batch {len(batch)}': lambda e=engine: e.run(batch)  # type: ignore
-            for title, engine in engines.items()
+            f'{title}, network alone, batch {len(batch)}': lambda b=backend: b.run(batch)  # type: ignore
+            for title, backend in backends.items()
         }
 
     def flops(self) -> int:
-        """Multiplications and additions for one image and its mirror image."""
+        """Return the FLOPs for one image and its mirrored view."""
         graph = GarmentGraph(self.network.model, flip=True).eval()
         with FlopCounterMode(display=False) as counter, torch.inference_mode():
             graph(torch.from_numpy(self.inputs[:1]))
@@ -143,7 +144,7 @@ class Contest:
         self.mmpose.send(True)
         self.mmpose_seconds += self.mmpose.recv()
 
-    def _ours(self, size: int, bfloat16: bool) -> Callable[[], object]:
+    def _fashion_inferencer(self, size: int, *, bfloat16: bool) -> Callable[[], object]:
         def run() -> object:
             with torch.autocast('cpu', torch.bfloat16, enabled=bfloat16):
                 return self.inferencer(self.files, batch_size=size)
@@ -160,87 +161,53 @@ def _with_metadata(data: bytes, source: bytes) -> bytes:
     return proto.SerializeToString()
 
 
-def products(threads: int, size: int = 2048) -> dict[str, Callable[[], object]]:
-    """Products of two square matrices, :data:`PRODUCTS` a run, by the libraries at hand."""
-    a, b = (np.random.default_rng(i).random((size, size), np.float32) for i in (0, 1))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    text = (
-        '<ir_version: 8, opset_import: ["": 17]> '
-        f'matmul (float[{size},{size}] a, float[{size},{size}] b) => (float[{size},{size}] c) '
-        '{ c = MatMul(a, b) }'
-    )
-    model = onnx.parser.parse_model(text).SerializeToString()
-    session = onnxruntime.InferenceSession(model, options, providers=['CPUExecutionProvider'])
-    left, right = torch.from_numpy(a), torch.from_numpy(b)
-
-    def repeated(run: Callable[[], object]) -> Callable[[], object]:
-        # threads of whatever ran before may spin on for a while
-        return lambda: [run() for _ in range(PRODUCTS)]
-
-    return {
-        'PyTorch': repeated(lambda: left @ right),
-        'NumPy': repeated(lambda: a @ b),
-        'ONNX Runtime': repeated(lambda: session.run(None, {'a': a, 'b': b})),
-    }
-
-
 def busy_elsewhere() -> tuple[float, float]:
-    """Seconds that the cores worked for other processes, and all their seconds (Linux)."""
+    """Return the time that the cores spent on other processes, and their total time (Linux)."""
     ticks = [int(value) for value in Path('/proc/stat').read_text().split()[1:9]]
     scale, idle = os.sysconf('SC_CLK_TCK'), sum(ticks[3:5])
     own = os.times()
     return (sum(ticks) - idle) / scale - own.user - own.system, sum(ticks) / scale
 
 
-def seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
-
-
-def measured(runs: Runs, repeats: int) -> dict[str, list[float]]:
-    """Seconds of each, in turn; a first round is not counted, in which memory is taken."""
-    found: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(repeats + 1):
-        for name, run in runs.items():
-            found[name].append(seconds(run))
-    return {name: values[1:] for name, values in found.items()}
-
-
-def report(contest: Contest, repeats: int, only: Sequence[str] | None) -> None:
-    """Measure and print one model's table."""
+def report(variants: Variants, repeats: int, only: Sequence[str] | None) -> None:
+    """Measure one model, and print its table."""
     size = 2048
-    rates = products(torch.get_num_threads(), size)
-    ways = {k: v for k, v in contest.ways().items() if not only or k.startswith((MMPOSE, *only))}
-    networks = contest.networks()
+    products = matrix_products(torch.get_num_threads(), size)
+    from_files = {
+        k: v for k, v in variants.from_files().items() if not only or k.startswith((MMPOSE, *only))
+    }
+    networks = variants.networks()
     before = busy_elsewhere()
-    found = measured({**rates, **ways, **networks}, repeats)
+    runs = {**products, **from_files, **networks}
+    times = alternate({name: partial(wall_time, run) for name, run in runs.items()}, repeats)
     others, total = (b - a for a, b in zip(before, busy_elsewhere(), strict=True))
-    others -= contest.mmpose_seconds
-    contest.mmpose.send(False)
-    count = len(contest.files)
+    others -= variants.mmpose_seconds
+    variants.mmpose.send(False)
+    count = len(variants.files)
     print(
-        f'{contest.name}, {contest.card.input_size[0]} px, {count} images, {repeats} repeats, '
-        f'{torch.get_num_threads()} threads, others had {others / total:.0%} of the cores'
+        f'{variants.name}, {variants.card.input_size[0]} px, {count} images, {repeats} repeats, '
+        f'{torch.get_num_threads()} threads, other processes used {others / total:.0%} of the cores'
     )
-    for name in ways:
-        pairs = zip(found[MMPOSE], found[name], strict=True)
+    for name in from_files:
+        pairs = zip(times[MMPOSE], times[name], strict=True)
         ratio = statistics.median(a / b for a, b in pairs)
-        each = statistics.median(found[name]) / count
-        print(f'  {name:42} {1000 * each:7.1f} ms an image {ratio:6.2f} times MMPose')
+        per_image = statistics.median(times[name]) / count
+        print(f'  {name:42} {1000 * per_image:7.1f} ms per image, {ratio:6.2f} times MMPose')
     work = 2 * PRODUCTS * size**3
-    speeds = {name: work / statistics.median(found[name]) for name in rates}
-    best = max(speeds, key=speeds.__getitem__)
-    flops = contest.flops()
+    speeds = {name: work / statistics.median(times[name]) for name in products}
+    fastest = max(speeds, key=speeds.__getitem__)
+    flops = variants.flops()
     matrices = ', '.join(f'{speed / 1e9:.0f} by {name}' for name, speed in speeds.items())
-    print(f'  {flops / 1e9:.1f} GFLOP an image; GFLOP/s of matrices: {matrices}')
+    print(f'  {flops / 1e9:.1f} GFLOP per image; GFLOP/s of matrix products: {matrices}')
     for name in networks:
-        pairs = zip(found[name], found[best], strict=True)
-        own = len(contest.inputs[:BATCH])
-        ratio = statistics.median(a / own / (b * flops / work) for a, b in pairs)
-        each = statistics.median(found[name]) / own
-        print(f'  {name:42} {1000 * each:7.1f} ms an image {ratio:6.2f} times its FLOPs by {best}')
+        pairs = zip(times[name], times[fastest], strict=True)
+        batch = len(variants.inputs[:BATCH])
+        ratio = statistics.median(a / batch / (b * flops / work) for a, b in pairs)
+        per_image = statistics.median(times[name]) / batch
+        print(
+            f'  {name:42} {1000 * per_image:7.1f} ms per image, {ratio:6.2f} times its FLOPs '
+            f'by {fastest}'
+        )
 
 
 def main() -> None:
@@ -249,7 +216,7 @@ def main() -> None:
         write_dataset(Path(folder) / 'drawn', args.images, seed=0)
         files = sorted(str(path) for path in (Path(folder) / 'drawn').rglob('*.jpg'))
         for name in args.configs:
-            report(Contest(name, Path(folder), files), args.repeats, args.only)
+            report(Variants(name, Path(folder), files), args.repeats, args.only)
 
 
 if __name__ == '__main__':

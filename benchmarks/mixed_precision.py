@@ -1,11 +1,11 @@
-"""Training steps in float32, bfloat16 and compiled, alternating in one run on drawn garments.
+"""Speed and losses of training steps in float32, in bfloat16 and compiled.
 
-python benchmarks/mixed_precision.py [--config cpn_r50_all] [--size 256] [--compile]
+    python benchmarks/mixed_precision.py [--config cpn_r50_all] [--size 256] [--compile]
 
-All models start alike and see the same batches, so that the run compares their losses as well. A
-step is the whole of it but for loading: forward, losses, backward, optimizer. With one thread,
-processor time is taken, which other work on the machine hardly changes. PyTorch convolves single
-images of a small batch on one thread in a slower way; 16 images a step avoid that.
+All models start from the same weights and see the same batches of synthetic garments, in turn, so
+their losses can be compared as well. A step is forward, losses, backward and optimizer, without
+loading. With one thread, processor time is measured, which other work on the machine hardly
+changes. On one thread, PyTorch's convolutions are slower for less than 16 images per step.
 """
 
 import argparse
@@ -24,19 +24,22 @@ COMPILED = ' compiled'
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--config', default='cpn_r50_all', help='config file or name')
-    parser.add_argument('--size', type=int, help="side of the input, by default the recipe's")
-    parser.add_argument('--batch-size', type=int, default=16)
-    parser.add_argument('--steps', type=int, default=10, help='steps of each')
-    parser.add_argument('--pictures', type=int, default=64, help='drawn garments to learn')
-    parser.add_argument('--compile', action='store_true', help='each also compiled')
     parser.add_argument(
-        '--give-back', action='store_true', help='have freed memory given back to the system'
+        '--size', type=int, help="side of the input, pixels; the recipe's by default"
+    )
+    parser.add_argument('--batch-size', type=int, default=16)
+    parser.add_argument('--steps', type=int, default=10, help='steps per variant')
+    parser.add_argument('--images', type=int, default=64, help='synthetic garments to train on')
+    parser.add_argument('--pictures', dest='images', type=int, help=argparse.SUPPRESS)
+    parser.add_argument('--compile', action='store_true', help='measure torch.compile, too')
+    parser.add_argument(
+        '--give-back', action='store_true', help='return freed memory to the system'
     )
     return parser.parse_args(argv)
 
 
 def sized_config(name: str, size: int | None) -> Any:
-    """The config from scratch, with another input size if one is given."""
+    """Load a config without pretrained weights, with another input size if one is given."""
     from fashionkp_mm.config import input_size_options, load_config
 
     cfg = load_config(name)
@@ -47,7 +50,7 @@ def sized_config(name: str, size: int | None) -> Any:
 
 
 def batches(cfg: Any, folder: Path, args: argparse.Namespace) -> Iterator[dict]:
-    """Batches of drawn garments, forever the same images with other augmentation."""
+    """Yield batches of synthetic garments endlessly: the same images, augmented anew."""
     from mmengine.runner import Runner
 
     from fashionkp.synthetic import write_dataset
@@ -62,8 +65,8 @@ def batches(cfg: Any, folder: Path, args: argparse.Namespace) -> Iterator[dict]:
         yield from loader
 
 
-def learner(cfg: Any, name: str) -> tuple[Any, Any]:
-    """A model with the recipe's start and the wrapper of its optimizer."""
+def model_and_optimizer(cfg: Any, variant: str) -> tuple[Any, Any]:
+    """Build an initialized model and its optimizer wrapper."""
     import torch
     from mmengine.optim import build_optim_wrapper
     from mmpose.registry import MODELS
@@ -75,10 +78,10 @@ def learner(cfg: Any, name: str) -> tuple[Any, Any]:
     model.init_weights()
     model.train().to(memory_format=torch.channels_last)
     wrapper = copy.deepcopy(cfg.optim_wrapper)
-    wrapper.optimizer.lr /= 10  # about what the warm-up of a training begins with
-    if name.startswith('bfloat16'):
+    wrapper.optimizer.lr /= 10  # about the learning rate at the start of the warm-up
+    if variant.startswith('bfloat16'):
         wrapper['type'] = 'BFloat16OptimWrapper'
-    if name.endswith(COMPILED):
+    if variant.endswith(COMPILED):
         compile_parts(model)
     return model, build_optim_wrapper(model, wrapper)
 
@@ -94,20 +97,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 
     init_default_scope('mmpose')
-    MMLogger.get_current_instance().setLevel('WARNING')  # or the start of every weight is printed
+    MMLogger.get_current_instance().setLevel(
+        'WARNING'
+    )  # or every weight's initialization is printed
     if not args.give_back:
         retain_heap()
     clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
     cfg = sized_config(args.config, args.size)
     names = (*NAMES, *(name + COMPILED for name in NAMES)) if args.compile else NAMES
-    learners = {name: learner(cfg, name) for name in names}
+    variants = {name: model_and_optimizer(cfg, name) for name in names}
     seconds: dict[str, list[float]] = {name: [] for name in names}
     losses: dict[str, list[float]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
         source = batches(cfg, Path(folder), args)
         for _ in range(args.steps + 2):
             batch = next(source)
-            for name, (model, wrapper) in learners.items():
+            for name, (model, wrapper) in variants.items():
                 start = clock()
                 log = model.train_step(batch, wrapper)
                 seconds[name].append(clock() - start)
@@ -118,14 +123,14 @@ def main(argv: Sequence[str] | None = None) -> None:
 def report(
     seconds: dict[str, list[float]], losses: dict[str, list[float]], batch_size: int
 ) -> None:
-    """Print the speed of each, its ratio to float32, and the loss by quarters of the run."""
-    usual = seconds[NAMES[0]]
+    """Print each variant's speed, its ratio to float32, and its loss by quarters of the run."""
+    baseline = seconds[NAMES[0]]
     for name, values in seconds.items():
         median = statistics.median(values)
-        ratio = statistics.median(a / b for a, b in zip(usual, values, strict=True))
+        ratio = statistics.median(a / b for a, b in zip(baseline, values, strict=True))
         print(
-            f'{name:17} {median:.3f} s a step (fastest {min(values):.3f}), '
-            f'{batch_size / median:.1f} images/s, {ratio:.2f} times as fast as {NAMES[0]}'
+            f'{name:17} {median:.3f} s per step (fastest {min(values):.3f}), '
+            f'{batch_size / median:.1f} images/s, {ratio:.2f} times the speed of {NAMES[0]}'
         )
     for name, values in losses.items():
         quarter = len(values) // 4

@@ -1,7 +1,7 @@
-"""Whether a recipe can learn at all: the score on 32 drawn garments known by heart.
+"""Whether each recipe can overfit 32 synthetic garments.
 
-Every recipe is trained on the same 32 images, without augmentation, and scored on them: once
-jointly on all categories, once on dresses alone.
+Each recipe is trained and scored on the same 32 images, without augmentation: once on all
+categories jointly, once on dresses.
 """
 
 import argparse
@@ -20,7 +20,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--categories', nargs='+', default=['all', 'dress'])
     parser.add_argument('--input-size', type=int, default=128, help='pixels')
     parser.add_argument(
-        '--margin', type=float, default=1.0, help='side of the box, in sides of the image'
+        '--margin', type=float, default=1.0, help='side of the box, relative to the image'
     )
     parser.add_argument('--epochs', type=int, default=100)
     parser.add_argument('--lr', type=float, default=1e-3)
@@ -46,13 +46,13 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def draw(root: Path, category: str) -> None:
-    """Draw garments of one category, or of all, as the archive ``root/train``."""
+    """Draw garments of one category, or of all, into the archive ``root/train``."""
     from fashionkp.annotations import annotation_files, read_annotations, write_annotations
     from fashionkp.categories import CATEGORIES
     from fashionkp.synthetic import write_dataset
 
-    wanted = NUM if category == 'all' else NUM * len(CATEGORIES)
-    write_dataset(root / 'train', wanted, seed=0)
+    num = NUM if category == 'all' else NUM * len(CATEGORIES)
+    write_dataset(root / 'train', num, seed=0)
     if category != 'all':
         (path,) = annotation_files(root / 'train')
         table = read_annotations(path)
@@ -60,7 +60,7 @@ def draw(root: Path, category: str) -> None:
 
 
 def overfit(leaf: str, folder: Path, args: argparse.Namespace) -> float:
-    """Train a model on its category's images and return its NE on the same."""
+    """Train a model on its category's images and return its NE on the same images."""
     from fashionkp_mm.apis import train
     from fashionkp_mm.config import input_size_options, load_config
 

@@ -1,8 +1,8 @@
-"""Time of the report on a test set without images, beside that of its score.
+"""Time of the report on a test set without images, relative to the time of its score.
 
     python benchmarks/report.py [--images 9996] [--repeats 5]
 
-The commands are run in turn on the same CSVs, which hold made-up numbers.
+The commands run in turn on the same CSVs, which hold random numbers.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from score import made_up_tables
+from score import random_tables
 
 from fashionkp.annotations import write_annotations, write_submission
 
@@ -26,7 +26,7 @@ _SCRIPT = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--images', type=int, default=9996, help='rows of the tables')
-    parser.add_argument('--repeats', type=int, default=5, help='runs of each')
+    parser.add_argument('--repeats', type=int, default=5, help='runs per command')
     return parser.parse_args(argv)
 
 
@@ -34,38 +34,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        truth, first = made_up_tables(args.images)
-        noise = np.random.default_rng(1).normal(0, 3, first.keypoints.shape)
+        truth, prediction = random_tables(args.images)
+        noise = np.random.default_rng(1).normal(0, 3, prediction.keypoints.shape)
         write_annotations(folder / 'gt.csv', truth)
-        write_submission(folder / 'a.csv', first)
-        write_submission(folder / 'b.csv', replace(first, keypoints=first.keypoints + noise))
-        one = ['--gt', str(folder / 'gt.csv'), '--pred', str(folder / 'a.csv')]
+        write_submission(folder / 'a.csv', prediction)
+        write_submission(
+            folder / 'b.csv', replace(prediction, keypoints=prediction.keypoints + noise)
+        )
+        inputs = ['--gt', str(folder / 'gt.csv'), '--pred', str(folder / 'a.csv')]
+        second = ['--pred', str(folder / 'b.csv')]
         page = ['-o', str(folder / 'page.html')]
-        ways = {
-            'fashionkp score': ['score', *one],
-            'fashionkp report, one model': ['report', *one, *page],
-            'fashionkp report, two models': [
-                'report',
-                *one,
-                '--pred',
-                str(folder / 'b.csv'),
-                *page,
-            ],
+        commands = {
+            'fashionkp score': ['score', *inputs],
+            'fashionkp report, one model': ['report', *inputs, *page],
+            'fashionkp report, two models': ['report', *inputs, *second, *page],
         }
-        times: dict[str, list[float]] = {name: [] for name in ways}
+        times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(args.repeats):
-            for name, arguments in ways.items():
+            for name, arguments in commands.items():
                 command = [sys.executable, '-c', _SCRIPT, *arguments]
                 start = time.perf_counter()
                 subprocess.run(command, check=True, capture_output=True)
                 times[name].append(time.perf_counter() - start)
-    print(f'{args.images} images, median of {args.repeats} runs in turn')
+    print(f'{args.images} images, median of {args.repeats} alternating runs')
     score = statistics.median(times['fashionkp score'])
     for name, values in times.items():
         median = statistics.median(values)
         print(
             f'{name:30}{median:8.3f} s   ({min(values):.3f} to {max(values):.3f}), '
-            f'{median / score:.1f} times the score'
+            f'{median / score:.1f} times the time of the score'
         )
     return 0
 

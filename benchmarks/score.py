@@ -1,9 +1,9 @@
-"""Time of the score of a test set, against the same number by pandas, row by row.
+"""Time of the score of a test set, compared with a loop over rows in pandas.
 
     python benchmarks/score.py [--images 9996] [--repeats 3]
 
-All ways take turns on the same made-up numbers, as tables in memory and as CSVs. Times are those of
-the processor, which other programs on the machine change less than the clock on the wall.
+All variants run in turn on the same random numbers, as tables in memory and as CSVs. Processor time
+is measured, which other programs on the machine change less than the wall-clock time.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,25 +30,29 @@ from fashionkp.annotations import (
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.score import point_errors, score_tables
 
-# what fashionkp does, what it is compared with, goal
+# variant of fashionkp, variant of pandas, target ratio
 PAIRS = (
     ('NE of tables in memory', 'NE of frames in memory, pandas', 30),
     ('the same with its interval and parts', 'NE of frames in memory, pandas', None),
     ('read two CSVs, and all of that', 'read two CSVs, NE, pandas', None),
 )
-SAME = 1e-9
-"""Largest difference of two NE that are the same, percent."""
+TOLERANCE = 1e-9
+"""Largest difference between two NE that count as equal, percent."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--images', type=int, default=9996, help='rows of the tables')
-    parser.add_argument('--repeats', type=int, default=3, help='runs of each')
+    parser.add_argument('--repeats', type=int, default=3, help='runs per variant')
     return parser.parse_args(argv)
 
 
-def made_up_tables(count: int) -> tuple[AnnotationTable, AnnotationTable]:
-    """Annotations with 10 % occluded and 10 % absent points, and predictions 8 px beside them."""
+def random_tables(count: int) -> tuple[AnnotationTable, AnnotationTable]:
+    """Random annotations and predictions.
+
+    10 % of the annotated points are occluded, 10 % absent. The coordinates of the predictions have
+    a standard deviation of 8 px from them.
+    """
     rng = np.random.default_rng(0)
     category_ids = rng.integers(0, len(CATEGORIES), count).astype(np.int8)
     visibility = rng.choice([1, 0, -1], (count, 24), p=[0.8, 0.1, 0.1]).astype(np.int8)
@@ -56,48 +61,53 @@ def made_up_tables(count: int) -> tuple[AnnotationTable, AnnotationTable]:
     keypoints = np.where(visibility[..., None] >= 0, points, -1.0)
     ids = np.array([f'Images/{i:032x}.jpg' for i in range(count)])
     labelled = np.ones(count, bool)
-    truth = AnnotationTable(ids, category_ids, keypoints, visibility, labelled)
-    pred = points + rng.normal(0, 8, points.shape)
-    return truth, AnnotationTable(ids, category_ids, pred, visibility, labelled)
+    truth = AnnotationTable(
+        image_ids=ids,
+        category_ids=category_ids,
+        keypoints=keypoints,
+        visibility=visibility,
+        labelled=labelled,
+    )
+    return truth, replace(truth, keypoints=points + rng.normal(0, 8, points.shape))
 
 
 def bare_ne(truth: AnnotationTable, prediction: AnnotationTable) -> float:
-    """The official NE alone, percent, of tables in the same order."""
-    found = point_errors(
+    """Return the official NE of tables in the same order, percent."""
+    result = point_errors(
         prediction.keypoints, truth.keypoints, truth.visibility, truth.category_ids
     )
-    return float(found.errors.sum() / found.counted.sum())
+    return float(result.errors.sum() / result.counted.sum())
 
 
 def pandas_ne(truth: pd.DataFrame, prediction: pd.DataFrame) -> float:
-    """The official NE, percent, with a loop over rows and cells."""
+    """Compute the official NE in a loop over rows and cells, percent."""
     predicted = prediction.set_index('image_id')
     total, count = 0.0, 0
     for _, row in truth.iterrows():
-        answer = predicted.loc[row['image_id']]
+        prediction_row = predicted.loc[row['image_id']]
         left, right = CATEGORIES[row['image_category']].normalizing_pair
         unit = math.dist(numbers(row[left])[:2], numbers(row[right])[:2])
         if unit < 10:
             continue
         for name in KEYPOINTS:
-            *target, seen = numbers(row[name])
-            if seen == 1:
-                total += math.dist(target, numbers(answer[name])[:2]) / unit
+            *target, visibility = numbers(row[name])
+            if visibility == 1:
+                total += math.dist(target, numbers(prediction_row[name])[:2]) / unit
                 count += 1
     return 100 * total / count
 
 
 def numbers(cell: str) -> list[float]:
-    """What a cell such as ``12_34_1`` says."""
+    """Parse a cell such as ``12_34_1``."""
     return [float(number) for number in cell.split('_')]
 
 
-def ways(folder: Path, images: int) -> dict[str, Callable[[], float]]:
-    """Every way to the NE by its name."""
+def variants(folder: Path, images: int) -> dict[str, Callable[[], float]]:
+    """Return functions that compute the NE, by name of the variant."""
     files = folder / 'gt.csv', folder / 'pred.csv'
-    written = made_up_tables(images)
-    write_annotations(files[0], written[0])
-    write_submission(files[1], written[1])
+    truth, prediction = random_tables(images)
+    write_annotations(files[0], truth)
+    write_submission(files[1], prediction)
     tables = read_annotations(files[0]), read_submission(files[1])
     frames = [pd.read_csv(file) for file in files]
     return {
@@ -114,25 +124,25 @@ def ways(folder: Path, images: int) -> dict[str, Callable[[], float]]:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     times: dict[str, list[float]] = {}
-    found: dict[str, float] = {}
+    results: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
-        every = ways(Path(folder), args.images)
+        functions = variants(Path(folder), args.images)
         for _ in range(args.repeats):
-            for name, way in every.items():
+            for name, function in functions.items():
                 start = time.process_time()
-                found[name] = way()
+                results[name] = function()
                 times.setdefault(name, []).append(time.process_time() - start)
-    print(f'{args.images} images, processor time, median of {args.repeats} runs in turn')
+    print(f'{args.images} images, processor time, median of {args.repeats} alternating runs')
     for name, runs in times.items():
         low, high = min(runs), max(runs)
         print(f'{name:38}{statistics.median(runs):8.3f} s   ({low:.3f} to {high:.3f})')
     for name, other, goal in PAIRS:
         ratios = [b / a for a, b in zip(times[name], times[other], strict=True)]
-        told = f', goal {goal}' if goal else ''
-        print(f'{name}: {statistics.median(ratios):.1f} times as fast as "{other}"{told}')
-    spread = max(found.values()) - min(found.values())
-    print(f'all NE are the same within {spread:.1e}')
-    return 0 if spread < SAME else 1
+        target = f', target {goal}' if goal else ''
+        print(f'{name}: {statistics.median(ratios):.1f} times as fast as "{other}"{target}')
+    spread = max(results.values()) - min(results.values())
+    print(f'all NE are equal within {spread:.1e}')
+    return 0 if spread < TOLERANCE else 1
 
 
 if __name__ == '__main__':

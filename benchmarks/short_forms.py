@@ -1,11 +1,11 @@
-"""Run every benchmark, for a few minutes in all, and keep what each prints.
+"""Run a short form of every benchmark, and save its output.
 
     python benchmarks/short_forms.py OUT [NAME ...]
 
-They run one after another in processes of their own; OUT gets NAME.txt of each. Those that take
-minutes as they are get smaller arguments here, those that want a table or a model get made-up
-numbers and a network with random weights: enough to see ratios. docs/performance.md has the full
-forms.
+The benchmarks run in turn, each in its own process, and the output of each is saved in
+OUT/NAME.txt. Long ones get smaller arguments. Those that need a table or a model get random numbers
+and a network with random weights, which is enough for ratios. The full forms are in
+docs/performance.md.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LEFT_OUT = {'looks': 'compares the errors of a trained model on photos: it needs both'}
+WITHOUT_SHORT_FORM = {'tta': 'it needs a trained model and photos'}
 ARGUMENTS = {
     'annotations': ['DATA'],
     'batching': ['--images', '32', '--repeats', '3'],
@@ -29,13 +29,18 @@ ARGUMENTS = {
     'serving': ['MODEL', '--rounds', '3', '--requests', '48'],
     'train': ['--configs', 'cpn_small_dress'],
 }
-"""Arguments other than none; DATA is a folder with a table, MODEL an exported model."""
+"""Arguments of the short forms; DATA is a folder with a table, MODEL an exported model."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('out', type=Path, help='folder for what they print')
-    parser.add_argument('names', nargs='*', metavar='NAME', help=f'of {", ".join(names())}; all')
+    parser.add_argument('out', type=Path, help='folder for the output')
+    parser.add_argument(
+        'names',
+        nargs='*',
+        metavar='NAME',
+        help=f'benchmarks to run, of {", ".join(names())}; all by default',
+    )
     args = parser.parse_args(argv)
     for name in args.names:
         if name not in names():
@@ -45,23 +50,25 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def names() -> list[str]:
-    """Every benchmark that has a short form."""
-    return sorted({path.stem for path in HERE.glob('*.py')} - {Path(__file__).stem} - {*LEFT_OUT})
+    """Return the names of the benchmarks with a short form."""
+    others = {Path(__file__).stem, *WITHOUT_SHORT_FORM}
+    return sorted({path.stem for path in HERE.glob('*.py')} - others)
 
 
 def write_data(folder: Path) -> None:
-    """Write a table of made-up numbers, as long as one of the contest's."""
-    from score import made_up_tables
+    """Write a table of random numbers, as long as a test set of the contest."""
+    from score import random_tables
 
     from fashionkp.annotations import write_annotations
 
-    write_annotations(folder / 'train.csv', made_up_tables(10_000)[0])
+    write_annotations(folder / 'train.csv', random_tables(10_000)[0])
 
 
 def write_model(path: Path) -> None:
     """Export a small network with random weights.
 
-    It tells coordinates: those of a heatmap without clear peaks would move with the batch.
+    It regresses coordinates: the heatmaps of random weights have no clear peaks, so their points
+    would depend on the batch size.
     """
     import torch
 
@@ -84,20 +91,20 @@ def write_model(path: Path) -> None:
 
 
 def run(name: str, arguments: Sequence[str], out: Path) -> bool:
-    """Run a benchmark, print and keep its output; whether it succeeded."""
+    """Run a benchmark, print and save its output, and return whether it succeeded."""
     print(f'\n{name} {" ".join(arguments)}'.rstrip(), flush=True)
     start = time.perf_counter()
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, HERE / f'{name}.py', *arguments],
         capture_output=True,
         text=True,
     )
-    (out / f'{name}.txt').write_text(done.stdout, encoding='utf-8')
-    print(done.stdout, end='')
-    if done.returncode:
-        print(f'failed with status {done.returncode}:\n{done.stderr}')
+    (out / f'{name}.txt').write_text(completed.stdout, encoding='utf-8')
+    print(completed.stdout, end='')
+    if completed.returncode:
+        print(f'failed with exit status {completed.returncode}:\n{completed.stderr}')
     print(f'({time.perf_counter() - start:.0f} s)', flush=True)
-    return done.returncode == 0
+    return completed.returncode == 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -106,17 +113,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         inputs = {'DATA': Path(folder) / 'train', 'MODEL': Path(folder) / 'model.onnx'}
-        wanted = {word for name in args.names for word in ARGUMENTS.get(name, [])}
+        words = {word for name in args.names for word in ARGUMENTS.get(name, [])}
         for word, write in (('DATA', write_data), ('MODEL', write_model)):
-            if word in wanted:
+            if word in words:
                 write(inputs[word])
         failed = []
         for name in args.names:
             arguments = [str(inputs.get(word, word)) for word in ARGUMENTS.get(name, [])]
             if not run(name, arguments, args.out):
                 failed.append(name)
-    for name, reason in LEFT_OUT.items():
-        print(f'\n{name}: left out, since it {reason}')
+    for name, reason in WITHOUT_SHORT_FORM.items():
+        print(f'\n{name} skipped: {reason}')
     print(f'\n{len(args.names)} benchmarks in {(time.perf_counter() - start) / 60:.1f} minutes')
     if failed:
         print(f'failed: {", ".join(failed)}', file=sys.stderr)

@@ -1,10 +1,10 @@
-"""How long the command line takes to answer, and what importing the packages costs.
+"""Start-up time of the commands, and import time of the packages.
 
     python benchmarks/startup.py [--repeats 5]
 
-Each way is a fresh process; all take turns. Processor time (user and system) is told beside the
-wall clock, since on a busy machine only it is the program's own. What one import adds to another is
-the median of the differences of the rounds.
+Every command runs in a fresh process, in turn. Processor time (user and system) is printed beside
+the wall-clock time, because on a busy machine it depends less on other programs. The time that one
+import adds to another is the median difference over the rounds.
 """
 
 import argparse
@@ -25,35 +25,35 @@ IMPORTS = (
     'import mmpose, fashionkp_mm',
     'import fashionkp_mm.components',
 )
-ADDED = (  # what, above what, limit in seconds
+ADDED = (  # import, import that it is compared with, limit in seconds
     ('import fashionkp', 'pass', None),
     ('import mmpose, fashionkp_mm', 'import mmpose', 0.3),
     ('import fashionkp_mm.components', 'import mmpose', None),
 )
-ANSWER = 0.5
-"""Seconds within which the command line should answer."""
+HELP_LIMIT = 0.5
+"""Time within which a command should print its help, seconds."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--repeats', type=int, default=5, help='runs of each')
+    parser.add_argument('--repeats', type=int, default=5, help='runs per command')
     return parser.parse_args(argv)
 
 
 def commands() -> dict[str, list[str]]:
-    """Every way by its name."""
-    found = {}
+    """Return all commands by name."""
+    helps = {}
     for name in HELPS:
         arguments = [*name.split(), '--help']
-        found[' '.join(['fashionkp', *arguments])] = [sys.executable, '-c', COMMAND, *arguments]
-    return found | {text: [sys.executable, '-c', text] for text in IMPORTS}
+        helps[' '.join(['fashionkp', *arguments])] = [sys.executable, '-c', COMMAND, *arguments]
+    return helps | {text: [sys.executable, '-c', text] for text in IMPORTS}
 
 
 def seconds(command: Sequence[str]) -> tuple[float, float]:
-    """Wall-clock and processor time of one process.
+    """Return the wall-clock and processor time of a process, seconds.
 
     Raises:
-        subprocess.CalledProcessError: It failed.
+        subprocess.CalledProcessError: If the command fails.
     """
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -66,23 +66,23 @@ def seconds(command: Sequence[str]) -> tuple[float, float]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    ways = commands()
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
-    for command in ways.values():
-        seconds(command)  # files come into memory
+    all_commands = commands()
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in all_commands}
+    for command in all_commands.values():
+        seconds(command)  # warm up
     for _ in range(args.repeats):
-        for name, command in ways.items():
+        for name, command in all_commands.items():
             times[name].append(seconds(command))
-    print(f'median of {args.repeats} runs in turn: wall clock, processor time')
-    for name, found in times.items():
-        wall, own = np.median(found, axis=0)
-        limit = f'   (of {ANSWER} s allowed)' if name.startswith('fashionkp') else ''
-        print(f'{name:32}{wall:7.2f} s {own:7.2f} s{limit}')
+    print(f'median of {args.repeats} alternating runs: wall-clock time, processor time')
+    for name, values in times.items():
+        wall, processor = np.median(values, axis=0)
+        limit = f'   (limit {HELP_LIMIT} s)' if name.startswith('fashionkp') else ''
+        print(f'{name:32}{wall:7.2f} s {processor:7.2f} s{limit}')
     for name, base, limit in ADDED:
-        gaps = np.subtract(times[name], times[base])
-        wall, own = np.median(gaps, axis=0)
-        allowed = f'   (of {limit} s allowed)' if limit else ''
-        print(f'{name}, beyond "{base}": {wall:.2f} s, {own:.2f} s{allowed}')
+        differences = np.subtract(times[name], times[base])
+        wall, processor = np.median(differences, axis=0)
+        suffix = f'   (limit {limit} s)' if limit else ''
+        print(f'{name}, in addition to "{base}": {wall:.2f} s, {processor:.2f} s{suffix}')
 
 
 if __name__ == '__main__':

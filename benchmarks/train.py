@@ -1,15 +1,15 @@
-"""Training as it is run, ours in float32 and bfloat16 against stock MMPose, alternating in one run.
+"""Training speed in float32 and bfloat16, compared with stock MMPose.
 
     python benchmarks/train.py [--configs cpn_lite0_dress] [--size 256] [--steps 4]
 
-Each side is a whole run of MMEngine's Runner in a process of its own, on the same drawn dresses; a
-hook lets them take turns, a step each. A turn goes from the end of one step to the end of the next:
-loading and augmenting its images, the network, and what hooks and logs do. Stock is the same
-network, optimizer and schedule in MMPose's own estimator, dataset, pipeline, loop and default
-hooks; it has no mixed precision for a CPU. CPNHead and its loss are ours on all sides.
+Each side is a complete run of MMEngine's Runner in its own process, on the same synthetic dresses.
+A hook lets them alternate after every step. The time of a step includes loading and augmenting its
+images, the network, and the hooks. Stock is the same network, optimizer and schedule with MMPose's
+own estimator, dataset, pipeline, loop and default hooks; it has no mixed precision for CPUs.
+CPNHead and its loss are the same on all sides.
 
-Images are loaded in the process that trains, so that their time counts in full; workers take it
-off a run where there are cores for them. With one thread, processor time is taken.
+Images are loaded in the training process, so that their time counts in full; in real runs, workers
+load them where there are cores for that. With one thread, processor time is measured.
 """
 
 import argparse
@@ -22,13 +22,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from data_sets.stock import of_mmpose
+from data_sets.stock import mmpose_pipeline
 from mixed_precision import sized_config
 
 SIDES = ('stock float32', 'float32', 'bfloat16')
 WARM_UP = 1
-# steps that MMPose has none for
-OURS_ALONE = {'WholeImageBox', 'KeypointSafeRandomCrop', 'BalanceGarment'}
+# transforms that MMPose has no counterpart of
+WITHOUT_COUNTERPART = {'WholeImageBox', 'KeypointSafeRandomCrop', 'BalanceGarment'}
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -39,14 +39,16 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         default=['cpn_small_dress', 'cpn_lite0_dress', 'rtmpose_m_dress'],
         help='names of configs for dresses',
     )
-    parser.add_argument('--size', type=int, help="side of the input, by default the recipe's")
+    parser.add_argument(
+        '--size', type=int, help="side of the input, pixels; the recipe's by default"
+    )
     parser.add_argument('--batch-size', type=int, default=16)
-    parser.add_argument('--steps', type=int, default=4, help='steps of each side')
+    parser.add_argument('--steps', type=int, default=4, help='steps per side')
     return parser.parse_args(argv)
 
 
 def write_dresses(folder: Path, num: int) -> None:
-    """Draw dresses, annotated in a CSV for our dataset and in a COCO JSON for MMPose's."""
+    """Draw dresses, with a CSV for FashionAIDataset and a COCO JSON for MMPose's dataset."""
     import numpy as np
 
     from fashionkp.annotations import write_annotations
@@ -59,8 +61,8 @@ def write_dresses(folder: Path, num: int) -> None:
     write_coco(folder / 'dresses.json', dresses, images=folder / 'train')
 
 
-def our_config(cfg: Any, folder: Path, amp: bool) -> Any:
-    """The recipe as ``fashionkp train`` runs it, with ``--amp`` or without."""
+def fashionkp_config(cfg: Any, folder: Path, *, amp: bool) -> Any:
+    """Adapt a config to the run of ``fashionkp train``, with ``--amp`` or without."""
     from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 
     cfg.train_dataloader.dataset.update(data_root=str(folder), split=None)
@@ -70,7 +72,7 @@ def our_config(cfg: Any, folder: Path, amp: bool) -> Any:
 
 
 def stock_config(cfg: Any, folder: Path) -> Any:
-    """The recipe of MMPose's own parts and MMEngine's defaults."""
+    """Adapt a config to a run with MMPose's parts and MMEngine's defaults."""
     from fashionkp_mm.metainfo import pose_metainfo
 
     cfg.model.type = 'TopdownPoseEstimator'
@@ -91,14 +93,14 @@ def stock_config(cfg: Any, folder: Path) -> Any:
 
 
 def stock_pipeline(pipeline: Sequence[dict]) -> list[dict]:
-    """The same steps with MMPose's own in place of ours, as far as it has such."""
-    steps = [of_mmpose(step) for step in pipeline if step['type'] not in OURS_ALONE]
+    """Replace the transforms of a pipeline by their counterparts in MMPose."""
+    steps = [mmpose_pipeline(step) for step in pipeline if step['type'] not in WITHOUT_COUNTERPART]
     colors = dict(type='PhotometricDistortion')
     return [colors if step['type'] == 'ColorJitter' else step for step in steps]
 
 
 def side_config(args: argparse.Namespace, config: str, side: str, folder: Path) -> Any:
-    """What one side runs, in turns."""
+    """Return the config of one side."""
     cfg = sized_config(config, args.size)
     cfg.train_dataloader.update(
         batch_size=args.batch_size, num_workers=0, persistent_workers=False, drop_last=True
@@ -109,12 +111,13 @@ def side_config(args: argparse.Namespace, config: str, side: str, folder: Path) 
     cfg.log_level = 'ERROR'
     cfg.env_cfg.mp_cfg.mp_start_method = 'spawn'
     cfg.work_dir = str(folder / 'work' / config / side)
-    amp = side == 'bfloat16'
-    return stock_config(cfg, folder) if side.startswith('stock') else our_config(cfg, folder, amp)
+    if side.startswith('stock'):
+        return stock_config(cfg, folder)
+    return fashionkp_config(cfg, folder, amp=side == 'bfloat16')
 
 
 def timed(call: Callable, clock: Callable[[], float], spent: dict[str, float]) -> Callable:
-    """The same function, which adds its time to that of the network."""
+    """Wrap a function so that its time is added to ``spent['network']``."""
 
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         start = clock()
@@ -128,7 +131,7 @@ def timed(call: Callable, clock: Callable[[], float], spent: dict[str, float]) -
 def run_side(
     args: argparse.Namespace, config: str, side: str, folder: Path, connection: Connection
 ) -> None:
-    """Train; at each message do one step and answer with its seconds, by what they went to."""
+    """Train; run one step per message, and send its times by part, seconds."""
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
     import torch
     from mmengine.hooks import Hook
@@ -140,7 +143,7 @@ def run_side(
     spent: dict[str, float] = {}
 
     class Turns(Hook):
-        """Waits for the turn, and tells where its time went."""
+        """Waits for its turn before each step, and sends the times of the step."""
 
         priority = 'LOWEST'
 
@@ -168,28 +171,28 @@ def run_side(
 
 
 def turns(args: argparse.Namespace, config: str, folder: Path) -> Iterator[dict[str, dict]]:
-    """Steps of all sides in turn, each with its seconds, by side."""
+    """Yield the times of one step of every side, by side."""
     context = multiprocessing.get_context('spawn')
     connections, processes = {}, []
     for side in SIDES:
-        connections[side], theirs = context.Pipe()
-        target = (args, config, side, folder, theirs)
+        connections[side], child_end = context.Pipe()
+        target = (args, config, side, folder, child_end)
         processes.append(context.Process(target=run_side, args=target, daemon=True))
         processes[-1].start()
-        theirs.close()  # or a side that fails would be waited for
+        child_end.close()  # so that recv() raises if the side fails
     for _ in range(WARM_UP + args.steps):
-        answers = {}
+        times = {}
         for side, connection in connections.items():
             connection.send('go')
-            answers[side] = connection.recv()
-        yield answers
+            times[side] = connection.recv()
+        yield times
     for process in processes:
         process.kill()
         process.join()
 
 
 def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> None:
-    """Print each side's speed, where its time goes, and its ratio to stock."""
+    """Print each side's speed, its ratio to stock, and the time of each part."""
     print(config)
     for side in SIDES:
         ratio = statistics.median(r[SIDES[0]]['turn'] / r[side]['turn'] for r in rounds)
@@ -203,9 +206,9 @@ def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> N
             )
         )
         print(
-            f'  {side:13} {batch_size / turn:6.2f} images/s, {ratio:.2f} times stock; ms a '
-            f'image: network {network:.2f}, data {data:.2f} '
-            f'({data / (data + network + rest):.1%}), rest {rest:.2f} '
+            f'  {side:13} {batch_size / turn:6.2f} images/s, {ratio:.2f} times the speed of stock; '
+            f'ms per image: network {network:.2f}, data {data:.2f} '
+            f'({data / (data + network + rest):.1%}), other {rest:.2f} '
             f'({rest / (data + network + rest):.1%})',
             flush=True,
         )

@@ -1,1 +1,1 @@
-"""Data sets that benchmarks are run on."""
+"""Data sets and pipelines of the benchmarks."""

@@ -1,4 +1,4 @@
-"""An archive of any number of rows, for this package and, as COCO JSON, for stock MMPose."""
+"""Archives of any number of rows, for this package and, as COCO JSON, for stock MMPose."""
 
 import json
 import os
@@ -22,19 +22,22 @@ from fashionkp.synthetic import write_dataset
 
 
 def images(folder: Path, count: int, photos: Path | None) -> tuple[AnnotationTable, Path]:
-    """A table of images, all with sizes that OpenCV tells, and the folder that it is about."""
+    """Return a table of synthetic images or photos, and the folder of its images.
+
+    Rows without annotated points are dropped.
+    """
     if photos is None:
         photos = folder / 'drawn'
         write_dataset(photos, count, seed=0)
     table = read_annotations(*annotation_files(photos))
-    useful = np.flatnonzero((table.visibility >= 0).any(axis=1))
-    return table.take(useful), table.image_roots[0]
+    annotated = np.flatnonzero((table.visibility >= 0).any(axis=1))
+    return table.take(annotated), table.image_roots[0]
 
 
 def enlarged(
     table: AnnotationTable, source: Path, folder: Path, times: int
 ) -> tuple[AnnotationTable, Path]:
-    """The same images and points this many times as large, and their folder."""
+    """Enlarge images and points by a factor; return the new table and its folder."""
     for image_id in table.image_ids.tolist():
         image = cv2.imread(str(source / image_id))
         path = folder / image_id
@@ -45,9 +48,9 @@ def enlarged(
 
 
 def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -> None:
-    """Write an archive of so many rows, whose images are hard links to those of a smaller table.
+    """Write an archive of many rows, whose images are hard links to those of a smaller table.
 
-    It has ``train.csv`` and ``coco.json`` with the same rows; boxes are the whole images.
+    ``train.csv`` and ``coco.json`` have the same rows; boxes are the whole images.
     """
     origin = np.arange(rows) % len(table)
     ids = [f'Images/{i % 100:02d}/{i:032x}.jpg' for i in range(rows)]
@@ -56,10 +59,7 @@ def write_archive(root: Path, table: AnnotationTable, source: Path, rows: int) -
     sources = table.image_paths(source)
     for image_id, row in zip(ids, origin.tolist(), strict=True):
         os.link(sources[row], root / image_id)
-    taken = table.take(origin)
-    large = AnnotationTable(
-        np.array(ids), taken.category_ids, taken.keypoints, taken.visibility, taken.labelled
-    )
+    large = replace(table.take(origin), image_ids=np.array(ids))
     write_annotations(root / 'train.csv', large)
     sizes = np.array([image_size(path) for path in sources])[origin]
     (root / 'coco.json').write_text(json.dumps(coco(large, sizes, range(len(KEYPOINTS)))))
@@ -75,10 +75,11 @@ def write_category(root: Path, name: str) -> None:
 
 
 def coco(table: AnnotationTable, sizes: np.ndarray, channels: Iterable[int]) -> dict[str, Any]:
-    """The same rows as MMPose reads them: every annotation with the points of all channels."""
+    """Convert a table to the COCO JSON that MMPose reads, with the given channels as points."""
     channels = list(channels)
-    seen = table.visibility[:, channels, None] + 1
-    cells = np.concatenate([np.where(seen > 0, table.keypoints[:, channels], 0), seen], axis=2)
+    visibility = table.visibility[:, channels, None] + 1
+    keypoints = np.where(visibility > 0, table.keypoints[:, channels], 0)
+    triples = np.concatenate([keypoints, visibility], axis=2)
     images, annotations = [], []
     for i, (name, (width, height)) in enumerate(
         zip(table.image_ids.tolist(), sizes.tolist(), strict=True)
@@ -92,8 +93,8 @@ def coco(table: AnnotationTable, sizes: np.ndarray, channels: Iterable[int]) -> 
                 bbox=[0, 0, width, height],
                 area=width * height,
                 iscrowd=0,
-                num_keypoints=int((seen[i] > 0).sum()),
-                keypoints=cells[i].ravel().astype(int).tolist(),
+                num_keypoints=int((visibility[i] > 0).sum()),
+                keypoints=triples[i].ravel().astype(int).tolist(),
             )
         )
     names = [KEYPOINTS[i] for i in channels]

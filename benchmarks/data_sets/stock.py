@@ -1,8 +1,8 @@
-"""A pipeline of the recipes with MMPose's own steps: what benchmarks and tests compare it with."""
+"""Pipelines of the recipes with MMPose's own transforms, as a baseline for comparisons."""
 
 from typing import Any
 
-# MMPose's own step for each of ours
+# counterparts in MMPose
 STOCK = dict(
     OpenImage='LoadImage',
     FastFlip='RandomFlip',
@@ -13,13 +13,13 @@ STOCK = dict(
 )
 
 
-def of_mmpose(node: Any) -> Any:
-    """The same steps, with MMPose's own types."""
+def mmpose_pipeline(node: Any) -> Any:
+    """Replace the types of transforms and codecs in a pipeline by MMPose's own."""
     if isinstance(node, list):
-        return [of_mmpose(one) for one in node]
+        return [mmpose_pipeline(item) for item in node]
     if not isinstance(node, dict):
         return node
     return {
-        key: STOCK.get(value, value) if key == 'type' else of_mmpose(value)
+        key: STOCK.get(value, value) if key == 'type' else mmpose_pipeline(value)
         for key, value in node.items()
     }

@@ -1,4 +1,4 @@
-"""Every benchmark tells what it takes; "make bench" runs all that need no model or photos."""
+"""Help of every benchmark, and their short forms, which "make bench" runs."""
 
 import runpy
 import sys
@@ -12,7 +12,7 @@ NAMES = sorted(path.stem for path in BENCHMARKS.glob('*.py'))
 
 @pytest.fixture
 def start(monkeypatch, capsys):
-    """Run a benchmark as a program in this process; its exit status and what it printed."""
+    """Run a benchmark as a script in this process; return its exit status and its output."""
     before = set(sys.modules)
     monkeypatch.syspath_prepend(BENCHMARKS)  # some import others
 
@@ -29,7 +29,7 @@ def start(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_help_tells_what_it_measures(name, start):
+def test_help_describes_the_measurement(name, start):
     status, printed = start(name, '--help')
     assert status == 0
     assert printed.out.startswith(f'usage: {name}.py')
@@ -37,22 +37,22 @@ def test_help_tells_what_it_measures(name, start):
     assert ''.join(first.split()) in ''.join(printed.out.split())
 
 
-def test_short_forms_are_of_benchmarks_that_are_there():
-    found = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
-    assert {*found['ARGUMENTS'], *found['LEFT_OUT']} <= {*NAMES}
-    assert {*found['names'](), *found['LEFT_OUT'], 'short_forms'} == set(NAMES)
+def test_every_benchmark_has_a_short_form_or_a_reason():
+    script = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
+    assert {*script['ARGUMENTS'], *script['WITHOUT_SHORT_FORM']} <= {*NAMES}
+    assert {*script['names'](), *script['WITHOUT_SHORT_FORM'], 'short_forms'} == set(NAMES)
 
 
-def test_short_forms_keep_what_is_printed_and_name_what_fails(tmp_path, monkeypatch, capfd):
+def test_short_forms_save_the_output_and_name_failures(tmp_path, monkeypatch, capfd):
     (tmp_path / 'good.py').write_text('import sys; print("ratio", *sys.argv[1:])')
     (tmp_path / 'bad.py').write_text('print("half"); raise SystemExit("no disk")')
-    found = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
-    monkeypatch.setitem(found['main'].__globals__, 'HERE', tmp_path)
-    monkeypatch.setitem(found['main'].__globals__, 'ARGUMENTS', {'good': ['1.5']})
-    assert found['main']([str(tmp_path / 'out')]) == 1
+    script = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
+    monkeypatch.setitem(script['main'].__globals__, 'HERE', tmp_path)
+    monkeypatch.setitem(script['main'].__globals__, 'ARGUMENTS', {'good': ['1.5']})
+    assert script['main']([str(tmp_path / 'out')]) == 1
     printed = capfd.readouterr()
     assert (tmp_path / 'out' / 'good.txt').read_text() == 'ratio 1.5\n'
     assert (tmp_path / 'out' / 'bad.txt').read_text() == 'half\n'
     assert 'no disk' in printed.out
     assert printed.err == 'failed: bad\n'
-    assert found['main']([str(tmp_path / 'out'), 'good']) == 0
+    assert script['main']([str(tmp_path / 'out'), 'good']) == 0

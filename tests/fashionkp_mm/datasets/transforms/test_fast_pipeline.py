@@ -11,7 +11,7 @@ from fashionkp_mm.recipes import pyramid_sigmas, topdown_pipelines
 
 # the transforms that the benchmark compares with
 STOCK = Path(__file__).parents[4] / 'benchmarks' / 'data_sets' / 'stock.py'
-of_mmpose = runpy.run_path(str(STOCK))['of_mmpose']
+mmpose_pipeline = runpy.run_path(str(STOCK))['mmpose_pipeline']
 UDP = dict(type='FastUDPHeatmap', input_size=(96, 96), heatmap_size=(24, 24), sigma=2)
 MAX_ERROR = 16
 """Grey levels: 1/32 pixel in each axis of an image of noise."""
@@ -31,7 +31,7 @@ def samples(root, pipeline, **settings):
 def compare(root, codec, sigmas=(), **settings):
     """Assert that both pipelines have the same key points and targets, and similar pixels."""
     pipeline, _ = topdown_pipelines(codec, sigmas=sigmas)
-    stock_steps = of_mmpose(pipeline)
+    stock_steps = mmpose_pipeline(pipeline)
     assert not [step for step in stock_steps if step['type'].startswith('Fast')]
     pairs = zip(
         samples(root, pipeline, **settings), samples(root, stock_steps, **settings), strict=True
