@@ -1,7 +1,7 @@
-"""Lengths of garments, such as a shop states them, from key points.
+"""Lengths of garments from key points, as shops state them.
 
-All lengths are straight lines in the image between points, or between the middles of pairs of
-points. Widths are those of one side, as on a garment that lies flat: half of what goes around it.
+Lengths are straight lines in the image between key points or centres of two key points. Widths are
+those of a garment that lies flat: half its circumference.
 """
 
 import math
@@ -17,12 +17,12 @@ from fashionkp.keypoints import mirror
 
 @dataclass(frozen=True)
 class Measurement:
-    """A straight length on a garment.
+    """A length of a garment, along a straight line.
 
     Attributes:
-        name: What it is called; left and right are those of the image, as in key points' names.
-        start: The key point where it begins, or two whose middle that is.
-        end: The key point where it ends, or two whose middle that is.
+        name: Name of the length; left and right are those of the image, as in key point names.
+        start: The key point where it starts, or two whose centre is the start.
+        end: The key point where it ends, or two whose centre is the end.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Measurement:
 
     @property
     def keypoints(self) -> tuple[str, ...]:
-        """The key points that it needs."""
+        """The key points it is measured between."""
         return self.start + self.end
 
 
@@ -40,19 +40,18 @@ def _across(name: str, left: str) -> Measurement:
 
 
 def _down(name: str, top_left: str, bottom: str) -> Measurement:
-    """From the middle of a pair to a point of the middle, or to the middle of another pair."""
+    """Return a length from the centre of a pair to a key point or the centre of another pair."""
     ends = tuple(dict.fromkeys((bottom, mirror(bottom))))
     return Measurement(name, (top_left, mirror(top_left)), ends)
 
 
 def _sides(name: str, start: str, end: str) -> tuple[Measurement, Measurement]:
-    """The same length on the left and on the right; ``start`` and ``end`` are points of the left,
-    or of the middle."""
+    """Return a length on both sides, given its key points on the left or in the middle."""
     left = Measurement(f'{name}_left', (start,), (end,))
     return left, Measurement(f'{name}_right', (mirror(start),), (mirror(end),))
 
 
-# A name may stand for different points: a category takes the first definition whose points it has.
+# Names repeat with other key points: a category has the first definition whose key points it has.
 _DEFINITIONS = (
     _across('neck_width', 'neckline_left'),
     _down('neck_depth', 'neckline_left', 'center_front'),
@@ -78,29 +77,29 @@ _DEFINITIONS = (
 
 
 def _measurements(category: Category) -> tuple[Measurement, ...]:
-    found: dict[str, Measurement] = {}
+    measurements: dict[str, Measurement] = {}
     for measurement in _DEFINITIONS:
         if {*measurement.keypoints} <= {*category.keypoints}:
-            found.setdefault(measurement.name, measurement)
-    return tuple(found.values())
+            measurements.setdefault(measurement.name, measurement)
+    return tuple(measurements.values())
 
 
 MEASUREMENTS: dict[str, tuple[Measurement, ...]] = {
     name: _measurements(category) for name, category in CATEGORIES.items()
 }
-"""The lengths of each category, by its name."""
+"""Lengths of each category, by its name."""
 
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(m.name for m in _DEFINITIONS))
-"""What lengths are called, in the order of columns."""
+"""Names of all lengths, in the order of columns in files."""
 
 
 def _differences(name: str) -> np.ndarray:
-    """(M, K): times the category's points (K, 2) it is the way from start to end of M lengths."""
-    points = CATEGORIES[name].keypoints
-    matrix = np.zeros((len(MEASUREMENTS[name]), len(points)))
+    """Return the matrix (M, K) that turns K key points (K, 2) into M vectors from start to end."""
+    keypoints = CATEGORIES[name].keypoints
+    matrix = np.zeros((len(MEASUREMENTS[name]), len(keypoints)))
     for row, measurement in zip(matrix, MEASUREMENTS[name], strict=True):
         for sign, ends in ((-1, measurement.start), (1, measurement.end)):
-            row[[points.index(end) for end in ends]] = sign / len(ends)
+            row[[keypoints.index(end) for end in ends]] = sign / len(ends)
     return matrix
 
 
@@ -109,12 +108,12 @@ _DIFFERENCES = {name: _differences(name) for name in CATEGORIES}
 
 @dataclass(frozen=True)
 class Lengths:
-    """The lengths of one garment.
+    """The lengths of a garment.
 
     Attributes:
-        pixels: Each length of its category in pixels of the image; None where not measurable.
-        absent: For each length that is not measurable, the key points that it lacks.
-        cm_per_pixel: How large a pixel is on the garment; None where that is not known.
+        pixels: Each length of its category by name, pixels; None if a key point is absent.
+        absent: Absent key points of the lengths that are None.
+        cm_per_pixel: Size of a pixel on the garment; None if unknown.
     """
 
     pixels: dict[str, float | None]
@@ -123,7 +122,7 @@ class Lengths:
 
     @property
     def cm(self) -> dict[str, float | None]:
-        """Each length in centimetres; None where it or the scale is not known."""
+        """Each length in centimetres; None if it or the scale is unknown."""
         scale = self.cm_per_pixel
         return {
             name: None if scale is None or length is None else length * scale
@@ -131,8 +130,7 @@ class Lengths:
         }
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """By name: ``pixels``, ``cm``, and the points in ``absent`` for want of which both are
-        None."""
+        """Return ``pixels``, ``cm`` and ``absent`` (key points) of each length, for JSON."""
         cm = self.cm
         return {
             name: dict(
@@ -147,11 +145,8 @@ def measure(category: str, keypoints: np.ndarray, present: np.ndarray) -> Length
 
     Args:
         category: Name of its category.
-        keypoints: The category's points in its order, (K, 2), pixels.
-        present: Which of them are there, (K,) bool. A length that needs another is not measurable.
-
-    Returns:
-        The lengths of the category.
+        keypoints: Key points of the category, in its order, (K, 2), pixels.
+        present: Which of them are present, (K,) bool; lengths that need another one are None.
 
     Example:
         >>> points = np.array([[0, 0], [60, 0], [-20, 80], [80, 80]])
@@ -164,31 +159,30 @@ def measure(category: str, keypoints: np.ndarray, present: np.ndarray) -> Length
         30.0
     """
     names = category_by_name(category).keypoints
-    here = dict(zip(names, np.asarray(present, bool).tolist(), strict=True))
-    # What stands in place of an absent point may be NaN, which would spread to all lengths.
+    is_present = dict(zip(names, np.asarray(present, bool).tolist(), strict=True))
+    # absent points may be NaN, which would spread to all lengths
     points = np.where(np.asarray(present, bool)[:, None], keypoints, 0.0)
     distances = np.hypot(*(_DIFFERENCES[category] @ points).T).tolist()
     pixels: dict[str, float | None] = {}
     absent = {}
     for measurement, distance in zip(MEASUREMENTS[category], distances, strict=True):
-        lacking = tuple(point for point in measurement.keypoints if not here[point])
-        pixels[measurement.name] = None if lacking else distance
-        if lacking:
-            absent[measurement.name] = lacking
+        missing = tuple(name for name in measurement.keypoints if not is_present[name])
+        pixels[measurement.name] = None if missing else distance
+        if missing:
+            absent[measurement.name] = missing
     return Lengths(pixels, absent)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What is known of the true size of garments.
+    """The scale of garments: known lengths, or the size of a pixel.
 
     Attributes:
-        lengths: Known lengths by name, in centimetres. A garment goes by the first of them that is
-            measurable on it.
-        cm_per_pixel: How large a pixel is on every garment, instead.
+        lengths: Known lengths by name, centimetres. The first one that a garment has is used.
+        cm_per_pixel: Size of a pixel on every garment.
 
     Raises:
-        ValueError: Unknown name, a size that is no positive number, or both ways at once.
+        ValueError: If both are given, a name is unknown, or a size is not a positive number.
     """
 
     lengths: Mapping[str, float] = field(default_factory=dict)
@@ -208,20 +202,20 @@ class Reference:
                 raise ValueError(f'{name}={value}: expected a positive number')
 
     def applied(self, lengths: Lengths) -> Lengths:
-        """The lengths with their scale, which stays None where no known length is measurable."""
+        """Return lengths with their scale, unchanged if none of the known lengths is measured."""
         if self.cm_per_pixel is not None:
             return replace(lengths, cm_per_pixel=self.cm_per_pixel)
         for name, cm in self.lengths.items():
-            if pixels := lengths.pixels.get(name):  # points that coincide tell no scale
+            if pixels := lengths.pixels.get(name):  # not of coincident points
                 return replace(lengths, cm_per_pixel=cm / pixels)
         return lengths
 
 
 def known_length(text: str) -> tuple[str, float]:
-    """A length for a :class:`Reference` out of text.
+    """Return name and centimetres of a known length given as text.
 
     Raises:
-        ValueError: The text has another form, or what should be a number is none.
+        ValueError: If the text is not ``NAME=CM`` with a number.
 
     Example:
         >>> known_length('chest=50')

@@ -1,4 +1,4 @@
-"""Arguments that tell how large garments truly are."""
+"""Arguments for the scale of garments: a known length, or the size of a pixel."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> 
     """Add ``--reference`` and ``--cm-per-pixel``.
 
     Args:
-        parser: Gets the arguments.
-        note: What else the help shall say of them.
+        parser: The parser to add the arguments to.
+        note: Text to append to their help.
     """
     scale = parser.add_mutually_exclusive_group()
     scale.add_argument(
@@ -21,14 +21,14 @@ def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> 
         default=[],
         type=_known_length,
         metavar='NAME=CM',
-        help='a known length, such as shoulder_width=40: lengths become centimetres. Given several '
-        f'times, each garment goes by the first one that is measurable on it{note}',
+        help='a known length such as shoulder_width=40, to report lengths in centimetres. If given '
+        f'several times, the first one that a garment has is used{note}',
     )
     scale.add_argument(
         '--cm-per-pixel',
         type=float,
         metavar='CM',
-        help=f'how large a pixel is on every garment{note}',
+        help=f'size of a pixel on every garment{note}',
     )
 
 
@@ -42,10 +42,10 @@ def _known_length(text: str) -> tuple[str, float]:
 
 
 def reference(args: argparse.Namespace) -> 'Reference':
-    """What the arguments say.
+    """Return the scale that the arguments give.
 
     Raises:
-        ValueError: An unknown length, one that is given twice, or a size that is not positive.
+        ValueError: If a length is unknown, repeated or not positive.
     """
     from fashionkp.measurements import Reference
 

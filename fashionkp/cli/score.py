@@ -1,4 +1,4 @@
-"""``fashionkp score``: normalized error of predictions against a ground truth."""
+"""``fashionkp score``: normalized error (NE) of predictions."""
 
 import argparse
 import json
@@ -10,8 +10,9 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp score',
-        description='Normalized error (NE, percent) of predictions against a ground truth.',
-        epilog='Exit status: 0, 1 where no point counts, 2 where the input is wrong.',
+        description='Print the normalized error (NE, percent) of predictions against a ground '
+        'truth: overall, by category and by key point.',
+        epilog='Exit status: 0; 1 if no point counts; 2 if the input is invalid.',
     )
     parser.add_argument(
         '--gt', type=Path, nargs='+', required=True, metavar='CSV', help='annotations'
@@ -23,15 +24,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--rule',
         choices=('official', 'round1'),
         default='official',
-        help='official (default): visible points, images whose normalizing points are under 10 px '
-        'apart are skipped; round1: occluded points too, as the leaderboard of round 1 counted',
+        help='official (default): visible points; images with a normalizing distance below 10 px '
+        'are skipped. round1: occluded points too, as on the leaderboard of round 1',
     )
     parser.add_argument(
         '--allow-missing',
         action='store_true',
-        help='leave images without a prediction out of the score, instead of stopping',
+        help='leave out images without a prediction instead of stopping',
     )
-    parser.add_argument('--json', action='store_true', help='print one JSON object')
+    parser.add_argument('--json', action='store_true', help='print a JSON object instead of text')
     return parser.parse_args(argv)
 
 
@@ -44,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     truth, prediction = read_annotations(*args.gt), read_submission(*args.pred)
     if seem_swapped(truth, prediction):
         print(f'fashionkp score: {SWAPPED}', file=sys.stderr)
-    score = score_tables(truth, prediction, args.rule, args.allow_missing)
+    score = score_tables(truth, prediction, rule=args.rule, allow_missing=args.allow_missing)
     print(json.dumps(score.to_dict(), allow_nan=False) if args.json else format_score(score))
     if not score.points:
         print('fashionkp score: no point counts, so there is no NE', file=sys.stderr)

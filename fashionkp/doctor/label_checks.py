@@ -11,7 +11,7 @@ from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
 from fashionkp.doctor.scale import SCALE_REMEDY, scale_error
 from fashionkp.keypoints import mirror
-from fashionkp.score import SHORTEST_UNIT, normalizing_distances, normalizing_points
+from fashionkp.score import MIN_DISTANCE, normalizing_distances, num_normalizing_points
 
 _LEFT = np.array([i for i, name in enumerate(KEYPOINTS) if '_left' in name])
 _RIGHT = np.array([KEYPOINTS.index(mirror(KEYPOINTS[i])) for i in _LEFT])
@@ -25,7 +25,7 @@ def _annotated(table: AnnotationTable) -> np.ndarray:
 
 def _count_normalizing(table: AnnotationTable) -> np.ndarray:
     """Return how many normalizing points are annotated, (N,); -1 for rows without labels."""
-    counts = normalizing_points(table.visibility, table.category_ids)
+    counts = num_normalizing_points(table.visibility, table.category_ids)
     return np.where(table.labelled, counts, -1)
 
 
@@ -61,14 +61,14 @@ def normalizing_point_absent(data: DataSet) -> Iterator[Finding]:
 @check(
     'normalizing-pair-close',
     'warning',
-    meaning=f'The normalizing points are less than {SHORTEST_UNIT:g} px apart: the official score '
+    meaning=f'The normalizing points are less than {MIN_DISTANCE:g} px apart: the official score '
     'skips the image.',
     remedy='Check the two points, and that coordinates are in pixels.',
 )
 def normalizing_pair_close(data: DataSet) -> Iterator[Finding]:
     table = data.table
     distances = normalizing_distances(table.keypoints, table.category_ids)
-    mask = (_count_normalizing(table) == 2) & (distances < SHORTEST_UNIT)
+    mask = (_count_normalizing(table) == 2) & (distances < MIN_DISTANCE)
     return at_rows(
         table, mask, lambda row: f'{distances[row]:.1f} px: {_normalizing_cells(table, row)}'
     )

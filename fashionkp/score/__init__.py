@@ -1,15 +1,15 @@
-"""Normalized Error, the score of the FashionAI key point challenge, on arrays and tables."""
+"""Normalized Error (NE), the score of the FashionAI key point challenge."""
 
 from fashionkp.score.bootstrap import bootstrap_interval, bootstrap_intervals
 from fashionkp.score.normalized_error import (
+    MIN_DISTANCE,
     RULES,
-    SHORTEST_UNIT,
     PointErrors,
     Score,
     format_score,
     normalized_distances,
     normalizing_distances,
-    normalizing_points,
+    num_normalizing_points,
     point_errors,
     score_arrays,
 )
@@ -24,8 +24,8 @@ from fashionkp.score.tables import (
 )
 
 __all__ = [
+    'MIN_DISTANCE',
     'RULES',
-    'SHORTEST_UNIT',
     'SWAPPED',
     'Matched',
     'PointErrors',
@@ -37,7 +37,7 @@ __all__ = [
     'match_tables',
     'normalized_distances',
     'normalizing_distances',
-    'normalizing_points',
+    'num_normalizing_points',
     'point_errors',
     'refuse_rows',
     'score_arrays',

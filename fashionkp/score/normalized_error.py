@@ -1,8 +1,8 @@
 """Normalized Error (NE), the score of the FashionAI key point challenge.
 
-NE is 100 times the mean distance of a point from its annotation, each distance in units of its
-own image: the distance of the category's normalizing pair in the ground truth. All counted points
-of all images weigh the same.
+NE is 100 times the mean distance of predicted from annotated points. Each distance is divided by
+the normalizing distance of its image, which is that of the category's normalizing pair in the
+ground truth. All counted points of all images have the same weight.
 
 Reference:
     FashionAI Global Challenge 2018, track "Key points detection of apparel", evaluation.
@@ -16,17 +16,16 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.score.bootstrap import bootstrap_interval
 
 RULES = ('official', 'round1')
-"""``official`` is the published rule: visible points count, an image whose normalizing distance is
-under 10 px is skipped. ``round1`` is what the leaderboard of round 1 computed: occluded points
-count too, an image is skipped only where the distance is zero. Under both the distance is that of
-the coordinates as they are written, (-1, -1) for an absent point."""
+"""``official`` is the published rule: visible points count, and images with a normalizing distance
+below 10 px are skipped. ``round1`` is what the leaderboard of round 1 computed: occluded points
+count too, and images are skipped only if the distance is zero. Both take the coordinates literally,
+(-1, -1) for an absent point."""
 
-SHORTEST_UNIT = 10.0
-"""The official rule skips an image whose normalizing points are closer than this, pixels."""
+MIN_DISTANCE = 10.0
+"""The official rule skips images with a smaller normalizing distance, pixels."""
 
-# Lowest visibility that counts, and the normalizing distance in pixels under which an image is
-# skipped.
-_LIMITS = {'official': (1, SHORTEST_UNIT), 'round1': (0, 0.001)}
+# minimum visibility of points that count, and minimum normalizing distance in pixels
+_LIMITS = {'official': (1, MIN_DISTANCE), 'round1': (0, 0.001)}
 
 _PAIRS = np.array(
     [[KEYPOINTS.index(name) for name in c.normalizing_pair] for c in CATEGORIES.values()]
@@ -38,13 +37,13 @@ class Score:
     """Normalized Error of a set of images.
 
     Attributes:
-        ne: Over all counted points, percent; NaN where no point counts.
+        ne: NE of all counted points, percent; NaN if no point counts.
         interval: Bounds of the 95 % bootstrap interval of ``ne`` over images, percent.
         per_category: NE of each category that has counted points, percent.
-        per_keypoint: NE of each key point that was counted, percent.
+        per_keypoint: NE of each key point that has counted points, percent.
         points: Number of counted points.
-        images: Number of images that were scored, also those without a point that counts.
-        images_skipped: Number of images whose normalizing points are too close to each other.
+        images: Number of images that were scored, including those without counted points.
+        images_skipped: Number of images with a normalizing distance that is too small.
         images_missing: Number of images left out because they have no prediction.
     """
 
@@ -58,7 +57,7 @@ class Score:
     images_missing: int = 0
 
     def to_dict(self) -> dict[str, object]:
-        """The score under the keys of ``fashionkp score --json``; null where no point counts."""
+        """Return the JSON object of ``fashionkp score --json``; no NE if no point counts."""
         return {
             'NE': self.ne if self.points else None,
             'interval': list(self.interval) if self.points else None,
@@ -75,7 +74,7 @@ class Score:
 
 
 def normalized_distances(pred: np.ndarray, target: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Distance of each key point from its target, in units of its own image.
+    """Return the distance of each key point from its target, in units of its own image.
 
     Args:
         pred: Predicted key points, (N, K, 2), pixels of the original image.
@@ -93,31 +92,31 @@ def normalized_distances(pred: np.ndarray, target: np.ndarray, unit: np.ndarray)
 
 
 def normalizing_distances(keypoints: np.ndarray, category_ids: np.ndarray) -> np.ndarray:
-    """Distance of the normalizing pair of each image, as its coordinates are written.
+    """Return the distance of the normalizing pair of each image.
 
     Args:
         keypoints: Annotated key points, (N, 24, 2), pixels; absent ones (-1, -1).
-        category_ids: Place of each image's category in
+        category_ids: Index of each image's category in
             :data:`~fashionkp.categories.CATEGORIES`, (N,).
 
     Returns:
-        (N,), pixels; 0 where both points are absent, and of no meaning where one is.
+        (N,), pixels; 0 if both points are absent, meaningless if one is.
     """
     rows = np.arange(len(keypoints))[:, None]
     pair = np.asarray(keypoints, np.float64)[rows, _PAIRS[category_ids]]
     return np.linalg.norm(pair[:, 0] - pair[:, 1], axis=-1)
 
 
-def normalizing_points(visibility: np.ndarray, category_ids: np.ndarray) -> np.ndarray:
-    """How many points of the normalizing pair of each image are annotated.
+def num_normalizing_points(visibility: np.ndarray, category_ids: np.ndarray) -> np.ndarray:
+    """Return how many points of the normalizing pair of each image are annotated.
 
     Args:
-        visibility: Of the annotations, (N, 24): 1 visible, 0 occluded, -1 absent.
-        category_ids: Place of each image's category in
+        visibility: (N, 24), 1 visible, 0 occluded, -1 absent.
+        category_ids: Index of each image's category in
             :data:`~fashionkp.categories.CATEGORIES`, (N,).
 
     Returns:
-        (N,): 0, 1 or 2.
+        (N,), 0 to 2.
     """
     pairs = np.take_along_axis(np.asarray(visibility), _PAIRS[category_ids], axis=1)
     return (pairs >= 0).sum(1)
@@ -125,12 +124,12 @@ def normalizing_points(visibility: np.ndarray, category_ids: np.ndarray) -> np.n
 
 @dataclass(frozen=True, eq=False)
 class PointErrors:
-    """Errors of the single points, of which a score is the mean.
+    """The errors of all points; NE is the mean of those that count.
 
     Attributes:
-        errors: Of each point, (N, 24), percent; 0 where it does not count.
+        errors: Error of each point, (N, 24), percent; 0 if it does not count.
         counted: Which points count, (N, 24) bool.
-        scored: Images that are not skipped, (N,) bool.
+        scored: Which images are not skipped, (N,) bool.
     """
 
     errors: np.ndarray
@@ -143,18 +142,19 @@ def point_errors(
     keypoints: np.ndarray,
     visibility: np.ndarray,
     category_ids: np.ndarray,
+    *,
     rule: str = 'official',
 ) -> PointErrors:
-    """Error of each point; the arguments and errors are those of :func:`score_arrays`."""
+    """Return the error of each point; arguments and exceptions as for :func:`score_arrays`."""
     if rule not in RULES:
         raise ValueError(f'unknown rule {rule!r}: expected one of {", ".join(RULES)}')
-    lowest, shortest = _LIMITS[rule]
+    min_visibility, min_distance = _LIMITS[rule]
     unit = normalizing_distances(keypoints, category_ids)
-    scored = unit >= shortest
-    counted = (np.asarray(visibility) >= lowest) & scored[:, None]
+    scored = unit >= min_distance
+    counted = (np.asarray(visibility) >= min_visibility) & scored[:, None]
     distances = normalized_distances(pred, keypoints, np.where(scored, unit, 1))
-    if bad := int((counted & ~np.isfinite(distances)).sum()):
-        raise ValueError(f'{bad} predicted points are not finite: expected pixels')
+    if not_finite := int((counted & ~np.isfinite(distances)).sum()):
+        raise ValueError(f'{not_finite} predicted points are not finite: expected pixels')
     return PointErrors(100 * np.where(counted, distances, 0), counted, scored)
 
 
@@ -163,26 +163,24 @@ def score_arrays(
     keypoints: np.ndarray,
     visibility: np.ndarray,
     category_ids: np.ndarray,
+    *,
     rule: str = 'official',
 ) -> Score:
-    """Score predictions against the annotations in the same rows.
+    """Score predictions against annotations in the same rows.
 
     Args:
         pred: Predicted key points, (N, 24, 2), pixels of the original image.
         keypoints: Annotated key points in the same frame, (N, 24, 2); absent ones (-1, -1).
-        visibility: Of the annotations, (N, 24): 1 visible, 0 occluded, -1 absent.
-        category_ids: Place of each image's category in
+        visibility: Visibility of the annotated points, (N, 24): 1 visible, 0 occluded, -1 absent.
+        category_ids: Index of each image's category in
             :data:`~fashionkp.categories.CATEGORIES`, (N,).
         rule: One of :data:`RULES`.
 
-    Returns:
-        The score.
-
     Raises:
-        ValueError: Unknown rule, or a counted point whose prediction is not finite.
+        ValueError: If the rule is unknown, or the prediction of a counted point is not finite.
     """
-    found = point_errors(pred, keypoints, visibility, category_ids, rule)
-    errors, counted = found.errors, found.counted
+    result = point_errors(pred, keypoints, visibility, category_ids, rule=rule)
+    errors, counted = result.errors, result.counted
     sums, counts = errors.sum(1), counted.sum(1)
     by_category = (np.bincount(category_ids, values, len(CATEGORIES)) for values in (sums, counts))
     return Score(
@@ -191,13 +189,13 @@ def score_arrays(
         per_category=_means(list(CATEGORIES), *by_category),
         per_keypoint=_means(list(KEYPOINTS), errors.sum(0), counted.sum(0)),
         points=int(counts.sum()),
-        images=int(found.scored.sum()),
-        images_skipped=int((~found.scored).sum()),
+        images=int(result.scored.sum()),
+        images_skipped=int((~result.scored).sum()),
     )
 
 
 def format_score(score: Score) -> str:
-    """The score as a table for people: overall, by category, by key point."""
+    """Return the score as text: overall, by category and by key point."""
     low, high = score.interval
     groups = {'category': score.per_category, 'key point': score.per_keypoint}
     width = max(map(len, KEYPOINTS))

@@ -1,4 +1,4 @@
-"""Scoring a table of predictions against a table of annotations."""
+"""Score a table of predictions against a table of annotations."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ SWAPPED = (
     'the predictions have occluded points and the ground truth has none: '
     'are --gt and --pred swapped?'
 )
-"""What is to be said where tables :func:`seem_swapped`."""
+"""Warning for tables that :func:`seem_swapped`."""
 
 _logger = logging.getLogger('fashionkp')
 
@@ -22,39 +22,37 @@ _logger = logging.getLogger('fashionkp')
 def score_tables(
     ground_truth: AnnotationTable,
     prediction: AnnotationTable,
+    *,
     rule: str = 'official',
     allow_missing: bool = False,
 ) -> Score:
-    """Score a table of predictions, whose rows may stand in any order.
+    """Score a table of predictions, with rows in any order.
 
-    Rows of the ground truth without labels and predictions of images that it does not have are
-    ignored and logged.
+    Ground truth without labels and predictions of images that are not in the ground truth are
+    ignored, and their numbers are logged.
 
     Args:
-        ground_truth: Annotations; every image id at most once.
+        ground_truth: Annotations.
         prediction: Predictions, read with :func:`~fashionkp.annotations.read_submission`.
         rule: One of :data:`~fashionkp.score.RULES`.
-        allow_missing: Leave images out that have no prediction, instead of raising.
-
-    Returns:
-        The score.
+        allow_missing: Whether to leave out images without a prediction instead of raising.
 
     Raises:
-        ValueError: No row of the ground truth has labels, images without a prediction, or a
-            prediction for another category.
+        ValueError: If the ground truth has no labels, an image has no prediction or one for another
+            category, or rows for the same image differ.
     """
     prediction = drop_duplicates(prediction)
-    matched = match_tables(drop_duplicates(ground_truth), prediction, allow_missing)
-    truth, rows = matched.truth.take(matched.found), matched.rows[matched.found]
+    matches = match_tables(drop_duplicates(ground_truth), prediction, allow_missing=allow_missing)
+    truth, rows = matches.truth.take(matches.found), matches.rows[matches.found]
     points = prediction.keypoints[rows]
     score = score_arrays(points, truth.keypoints, truth.visibility, truth.category_ids, rule=rule)
-    return replace(score, images_missing=int((~matched.found).sum()))
+    return replace(score, images_missing=int((~matches.found).sum()))
 
 
 def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> bool:
-    """Whether predictions look like a ground truth and the other way round.
+    """Return whether predictions look like a ground truth and vice versa.
 
-    Submissions have every point visible, while hardly any ground truth does.
+    All points of a submission are visible; those of a ground truth hardly ever are.
     """
     all_visible = (ground_truth.visibility != 0).all() and (ground_truth.visibility == 1).any()
     return bool(all_visible and (prediction.visibility == 0).any())
@@ -62,12 +60,12 @@ def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> 
 
 @dataclass(frozen=True, eq=False)
 class Matched:
-    """Which row of the predictions belongs to which row of the ground truth.
+    """The prediction of each labelled row of a ground truth.
 
     Attributes:
-        truth: The rows that have labels, N.
-        rows: Row of each one's prediction, (N,); -1 without one.
-        other: Which have a prediction for another category, (N,) bool.
+        truth: The N labelled rows.
+        rows: Row of each one's prediction, (N,); -1 if there is none.
+        other: Which predictions are for another category, (N,) bool.
     """
 
     truth: AnnotationTable
@@ -88,17 +86,18 @@ def match_tables(
 ) -> Matched:
     """Find the prediction of each image of a ground truth.
 
-    The arguments and errors are those of :func:`score_tables`, but that both tables have each image
-    at most once, as those have that are read from files; and that predictions for another category
-    can be allowed.
+    Args:
+        ground_truth: Annotations, one row for each image.
+        prediction: Predictions, one row for each image.
+        allow_missing: Whether images may have no prediction.
+        allow_other: Whether predictions may be for another category.
+
+    Raises:
+        ValueError: If there are no labels, or what is not allowed.
     """
     truth = labelled_rows(ground_truth)
-    order = np.argsort(prediction.image_ids)
-    place = np.searchsorted(prediction.image_ids, truth.image_ids, sorter=order)
-    match = np.append(order, -1)[place]  # -1: behind the last
-    found = match >= 0
-    found[found] = prediction.image_ids[match[found]] == truth.image_ids[found]
-    match[~found] = -1
+    rows = _rows_of_images(prediction, truth.image_ids)
+    found = rows >= 0
     missing = truth.take(~found)
     if len(missing) and not allow_missing:
         refuse_rows(
@@ -107,18 +106,30 @@ def match_tables(
     if extra := len(prediction) - int(found.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
     other = np.zeros(len(truth), bool)
-    other[found] = truth.category_ids[found] != prediction.category_ids[match[found]]
+    other[found] = truth.category_ids[found] != prediction.category_ids[rows[found]]
     if other.any() and not allow_other:
-        rows = prediction.take(match[other])
-        refuse_rows(rows, 'predictions are for another category than the annotation')
-    return Matched(truth, match, other)
+        refuse_rows(
+            prediction.take(rows[other]),
+            'predictions are for another category than the annotation',
+        )
+    return Matched(truth, rows, other)
+
+
+def _rows_of_images(table: AnnotationTable, image_ids: np.ndarray) -> np.ndarray:
+    """Return the row of each image id in a table, (N,); -1 if it has none."""
+    order = np.argsort(table.image_ids)
+    position = np.searchsorted(table.image_ids, image_ids, sorter=order)
+    rows = np.append(order, -1)[position]  # -1 for positions beyond the last
+    found = rows >= 0
+    found[found] = table.image_ids[rows[found]] == image_ids[found]
+    return np.where(found, rows, -1)
 
 
 def labelled_rows(table: AnnotationTable) -> AnnotationTable:
-    """The rows of a ground truth that have labels; the number of the others is logged.
+    """Return the rows of a ground truth that have labels; the number of others is logged.
 
     Raises:
-        ValueError: None has.
+        ValueError: If no row has labels.
     """
     unlabelled = int((~table.labelled).sum())
     if unlabelled == len(table):
@@ -129,7 +140,7 @@ def labelled_rows(table: AnnotationTable) -> AnnotationTable:
 
 
 def refuse_rows(rows: AnnotationTable, reason: str) -> None:
-    """Raise a ValueError that spells rows out, after their number and what is wrong with them."""
+    """Raise a ValueError with the number of rows, the reason, and where the first ones are."""
     count = min(len(rows), MAX_LISTED)
     texts = [f'{rows.location(row)}: {rows.image_ids[row]}' for row in range(count)]
     raise ValueError(error_list(f'{len(rows)} {reason}', texts, total=len(rows)))

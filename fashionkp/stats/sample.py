@@ -9,7 +9,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES, OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet, with_images
-from fashionkp.score import normalizing_distances, normalizing_points
+from fashionkp.score import normalizing_distances, num_normalizing_points
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Sample:
     @cached_property
     def num_normalizing_points(self) -> np.ndarray:
         """Number of annotated normalizing points of each row, (N,): 0, 1 or 2."""
-        return normalizing_points(self.table.visibility, self.table.category_ids)
+        return num_normalizing_points(self.table.visibility, self.table.category_ids)
 
     def normalizing_distances(self, category: str) -> np.ndarray:
         """Return the normalizing distances of a category's rows that have one, (M,), pixels."""

@@ -1,4 +1,4 @@
-"""Matching of predictions to annotations."""
+"""Scores of tables: predictions are matched to annotations by image."""
 
 from dataclasses import replace
 
@@ -20,17 +20,20 @@ SHIFTED = {'waistband_left': '0_10_1', 'waistband_right': '100_0_1'}
 
 @pytest.fixture
 def truth(csv_row, csv_file):
+    """Annotations of the images a, b and c."""
     return read_annotations(csv_file(*(csv_row('skirt', name, **POINTS) for name in 'abc')))
 
 
 @pytest.fixture
 def submit(csv_row, csv_file):
-    def make(names, category='skirt', **points):
+    """Read a submission with the same points for each of these images."""
+
+    def submit(names, category='skirt', **points):
         rows = [csv_row(category, name, **points) for name in names]
         path = csv_file(*(row.replace('dress/', 'skirt/') for row in rows), name='pred.csv')
         return read_submission(path)
 
-    return make
+    return submit
 
 
 def test_the_official_worked_example(worked_example):
@@ -41,8 +44,8 @@ def test_the_official_worked_example(worked_example):
     assert round(score.ne, 3) == 29.994
     assert score.ne == pytest.approx(100 * (180 / first + 280 / second) / 11, abs=1e-9)
     assert (score.points, score.images) == (11, 2)
-    occluded_too = score_tables(*tables, rule='round1')
-    assert occluded_too.ne == pytest.approx(100 * (210 / first + 280 / second) / 13, abs=1e-9)
+    with_occluded = score_tables(*tables, rule='round1')
+    assert with_occluded.ne == pytest.approx(100 * (210 / first + 280 / second) / 13, abs=1e-9)
 
 
 def test_rows_are_matched_by_image(truth):
@@ -66,7 +69,7 @@ def test_missing_images_can_be_left_out(truth, submit):
     assert (score.images, score.images_missing, score.points) == (1, 2, 2)
 
 
-def test_no_prediction_at_all(truth, submit):
+def test_no_predictions(truth, submit):
     empty = submit('')
     with pytest.raises(ValueError, match='3 of 3 images'):
         score_tables(truth, empty)
@@ -80,30 +83,30 @@ def test_predictions_of_other_images_are_ignored_and_counted(truth, submit, capl
     assert caplog.messages == ['ignored 3 predictions of images that the ground truth lacks']
 
 
-def test_a_prediction_for_another_category_is_refused(truth, submit):
+def test_prediction_for_another_category_is_rejected(truth, submit):
     with pytest.raises(ValueError, match=r'3 predictions are for another category') as error:
         score_tables(truth, submit('abc', category='dress'))
     assert 'pred.csv:2: Images/skirt/a.jpg' in str(error.value)
 
 
 def test_rows_without_labels_are_ignored_and_counted(truth, submit, caplog):
-    some = replace(truth, labelled=np.array([True, False, True]))
-    assert score_tables(some, submit('ac', **SHIFTED)).images == 2
+    partly = replace(truth, labelled=np.array([True, False, True]))
+    assert score_tables(partly, submit('ac', **SHIFTED)).images == 2
     assert caplog.messages == ['ignored 1 rows of the ground truth that have no labels']
 
 
-def test_a_ground_truth_without_labels_is_refused(truth, submit):
+def test_ground_truth_without_labels_is_rejected(truth, submit):
     with pytest.raises(ValueError, match='no labels in any of its 3 rows'):
         score_tables(replace(truth, labelled=np.zeros(3, bool)), submit('abc'))
 
 
-def test_the_predicted_visibility_is_ignored(truth, submit):
+def test_predicted_visibility_is_ignored(truth, submit):
     pred = submit('abc', **SHIFTED)
-    hidden = replace(pred, visibility=np.full_like(pred.visibility, -1))
-    assert score_tables(truth, hidden).to_dict() == score_tables(truth, pred).to_dict()
+    absent = replace(pred, visibility=np.full_like(pred.visibility, -1))
+    assert score_tables(truth, absent).to_dict() == score_tables(truth, pred).to_dict()
 
 
-def test_a_written_submission_scores_as_its_arrays(tmp_path):
+def test_written_submission_has_the_score_of_its_arrays(tmp_path):
     rng = np.random.default_rng(3)
     count = 200
     categories = rng.integers(0, 5, count)
@@ -122,13 +125,13 @@ def test_a_written_submission_scores_as_its_arrays(tmp_path):
     assert from_file.per_keypoint == pytest.approx(from_arrays.per_keypoint, abs=1e-6)
 
 
-def test_tables_seem_swapped_where_only_the_predictions_have_occluded_points(csv_row, csv_file):
+def test_tables_seem_swapped_if_only_the_predictions_have_occluded_points(csv_row, csv_file):
     def table(name, **points):
         return read_annotations(csv_file(csv_row('skirt', 'a', **points), name=name))
 
-    hidden = table('hidden.csv', waistband_left='1_2_0', waistband_right='9_2_1')
-    seen = table('seen.csv', waistband_left='1_2_1', waistband_right='9_2_1')
-    assert seem_swapped(seen, hidden)
-    assert not seem_swapped(hidden, seen)
-    assert not seem_swapped(hidden, hidden)
-    assert not seem_swapped(table('absent.csv'), hidden)
+    occluded = table('occluded.csv', waistband_left='1_2_0', waistband_right='9_2_1')
+    visible = table('visible.csv', waistband_left='1_2_1', waistband_right='9_2_1')
+    assert seem_swapped(visible, occluded)
+    assert not seem_swapped(occluded, visible)
+    assert not seem_swapped(occluded, occluded)
+    assert not seem_swapped(table('absent.csv'), occluded)
