@@ -9,6 +9,7 @@ import numpy as np
 
 from fashionkp.annotations.table import COLUMNS
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
+from fashionkp.fileio.text import short_repr
 
 LABEL_LIMIT = 10**4
 """Annotated coordinates are in 0 <= x < LABEL_LIMIT, pixels; official ones end at 512."""
@@ -49,11 +50,15 @@ class CellFormat:
 
 
 class CellError(NamedTuple):
-    """An invalid cell: its column, its content, and what is expected there."""
+    """An invalid cell: its column, content and what is expected; no column for a whole row."""
 
     column: str
     value: str
     expected: str
+
+    def __str__(self) -> str:
+        cell = f'{self.column} = {short_repr(self.value)}' if self.column else self.value
+        return f'{cell}: expected {self.expected}'
 
 
 def _cell_format(cell: str, foreign: str, *, expected: str, dtype: np.dtype) -> CellFormat:

@@ -7,7 +7,6 @@ from fashionkp.annotations.archive import image_root
 from fashionkp.annotations.cells import CellError, CellFormat, cell_errors
 from fashionkp.annotations.layout import Layout
 from fashionkp.fileio.error_list import error_list
-from fashionkp.fileio.text import short_repr
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,9 @@ class MalformedRow:
         return image_root(self.path) / self.image_id
 
     def __str__(self) -> str:
-        column, value, expected = self.errors[0]
         others = len(self.errors) - 1
-        what = f'{column} = {short_repr(value)}' if column else value
         more = f' (and {others} more cells)' if others else ''
-        return f'{self.path}:{self.line}: {what}: expected {expected}{more}'
+        return f'{self.path}:{self.line}: {self.errors[0]}{more}'
 
 
 @dataclass

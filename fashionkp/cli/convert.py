@@ -1,4 +1,4 @@
-"""``fashionkp convert``: annotations from one form to another."""
+"""``fashionkp convert``: annotations from one format to another."""
 
 import argparse
 import logging
@@ -17,27 +17,27 @@ _logger = logging.getLogger('fashionkp')
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp convert',
-        description='Turn FashionAI tables (.csv), COCO key point JSON (.json) or other '
-        'annotations into FashionAI tables, COCO JSON or a data set for Ultralytics YOLO (a '
-        'folder). The ends of the names tell the forms.',
+        description='Convert FashionAI tables (.csv), COCO key point JSON (.json) or other '
+        'annotations to FashionAI tables, COCO JSON or a data set for Ultralytics YOLO (a '
+        'folder). The suffixes of the names determine the formats.',
     )
     parser.add_argument(
         'source',
         type=Path,
         nargs='+',
         metavar='SRC',
-        help='tables or folders of archives, which are joined, or one file',
+        help='tables or folders of archives, which are joined; or one file of another format',
     )
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='file or folder to write'
     )
     parser.add_argument(
         '--from',
-        dest='form',
+        dest='source_format',
         type=lambda name: 'wide' if name == 'own' else name,  # 'own' is an older name
         choices=('fashionai', 'coco', 'wide', 'deepfashion2'),
-        help='form of SRC (default: by the end of its name); "wide" is a table with columns image, '
-        "category and a key point's NAME_x, NAME_y, NAME_v; "
+        help='format of SRC (default: by its suffix); "wide" is a table with columns image, '
+        'category and NAME_x, NAME_y, NAME_v for each key point; '
         '"deepfashion2" is the folder train or validation of DeepFashion2',
     )
     parser.add_argument(
@@ -48,25 +48,26 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'table); JSON and YOLO labels need the size of each image',
     )
     parser.add_argument(
-        '--no-sizes', action='store_true', help='leave sizes out of JSON: no image is needed'
+        '--no-sizes', action='store_true', help='leave sizes out of JSON, so that it needs no image'
     )
     parser.add_argument(
         '--category',
         metavar='NAME',
-        help='YOLO: only this category with its own points (default: all with all points)',
+        help='YOLO: write only this category, with its own key points (default: all categories '
+        'with all key points)',
     )
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
-    source, target = _forms(args)
+    source, target = _formats(args)
     if target != 'coco' and args.no_sizes:
-        raise ValueError('--no-sizes is for writing JSON: a table holds no sizes, YOLO needs them')
+        raise ValueError('--no-sizes is for JSON: a table has no sizes, and YOLO needs them')
     if target == 'fashionai' and args.images:
-        raise ValueError('--images is for writing JSON or YOLO: a table holds no sizes')
+        raise ValueError('--images is for JSON and YOLO: a table has no sizes')
     if target != 'yolo' and args.category:
-        raise ValueError('--category is for writing YOLO')
+        raise ValueError('--category is for YOLO')
     table = _read(args.source, source)
     if target == 'yolo':
         _write_yolo(args, table)
@@ -77,36 +78,37 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
         if source in ('wide', 'deepfashion2'):
-            _keep_images(args.source[0], args.output, table)
+            _link_images(args.source[0], args.output, table)
         _write_table(args.output, table)
     print(f'{args.output}: {len(table)} images')
     return 0
 
 
-def _forms(args: argparse.Namespace) -> tuple[str, str]:
-    ends = {'.csv' if path.is_dir() else path.suffix.lower() for path in args.source}
-    source = args.form or _SOURCES.get(min(ends), '') * (len(ends) == 1)
+def _formats(args: argparse.Namespace) -> tuple[str, str]:
+    """Return the formats of source and output."""
+    suffixes = {'.csv' if path.is_dir() else path.suffix.lower() for path in args.source}
+    source = args.source_format or _SOURCES.get(min(suffixes), '') * (len(suffixes) == 1)
     target = _TARGETS.get(args.output.suffix.lower(), '')
     if not source or not target or source == target or (source != 'fashionai' and args.source[1:]):
         names = ' '.join(map(str, args.source))
         raise ValueError(
-            f'{names} to {args.output}: expected .csv files, or the folders that they lie in, to '
-            '.json or to a folder, or one .json or a table of another form (--from) to .csv, .json '
-            'or a folder'
+            f'{names} to {args.output}: expected .csv files, or folders that contain them, to .json '
+            'or to a folder; or one .json, or a table in another format (--from), to .csv, .json or '
+            'a folder'
         )
     return source, target
 
 
-def _read(files: list[Path], form: str) -> 'AnnotationTable':
-    if form == 'coco':
+def _read(files: list[Path], source_format: str) -> 'AnnotationTable':
+    if source_format == 'coco':
         from fashionkp.formats.coco import read_coco
 
         return read_coco(files[0])
-    if form == 'wide':
+    if source_format == 'wide':
         from fashionkp.formats.wide_table import read_wide_table
 
         return read_wide_table(files[0])
-    if form == 'deepfashion2':
+    if source_format == 'deepfashion2':
         from fashionkp.formats.deepfashion2 import read_deepfashion2
 
         return read_deepfashion2(files[0], show_progress=True)
@@ -115,13 +117,13 @@ def _read(files: list[Path], form: str) -> 'AnnotationTable':
     return read_annotations(*(table for file in files for table in annotation_files(file)))
 
 
-def _keep_images(source: Path, output: Path, table: 'AnnotationTable') -> None:
-    """Let a table's images be found from where another one is to lie."""
+def _link_images(source: Path, output: Path, table: 'AnnotationTable') -> None:
+    """Link the images of a table, so that they are found from another table, too."""
     from fashionkp.annotations import image_root
-    from fashionkp.datasets.splits import link_images
+    from fashionkp.datasets.image_files import link_images
 
     if output.exists() and output.samefile(source):
-        raise FileExistsError(f'{output}: this is what is converted: choose another name')
+        raise FileExistsError(f'{output}: source and output are the same: choose another name')
     link_images(table, table.image_roots[0], image_root(output))
 
 
@@ -130,8 +132,8 @@ def _write_table(path: Path, table: 'AnnotationTable') -> None:
 
     from fashionkp.annotations import write_annotations
 
-    if moved := int((table.keypoints != np.rint(table.keypoints)).any(-1).sum()):
-        _logger.warning('rounded %d key points to whole pixels', moved)
+    if rounded := int((table.keypoints != np.rint(table.keypoints)).any(-1).sum()):
+        _logger.warning('rounded %d key points to whole pixels', rounded)
     write_annotations(path, table)
 
 

@@ -1,4 +1,4 @@
-"""``fashionkp split``: the fixed training and validation split as tables."""
+"""``fashionkp split``: the fixed split into training and validation, as tables."""
 
 import argparse
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp split',
         description='Write the split that training and validation use as two tables, OUT/train.csv '
-        'and OUT/val.csv. The file name of an image alone decides on its side. Images are not '
-        'copied: OUT gets a link to their folder.',
+        "and OUT/val.csv. An image's side depends on its file name alone. Images are not copied: "
+        'OUT gets a link to their folder.',
     )
     parser.add_argument(
         'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
@@ -18,12 +18,16 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='folder for the tables'
     )
-    parser.add_argument('--share', type=float, help='share to hold out (default: as in training)')
+    parser.add_argument(
+        '--share',
+        type=float,
+        help='fraction of the images for validation (default: as in training)',
+    )
     parser.add_argument(
         '--balanced',
         action='store_true',
-        help='hold out exactly this share of each category; a row more or less may then move '
-        'another image, and training of the whole table splits it otherwise',
+        help='take exactly this fraction of each category; adding a row may then move another '
+        'image, and training on the whole table splits it differently',
     )
     return parser.parse_args(argv)
 
@@ -34,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.categories import CATEGORIES
     from fashionkp.datasets.splits import VALIDATION_FRACTION, write_split
 
-    share = VALIDATION_FRACTION if args.share is None else args.share
-    sides = write_split(args.data, args.output, share, args.balanced)
+    fraction = VALIDATION_FRACTION if args.share is None else args.share
+    sides = write_split(args.data, args.output, fraction, balanced=args.balanced)
     width = max(map(len, CATEGORIES))
     print(f'{"":{width}} {"train":>7} {"val":>7} {"share":>7}')
     counts = {

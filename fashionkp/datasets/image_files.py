@@ -1,6 +1,7 @@
-"""The image files of a table, and their sizes."""
+"""The image files of a table: their sizes, and links to them from another folder."""
 
-from pathlib import Path
+import os
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -10,24 +11,47 @@ from fashionkp.images.reading import image_size
 
 
 def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.ndarray:
-    """Sizes of the images of a table, from their headers.
+    """Read the sizes of a table's images from their headers.
 
     Args:
         table: The rows.
-        images: As for :func:`write_coco`.
+        images: Folder that the image ids are relative to; by default that of the archive around
+            each file of the table.
 
     Returns:
-        (width, height), (N, 2), pixels.
+        Width and height, (N, 2), pixels.
 
     Raises:
-        FileNotFoundError: Images are missing; the message names the first 20.
+        FileNotFoundError: If images are missing; the message names the first ones.
     """
-    files = table.image_paths(images)
-    missing = [str(file) for file in files if not file.is_file()]
+    paths = table.image_paths(images)
+    missing = [path for path in paths if not path.is_file()]
     if missing:
         title = (
-            f'{len(missing)} of {len(files)} images are missing, so their sizes are unknown '
-            '(--images names their folder, --no-sizes leaves sizes out)'
+            f'{len(missing)} of {len(paths)} images are missing, so that their sizes are unknown '
+            '(--images gives their folder, --no-sizes leaves sizes out)'
         )
         raise FileNotFoundError(error_list(title, missing))
-    return np.array([image_size(file) for file in files], np.int64).reshape(-1, 2)
+    return np.array([image_size(path) for path in paths], np.int64).reshape(-1, 2)
+
+
+def link_images(table: AnnotationTable, source: Path, root: Path) -> None:
+    """Link the topmost folders of a table's images, so that image ids are valid below a new root.
+
+    Args:
+        table: The rows.
+        source: Folder that the image ids are relative to; folders missing there are not linked.
+        root: Folder for the links.
+
+    Raises:
+        FileExistsError: If something else has the name of a link.
+    """
+    tops = {top for image_id in table.image_ids for top in PurePosixPath(image_id).parts[:1]}
+    for name in sorted(tops):
+        target, link = source / name, root / name
+        if not target.exists() or (link.exists() and link.samefile(target)):
+            continue  # tables come without images, too
+        if link.exists() or link.is_symlink():
+            raise FileExistsError(f'{link}: exists already: a link to {target} is to be there')
+        root.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(os.path.relpath(target.resolve(), root.resolve()))

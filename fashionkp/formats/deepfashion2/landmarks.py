@@ -1,9 +1,9 @@
-"""Which landmarks of DeepFashion2 are key points of FashionAI.
+"""Landmarks of DeepFashion2 that are key points of FashionAI.
 
-Landmarks are numbered from 1 along each garment's outline. Only those stand here that mean the
-same: waistlines of dresses and outwear have no landmark that is sure to lie there, straps of slings
-are neither necklines nor shoulders, and the neckline of short outwear is numbered otherwise than
-all others in MMPose's description, which leaves it open.
+Landmarks are numbered from 1 along each garment's outline. Only those with the same meaning are
+listed: no landmark of dresses and outwear lies reliably on the waistline, straps of slings are
+neither necklines nor shoulders, and MMPose's description numbers the neckline of short outwear
+differently from all others, which leaves it open.
 
 Reference:
     Ge et al. 2019, DeepFashion2 (arXiv 1901.07973), definitions of landmarks and skeletons.
@@ -20,9 +20,9 @@ class Garment:
 
     Attributes:
         name: As in ``category_name``, with underscores.
-        category: That of FashionAI.
-        landmarks: How many it has.
-        points: Number of the landmark, from 1, that each key point is.
+        category: Name of FashionAI's category.
+        landmarks: Number of its landmarks.
+        points: Number of the landmark, counted from 1, of each key point.
     """
 
     name: str
@@ -32,28 +32,36 @@ class Garment:
 
 
 def _pairs(**lefts: tuple[int, int]) -> dict[str, int]:
-    """Numbers of left points and of their mirror images."""
+    """Return the landmarks of left key points and of their mirror images."""
     points = {}
     for name, (left, right) in lefts.items():
         points[name], points[mirror(name)] = left, right
     return points
 
 
-def _top(shoulder: int, out: int, armpit: int, hem: int, last: int, hem_name: str) -> dict:
-    """A garment with sleeves: its outline runs from the shoulder and ends with the other one.
+def _with_sleeves(*, cuff: int, armpit: int, last: int, **hem: int) -> dict[str, int]:
+    """Return the landmarks of a garment with sleeves, numbered from one shoulder to the other.
 
-    The right half is numbered backwards, so that mirrored landmarks have the same sum.
+    Landmarks of the right half are numbered backwards: each pair has the same sum.
+
+    Args:
+        cuff: Landmark of the outer end of the left cuff; the inner end follows it.
+        armpit: Landmark of the left armpit.
+        last: Landmark of the right shoulder.
+        **hem: Landmark of the left end of the hem, by the name of the key point.
     """
-    total = shoulder + last
-    return _pairs(
-        shoulder_left=(shoulder, last),
-        cuff_left_out=(out, total - out),
-        cuff_left_in=(out + 1, total - out - 1),
-        armpit_left=(armpit, total - armpit),
-        **{hem_name: (hem, total - hem)},
-    )
+    total = _SHOULDER + last
+    lefts = {
+        'shoulder_left': _SHOULDER,
+        'cuff_left_out': cuff,
+        'cuff_left_in': cuff + 1,
+        'armpit_left': armpit,
+        **hem,
+    }
+    return _pairs(**{name: (landmark, total - landmark) for name, landmark in lefts.items()})
 
 
+_SHOULDER = 7
 _NECK = {**_pairs(neckline_left=(2, 6)), 'center_front': 4}
 _COLLAR = _pairs(neckline_left=(2, 6))
 _FRONT = {'center_front': 4}
@@ -65,20 +73,25 @@ GARMENTS: dict[int, Garment] = dict(
                 'short_sleeve_top',
                 'blouse',
                 25,
-                {**_NECK, **_top(7, 9, 12, 15, 25, 'top_hem_left')},
+                {**_NECK, **_with_sleeves(cuff=9, armpit=12, last=25, top_hem_left=15)},
             ),
             Garment(
                 'long_sleeve_top',
                 'blouse',
                 33,
-                {**_NECK, **_top(7, 11, 16, 19, 33, 'top_hem_left')},
+                {**_NECK, **_with_sleeves(cuff=11, armpit=16, last=33, top_hem_left=19)},
             ),
-            Garment('short_sleeve_outwear', 'outwear', 31, _top(7, 9, 12, 15, 25, 'top_hem_left')),
+            Garment(
+                'short_sleeve_outwear',
+                'outwear',
+                31,
+                _with_sleeves(cuff=9, armpit=12, last=25, top_hem_left=15),
+            ),
             Garment(
                 'long_sleeve_outwear',
                 'outwear',
                 39,
-                {**_COLLAR, **_top(7, 11, 16, 19, 33, 'top_hem_left')},
+                {**_COLLAR, **_with_sleeves(cuff=11, armpit=16, last=33, top_hem_left=19)},
             ),
             Garment(
                 'vest',
@@ -120,13 +133,13 @@ GARMENTS: dict[int, Garment] = dict(
                 'short_sleeve_dress',
                 'dress',
                 29,
-                {**_NECK, **_top(7, 9, 12, 17, 29, 'hemline_left')},
+                {**_NECK, **_with_sleeves(cuff=9, armpit=12, last=29, hemline_left=17)},
             ),
             Garment(
                 'long_sleeve_dress',
                 'dress',
                 37,
-                {**_NECK, **_top(7, 11, 16, 21, 37, 'hemline_left')},
+                {**_NECK, **_with_sleeves(cuff=11, armpit=16, last=37, hemline_left=21)},
             ),
             Garment(
                 'vest_dress',

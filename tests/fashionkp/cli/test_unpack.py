@@ -6,7 +6,7 @@ from fashionkp.annotations import COLUMNS
 from fashionkp.cli.main import main
 
 
-def test_it_says_what_is_there(csv_row, tmp_path, capsys):
+def test_it_prints_the_data_sets(csv_row, tmp_path, capsys):
     path = tmp_path / 'train.zip'
     with zipfile.ZipFile(path, 'w') as archive:
         archive.writestr('a/train.csv', '\n'.join([','.join(COLUMNS), csv_row('skirt', 'a')]))
@@ -21,12 +21,12 @@ def test_it_says_what_is_there(csv_row, tmp_path, capsys):
     assert '1 files are neither' in printed.err
 
 
-def test_wrong_input_is_named(tmp_path, capsys):
+def test_a_missing_archive_is_named(tmp_path, capsys):
     assert main(['unpack', str(tmp_path / 'no.zip'), str(tmp_path / 'out')]) == 2
     assert 'no.zip' in capsys.readouterr().err
 
 
-def test_tables_that_cannot_be_read_are_pointed_out(csv_row, tmp_path, capsys):
+def test_tables_that_cannot_be_read_are_named(csv_row, tmp_path, capsys):
     header, row = ','.join(COLUMNS), csv_row('skirt', 'a')
     coat = csv_row('skirt', 'b').replace(',skirt,', ',coat,')
     path = tmp_path / 'train.zip'

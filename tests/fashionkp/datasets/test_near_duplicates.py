@@ -1,4 +1,4 @@
-"""Copies of images are told from images that are alike."""
+"""Copies of images are distinguished from similar images."""
 
 import cv2
 import numpy as np
@@ -32,8 +32,8 @@ CHANGES = {
 def test_a_copy_is_found_among_other_images(change):
     images = [random_image(seed) for seed in range(40)]
     copies = [change(images[i]) for i in (3, 17, 39)]
-    found = near_duplicate_groups([thumbnail(image) for image in images + copies])
-    assert found.tolist() == [*range(40), 3, 17, 39]
+    groups = near_duplicate_groups([thumbnail(image) for image in images + copies])
+    assert groups.tolist() == [*range(40), 3, 17, 39]
 
 
 def test_mirrored_and_other_images_are_not_copies():
@@ -53,7 +53,7 @@ def test_a_copy_of_a_copy_belongs_to_the_first():
     assert near_duplicate_groups([thumbnail(image) for image in images]).tolist() == [0, 1, 1, 1, 0]
 
 
-def test_plain_images_are_copies_where_they_are_equal():
+def test_plain_images_are_copies_if_they_are_equal():
     greys = [np.full((32, 32), grey, np.uint8) for grey in (9, 200, 9)]
     assert near_duplicate_groups(greys).tolist() == [0, 1, 0]
 

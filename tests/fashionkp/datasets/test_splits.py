@@ -1,4 +1,4 @@
-"""The split by image id: the same side for an image wherever and whenever it is asked."""
+"""The split by image id, which is the same on every machine and in every table."""
 
 import hashlib
 from pathlib import Path
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from fashionkp.annotations import image_root, read_annotations
+from fashionkp.annotations import read_annotations
 from fashionkp.datasets.splits import (
     VALIDATION_FRACTION,
     balanced_mask,
@@ -17,14 +17,14 @@ from fashionkp.datasets.splits import (
 
 
 def image_ids(num: int) -> np.ndarray:
-    """Ids as the archives have them: a category's folder and 32 hexadecimal digits."""
+    """Return ids as in the archives: a category's folder and 32 hexadecimal digits."""
     folders = ('Images/skirt', 'Images/blouse')
     names = (hashlib.md5(str(i).encode()).hexdigest() for i in range(num))
     return np.array([f'{folders[i % 2]}/{name}.jpg' for i, name in enumerate(names)])
 
 
 def test_sides_never_change():
-    # The CRC-32 of the file name below a tenth of 2**32: scores of older models rest on this.
+    # CRC-32 of the file name below a tenth of 2**32; scores of published models depend on it
     ids = image_ids(40)
     assert np.flatnonzero(validation_mask(ids)).tolist() == [3, 8, 10, 14]
 
@@ -45,35 +45,35 @@ def test_a_copy_in_another_folder_stays_on_its_side():
 
 
 @pytest.mark.parametrize('numbered', [False, True])
-def test_a_tenth_is_held_out(numbered):
+def test_a_tenth_is_for_validation(numbered):
     ids = [f'{i:032x}.jpg' for i in range(20_000)] if numbered else image_ids(20_000)
     # four standard deviations of a fair draw
     assert validation_mask(ids).mean() == pytest.approx(VALIDATION_FRACTION, abs=0.0085)
 
 
-def test_a_larger_fraction_holds_out_more_of_the_same():
+def test_a_larger_fraction_adds_images_to_the_same_split():
     ids = image_ids(2000)
     tenth, third = validation_mask(ids), validation_mask(ids, fraction=1 / 3)
     assert third[tenth].all()
     assert tenth.sum() < third.sum() < len(ids)
 
 
-def test_nothing_everything_and_no_images():
+def test_no_image_all_images_and_an_empty_table():
     ids = image_ids(100)
     assert not validation_mask(ids, fraction=0.0).any()
     assert validation_mask(ids, fraction=1.0).all()
     assert validation_mask([]).shape == (0,)
 
 
-def test_a_balanced_split_holds_out_the_share_of_each_category():
+def test_a_balanced_split_takes_the_fraction_of_each_category():
     ids = image_ids(1003)
     categories = np.where(np.arange(1003) < 40, 3, 0)
-    held_out = balanced_mask(ids, categories)
-    assert [held_out[categories == category].sum() for category in (0, 3)] == [96, 4]
+    mask = balanced_mask(ids, categories)
+    assert [mask[categories == category].sum() for category in (0, 3)] == [96, 4]
     # the images with the smallest hashes of their category, as the usual split takes them
     usual = validation_mask(ids)
-    assert (held_out & usual).sum() == sum(
-        min(mask.sum() for mask in (held_out & own, usual & own))
+    assert (mask & usual).sum() == sum(
+        min(mask.sum() for mask in (mask & own, usual & own))
         for own in (categories == 0, categories == 3)
     )
 
@@ -89,11 +89,11 @@ def test_a_balanced_split_does_not_depend_on_the_order_of_rows():
 
 @pytest.mark.realdata
 @pytest.mark.parametrize('name', ['warm_up', 'round1_train'])
-def test_real_categories_give_a_like_share(fashionai_root, name):
+def test_official_categories_have_similar_fractions(fashionai_root, name):
     table = read_annotations(fashionai_root / 'annotations' / f'{name}.csv')
-    held_out = validation_mask(table.image_ids)
+    mask = validation_mask(table.image_ids)
     for category in np.unique(table.category_ids):
-        own = held_out[table.category_ids == category]
+        own = mask[table.category_ids == category]
         spread = np.sqrt(VALIDATION_FRACTION * (1 - VALIDATION_FRACTION) / len(own))
         assert own.mean() == pytest.approx(VALIDATION_FRACTION, abs=3 * spread)
 
@@ -119,27 +119,26 @@ def lines(path: Path) -> list[str]:
     return path.read_text().splitlines()
 
 
-@pytest.mark.parametrize('share', [VALIDATION_FRACTION, 0.4])
-def test_the_tables_hold_every_row_once_on_the_side_of_the_mask(archive, tmp_path, share):
+@pytest.mark.parametrize('fraction', [VALIDATION_FRACTION, 0.4])
+def test_the_tables_contain_every_row_once_on_the_side_of_the_mask(archive, tmp_path, fraction):
     out = tmp_path / 'out'
-    sides = write_split(archive, out, share)
+    sides = write_split(archive, out, fraction)
     source = lines(archive / 'Annotations' / 'labels.csv')
-    held_out = validation_mask([row.split(',')[0] for row in source[1:]], share)
-    assert 0 < held_out.sum() < NUM
-    for name, mask in (('train', ~held_out), ('val', held_out)):
-        rows = [row for row, wanted in zip(source[1:], mask, strict=True) if wanted]
+    is_validation = validation_mask([row.split(',')[0] for row in source[1:]], fraction)
+    assert 0 < is_validation.sum() < NUM
+    for name, mask in (('train', ~is_validation), ('val', is_validation)):
+        rows = [row for row, selected in zip(source[1:], mask, strict=True) if selected]
         assert lines(out / f'{name}.csv') == [source[0], *rows]
         assert len(sides[name]) == len(rows)
 
 
-@pytest.mark.parametrize('place', ['out', 'deep/er/Annotations', 'data', 'data/Annotations'])
-def test_images_are_found_from_wherever_the_tables_are(archive, tmp_path, place):
-    for _ in range(2):  # the second time over the first's tables
-        write_split(archive / 'Annotations' / 'labels.csv', tmp_path / place)
+@pytest.mark.parametrize('folder', ['out', 'deep/er/Annotations', 'data', 'data/Annotations'])
+def test_images_are_found_wherever_the_tables_are(archive, tmp_path, folder):
+    for _ in range(2):  # the second time, tables exist
+        write_split(archive / 'Annotations' / 'labels.csv', tmp_path / folder)
     for name in ('train', 'val'):
-        path = tmp_path / place / f'{name}.csv'
-        table = read_annotations(path)
-        assert all((image_root(path) / image_id).is_file() for image_id in table.image_ids)
+        path = tmp_path / folder / f'{name}.csv'
+        assert all(file.is_file() for file in read_annotations(path).image_paths())
     assert (archive / 'Images').is_dir()
     assert not (archive / 'Images').is_symlink()
 
@@ -159,27 +158,27 @@ def test_the_tables_of_a_balanced_split(archive, tmp_path):
     assert len(sides['train']) == NUM - 6
 
 
-def test_a_list_without_labels_stays_one(archive, tmp_path):
+def test_a_list_without_labels_is_split_too(archive, tmp_path):
     rows = [','.join(row.split(',')[:2]) for row in lines(archive / 'Annotations' / 'labels.csv')]
     (archive / 'Annotations' / 'labels.csv').write_text('\n'.join([*rows, '']))
     write_split(archive, tmp_path / 'out')
     assert lines(tmp_path / 'out' / 'train.csv')[0] == 'image_id,image_category'
 
 
-@pytest.mark.parametrize('share', [0.0, 1.0, -0.1, 10.0, float('nan')])
-def test_a_share_out_of_range_is_refused(archive, tmp_path, share):
+@pytest.mark.parametrize('fraction', [0.0, 1.0, -0.1, 10.0, float('nan')])
+def test_a_fraction_out_of_range_is_refused(archive, tmp_path, fraction):
     with pytest.raises(ValueError, match='above 0 and below 1'):
-        write_split(archive, tmp_path / 'out', share)
+        write_split(archive, tmp_path / 'out', fraction)
 
 
 def test_a_side_without_rows_is_refused(archive, tmp_path):
     write_split(archive, tmp_path / 'out')
-    with pytest.raises(ValueError, match="no row falls on side 'val'"):
+    with pytest.raises(ValueError, match="side 'val'"):
         write_split(tmp_path / 'out' / 'train.csv', tmp_path / 'again')
     assert not (tmp_path / 'again').exists()
 
 
-def test_a_split_never_replaces_what_it_is_made_from(archive, tmp_path):
+def test_a_split_does_not_replace_its_source(archive, tmp_path):
     write_split(archive, tmp_path / 'out')
     before = (tmp_path / 'out' / 'train.csv').read_bytes()
     with pytest.raises(FileExistsError, match=r'train\.csv'):
@@ -187,14 +186,14 @@ def test_a_split_never_replaces_what_it_is_made_from(archive, tmp_path):
     assert (tmp_path / 'out' / 'train.csv').read_bytes() == before
 
 
-def test_other_images_in_the_way_are_named_and_left_alone(archive, tmp_path):
+def test_other_images_are_named_and_not_replaced_by_a_link(archive, tmp_path):
     (tmp_path / 'out' / 'Images').mkdir(parents=True)
-    with pytest.raises(FileExistsError, match='Images is in the way'):
+    with pytest.raises(FileExistsError, match='Images: exists already'):
         write_split(archive, tmp_path / 'out')
     assert not (tmp_path / 'out' / 'train.csv').exists()
 
 
-def test_rows_without_labels_among_labelled_ones_are_named(archive, csv_file, tmp_path):
+def test_rows_without_labels_among_labelled_ones_are_refused(archive, csv_file, tmp_path):
     csv_file('Images/skirt/x.jpg,skirt', header=None, name='data/Annotations/test.csv')
     with pytest.raises(ValueError, match=r'test\.csv:1: a row without labels'):
         write_split(archive, tmp_path / 'out')

@@ -1,4 +1,4 @@
-"""Tables of one's own garments, well formed and not."""
+"""Wide tables of custom data, valid and malformed."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from fashionkp.formats.wide_table import read_wide_table
 @pytest.fixture
 def save(tmp_path):
     def write(*lines, newline='\n', encoding='utf-8'):
-        path = tmp_path / 'own.csv'
+        path = tmp_path / 'wide.csv'
         path.write_bytes((newline.join(lines) + newline).encode(encoding))
         return path
 
@@ -33,7 +33,7 @@ def test_numbers_in_columns_and_in_one_cell(save):
     assert table.visibility[:, [left, right]].tolist() == [[0, 1], [-1, 0]]
     assert (table.visibility >= 0).sum() == 3
     assert table.labelled.all()
-    assert table.location(1) == 'own.csv:4'
+    assert table.location(1) == 'wide.csv:4'
 
 
 @pytest.mark.parametrize('separator', [',', ';', '\t'])
@@ -48,7 +48,7 @@ def test_separators_line_ends_and_order_of_columns(save, separator):
 
 
 @pytest.mark.parametrize('v', ['absent', '-1'])
-def test_a_point_that_is_said_to_be_absent_has_no_place(save, v):
+def test_a_key_point_marked_absent_has_no_coordinates(save, v):
     table = read_wide_table(save(HEADER, f'a.jpg,skirt,,,{v},', f'b.jpg,skirt,5,6,{v},'))
     assert (table.visibility == -1).all()
     assert (table.keypoints == -1).all()
@@ -66,8 +66,8 @@ def test_a_point_that_is_said_to_be_absent_has_no_place(save, v):
         ('', 'no key point|missing'),
     ],
 )
-def test_a_wrong_header_is_told(save, header, message):
-    with pytest.raises(ValueError, match=rf'own\.csv:1: .*({message})'):
+def test_a_malformed_header_is_named(save, header, message):
+    with pytest.raises(ValueError, match=rf'wide\.csv:1: .*({message})'):
         read_wide_table(save(header, 'a.jpg,skirt,1 2'))
 
 
@@ -85,17 +85,17 @@ def test_a_wrong_header_is_told(save, header, message):
         ('a.jpg,skirt,,,,1', "hemline_right = '1'"),
         ('a.jpg,skirt,,,,1 2 1 1', "hemline_right = '1 2 1 1'"),
         ('a.jpg,blouse,1,2,,', "hemline_left = '1 2 ': expected nothing: blouse"),
-        ('a.jpg,skirt,1,2', "the row = '4 cells': expected 6"),
-        ('good.jpg,skirt,1,2,,', "image = 'good.jpg': expected one garment an image, line 2"),
+        ('a.jpg,skirt,1,2', '4 cells: expected 6'),
+        ('good.jpg,skirt,1,2,,', "image = 'good.jpg': expected one garment per image, and line 2"),
     ],
 )
-def test_a_bad_cell_is_named_with_file_line_and_column(save, row, message):
-    with pytest.raises(ValueError, match=rf'1 bad rows\n.*own\.csv:3: {message}'):
+def test_an_invalid_cell_is_named_with_file_line_and_column(save, row, message):
+    with pytest.raises(ValueError, match=rf'1 malformed rows\n.*wide\.csv:3: {message}'):
         read_wide_table(save(HEADER, 'good.jpg,skirt,1,2,,', row))
 
 
 @pytest.mark.realdata
-def test_the_real_table_written_so_comes_back(fashionai_root, save):
+def test_an_official_table_in_this_form_is_read_back(fashionai_root, save):
     table = read_annotations(fashionai_root / 'train' / 'train.csv')
     lines = [','.join(['image', 'category', *KEYPOINTS])]
     for row in range(len(table)):
@@ -104,6 +104,6 @@ def test_the_real_table_written_so_comes_back(fashionai_root, save):
             for (x, y), v in zip(table.keypoints[row], table.visibility[row], strict=True)
         ]
         lines.append(','.join([table.image_ids[row], table.category_names[row], *cells]))
-    back = read_wide_table(save(*lines))
+    read = read_wide_table(save(*lines))
     for name in ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled'):
-        np.testing.assert_array_equal(getattr(back, name), getattr(table, name))
+        np.testing.assert_array_equal(getattr(read, name), getattr(table, name))

@@ -1,4 +1,4 @@
-"""Data sets for Ultralytics: what their files say, against the table they were made from."""
+"""Data sets for Ultralytics, against the tables that they are written from."""
 
 import hashlib
 from pathlib import Path
@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 20, 40
 
 @pytest.fixture
 def table(csv_row, csv_file, tmp_path):
-    """Skirts and dresses with three points each; the last one without any."""
+    """Skirts and dresses with two key points each, except the last one, which has none."""
     rows = []
     for i in range(NUM):
         category, name = ('skirt', 'dress')[i % 2], hashlib.md5(str(i).encode()).hexdigest()
@@ -54,7 +54,7 @@ def test_numbers_of_a_label(table, tmp_path):
     np.testing.assert_array_equal(points, expected)
 
 
-def test_every_label_lies_where_ultralytics_looks_and_no_image_is_a_symbolic_link(table, tmp_path):
+def test_labels_are_where_ultralytics_looks_and_no_image_is_a_symbolic_link(table, tmp_path):
     write_yolo(tmp_path / 'out', table)
     images = list((tmp_path / 'out' / 'images').rglob('*.jpg'))
     assert len(images) == NUM - 1
@@ -66,7 +66,7 @@ def test_every_label_lies_where_ultralytics_looks_and_no_image_is_a_symbolic_lin
         assert f'/{side}/' in label
 
 
-def test_one_category_has_its_own_points(table, tmp_path):
+def test_one_category_has_its_own_key_points(table, tmp_path):
     yaml = pytest.importorskip('yaml')
     counts = write_yolo(tmp_path / 'out', table, category='skirt')
     assert sum(counts.values()) == NUM // 2
@@ -84,7 +84,7 @@ def test_one_category_has_its_own_points(table, tmp_path):
     assert {numbers[0] for numbers in labels(tmp_path / 'out').values()} == {0}
 
 
-def test_all_categories_share_the_points(table, tmp_path):
+def test_all_categories_share_the_key_points(table, tmp_path):
     yaml = pytest.importorskip('yaml')
     write_yolo(tmp_path / 'out', table)
     data = yaml.safe_load((tmp_path / 'out' / 'data.yaml').read_text())
@@ -93,21 +93,21 @@ def test_all_categories_share_the_points(table, tmp_path):
     assert data['flip_idx'] == list(flip_indices(KEYPOINTS))
 
 
-def test_a_single_point_has_a_box_of_a_pixel_in_the_image(table, tmp_path):
+def test_a_single_point_has_a_box_of_one_pixel_inside_the_image(table, tmp_path):
     table.visibility[0, KEYPOINTS.index('hemline_left')] = -1
     write_yolo(tmp_path / 'out', table)
     box = labels(tmp_path / 'out')[Path(table.image_ids[0]).stem][1:5]
     np.testing.assert_allclose(box, [19.5 / WIDTH, 39.5 / HEIGHT, 1 / WIDTH, 1 / HEIGHT], atol=1e-6)
 
 
-def test_a_point_outside_of_its_image_is_named(table, tmp_path):
+def test_a_key_point_outside_of_its_image_is_named(table, tmp_path):
     table.keypoints[3, KEYPOINTS.index('hemline_left')] = 21, 0
     with pytest.raises(ValueError, match=r'a\.csv:5 .*hemline_left = 21, 0: .*20 x 40'):
         write_yolo(tmp_path / 'out', table)
     assert not (tmp_path / 'out').exists()
 
 
-def test_images_with_one_label_file_are_named(table, tmp_path):
+def test_images_with_the_same_label_file_are_named(table, tmp_path):
     ids = [str(name) for name in table.image_ids]
     image = cv2.imread(str(tmp_path / ids[0]))
     table.image_ids[1] = ids[0].replace('.jpg', '.png')
@@ -117,15 +117,15 @@ def test_images_with_one_label_file_are_named(table, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ['Images', 'a.csv']
 
 
-def test_what_is_there_is_not_replaced(table, tmp_path):
-    with pytest.raises(FileExistsError, match='there already'):
+def test_an_existing_folder_is_not_replaced(table, tmp_path):
+    with pytest.raises(FileExistsError, match='exists already'):
         write_yolo(tmp_path / 'Images', table)
-    with pytest.raises(ValueError, match="no image falls on side 'val'"):
+    with pytest.raises(ValueError, match="side 'val'"):
         write_yolo(tmp_path / 'out', table.take(~validation_mask(table.image_ids)))
 
 
 @pytest.mark.realdata
-def test_real_labels_give_back_the_table(fashionai_root, tmp_path):
+def test_labels_of_an_official_table_are_exact(fashionai_root, tmp_path):
     table = read_annotations(fashionai_root / 'train' / 'train.csv')
     table = table.take(np.arange(0, len(table), 10))
     write_yolo(tmp_path / 'out', table)
@@ -136,13 +136,13 @@ def test_real_labels_give_back_the_table(fashionai_root, tmp_path):
         assert numbers[0] == table.category_ids[row]
         points = numbers[5:].reshape(-1, 3)
         np.testing.assert_array_equal(points[:, 2] - 1, table.visibility[row])
-        seen = points[:, 2] > 0
+        annotated = points[:, 2] > 0
         np.testing.assert_allclose(
-            points[seen, :2] * (width, height), table.keypoints[row, seen], atol=1e-3
+            points[annotated, :2] * (width, height), table.keypoints[row, annotated], atol=1e-3
         )
 
 
-def test_a_table_without_points_is_refused(csv_row, csv_file, tmp_path):
+def test_a_table_without_key_points_is_refused(csv_row, csv_file, tmp_path):
     table = read_annotations(csv_file(csv_row('skirt', 'a')))
     with pytest.raises(ValueError, match='no row has points'):
         write_yolo(tmp_path / 'yolo', table)

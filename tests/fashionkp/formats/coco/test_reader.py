@@ -1,4 +1,4 @@
-"""COCO key point JSON from elsewhere, well formed and not."""
+"""COCO key point JSON of other programs, valid and malformed."""
 
 import json
 
@@ -26,7 +26,7 @@ def save(tmp_path):
     return write
 
 
-def test_points_are_found_by_name_and_images_by_id(data, save):
+def test_key_points_are_matched_by_name_and_images_by_id(data, save):
     data['images'][0]['category_id'] = 9
     table = read_coco(save(data))
     assert table.image_ids.tolist() == ['a.jpg', 'b/c.jpg']
@@ -111,18 +111,18 @@ def test_an_invalid_field_is_named_with_its_file_and_value(data, save, change, m
         read_coco(save(data))
 
 
-def test_an_image_with_two_garments(data, save):
+def test_an_image_with_two_garments_is_refused(data, save):
     data['annotations'] *= 2
     with pytest.raises(ValueError, match=r'annotations\[1\]\.image_id = 3: .*one garment'):
         read_coco(save(data))
 
 
 @pytest.mark.parametrize('content', ['', '{"images": [', '\x00'])
-def test_what_is_not_json_is_named(save, content):
+def test_a_file_that_is_not_json_is_named(save, content):
     with pytest.raises(ValueError, match=r'a\.json: not valid JSON'):
         read_coco(save(content))
 
 
-def test_a_list_is_no_data_set(save):
+def test_a_list_is_refused(save):
     with pytest.raises(ValueError, match=r'a\.json: \[\]: expected an object'):
         read_coco(save([]))

@@ -1,4 +1,4 @@
-"""COCO key point JSON: its numbers, and that other programs load it."""
+"""COCO key point JSON: its numbers, reading it back, and loading it with pycocotools."""
 
 import json
 from dataclasses import replace
@@ -25,7 +25,7 @@ def assert_same_rows(left, right):
         np.testing.assert_array_equal(getattr(left, name), getattr(right, name), name)
 
 
-def test_categories_have_names_and_skeletons_counted_from_1():
+def test_categories_have_names_and_skeletons_that_count_from_1():
     categories = coco_categories()
     assert [c['id'] for c in categories] == [1, 2, 3, 4, 5]
     assert [c['name'] for c in categories] == list(CATEGORIES)
@@ -56,14 +56,14 @@ def test_an_annotation_in_numbers(table, tmp_path):
     assert data['annotations'][1]['bbox'] == [0, 0, 0, 0]
 
 
-def test_a_table_comes_back(table, tmp_path):
+def test_a_table_is_read_back(table, tmp_path):
     write_coco(tmp_path / 'a.json', table, with_sizes=False)
-    back = read_coco(tmp_path / 'a.json')
-    assert_same_rows(back, table)
-    assert back.location(1) == 'a.json:2'
+    read = read_coco(tmp_path / 'a.json')
+    assert_same_rows(read, table)
+    assert read.location(1) == 'a.json:2'
 
 
-def test_fractions_of_pixels_and_rows_without_labels_come_back(tmp_path):
+def test_fractions_of_pixels_and_rows_without_labels_are_read_back(tmp_path):
     rng = np.random.default_rng(0)
     keypoints = np.full((5, 24, 2), -1.0)
     visibility = np.full((5, 24), -1, np.int8)
@@ -78,7 +78,7 @@ def test_fractions_of_pixels_and_rows_without_labels_come_back(tmp_path):
     assert_same_rows(read_coco(tmp_path / 'a.json'), table)
 
 
-def test_an_empty_table_comes_back(table, tmp_path):
+def test_an_empty_table_is_read_back(table, tmp_path):
     write_coco(tmp_path / 'a.json', table.take([]))
     assert_same_rows(read_coco(tmp_path / 'a.json'), table.take([]))
 
@@ -101,13 +101,13 @@ def test_missing_images_are_named_and_nothing_is_written(table, tmp_path):
     assert not (tmp_path / 'a.json').exists()
 
 
-def test_a_table_in_memory_does_not_know_its_images(table, tmp_path):
-    with pytest.raises(ValueError, match='made in memory'):
+def test_a_table_made_in_memory_has_no_images(table, tmp_path):
+    with pytest.raises(ValueError, match='in memory'):
         write_coco(tmp_path / 'a.json', replace(table, paths=()))
 
 
 @pytest.mark.realdata
-def test_real_tables_come_back_and_pycocotools_loads_them(fashionai_root, tmp_path):
+def test_official_tables_are_read_back_and_loaded_by_pycocotools(fashionai_root, tmp_path):
     coco = pytest.importorskip('pycocotools.coco')
     table = read_annotations(fashionai_root / 'train' / 'train.csv')
     write_coco(tmp_path / 'a.json', table)
@@ -123,7 +123,7 @@ def test_real_tables_come_back_and_pycocotools_loads_them(fashionai_root, tmp_pa
 
 @pytest.mark.realdata
 @pytest.mark.parametrize('name', ['warm_up', 'round1_train'])
-def test_whole_official_tables_come_back_to_the_byte(fashionai_root, tmp_path, name):
+def test_official_tables_are_read_back_byte_for_byte(fashionai_root, tmp_path, name):
     source = fashionai_root / 'annotations' / f'{name}.csv'
     write_coco(tmp_path / 'a.json', read_annotations(source), with_sizes=False)
     write_annotations(tmp_path / 'a.csv', read_coco(tmp_path / 'a.json'))

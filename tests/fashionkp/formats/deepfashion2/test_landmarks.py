@@ -1,4 +1,4 @@
-"""The correspondence, against MMPose's own description of the same landmarks."""
+"""Landmarks and key points, against MMPose's description of the landmarks."""
 
 import runpy
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ PREFIXES += ['ssd', 'lsd', 'vd', 'sd']
 
 
 @pytest.mark.parametrize('garment', GARMENTS.values(), ids=lambda garment: garment.name)
-def test_points_are_the_categorys_and_no_landmark_is_two_of_them(garment):
+def test_landmarks_are_distinct_key_points_of_the_category(garment):
     assert set(garment.points) <= set(CATEGORIES[garment.category].keypoints)
     assert len(set(garment.points.values())) == len(garment.points)
     assert {mirror(name) for name in garment.points} == set(garment.points)
@@ -27,18 +27,18 @@ def test_there_are_294_landmarks_of_13_garments():
     assert sum(garment.landmarks for garment in GARMENTS.values()) == 294
 
 
-def test_mirrored_points_are_mirrored_landmarks_of_mmpose():
+def test_mirrored_key_points_are_mirrored_landmarks_of_mmpose():
     spec = find_spec('mmpose')
     if spec is None or spec.origin is None:
-        pytest.skip('no MMPose')
+        pytest.skip('MMPose is not installed')
     path = Path(spec.origin).parent / '.mim/configs/_base_/datasets/deepfashion2.py'
     if not path.is_file():
-        pytest.skip('MMPose came without configs')
+        pytest.skip('MMPose is installed without configs')
     points = runpy.run_path(str(path))['dataset_info']['keypoint_info'].values()
     swaps = {point['name']: point['swap'] for point in points}
     for prefix, garment in zip(PREFIXES, GARMENTS.values(), strict=True):
         assert sum(name.startswith(f'{prefix}_kpt') for name in swaps) == garment.landmarks
-        for name, place in garment.points.items():
+        for name, landmark in garment.points.items():
             other = garment.points[mirror(name)]
-            expected = '' if other == place else f'{prefix}_kpt{other}'
-            assert swaps[f'{prefix}_kpt{place}'] == expected, (garment.name, name)
+            expected = '' if other == landmark else f'{prefix}_kpt{other}'
+            assert swaps[f'{prefix}_kpt{landmark}'] == expected, (garment.name, name)

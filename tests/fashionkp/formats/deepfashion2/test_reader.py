@@ -1,17 +1,16 @@
-"""Folders of DeepFashion2, well formed and not."""
+"""Folders of DeepFashion2, valid and malformed."""
 
 import json
 
 import pytest
 
-from fashionkp.annotations import image_root
 from fashionkp.categories import KEYPOINTS
 from fashionkp.cli.main import main
 from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
 
 
 def garment(number, side=10, **changes):
-    """An item whose landmark number i lies at (i, i + 100), visible."""
+    """Return an item whose landmark i is visible at (i, i + 100)."""
     count = GARMENTS[number].landmarks if number in GARMENTS else 4
     item = {
         'category_id': number,
@@ -25,37 +24,37 @@ def garment(number, side=10, **changes):
 def save(tmp_path):
     def write(*files):
         (tmp_path / 'train' / 'annos').mkdir(parents=True)
-        for place, data in enumerate(files, 1):
+        for number, data in enumerate(files, 1):
             text = data if isinstance(data, str) else json.dumps(data)
-            (tmp_path / 'train' / 'annos' / f'{place:06}.json').write_text(text)
+            (tmp_path / 'train' / 'annos' / f'{number:06}.json').write_text(text)
         return tmp_path / 'train'
 
     return write
 
 
 @pytest.mark.parametrize('number', GARMENTS)
-def test_landmarks_become_their_points(save, number):
+def test_landmarks_become_key_points(save, number):
     table = read_deepfashion2(save({'source': 'shop', 'pair_id': 1, 'item1': garment(number)}))
     assert table.image_ids.tolist() == ['image/000001.jpg']
     assert table.category_names.tolist() == [GARMENTS[number].category]
     for channel, name in enumerate(KEYPOINTS):
-        place = GARMENTS[number].points.get(name)
-        expected = [place, place + 100] if place else [-1, -1]
+        landmark = GARMENTS[number].points.get(name)
+        expected = [landmark, landmark + 100] if landmark else [-1, -1]
         assert table.keypoints[0, channel].tolist() == expected, name
-        assert table.visibility[0, channel] == (1 if place else -1)
+        assert table.visibility[0, channel] == (1 if landmark else -1)
 
 
-def test_visibility_and_points_of_a_skirt_by_hand(save):
+def test_coordinates_and_visibility_of_a_skirt(save):
     landmarks = [10, 20, 2, 15, 20, 2, 21, 22, 1, 0, 0, 0, 5, 90, 0, 15, 95, 2, 30, 91, 2, 0, 0, 0]
     table = read_deepfashion2(save({'item1': garment(9, landmarks=landmarks)}))
     ids = [KEYPOINTS.index(f'{part}_{side}') for part in ('waistband', 'hemline') for side in
            ('left', 'right')]  # fmt: skip
     assert table.keypoints[0, ids].tolist() == [[10, 20], [21, 22], [-1, -1], [30, 91]]
     assert table.visibility[0, ids].tolist() == [1, 0, -1, 1]
-    assert image_root(table.paths[0]).name == 'train'
+    assert table.image_roots[0].name == 'train'
 
 
-def test_the_largest_garment_counts_and_the_others_are_counted(save, caplog):
+def test_the_largest_garment_is_read_and_the_others_are_counted(save, caplog):
     folder = save(
         {'item1': garment(1, side=5), 'item2': garment(9, side=8), 'item3': garment(14, side=9)},
         {'source': 'user'},
@@ -98,7 +97,7 @@ def test_a_folder_without_annotations(tmp_path):
         read_deepfashion2(tmp_path)
 
 
-def test_the_command_makes_a_table_beside_links_to_the_images(save, tmp_path, capsys):
+def test_the_command_writes_a_table_beside_links_to_the_images(save, tmp_path, capsys):
     folder = save({'item1': garment(8)})
     (folder / 'image').mkdir()
     (folder / 'image' / '000001.jpg').write_bytes(b'image')
