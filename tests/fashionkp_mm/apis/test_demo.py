@@ -1,4 +1,4 @@
-"""The demo end to end, with numbers too small to learn anything."""
+"""The demo end to end, with too few images to learn anything."""
 
 import json
 import re
@@ -20,36 +20,36 @@ class Stopped(Exception):
 
 
 @pytest.fixture(scope='module')
-def made(tmp_path_factory):
-    """The folder of a finished demo, its metrics, and the captions on its sheet."""
+def finished_demo(tmp_path_factory):
+    """Output folder of a finished demo, its metrics, and the captions on its contact sheet."""
     others = set(active_children())
     out = tmp_path_factory.mktemp('demo') / 'out'
     captions = []
 
-    def noting_tile(image, size, caption):
+    def recording_tile(image, size, caption):
         captions.append(caption)
         return tile(image, size, caption)
 
     tile = demo.tile
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, 'tile', noting_tile)
+        patch.setattr(demo, 'tile', recording_tile)
         metrics = demo.run_demo(out, **NUMBERS)
     # PyTorch waits 5 seconds for each loader whose workers are left to the garbage collector.
     assert set(active_children()) <= others
     return out, metrics, captions
 
 
-def test_the_sheet_shows_truth_and_prediction_of_every_category(made):
-    out, _, captions = made
+def test_contact_sheet_shows_truth_and_prediction_of_every_category(finished_demo):
+    out, _, captions = finished_demo
     assert captions[::2] == [f'{name}: truth' for name in CATEGORIES for _ in range(2)]
     assert all(re.fullmatch(r'predicted, NE \d+\.\d', caption) for caption in captions[1::2])
     image = cv2.imread(str(out / 'contact_sheet.png'))
-    w, h = demo._TILE
+    w, h = demo._TILE_SIZE
     assert image.shape == (3 * (h + 4) + 4, 8 * (w + 4) + 4, 3)  # 20 tiles, 8 in a row
 
 
-def test_the_summary_tells_the_metrics_and_names_files_that_exist(made):
-    out, metrics, _ = made
+def test_summary_has_the_metrics_the_training_and_existing_files(finished_demo):
+    out, metrics, _ = finished_demo
     summary = (out / 'summary.md').read_text()
     written = json.loads((out / 'metrics.json').read_text())
     assert written == metrics
@@ -57,21 +57,22 @@ def test_the_summary_tells_the_metrics_and_names_files_that_exist(made):
     assert ne == pytest.approx(written['fashionai/NE'], abs=0.005)
     for name in CATEGORIES:
         assert f'| {name} | {written[f"fashionai/NE_{name}"]:.2f} |' in summary
+    assert '1 epochs on 20 synthetic images' in summary
     files = re.findall(r'^\| .* \| (\S+) \|$', summary.split('where in')[1], re.MULTILINE)
     assert {'contact_sheet.png', 'metrics.json', 'predictions.csv', 'data'} < {*files}
     assert [name for name in files if name != '---' and not (out / name).exists()] == []
 
 
-def test_the_predictions_score_what_the_demo_says(made):
-    out, metrics, _ = made
+def test_score_of_the_predictions_is_the_reported_one(finished_demo):
+    out, metrics, _ = finished_demo
     truth = read_annotations(out / 'data' / 'test' / 'Annotations' / 'train.csv')
     score = score_tables(truth, read_submission(out / 'predictions.csv'))
     assert score.images + score.images_skipped == NUMBERS['num_test']
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
 
 
-def test_the_garments_of_the_score_are_none_of_those_learned_from(made):
-    out, _, _ = made
+def test_test_images_are_not_training_images(finished_demo):
+    out, _, _ = finished_demo
     tables = [
         read_annotations(out / 'data' / name / 'Annotations' / 'train.csv')
         for name in ('train', 'test')
@@ -80,11 +81,11 @@ def test_the_garments_of_the_score_are_none_of_those_learned_from(made):
     assert not set(tables[0].image_ids) & set(tables[1].image_ids)
 
 
-def test_a_second_demo_uses_the_images_again(made, monkeypatch, capsys):
+def test_second_demo_uses_the_images_again(finished_demo, monkeypatch, capsys):
     def stop(*_, **__):
         raise Stopped
 
-    out, _, _ = made
+    out, _, _ = finished_demo
     before = {path: path.stat().st_mtime_ns for path in (out / 'data').rglob('*')}
     monkeypatch.setattr(demo, 'train', stop)
     with pytest.raises(Stopped):
@@ -93,13 +94,13 @@ def test_a_second_demo_uses_the_images_again(made, monkeypatch, capsys):
     assert capsys.readouterr().out.count('used again') == 2
 
 
-@pytest.mark.parametrize(('name', 'found'), [('num_train', 20), ('num_test', 10)])
-def test_other_numbers_in_the_same_folder_are_refused(made, name, found):
-    with pytest.raises(ValueError, match=rf'holds {found} annotated images where 30 are wanted'):
-        demo.run_demo(made[0], **{**NUMBERS, name: 30})
+@pytest.mark.parametrize(('name', 'existing'), [('num_train', 20), ('num_test', 10)])
+def test_other_number_of_images_in_the_same_folder_is_refused(finished_demo, name, existing):
+    with pytest.raises(ValueError, match=rf'\b{existing} annotated images.*\b30\b'):
+        demo.run_demo(finished_demo[0], **{**NUMBERS, name: 30})
 
 
-def test_a_demo_that_was_interrupted_while_drawing_draws_again(tmp_path, monkeypatch):
+def test_demo_that_was_interrupted_while_drawing_draws_again(tmp_path, monkeypatch):
     def stop(*_, **__):
         raise Stopped
 
@@ -115,7 +116,7 @@ def test_a_demo_that_was_interrupted_while_drawing_draws_again(tmp_path, monkeyp
     assert len(read_annotations(*annotation_files(tmp_path / 'data' / 'train'))) == 20
 
 
-def test_a_folder_with_something_else_is_refused(tmp_path):
+def test_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / 'data' / 'train' / 'Images').mkdir(parents=True)
-    with pytest.raises(ValueError, match='holds 0 annotated images where 20 are wanted'):
+    with pytest.raises(ValueError, match=r'\b0 annotated images.*\b20\b'):
         demo.run_demo(tmp_path, **NUMBERS)
