@@ -1,4 +1,4 @@
-"""``fashionkp report``: what models do well and where they fail, on one page."""
+"""``fashionkp report``: the errors of models and their causes, on one page."""
 
 import argparse
 import json
@@ -10,10 +10,10 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp report',
-        description='Score predictions against a ground truth and write one HTML page that opens '
-        'offline: normalized errors with intervals, their causes, confusions, calibration, the '
-        'worst images, and which of several models is better.',
-        epilog='Exit status: 0, 1 where no point counts, 2 where the input is wrong.',
+        description='Score predictions against a ground truth and write an HTML page that opens '
+        'offline: normalized errors with intervals, their causes, confusion of categories, '
+        'calibration, the worst images, and which of several models is better.',
+        epilog='Exit status: 0; 1 if no key point counts; 2 for invalid input.',
     )
     parser.add_argument(
         '--gt',
@@ -21,7 +21,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         nargs='+',
         required=True,
         metavar='DATA',
-        help='annotations: tables, or the folder of an archive, whose images are drawn',
+        help='ground truth: annotation tables, or the folder of an archive',
     )
     parser.add_argument(
         '--pred',
@@ -30,28 +30,31 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         action='append',
         required=True,
         metavar='FILE',
-        help='predictions of a model: submissions (.csv), or JSON lines (.jsonl) or Parquet '
-        '(.parquet, or a folder); several files, such as one for each category, are joined. Give '
-        'it once for each model to compare models',
+        help='predictions of a model: submissions (.csv), JSON lines (.jsonl) or Parquet '
+        '(.parquet, or a folder). Several files, such as one per category, are joined. Repeat '
+        '--pred to compare models',
     )
     parser.add_argument(
-        '-o', '--output', type=Path, required=True, metavar='OUT', help='page to write'
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='the page to write'
     )
     parser.add_argument(
-        '--names', nargs='+', metavar='NAME', help='what to call the models (default: their files)'
+        '--names',
+        nargs='+',
+        metavar='NAME',
+        help='names of the models (default: those of their files)',
     )
     parser.add_argument(
         '--rule',
         choices=('official', 'round1'),
         default='official',
-        help='which points count where only one rule is shown (default: %(default)s); the score is '
-        'told under both',
+        help='rule for what is shown under one rule only (default: %(default)s); the score is '
+        'shown under both',
     )
     parser.add_argument(
         '--images',
         type=Path,
         metavar='FOLDER',
-        help='folder that image ids are relative to (default: where the annotations are)',
+        help='folder that image ids are relative to (default: that of the annotations)',
     )
     parser.add_argument('--no-images', action='store_true', help='do not draw images')
     parser.add_argument(
@@ -63,17 +66,17 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         nargs='+',
         default=[],
         metavar='WORK_DIR',
-        help='work dirs of training, whose curves are shown',
+        help='work dirs of training runs, to show their curves',
     )
     parser.add_argument(
         '--allow-missing',
         action='store_true',
-        help='leave images without a prediction out of the score, instead of stopping',
+        help='ignore images without a prediction; otherwise they are an error',
     )
     parser.add_argument(
         '--allow-other-category',
         action='store_true',
-        help='likewise images whose prediction is for another category than the annotation',
+        help='ignore predictions for another category than the annotation, likewise',
     )
     parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
     return parser.parse_args(argv)
@@ -82,12 +85,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     if args.no_images and args.images:
-        raise ValueError('--images and --no-images exclude each other')
+        raise ValueError('--images and --no-images exclude each other: give one of them')
 
     from fashionkp.fileio.atomic_file import atomic_write
     from fashionkp.report import (
         evaluate,
-        image_finder,
+        find_images,
         read_training_logs,
         report_numbers,
         report_page,
@@ -96,16 +99,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     logs = read_training_logs(args.log)
     evaluation = evaluate(
-        args.gt, args.pred, args.names, args.rule, args.allow_missing, args.allow_other_category
+        args.gt,
+        args.pred,
+        names=args.names,
+        rule=args.rule,
+        allow_missing=args.allow_missing,
+        allow_other=args.allow_other_category,
     )
-    finder = None if args.no_images else image_finder(evaluation, args.images)
+    image_paths = None if args.no_images else find_images(evaluation, args.images)
     numbers = report_numbers(evaluation)
-    text = report_page(evaluation, numbers, logs, finder)
+    page = report_page(evaluation, numbers, logs=logs, image_paths=image_paths)
     with atomic_write(args.output) as file:
-        file.write(text)
+        file.write(page)
     print(json.dumps(numbers, allow_nan=False) if args.json else report_text(numbers))
     print(args.output, file=sys.stderr)
-    if not any(one['errors'] for one in numbers['models'].values()):
-        print('fashionkp report: no point counts, so there is no NE', file=sys.stderr)
+    if not any(model['errors'] for model in numbers['models'].values()):
+        print('fashionkp report: no key point counts, so there is no NE', file=sys.stderr)
         return 1
     return 0

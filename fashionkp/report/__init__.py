@@ -1,7 +1,7 @@
-"""What models do well and where they fail, on one page."""
+"""A report on predictions: errors, their causes, and which of several models is better."""
 
-from fashionkp.report.error_images import image_finder
-from fashionkp.report.evaluation import Evaluation, Model, evaluate
+from fashionkp.report.error_images import find_images
+from fashionkp.report.evaluation import Evaluation, ModelErrors, evaluate
 from fashionkp.report.numbers import report_numbers
 from fashionkp.report.page import report_page
 from fashionkp.report.text import report_text
@@ -9,10 +9,10 @@ from fashionkp.report.training_log import TrainingLog, read_training_log, read_t
 
 __all__ = [
     'Evaluation',
-    'Model',
+    'ModelErrors',
     'TrainingLog',
     'evaluate',
-    'image_finder',
+    'find_images',
     'read_training_log',
     'read_training_logs',
     'report_numbers',

@@ -1,37 +1,37 @@
-"""Whether one model is better than another, told by the same images."""
+"""Whether one model is better than another, by a paired bootstrap over images."""
 
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from fashionkp.report.evaluation import Evaluation, Model
+from fashionkp.report.evaluation import Evaluation, ModelErrors
 from fashionkp.report.grouped_errors import Mean, category_groups, means
 from fashionkp.score import RULES, PointErrors
 
-FEW = 30
-"""Of fewer images the bootstrap gives intervals that are too narrow."""
+FEW_IMAGES = 30
+"""Below this number of images the intervals of the bootstrap are too narrow."""
 
-SAME = 0.005
-"""Differences of less than this, percent, are none: such as that of rounded points."""
+NEGLIGIBLE = 0.005
+"""Smaller differences, in percent, count as none; rounded coordinates cause them."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A second model beside a first one, on the images that both predict.
+    """A second model compared with a first one, on the images that both predict.
 
-    The difference is that of their normalized errors, the second minus the first: negative where
-    the second is better. Its interval is a paired one: both models have the same images in each
-    resample, so that what makes an image hard for both drops out.
+    The difference is the NE of the second model minus that of the first: negative if the second is
+    better. Its interval is paired: each resample has the same images for both models, so that what
+    makes an image hard for both cancels out.
 
     Attributes:
         first: Name of the first model.
         second: Name of the second model.
         rule: The rule of the score.
-        difference: With its interval; None where no point counts.
-        per_category: The same of each category.
-        better: Number of images on which the second model's mean error is the smaller one.
-        worse: Number of images on which it is the larger one.
+        difference: Difference with its interval; None if no key point counts.
+        per_category: The difference in each category.
+        better: Number of images with a smaller mean error of the second model.
+        worse: Number of images with a larger mean error of the second model.
 
     Reference:
         Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapters 8 and 13.
@@ -47,32 +47,35 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """What follows, in a sentence or two."""
-        found = self.difference
-        if found is None:
-            return f'{self.first} and {self.second} share no point that counts.'
-        images = _images(found.images)
-        if max(abs(found.low), abs(found.high)) < SAME:
-            return f'{self.first} and {self.second} are equally good on {images}.'
-        if found.low > 0 or found.high < 0:
-            good, bad = (self.first, self.second)[:: 1 if found.ne > 0 else -1]
-            low, high = sorted((abs(found.low), abs(found.high)))
-            text = (
-                f'{good} is better than {bad}: its NE is {abs(found.ne):.2f} lower, with a 95 % '
-                f'interval of {low:.2f} to {high:.2f}, on {images}.'
-            )
-        else:
-            text = (
-                f'No clear difference: the NE of {self.second} is {abs(found.ne):.2f} '
-                f'{"higher" if found.ne > 0 else "lower"} than that of {self.first}, with a 95 % '
-                f'interval of {found.low:+.2f} to {found.high:+.2f}. {images.capitalize()} cannot '
-                'tell which one is better.'
-            )
-        few = f' Fewer than {FEW} images: the true interval is wider.'
-        return text + (few if found.images < FEW else '')
+        """The result in a sentence or two."""
+        change = self.difference
+        if change is None:
+            return f'{self.first} and {self.second} share no key point that counts.'
+        if max(abs(change.low), abs(change.high)) < NEGLIGIBLE:
+            return f'{self.first} and {self.second} are equally good on {_images(change.images)}.'
+        text = self._clear(change) if change.low > 0 or change.high < 0 else self._unclear(change)
+        if change.images < FEW_IMAGES:
+            text += f' With fewer than {FEW_IMAGES} images the true interval is wider.'
+        return text
+
+    def _clear(self, change: Mean) -> str:
+        better, worse = (self.first, self.second)[:: 1 if change.ne > 0 else -1]
+        low, high = sorted((abs(change.low), abs(change.high)))
+        return (
+            f'{better} is better than {worse}: its NE is {abs(change.ne):.2f} lower '
+            f'(95 % interval {low:.2f} to {high:.2f}) on {_images(change.images)}.'
+        )
+
+    def _unclear(self, change: Mean) -> str:
+        return (
+            f'No clear difference: the NE of {self.second} is {abs(change.ne):.2f} '
+            f'{"higher" if change.ne > 0 else "lower"} than that of {self.first} '
+            f'(95 % interval {change.low:+.2f} to {change.high:+.2f}) on '
+            f'{_images(change.images)}, too few to decide which model is better.'
+        )
 
     def to_dict(self) -> dict[str, object]:
-        """As plain Python objects."""
+        """Return the comparison as a JSON object."""
         return {
             'first': self.first,
             'second': self.second,
@@ -86,33 +89,33 @@ class Comparison:
 
 
 def comparisons(evaluation: Evaluation) -> list[Comparison]:
-    """Each model beside each later one, under every rule."""
+    """Compare each model with each later one, under every rule."""
     groups = {'category': category_groups(evaluation.truth)}
     return [
-        _compared(first, second, rule, groups)
+        _compare(first, second, rule, groups)
         for rule in RULES
         for first, second in combinations(evaluation.models, 2)
     ]
 
 
-def _compared(
-    first: Model, second: Model, rule: str, groups: dict[str, dict[str, np.ndarray]]
+def _compare(
+    first: ModelErrors, second: ModelErrors, rule: str, groups: dict[str, dict[str, np.ndarray]]
 ) -> Comparison:
     one, two = first.errors[rule], second.errors[rule]
-    counted = one.counted & two.counted  # what counts depends on the truth and who predicts it
+    counted = one.counted & two.counted  # they differ where only one model has a prediction
     change = PointErrors((two.errors - one.errors) * counted, counted, one.scored & two.scored)
-    difference, named = means(change, groups)
+    difference, group_means = means(change, groups)
     sums = change.errors.sum(1)
     return Comparison(
         first=first.name,
         second=second.name,
         rule=rule,
         difference=difference,
-        per_category=named['category'],
+        per_category=group_means['category'],
         better=int((sums < 0).sum()),
         worse=int((sums > 0).sum()),
     )
 
 
 def _images(count: int) -> str:
-    return f'{"this" if count == 1 else "these"} {count} image{"" if count == 1 else "s"}'
+    return 'this 1 image' if count == 1 else f'these {count} images'

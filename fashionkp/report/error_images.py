@@ -1,6 +1,6 @@
-"""Images of the report: which are shown, and how truth and prediction are drawn on them."""
+"""Images of the report: which are shown, and how true and predicted key points are drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,111 +8,150 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import CATEGORIES
-from fashionkp.html_pages.elements import Html, figure
+from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.images.reading import read_image
-from fashionkp.report.evaluation import Evaluation, Model
+from fashionkp.report.evaluation import Evaluation, ModelErrors
 from fashionkp.visualization.keypoints import with_errors
 
-WORST, RANDOM = 50, 20
-"""How many images are shown."""
-
-Finder = Callable[[int], Path]
-"""Tells the file of a row's image."""
+NUM_WORST, NUM_RANDOM = 50, 20
+"""Number of images that are shown."""
 
 _SEED = 0
+_JPEG_QUALITY = 80
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Rows that are shown, in this order."""
+class ShownRows:
+    """Indices of the rows whose images are shown, in order."""
 
     worst: list[int]
     random: list[int]
 
 
-def image_errors(model: Model, rule: str) -> np.ndarray:
-    """Normalized error of each image, (N,), percent; NaN where no point counts."""
-    found = model.errors[rule]
-    numbers = found.counted.sum(1)
-    none = np.full(len(numbers), np.nan)
-    return np.divide(found.errors.sum(1), numbers, out=none, where=numbers > 0)
+@dataclass(frozen=True)
+class ShownImage:
+    """The image of a row in the report.
+
+    Attributes:
+        image_id: Id of the image.
+        location: File and line of its annotation.
+        errors: NE of the image for each model, percent; NaN without a prediction.
+        drawings: The image with the key points of each model; none if it cannot be read.
+        failure: Why it cannot be read.
+    """
+
+    image_id: str
+    location: str
+    errors: list[float]
+    drawings: list[EmbeddedImage]
+    failure: str = ''
 
 
-def choose(evaluation: Evaluation) -> Chosen:
-    """The images on which a model errs most, and some by chance, always the same."""
+def image_errors(model: ModelErrors, rule: str) -> np.ndarray:
+    """Return the NE of each image, (N,), percent; NaN if no key point counts."""
+    errors = model.errors[rule]
+    counts = errors.counted.sum(1)
+    out = np.full(len(counts), np.nan)
+    return np.divide(errors.errors.sum(1), counts, out=out, where=counts > 0)
+
+
+def select_rows(evaluation: Evaluation) -> ShownRows:
+    """Return the rows with the largest error of any model, and random ones, always the same."""
     errors = [image_errors(model, evaluation.rule) for model in evaluation.models]
-    highest = np.fmax.reduce(errors)
-    rows = np.flatnonzero(~np.isnan(highest))
-    worst = rows[np.argsort(-highest[rows], kind='stable')][:WORST]
-    drawn = np.random.default_rng(_SEED).permutation(rows)[:RANDOM]
-    return Chosen(worst.tolist(), np.sort(drawn).tolist())
+    largest = np.fmax.reduce(errors)
+    rows = np.flatnonzero(~np.isnan(largest))
+    worst = rows[np.argsort(-largest[rows], kind='stable')][:NUM_WORST]
+    random = np.random.default_rng(_SEED).permutation(rows)[:NUM_RANDOM]
+    return ShownRows(worst.tolist(), np.sort(random).tolist())
 
 
-def image_finder(evaluation: Evaluation, folder: Path | None = None) -> Finder | None:
-    """Return what tells the file of each row's image; None where no image is at hand.
+def find_images(evaluation: Evaluation, folder: Path | None = None) -> list[Path] | None:
+    """Return the image file of each row; None if none of those to be shown exists.
 
     Args:
-        evaluation: What the rows are of.
-        folder: What the image ids are relative to; where the tables are by default.
+        evaluation: The evaluation.
+        folder: Folder that image ids are relative to; by default that of the annotations.
 
     Raises:
-        FileNotFoundError: There is none of the images that are to be shown in ``folder``.
+        FileNotFoundError: If none exists in ``folder``.
     """
-    truth, chosen = evaluation.truth, choose(evaluation)
-
-    def find(row: int) -> Path:
-        return truth.image_path(row, folder)
-
-    rows = chosen.worst + chosen.random
-    if any(find(row).is_file() for row in rows):
-        return find
+    paths = evaluation.truth.image_paths(folder)
+    shown = select_rows(evaluation)
+    rows = shown.worst + shown.random
+    if any(paths[row].is_file() for row in rows):
+        return paths
     if folder and rows:
-        raise FileNotFoundError(f'{folder}: no images: looked for {find(rows[0])} and others')
+        raise FileNotFoundError(f'{folder}: no images: looked for {paths[rows[0]]} and others')
     return None
 
 
-def figures(
-    evaluation: Evaluation,
-    row: int,
-    file: Path,
-    side: int,
-    quality: int,
-    captions: Sequence[object],
-) -> list[Html]:
-    """A row's image, once for each model, with truth and prediction.
+def shown_images(
+    evaluation: Evaluation, rows: Sequence[int], paths: Sequence[Path] | None, long_side: int
+) -> list[ShownImage]:
+    """Return rows with their errors and drawings.
 
     Args:
-        evaluation: What the row is of.
-        row: The row.
-        file: Its image.
-        side: Long side of what is drawn, pixels.
-        quality: Of the JPEG, 0 to 100.
-        captions: What stands below each.
+        evaluation: The evaluation.
+        rows: Indices of the rows.
+        paths: Image file of each row of the ground truth; None to draw no image.
+        long_side: Long side of a drawing, pixels.
+    """
+    errors = [image_errors(model, evaluation.rule) for model in evaluation.models]
+    images = []
+    for row in rows:
+        drawings, failure = [], ''
+        if paths:
+            try:
+                drawings = draw_errors(evaluation, row, paths[row], long_side)
+            except (OSError, ValueError) as error:
+                failure = str(error)
+        images.append(
+            ShownImage(
+                image_id=str(evaluation.truth.image_ids[row]),
+                location=evaluation.truth.location(row),
+                errors=[float(values[row]) for values in errors],
+                drawings=drawings,
+                failure=failure,
+            )
+        )
+    return images
+
+
+def draw_errors(
+    evaluation: Evaluation, row: int, path: Path, long_side: int
+) -> list[EmbeddedImage]:
+    """Return the image of a row, once for each model, with true and predicted key points.
+
+    Args:
+        evaluation: The evaluation.
+        row: Index of the row.
+        path: Its image.
+        long_side: Long side of the drawing, pixels.
 
     Raises:
-        OSError: The image cannot be read.
-        ValueError: It is none, or is cut off.
+        OSError: If the image cannot be read.
+        ValueError: If the file is not an image, or is truncated.
     """
-    image = read_image(file)
-    scale = side / max(image.shape[:2])
+    image = read_image(path)
+    scale = long_side / max(image.shape[:2])
     width, height = (max(1, round(scale * length)) for length in image.shape[1::-1])
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, (width, height), interpolation=how)
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    resized = cv2.resize(image, (width, height), interpolation=interpolation)
     return [
-        figure(with_row_errors(small, evaluation, model, row, scale), caption, quality=quality)
-        for model, caption in zip(evaluation.models, captions, strict=True)
+        embed_jpeg(with_model(resized, evaluation, model, row, scale=scale), _JPEG_QUALITY)
+        for model in evaluation.models
     ]
 
 
-def with_row_errors(
-    image: np.ndarray, evaluation: Evaluation, model: Model, row: int, scale: float = 1.0
+def with_model(
+    image: np.ndarray, evaluation: Evaluation, model: ModelErrors, row: int, *, scale: float = 1.0
 ) -> np.ndarray:
-    """Return an image with a row's true and predicted points.
+    """Return an image with a row's true and predicted key points.
 
     Args:
         image: (H, W, 3) uint8, BGR.
-        evaluation: Holds the true points.
-        model: Holds the predicted points.
+        evaluation: Has the true key points.
+        model: Has the predicted key points.
         row: Index of the row.
         scale: Size of ``image`` relative to the original image.
     """
@@ -122,7 +161,7 @@ def with_row_errors(
         list(CATEGORIES)[truth.category_ids[row]],
         target=truth.keypoints[row],
         visibility=truth.visibility[row],
-        predicted=model.points[row],
-        found=model.found[row],
+        predicted=model.keypoints[row],
+        found=model.predicted[row],
         scale=scale,
     )

@@ -1,4 +1,4 @@
-"""Models beside the ground truth, row by row."""
+"""The predictions of models, aligned with the ground truth row by row."""
 
 import logging
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
-from fashionkp.report.naming import distinct_names
 from fashionkp.report.predictions import ModelPredictions, read_model
 from fashionkp.score import (
     RULES,
@@ -22,152 +21,172 @@ from fashionkp.score import (
     seem_swapped,
 )
 
-_OTHER = (
-    'predictions are for another category than the annotation (--allow-other-category skips them)'
+_OTHER_CATEGORY = (
+    'predictions are for another category than the annotation (--allow-other-category ignores them)'
 )
 _logger = logging.getLogger('fashionkp')
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
-    """Predictions in the rows of the ground truth, N.
+class ModelErrors:
+    """The predictions of a model and their errors, in the N rows of the ground truth.
 
     Attributes:
-        name: What the report calls it.
-        files: Where its predictions come from.
-        found: Which rows it has a prediction for, of their category, (N,) bool.
-        other: Which rows it has a prediction for that is of another category, (N,) bool.
-        extra: Predictions that it has of other images.
-        points: (N, 24, 2), pixels; NaN where it has none.
-        errors: Of each point, by rule; no point counts where it has no prediction.
-        scores: As of :class:`~fashionkp.report.predictions.ModelPredictions`, (N, 24).
-        presence: Likewise.
-        told: Likewise, (N,).
+        name: Name of the model in the report.
+        files: Files of the predictions.
+        predicted: Rows with a prediction for their category, (N,) bool.
+        other_category: Rows whose prediction is for another category, (N,) bool.
+        num_extra: Number of predictions for images that are not in the ground truth.
+        keypoints: Predicted key points, (N, 24, 2), pixels; NaN without a prediction.
+        errors: Errors of the key points by rule; none counts without a prediction.
+        scores: (N, 24), as in :class:`~fashionkp.report.predictions.ModelPredictions`.
+        presence: (N, 24), likewise.
+        predicted_category: (N,), likewise; -1 without a prediction, too.
     """
 
     name: str
     files: tuple[Path, ...]
-    found: np.ndarray
-    other: np.ndarray
-    extra: int
-    points: np.ndarray
+    predicted: np.ndarray
+    other_category: np.ndarray
+    num_extra: int
+    keypoints: np.ndarray
     errors: dict[str, PointErrors]
     scores: np.ndarray | None
     presence: np.ndarray | None
-    told: np.ndarray | None
+    predicted_category: np.ndarray | None
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A ground truth and what models make of it.
+    """A ground truth and the errors of models on it.
 
     Attributes:
         source: The tables or folders of the ground truth.
-        truth: Its rows that have labels, N.
+        truth: Its labelled rows, N.
         models: The models, at least one.
-        rule: The rule that applies where only one is shown, of :data:`~fashionkp.score.RULES`.
+        rule: The rule of what is shown under one rule only, of :data:`~fashionkp.score.RULES`.
     """
 
     source: tuple[Path, ...]
     truth: AnnotationTable
-    models: tuple[Model, ...]
+    models: tuple[ModelErrors, ...]
     rule: str = RULES[0]
 
 
 def evaluate(
     ground_truth: Sequence[str | Path],
     predictions: Sequence[Sequence[str | Path]],
+    *,
     names: Sequence[str] | None = None,
     rule: str = RULES[0],
     allow_missing: bool = False,
     allow_other: bool = False,
 ) -> Evaluation:
-    """Read a ground truth and the predictions of models, and set them against each other.
+    """Read a ground truth and the predictions of models, and compute their errors.
 
     Args:
-        ground_truth: Tables, or folders of archives.
+        ground_truth: Annotation tables, or folders of archives.
         predictions: Files of each model, as for :func:`~fashionkp.report.predictions.read_model`.
-        names: What to call the models; by default what tells their files apart.
-        rule: Of :data:`~fashionkp.score.RULES`, where only one is shown.
-        allow_missing: Leave images out of a model's score that it has no prediction for.
-        allow_other: Likewise where the prediction is for another category.
+        names: Names of the models; by default :func:`distinct_names` of their first files.
+        rule: The rule of what is shown under one rule only, of :data:`~fashionkp.score.RULES`.
+        allow_missing: Ignore images without a prediction instead of raising.
+        allow_other: Ignore predictions for another category instead of raising.
 
     Raises:
-        FileNotFoundError: A file is not there.
-        ValueError: As :func:`~fashionkp.score.score_tables` has it; not one name for each model, or
-            one that comes twice.
+        FileNotFoundError: If a file does not exist.
+        ValueError: If :func:`~fashionkp.score.score_tables` rejects a table, or ``names`` are not
+            as many as the models or not distinct.
     """
     sources = tuple(Path(path) for path in ground_truth)
-    called = _names(predictions, names)
+    model_names = _model_names(predictions, names)
     files = (path for source in sources for path in annotation_files(source))
     table = labelled_rows(read_annotations(*files))
     models = []
-    for own, name in zip(predictions, called, strict=True):
-        model = read_model(own, name)
+    for model_files, name in zip(predictions, model_names, strict=True):
+        model = read_model(model_files, name)
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:
-            matched = match_tables(table, model.table, allow_missing, allow_other=True)
+            matched = match_tables(
+                table, model.table, allow_missing=allow_missing, allow_other=True
+            )
             if matched.other.any() and not allow_other:
-                refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER)
+                refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER_CATEGORY)
         except ValueError as error:
             raise ValueError(f'{name}: {error}') from None
-        models.append(_aligned(model, matched))
+        models.append(_model_errors(model, matched))
     return Evaluation(sources, matched.truth, tuple(models), rule)
 
 
-def _names(predictions: Sequence[Sequence[str | Path]], names: Sequence[str] | None) -> list[str]:
-    called = list(names or distinct_names([Path(own[0]).with_suffix('') for own in predictions]))
-    if len(called) != len(predictions):
+def distinct_names(paths: Sequence[Path]) -> list[str]:
+    """Return short names for paths: the last part of each, with folders where needed.
+
+    Example:
+        >>> distinct_names([Path('a/run'), Path('b/run')])
+        ['a/run', 'b/run']
+    """
+    parts = [path.absolute().parts for path in paths]
+    depth = 1
+    while len({each[-depth:] for each in parts}) < len({*parts}):
+        depth += 1
+    return ['/'.join(each[-depth:]) for each in parts]
+
+
+def _model_names(
+    predictions: Sequence[Sequence[str | Path]], names: Sequence[str] | None
+) -> list[str]:
+    if names is None:
+        names = distinct_names([Path(files[0]).with_suffix('') for files in predictions])
+    if len(names) != len(predictions):
+        raise ValueError(f'{len(names)} names for {len(predictions)} models: expected one for each')
+    if repeated := [name for name in names if names.count(name) > 1]:
         raise ValueError(
-            f'{len(called)} names for {len(predictions)} models: expected one for each'
+            f'{repeated[0]!r} is the name of several models: give distinct names (--names)'
         )
-    if repeated := [name for name in called if called.count(name) > 1]:
-        raise ValueError(f'name {repeated[0]!r} is given to several models')
-    return called
+    return list(names)
 
 
-def _aligned(model: ModelPredictions, matched: Matched) -> Model:
-    """A model's predictions in the rows of the ground truth."""
-    truth, found = matched.truth, matched.found
-    points = np.full((len(truth), *model.table.keypoints.shape[1:]), np.nan)
-    points[found] = model.table.keypoints[matched.rows[found]]
-    told = None
-    if model.told is not None:
-        told = np.where(matched.rows >= 0, np.append(model.told, -1)[matched.rows], -1)
-    return Model(
+def _model_errors(model: ModelPredictions, matched: Matched) -> ModelErrors:
+    """Return predictions and errors in the rows of the ground truth."""
+    truth, predicted = matched.truth, matched.found
+    keypoints = np.full((len(truth), *model.table.keypoints.shape[1:]), np.nan)
+    keypoints[predicted] = model.table.keypoints[matched.rows[predicted]]
+    predicted_category = None
+    if model.predicted_category is not None:
+        # row -1, of an image without a prediction, is the -1 behind the last prediction
+        predicted_category = np.append(model.predicted_category, -1)[matched.rows]
+    return ModelErrors(
         name=model.name,
         files=model.files,
-        found=found,
-        other=matched.other,
-        extra=len(model.table) - int((matched.rows >= 0).sum()),
-        points=points,
-        errors={rule: _errors(points, truth, found, rule) for rule in RULES},
-        scores=_of_rows(model.scores, matched),
-        presence=_of_rows(model.presence, matched),
-        told=told,
+        predicted=predicted,
+        other_category=matched.other,
+        num_extra=len(model.table) - int((matched.rows >= 0).sum()),
+        keypoints=keypoints,
+        errors={rule: _point_errors(keypoints, truth, predicted, rule) for rule in RULES},
+        scores=_aligned(model.scores, matched),
+        presence=_aligned(model.presence, matched),
+        predicted_category=predicted_category,
     )
 
 
-def _errors(
-    points: np.ndarray, truth: AnnotationTable, found: np.ndarray, rule: str
+def _point_errors(
+    keypoints: np.ndarray, truth: AnnotationTable, predicted: np.ndarray, rule: str
 ) -> PointErrors:
-    table = truth.take(found)
-    columns = table.keypoints, table.visibility, table.category_ids
-    own = point_errors(points[found], *columns, rule=rule)
-    whole = PointErrors(
-        np.zeros(truth.visibility.shape), np.zeros(truth.visibility.shape, bool), found.copy()
+    """Return the errors of all rows; those without a prediction have none that counts."""
+    rows = truth.take(predicted)
+    found = point_errors(
+        keypoints[predicted], rows.keypoints, rows.visibility, rows.category_ids, rule=rule
     )
-    whole.errors[found], whole.counted[found], whole.scored[found] = (
-        own.errors,
-        own.counted,
-        own.scored,
-    )
-    return whole
+    shape = truth.visibility.shape
+    errors = PointErrors(np.zeros(shape), np.zeros(shape, bool), np.zeros(shape[0], bool))
+    errors.errors[predicted] = found.errors
+    errors.counted[predicted] = found.counted
+    errors.scored[predicted] = found.scored
+    return errors
 
 
-def _of_rows(values: np.ndarray | None, matched: Matched) -> np.ndarray | None:
-    """Values of the predictions (M, 24) in the rows of the ground truth, (N, 24)."""
+def _aligned(values: np.ndarray | None, matched: Matched) -> np.ndarray | None:
+    """Return values of the predictions, (M, 24), in the rows of the ground truth, (N, 24)."""
     if values is None:
         return None
     rows = np.where(matched.found, matched.rows, -1)

@@ -1,4 +1,4 @@
-"""Points that a model has put on the wrong side of the garment."""
+"""Key points that a model predicts on the wrong side of the garment."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +8,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import mirror
-from fashionkp.report.evaluation import Model
+from fashionkp.report.evaluation import ModelErrors
 from fashionkp.score import point_errors
 
 PAIRS: tuple[tuple[int, int], ...] = tuple(
@@ -16,102 +16,111 @@ PAIRS: tuple[tuple[int, int], ...] = tuple(
     for name in KEYPOINTS
     if KEYPOINTS.index(name) < KEYPOINTS.index(mirror(name))
 )
-"""Places of the left and the right point of each pair."""
+"""Indices of the left and the right key point of each pair."""
 
 
 @dataclass(frozen=True, eq=False)
-class Sides:
-    """Which pairs of points are confused.
+class LeftRightSwaps:
+    """Pairs of key points with predictions on the wrong side.
 
-    A predicted point is on the wrong side where it is nearer to the place of its mirror point than
-    to its own.
+    A predicted key point is on the wrong side if it is nearer to the true position of its mirror
+    point than to its own.
 
     Attributes:
-        counted: Pairs both points of which count, (N, P) bool, in the order of :data:`PAIRS`.
-        wrong: How many points of each such pair are on the wrong side, (N, P): 0, 1 or 2.
+        counted: Pairs of which both key points count, (N, P) bool, in the order of :data:`PAIRS`.
+        num_wrong: Number of key points of each such pair on the wrong side, (N, P): 0, 1 or 2.
     """
 
     counted: np.ndarray
-    wrong: np.ndarray
+    num_wrong: np.ndarray
 
     @property
     def swapped(self) -> np.ndarray:
-        """Pairs each point of which is at the other's place, (N, P) bool."""
-        return self.wrong == 2
+        """Pairs with both key points on the wrong side, (N, P) bool."""
+        return self.num_wrong == 2
 
     @property
     def one_sided(self) -> np.ndarray:
-        """Pairs both points of which are on the same side, (N, P) bool."""
-        return self.wrong == 1
+        """Pairs with both key points on the same side, (N, P) bool."""
+        return self.num_wrong == 1
 
     @cached_property
     def mirrored(self) -> np.ndarray:
-        """Images that have two pairs or more, all of them swapped, (N,) bool."""
+        """Images with at least two pairs, all of them swapped, (N,) bool."""
         pairs = self.counted.sum(1)
         return (pairs >= 2) & (self.swapped.sum(1) == pairs)
 
 
-def find_sides(truth: AnnotationTable, model: Model, rule: str) -> Sides:
-    """Tell on which sides a model's points are.
+def find_swaps(truth: AnnotationTable, model: ModelErrors, rule: str) -> LeftRightSwaps:
+    """Return the pairs of key points with predictions on the wrong side.
 
     Args:
         truth: The annotations.
         model: The model.
-        rule: Which points count.
+        rule: Which key points count.
     """
     left, right = np.array(PAIRS).T
     counted = model.errors[rule].counted[:, left] & model.errors[rule].counted[:, right]
-    wrong = np.zeros(counted.shape, int)
+    num_wrong = np.zeros(counted.shape, int)
     for own, other in ((left, right), (right, left)):
-        points = model.points[:, own]
-        to_own = np.linalg.norm(points - truth.keypoints[:, own], axis=-1)
-        to_other = np.linalg.norm(points - truth.keypoints[:, other], axis=-1)
-        wrong += counted & (to_other < to_own)  # NaN, of a missing prediction, is not smaller
-    return Sides(counted, wrong)
+        predicted = model.keypoints[:, own]
+        to_own = np.linalg.norm(predicted - truth.keypoints[:, own], axis=-1)
+        to_other = np.linalg.norm(predicted - truth.keypoints[:, other], axis=-1)
+        num_wrong += counted & (to_other < to_own)  # False for NaN, a missing prediction
+    return LeftRightSwaps(counted, num_wrong)
 
 
-def side_numbers(truth: AnnotationTable, model: Model, rule: str) -> dict[str, object]:
-    """Counts of confused pairs by category and pair, and what they cost.
+def swap_numbers(truth: AnnotationTable, model: ModelErrors, rule: str) -> dict[str, object]:
+    """Return how many pairs are swapped, by category and pair, and how much that adds to the NE.
 
     Returns:
-        ``pairs``, ``swapped`` and ``one_sided`` of all, of each category and of each pair (by its
-        left point), ``mirrored`` images, and the ``NE_unswapped`` that the model would have if
-        swapped pairs traded places; None where no point counts.
+        ``pairs``, ``swapped`` and ``one_sided`` of all, ``per_category`` and ``per_pair`` (by the
+        left key point); ``mirrored`` images; ``NE_unswapped``, the NE with the key points of
+        swapped pairs exchanged, None if no key point counts.
     """
-    sides = find_sides(truth, model, rule)
+    swaps = find_swaps(truth, model, rule)
 
     def counts(rows: np.ndarray, pairs: slice | int = slice(None)) -> dict[str, int]:
-        parts = dict(pairs=sides.counted, swapped=sides.swapped, one_sided=sides.one_sided)
-        return {name: int(part[rows][:, pairs].sum()) for name, part in parts.items()}
+        masks = dict(pairs=swaps.counted, swapped=swaps.swapped, one_sided=swaps.one_sided)
+        return {name: int(mask[rows][:, pairs].sum()) for name, mask in masks.items()}
 
-    everything = np.ones(len(truth), bool)
-    categories = {
-        name: counts(rows) | {'mirrored': int(sides.mirrored[rows].sum())}
+    all_rows = np.ones(len(truth), bool)
+    per_category = {
+        name: counts(rows) | {'mirrored': int(swaps.mirrored[rows].sum())}
         for i, name in enumerate(CATEGORIES)
-        if sides.counted[rows := truth.category_ids == i].any()
+        if swaps.counted[rows := truth.category_ids == i].any()
     }
-    pairs = {
-        KEYPOINTS[left]: counts(everything, place)
-        for place, (left, _) in enumerate(PAIRS)
-        if sides.counted[:, place].any()
+    per_pair = {
+        KEYPOINTS[left]: counts(all_rows, i)
+        for i, (left, _) in enumerate(PAIRS)
+        if swaps.counted[:, i].any()
     }
     return {
-        **counts(everything),
-        'mirrored': int(sides.mirrored.sum()),
-        'NE_unswapped': _unswapped(truth, model, rule, sides),
-        'per_category': categories,
-        'per_pair': pairs,
+        **counts(all_rows),
+        'mirrored': int(swaps.mirrored.sum()),
+        'NE_unswapped': _unswapped_error(truth, model, rule, swaps),
+        'per_category': per_category,
+        'per_pair': per_pair,
     }
 
 
-def _unswapped(truth: AnnotationTable, model: Model, rule: str, sides: Sides) -> float | None:
-    points = model.points.copy()
-    for place, (left, right) in enumerate(PAIRS):
-        rows = sides.swapped[:, place]
-        points[rows, left], points[rows, right] = points[rows, right], points[rows, left]
-    found = model.found
-    table = truth.take(found)
-    columns = table.keypoints, table.visibility, table.category_ids
-    errors = point_errors(points[found], *columns, rule=rule)
-    number = int(errors.counted.sum())
-    return float(errors.errors.sum() / number) if number else None
+def _unswapped_error(
+    truth: AnnotationTable, model: ModelErrors, rule: str, swaps: LeftRightSwaps
+) -> float | None:
+    keypoints = model.keypoints.copy()
+    for i, (left, right) in enumerate(PAIRS):
+        rows = swaps.swapped[:, i]
+        keypoints[rows, left], keypoints[rows, right] = (
+            keypoints[rows, right],
+            keypoints[rows, left],
+        )
+    table = truth.take(model.predicted)
+    errors = point_errors(
+        keypoints[model.predicted],
+        table.keypoints,
+        table.visibility,
+        table.category_ids,
+        rule=rule,
+    )
+    num_points = int(errors.counted.sum())
+    return float(errors.errors.sum() / num_points) if num_points else None

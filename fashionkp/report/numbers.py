@@ -1,4 +1,4 @@
-"""All that the report tells, as numbers."""
+"""All numbers of the report."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ import numpy as np
 from fashionkp.categories import CATEGORIES
 from fashionkp.report.calibration import presence_calibration, score_calibration
 from fashionkp.report.comparison import comparisons
-from fashionkp.report.evaluation import Evaluation, Model
+from fashionkp.report.evaluation import Evaluation, ModelErrors
 from fashionkp.report.grouped_errors import (
+    Groups,
     Mean,
     category_groups,
     keypoint_groups,
@@ -16,119 +17,129 @@ from fashionkp.report.grouped_errors import (
     occlusion_groups,
     size_groups,
 )
-from fashionkp.report.left_right_swaps import side_numbers
+from fashionkp.report.left_right_swaps import swap_numbers
 from fashionkp.score import RULES, Score
 
 QUANTILES = {'median': 50, 'p75': 75, 'p90': 90, 'p95': 95, 'p99': 99, 'max': 100}
-"""Names and percentages."""
+"""Names and percentages of the quantiles of errors."""
 
 WITHIN = (2, 5, 10, 20, 50)
-"""Errors of which the report tells how many points have at most so much, percent."""
+"""Errors, in percent, for which the share of key points within them is reported."""
 
 OCCLUSION_RULE = 'round1'
-"""The only rule under which occluded points count."""
+"""The only rule that counts occluded key points."""
 
 
 def report_numbers(evaluation: Evaluation) -> dict[str, Any]:
-    """Scores, distributions, confusions, calibration and comparisons, as plain Python objects."""
+    """Return scores, distributions, swaps, calibration and comparisons as a JSON object."""
     rows = np.bincount(evaluation.truth.category_ids, minlength=len(CATEGORIES)).tolist()
     return {
         'source': [str(path) for path in evaluation.source],
         'rule': evaluation.rule,
         'images': len(evaluation.truth),
         'per_category': dict(zip(CATEGORIES, rows, strict=True)),
-        'models': {model.name: _model(evaluation, model) for model in evaluation.models},
-        'comparisons': [one.to_dict() for one in comparisons(evaluation)],
+        'models': {model.name: _model_numbers(evaluation, model) for model in evaluation.models},
+        'comparisons': [each.to_dict() for each in comparisons(evaluation)],
     }
 
 
-def _model(evaluation: Evaluation, model: Model) -> dict[str, Any]:
+def _model_numbers(evaluation: Evaluation, model: ModelErrors) -> dict[str, Any]:
     truth, rule = evaluation.truth, evaluation.rule
-    size = {'size': size_groups(truth, np.any(model.errors[rule].counted, axis=1))}
-    scores = {}
-    named: dict[str, Any] = {}
-    for one in RULES:
-        groups = {
-            'category': category_groups(truth),
-            'keypoint': keypoint_groups(),
-            **(size if one == rule else {}),
-            **(occlusion_groups(truth) if one == OCCLUSION_RULE else {}),
-        }
-        score, found = _score(model, one, groups)
-        scores[one] = score
-        named |= {kind: found[kind] for kind in found if kind not in ('category', 'keypoint')}
+    scores: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
+    for each in RULES:
+        scores[each], rule_groups = _score(model, each, _groups(evaluation, model, each))
+        groups |= rule_groups
     return {
         'files': [str(path) for path in model.files],
-        'images_extra': model.extra,
-        'images_other_category': int(model.other.sum()),
+        'images_extra': model.num_extra,
+        'images_other_category': int(model.other_category.sum()),
         'scores': scores,
         'errors': _distribution(evaluation, model),
-        'occlusion': {'points': named['points'], 'images': named['images']},
-        'size': named['size'],
-        'sides': side_numbers(truth, model, rule),
+        'occlusion': {'points': groups['points'], 'images': groups['images']},
+        'size': groups['size'],
+        'sides': swap_numbers(truth, model, rule),
         'presence': presence_calibration(truth, model),
         'confidence': score_calibration(model, rule),
-        'categories': _told(evaluation, model),
+        'categories': _confusion(evaluation, model),
     }
 
 
-def _score(model: Model, rule: str, groups: dict) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What ``fashionkp score --json`` prints, with intervals of the groups; and the groups."""
+def _groups(evaluation: Evaluation, model: ModelErrors, rule: str) -> dict[str, Any]:
+    """Return the groups of key points whose errors are reported under a rule."""
+    truth = evaluation.truth
+    groups: dict[str, Any] = {'category': category_groups(truth), 'keypoint': keypoint_groups()}
+    if rule == evaluation.rule:
+        groups['size'] = size_groups(truth, np.any(model.errors[rule].counted, axis=1))
+    if rule == OCCLUSION_RULE:
+        groups |= occlusion_groups(truth)
+    return groups
+
+
+def _score(
+    model: ModelErrors, rule: str, groups: Groups
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return the object of ``fashionkp score --json`` with errors by category and key point.
+
+    The other groups are returned separately.
+    """
     errors = model.errors[rule]
-    mean, named = means(errors, groups)
+    total, group_means = means(errors, groups)
+    nan = float('nan')
     score = Score(
-        ne=mean.ne if mean else float('nan'),
-        interval=(mean.low, mean.high) if mean else (float('nan'),) * 2,
-        per_category=_ne(named['category']),
-        per_keypoint=_ne(named['keypoint']),
-        points=mean.points if mean else 0,
+        ne=total.ne if total else nan,
+        interval=(total.low, total.high) if total else (nan, nan),
+        per_category=_errors(group_means['category']),
+        per_keypoint=_errors(group_means['keypoint']),
+        points=total.points if total else 0,
         images=int(errors.scored.sum()),
-        images_skipped=int((model.found & ~errors.scored).sum()),
-        images_missing=int((~model.found & ~model.other).sum()),
+        images_skipped=int((model.predicted & ~errors.scored).sum()),
+        images_missing=int((~model.predicted & ~model.other_category).sum()),
     )
-    found = {
-        kind: {name: one.to_dict() for name, one in group.items()} for kind, group in named.items()
+    others = {
+        kind: {name: mean.to_dict() for name, mean in group.items()}
+        for kind, group in group_means.items()
     }
-    own = {'category': found['category'], 'keypoint': found['keypoint']}
-    return {**score.to_dict(), 'groups': own}, found
+    own = {kind: others.pop(kind) for kind in ('category', 'keypoint')}
+    return {**score.to_dict(), 'groups': own}, others
 
 
-def _ne(group: dict[str, Mean]) -> dict[str, float]:
+def _errors(group: dict[str, Mean]) -> dict[str, float]:
     return {name: mean.ne for name, mean in group.items()}
 
 
-def _distribution(evaluation: Evaluation, model: Model) -> dict[str, Any] | None:
-    """How the errors of points are distributed, percent and pixels; None where none counts."""
-    found = model.errors[evaluation.rule]
-    values = np.sort(found.errors[found.counted])
-    if not len(values):
+def _distribution(evaluation: Evaluation, model: ModelErrors) -> dict[str, Any] | None:
+    """Return the distribution of errors, percent and pixels; None if no key point counts."""
+    rule_errors = model.errors[evaluation.rule]
+    errors = np.sort(rule_errors.errors[rule_errors.counted])
+    if not len(errors):
         return None
-    steps = model.points - evaluation.truth.keypoints
-    pixels = np.linalg.norm(steps, axis=-1)[found.counted]
+    offsets = model.keypoints - evaluation.truth.keypoints
+    pixels = np.linalg.norm(offsets, axis=-1)[rule_errors.counted]
     return {
-        'quantiles': _quantiles(values),
+        'quantiles': _quantiles(errors),
         'pixels': {'mean': float(pixels.mean()), **_quantiles(pixels)},
-        'within': {str(limit): float((values <= limit).mean()) for limit in WITHIN},
+        'within': {str(limit): float((errors <= limit).mean()) for limit in WITHIN},
     }
 
 
 def _quantiles(values: np.ndarray) -> dict[str, float]:
-    found = np.percentile(values, list(QUANTILES.values())).tolist()
-    return dict(zip(QUANTILES, found, strict=True))
+    percentiles = np.percentile(values, list(QUANTILES.values())).tolist()
+    return dict(zip(QUANTILES, percentiles, strict=True))
 
 
-def _told(evaluation: Evaluation, model: Model) -> dict[str, Any] | None:
-    """Which categories garments are taken for; None where predictions do not tell."""
-    if model.told is None or not (known := model.told >= 0).any():
+def _confusion(evaluation: Evaluation, model: ModelErrors) -> dict[str, Any] | None:
+    """Return the confusion of categories; None if the predictions have none."""
+    if model.predicted_category is None or not (known := model.predicted_category >= 0).any():
         return None
     names = list(CATEGORIES)
-    matrix = np.zeros((len(names), len(names)), int)
-    np.add.at(matrix, (evaluation.truth.category_ids[known], model.told[known]), 1)
+    counts = np.zeros((len(names), len(names)), int)
+    np.add.at(counts, (evaluation.truth.category_ids[known], model.predicted_category[known]), 1)
     return {
         'images': int(known.sum()),
-        'top1': float(np.trace(matrix) / known.sum()),
+        'top1': float(np.trace(counts) / known.sum()),
         'counts': {
             name: dict(zip(names, row, strict=True))
-            for name, row in zip(names, matrix.tolist(), strict=True)
+            for name, row in zip(names, counts.tolist(), strict=True)
         },
     }

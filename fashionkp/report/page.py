@@ -1,102 +1,93 @@
-"""The report as a page."""
+"""The report as an HTML page."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from fashionkp.html_pages.charts import CHART_STYLE
-from fashionkp.html_pages.elements import escape_html, page
-from fashionkp.report.breakdown_sections import (
-    calibration_section,
-    category_section,
-    influence_section,
-    side_section,
-)
-from fashionkp.report.error_images import Finder, choose
+from fashionkp.categories import CATEGORIES
+from fashionkp.charts.legend import series_legend
+from fashionkp.html_pages.environment import render_page
+from fashionkp.keypoints import mirror
+from fashionkp.report import charts
+from fashionkp.report.calibration import CORRECT
+from fashionkp.report.error_images import select_rows, shown_images
 from fashionkp.report.evaluation import Evaluation
-from fashionkp.report.image_section import gallery
-from fashionkp.report.score_section import comparison_section, error_section, score_section
+from fashionkp.report.numbers import OCCLUSION_RULE, QUANTILES, WITHIN
 from fashionkp.report.training_log import TrainingLog
-from fashionkp.report.training_section import training_section
+from fashionkp.score import RULES
 
 MAX_BYTES = 10 * 10**6
-"""A page is smaller than this, however many models there are."""
+"""Upper bound of the size of a page, however many models there are."""
 
-_SIDES = (320, 240, 180, 130, 90)  # long side of an image, pixels: the first that fits
-_STYLE = """
-.scroll { margin-bottom: 10px; }
-details { margin: 0.5em 0; } summary { cursor: pointer; color: #1a5fa8; }
-nav a { display: inline-block; margin-right: 14px; }
-.row { display: inline-block; vertical-align: top; }
-@media (max-width: 600px) { .row { display: inline; }
-  .row figure { max-width: calc(50vw - 22px); margin: 0 8px 8px 0; }
-  .row img { max-width: 100%; } }
-"""
-_PARTS = {
-    'score': 'Score',
-    'comparison': 'Comparison',
-    'errors': 'Errors',
-    'influences': 'Occlusion and size',
-    'sides': 'Left and right',
-    'calibration': 'Scores and presence',
-    'categories': 'Categories',
-    'training': 'Training',
-    'worst': 'Worst images',
-    'random': 'Images by chance',
-}
+_LONG_SIDES = (320, 240, 180, 130, 90)  # of an image, pixels: the first that fits
+_IMPLAUSIBLE = 100  # percent: predicting the median position of each key point gives 61
 
 
 def report_page(
     evaluation: Evaluation,
     numbers: Mapping[str, Any],
+    *,
     logs: Sequence[TrainingLog] = (),
-    finder: Finder | None = None,
+    image_paths: Sequence[Path] | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> str:
-    """The report as a page of HTML in one file.
+    """Return the report as an HTML page in one file.
 
     Args:
-        evaluation: What is reported on.
-        numbers: As :func:`~fashionkp.report.numbers.report_numbers` returns them.
-        logs: Training runs, whose curves are shown.
-        finder: Tells the file of a row's image, as
-            :func:`~fashionkp.report.error_images.image_finder`; None where none are to be drawn.
-        max_bytes: The page is smaller: images get smaller until it is.
+        evaluation: The evaluation.
+        numbers: Result of :func:`~fashionkp.report.numbers.report_numbers` for it.
+        logs: Training runs whose curves are shown.
+        image_paths: Image file of each row, as
+            :func:`~fashionkp.report.error_images.find_images` returns them; None to draw none.
+        max_bytes: Upper bound of the page's size. Images are drawn smaller until it holds, and
+            left out if even the smallest are too large.
     """
-    body = [
-        *score_section(numbers),
-        *comparison_section(numbers),
-        *error_section(evaluation, numbers),
-        *influence_section(numbers),
-        *side_section(numbers),
-        *calibration_section(numbers),
-        *category_section(numbers),
-        *training_section(logs),
-    ]
-    title = f'Report on {", ".join(numbers["models"])}'
-    chosen = choose(evaluation)
-    # of so many models that not even stamps fit there are no images
-    tries = [*((finder, side) for side in _SIDES), (None, 0)] if finder else [(None, 0)]
-    for own, side in tries:
-        parts = [*body, *gallery(evaluation, chosen, own, side)]
-        text = page(title, [*_head(numbers, parts), *parts], CHART_STYLE + _STYLE)
-        if len(text.encode()) < max_bytes:
-            break
-    return text
+    values = _values(evaluation, numbers, logs)
+    shown = select_rows(evaluation)
+    for long_side in _LONG_SIDES if image_paths else ():
+        page = render_page(
+            'report/page.html',
+            draw_images=True,
+            worst=shown_images(evaluation, shown.worst, image_paths, long_side),
+            random=shown_images(evaluation, shown.random, image_paths, long_side),
+            **values,
+        )
+        if len(page.encode()) < max_bytes:
+            return page
+    worst = shown_images(evaluation, shown.worst, None, 0)
+    return render_page('report/page.html', draw_images=False, worst=worst, random=[], **values)
 
 
-def _head(numbers: Mapping[str, Any], parts: Sequence[str]) -> list[str]:
-    sources = ', '.join(numbers['source'])
-    files = {name: ', '.join(one['files']) for name, one in numbers['models'].items()}
-    counts = ', '.join(f'{n} {name}' for name, n in numbers['per_category'].items() if n)
-    lines = [f'{sources}: {numbers["images"]} images ({counts})']
-    lines += [f'{name}: {text}' for name, text in files.items()]
-    known = {
-        anchor: title
-        for anchor, title in _PARTS.items()
-        if any(f'id="{anchor}"' in p for p in parts)
+def _values(
+    evaluation: Evaluation, numbers: Mapping[str, Any], logs: Sequence[TrainingLog]
+) -> dict[str, Any]:
+    """Return the variables of the templates, but for the images."""
+    first_curves, other_curves = charts.training_charts(logs)
+    return {
+        'numbers': numbers,
+        'rules': RULES,
+        'occlusion_rule': OCCLUSION_RULE,
+        'implausible': _IMPLAUSIBLE,
+        'within': WITHIN,
+        'quantiles': QUANTILES,
+        'correct': CORRECT,
+        'normalizing_pairs': _normalizing_pairs(),
+        'mirror': mirror,
+        'legend': series_legend(numbers['models']),
+        'score_charts': charts.score_charts(numbers),
+        'comparison_charts': charts.comparison_charts(numbers),
+        'distribution_charts': charts.distribution_charts(evaluation),
+        'breakdown_charts': charts.breakdown_charts(numbers),
+        'calibration_charts': charts.calibration_charts(numbers),
+        'run_legend': series_legend([log.name for log in logs]),
+        'first_curves': first_curves,
+        'other_curves': other_curves,
     }
-    links = ''.join(f'<a href="#{anchor}">{title}</a>' for anchor, title in known.items())
-    return [
-        f'<ul>{"".join(f"<li>{escape_html(line)}</li>" for line in lines)}</ul>',
-        f'<nav>{links}</nav>',
-    ]
+
+
+def _normalizing_pairs() -> dict[tuple[str, str], list[str]]:
+    """Return the categories of each normalizing pair."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for category in CATEGORIES.values():
+        pairs.setdefault(category.normalizing_pair, []).append(category.name)
+    return pairs

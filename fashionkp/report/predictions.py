@@ -1,4 +1,4 @@
-"""What a model has predicted, as the report reads it."""
+"""The predictions of a model, from submissions, JSON lines or Parquet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import prediction_table
 
-_TABLE = '.csv'
+_SUBMISSION = '.csv'
 
 
 @dataclass(frozen=True, eq=False)
 class ModelPredictions:
-    """Garments that a model has found, M.
+    """The predictions of a model: M garments.
 
     Attributes:
-        name: What the report calls the model.
-        files: Where they come from.
+        name: Name of the model in the report.
+        files: Files of the predictions.
         table: The garments, one for each image.
-        scores: How sure the model is of each point's place, (M, 24), NaN of points that a garment
-            does not have; None where files do not tell, as submissions do not.
-        presence: Probability that each point is there, like ``scores``.
-        told: Place of the category that the model takes a garment to be of, whatever category it
-            was given, (M,); -1 where it knows only one. None where files do not tell.
+        scores: Confidence in the position of each key point, (M, 24), NaN for key points that the
+            garment does not have; None for submissions, which have no scores.
+        presence: Probability that each key point is there, likewise.
+        predicted_category: Index of the category that the model considers most likely, even if it
+            was given another one, (M,); -1 if it knows only one category. None for submissions.
     """
 
     name: str
@@ -36,48 +36,49 @@ class ModelPredictions:
     table: AnnotationTable
     scores: np.ndarray | None = None
     presence: np.ndarray | None = None
-    told: np.ndarray | None = None
+    predicted_category: np.ndarray | None = None
 
 
 def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
     """Read the predictions of a model.
 
     Args:
-        files: Submissions (.csv); or what ``fashionkp predict`` writes, JSON lines (.jsonl) or
-            Parquet (.parquet, or a folder). Several are joined, such as one for each category.
-        name: What the report calls the model.
+        files: Submissions (.csv), or output of ``fashionkp predict``: JSON lines (.jsonl) or
+            Parquet (.parquet, or a folder). Several files are joined, such as one per category.
+        name: Name of the model in the report.
 
     Raises:
-        ValueError: Malformed files, both kinds, or several rows for an image.
+        ValueError: If a file is malformed, submissions are mixed with others, or an image has
+            several predictions.
     """
     paths = tuple(Path(path) for path in files)
-    tables = [path.suffix == _TABLE for path in paths]
-    if all(tables):
+    are_submissions = [path.suffix == _SUBMISSION for path in paths]
+    if all(are_submissions):
         try:
             return ModelPredictions(name, paths, read_submission(*paths))
         except ValueError as error:
             raise ValueError(f'{error}{_hint(paths)}') from None
-    if any(tables):
+    if any(are_submissions):
         names = ', '.join(map(str, paths))
-        raise ValueError(f'{names}: expected submissions (.csv) only, or none, for one model')
-    predictions = [one for path in paths for one in read_predictions(path)]
+        raise ValueError(f'{names}: submissions (.csv) cannot be joined with other files')
+    predictions = [prediction for path in paths for prediction in read_predictions(path)]
     try:
         table = prediction_table(predictions)
     except ValueError as error:
         raise ValueError(f'{", ".join(map(str, paths))}: {error}{_hint(paths)}') from None
-    _check_size(table, paths)
+    _check_coordinates(table, paths)
     return ModelPredictions(
         name,
         paths,
         table,
-        scores=_of_points([one.scores for one in predictions], table),
-        presence=_of_points([one.presence for one in predictions], table),
-        told=np.array([_told(one) for one in predictions], np.int64),
+        scores=_official_keypoints([each.scores for each in predictions], table),
+        presence=_official_keypoints([each.presence for each in predictions], table),
+        predicted_category=np.array([_predicted_category(each) for each in predictions], np.int64),
     )
 
 
-def _check_size(table: AnnotationTable, paths: Sequence[Path]) -> None:
-    """Refuse coordinates that no submission may have."""
+def _check_coordinates(table: AnnotationTable, paths: Sequence[Path]) -> None:
+    """Raise ValueError for coordinates that a submission may not have either."""
     large = np.argwhere((np.abs(table.keypoints) >= PREDICTION_LIMIT).any(-1))
     if len(large):
         row, point = large[0].tolist()
@@ -90,20 +91,20 @@ def _check_size(table: AnnotationTable, paths: Sequence[Path]) -> None:
 
 
 def _hint(paths: Sequence[Path]) -> str:
-    several = 'the files after one --pred are joined: give --pred once for each model'
-    return f'\n  {several}' if len(paths) > 1 else ''
+    hint = '\n  the files after one --pred are joined: give --pred once for each model'
+    return hint if len(paths) > 1 else ''
 
 
-def _of_points(values: list[np.ndarray], table: AnnotationTable) -> np.ndarray:
-    """Values of each garment's own points on all points, (M, 24)."""
-    spread = np.full((len(values), len(KEYPOINTS)), np.nan)
+def _official_keypoints(values: list[np.ndarray], table: AnnotationTable) -> np.ndarray:
+    """Return values of each garment's own key points in the columns of all, (M, 24)."""
+    columns = np.full((len(values), len(KEYPOINTS)), np.nan)
     categories = list(CATEGORIES.values())
-    for row, own, category in zip(spread, values, table.category_ids.tolist(), strict=True):
+    for row, own, category in zip(columns, values, table.category_ids.tolist(), strict=True):
         row[list(categories[category].keypoint_ids)] = own
-    return spread
+    return columns
 
 
-def _told(prediction: Prediction) -> int:
+def _predicted_category(prediction: Prediction) -> int:
     probs = prediction.category_probs
     if len(probs) < 2:
         return -1

@@ -1,4 +1,4 @@
-"""The report in a few lines."""
+"""The report in a few lines of text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,20 +8,27 @@ from fashionkp.score import RULES
 
 
 def report_text(numbers: Mapping[str, Any]) -> str:
-    """Scores of the models under both rules, and how they compare."""
+    """Return the scores of the models under both rules, and how they compare.
+
+    Args:
+        numbers: Result of :func:`~fashionkp.report.numbers.report_numbers`.
+    """
     models = numbers['models']
     width = max(map(len, models))
     rows = {'': [f'NE {rule}' for rule in RULES]}
-    rows |= {name: [_cell(one['scores'][rule]) for rule in RULES] for name, one in models.items()}
+    rows |= {
+        name: [_score_text(model['scores'][rule]) for rule in RULES]
+        for name, model in models.items()
+    }
     lines = [
-        '  '.join([f'{name:{width}}', *(f'{c:22}' for c in row)]).rstrip()
-        for name, row in rows.items()
+        '  '.join([f'{name:{width}}', *(f'{cell:22}' for cell in cells)]).rstrip()
+        for name, cells in rows.items()
     ]
-    lines += [f'{one["rule"]}: {one["verdict"]}' for one in numbers['comparisons']]
+    lines += [f'{each["rule"]}: {each["verdict"]}' for each in numbers['comparisons']]
     return escape_control_characters('\n'.join(lines), kept='\n')
 
 
-def _cell(score: Mapping[str, Any]) -> str:
+def _score_text(score: Mapping[str, Any]) -> str:
     if score['NE'] is None:
         return 'no point counts'
     low, high = score['interval']

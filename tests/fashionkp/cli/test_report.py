@@ -53,7 +53,7 @@ def test_files_of_one_pred_are_joined(report, worked_example, csv_file, capsys):
     assert models['one']['scores'] == models['pred']['scores']
 
 
-def test_wrong_rows_are_told_as_by_the_score(worked_example, csv_file, tmp_path, capsys):
+def test_malformed_rows_fail_as_in_the_score_command(worked_example, csv_file, tmp_path, capsys):
     truth, pred = worked_example
     rows = pred.read_text().splitlines()
     short = csv_file(rows[2], name='short.csv')

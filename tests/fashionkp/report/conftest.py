@@ -1,4 +1,4 @@
-"""Skirts whose unit of error is 100 px, so that an error in pixels is one in percent."""
+"""Skirts with a normalizing distance of 100 px: an error in pixels is one in percent."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ def skirts(csv_row, csv_file) -> Callable[..., Path]:
 
 @pytest.fixture
 def two_models(skirts) -> Evaluation:
-    """Three skirts; the first model errs by 10 % of one visible point each, the second by 4 %."""
+    """Three skirts; one of their visible points is off by 10 % (first model) or 4 % (second)."""
     truth = skirts('gt.csv', a={}, b={}, c={})
     moved = {'hemline_left': '90_300_1'}
     first = skirts('first.csv', a=moved, b=moved, c=moved)
@@ -41,11 +41,11 @@ def two_models(skirts) -> Evaluation:
 
 
 @pytest.fixture
-def answers(tmp_path) -> Callable[..., Path]:
-    """Writes predictions of skirts with the presence and the score of each point.
+def predictions(tmp_path) -> Callable[..., Path]:
+    """Writes predictions of skirts at the true positions, with presence and scores of the points.
 
-    ``answers('p.jsonl', a=(presence, scores, told))``, where the points are those of the truth,
-    and ``told`` is the category that the model believes in.
+    ``predictions('p.jsonl', a=(presence, scores, category))``, where ``category`` is the one that
+    the model considers most likely.
     """
 
     def write(name: str, /, **images: tuple[list[float], list[float], str]) -> Path:
@@ -61,12 +61,12 @@ def answers(tmp_path) -> Callable[..., Path]:
                     box=(0, 0, 300, 400),
                     category='skirt',
                     category_score=0.1,
-                    category_probs={key: 0.6 if key == told else 0.1 for key in CATEGORIES},
+                    category_probs={key: 0.6 if key == category else 0.1 for key in CATEGORIES},
                     keypoints=points,
                     scores=np.array(scores),
                     presence=np.array(presence),
                 )
-                for image, (presence, scores, told) in images.items()
+                for image, (presence, scores, category) in images.items()
             ],
         )
         return path

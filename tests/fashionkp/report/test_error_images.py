@@ -1,11 +1,18 @@
-"""Which images are shown, and what is drawn on them."""
+"""Images of the report: which are shown, and what is drawn on them."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.report import evaluate, image_finder
-from fashionkp.report.error_images import RANDOM, WORST, choose, figures, with_row_errors
+from fashionkp.report import evaluate, find_images
+from fashionkp.report.error_images import (
+    NUM_RANDOM,
+    NUM_WORST,
+    draw_errors,
+    select_rows,
+    shown_images,
+    with_model,
+)
 from fashionkp.visualization.keypoints import side_color
 
 
@@ -14,8 +21,8 @@ def _moved(**errors):
 
 
 @pytest.fixture
-def found(skirts):
-    """Skirts on which the models err by 0 to 80 px; the second is worst where the first is best."""
+def evaluation(skirts):
+    """Skirts with errors of 0 to 80 px; the second model is worst where the first is best."""
     truth = skirts('gt.csv', a={}, b={}, c={})
     files = [
         skirts('first.csv', **_moved(a=0, b=30, c=10)),
@@ -37,86 +44,101 @@ def photo(tmp_path):
     return write
 
 
-def test_the_worst_are_those_on_which_any_model_errs_most(found):
-    assert choose(found).worst == [0, 1, 2]
-    assert choose(found).random == [0, 1, 2]
+def test_worst_images_have_the_largest_error_of_any_model(evaluation):
+    rows = select_rows(evaluation)
+    assert rows.worst == [0, 1, 2]
+    assert rows.random == [0, 1, 2]
 
 
-def test_no_more_than_so_many_are_shown_and_always_the_same_ones(skirts):
+def test_number_of_images_is_limited_and_the_choice_always_the_same(skirts):
     images = {f'i{i}': i for i in range(90)}
     truth = skirts('gt.csv', **{name: {} for name in images})
-    found = evaluate([truth], [[skirts('p.csv', **_moved(**images))]])
-    chosen = choose(found)
-    assert chosen.worst == [*range(89, 89 - WORST, -1)]
-    assert len({*chosen.random}) == RANDOM
-    assert choose(found) == chosen
+    evaluation = evaluate([truth], [[skirts('p.csv', **_moved(**images))]])
+    rows = select_rows(evaluation)
+    assert rows.worst == [*range(89, 89 - NUM_WORST, -1)]
+    assert len({*rows.random}) == NUM_RANDOM
+    assert select_rows(evaluation) == rows
 
 
 def test_images_without_a_point_that_counts_are_not_shown(skirts):
     hidden = dict.fromkeys(('hemline_left', 'hemline_right'), '1_1_0')
     waist = {'waistband_left': '100_50_0', 'waistband_right': '200_50_0'}
     truth = skirts('gt.csv', a=hidden | waist, b={})
-    assert choose(evaluate([truth], [[truth]])).worst == [1]
+    assert select_rows(evaluate([truth], [[truth]])).worst == [1]
 
 
-def test_images_lie_beside_the_table_or_in_a_folder(found, photo, tmp_path):
-    assert image_finder(found) is None
+def test_images_are_beside_the_table_or_in_a_folder(evaluation, photo, tmp_path):
+    assert find_images(evaluation) is None
     with pytest.raises(FileNotFoundError, match='no images: looked for'):
-        image_finder(found, tmp_path)
+        find_images(evaluation, tmp_path)
     path = photo('b')
-    assert image_finder(found)(1) == path
+    assert find_images(evaluation)[1] == path
     elsewhere = tmp_path / 'elsewhere'
     elsewhere.mkdir()
     (tmp_path / 'Images').rename(elsewhere / 'Images')
-    assert image_finder(found) is None
-    assert image_finder(found, elsewhere)(1) == elsewhere / 'Images' / 'skirt' / 'b.jpg'
+    assert find_images(evaluation) is None
+    assert find_images(evaluation, elsewhere)[1] == elsewhere / 'Images' / 'skirt' / 'b.jpg'
 
 
-def test_truth_is_a_ring_and_the_prediction_a_dot_of_its_side(found):
-    drawn = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
-    assert tuple(drawn[330, 80, ::-1]) == side_color('hemline_left')
-    assert drawn[300, 80 - 6].tolist() == [255, 255, 255]  # of a visible point
-    assert drawn[300, 220 - 6].tolist() == [150, 150, 150]  # of an occluded one
-    line = drawn[315, 80]
-    assert (line[0], line[2]) == (0, 255)  # yellow from the one to the other
-    second = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[1], 1)
-    assert second[330, 80].tolist() != drawn[330, 80].tolist()
+def test_truth_is_a_ring_and_the_prediction_a_dot_of_its_side(evaluation):
+    first, second = (
+        with_model(np.zeros((400, 300, 3), np.uint8), evaluation, model, 1)
+        for model in evaluation.models
+    )
+    assert tuple(first[330, 80, ::-1]) == side_color('hemline_left')
+    assert first[300, 80 - 6].tolist() == [255, 255, 255]  # of a visible point
+    assert first[300, 220 - 6].tolist() == [150, 150, 150]  # of an occluded one
+    line = first[315, 80]
+    assert (line[0], line[2]) == (0, 255)  # yellow
+    assert second[330, 80].tolist() != first[330, 80].tolist()
 
 
 def test_a_missing_prediction_leaves_the_truth(skirts):
     truth = skirts('gt.csv', a={}, b={})
-    found = evaluate([truth], [[skirts('p.csv', a={})]], allow_missing=True)
-    drawn = with_row_errors(np.zeros((400, 300, 3), np.uint8), found, found.models[0], 1)
+    evaluation = evaluate([truth], [[skirts('p.csv', a={})]], allow_missing=True)
+    drawn = with_model(np.zeros((400, 300, 3), np.uint8), evaluation, evaluation.models[0], 1)
     assert drawn[300, 80 - 6].tolist() == [255, 255, 255]
     assert tuple(drawn[300, 80]) == (0, 0, 0)
 
 
-def test_points_far_outside_of_the_image_are_no_trouble(skirts):
+def test_points_far_outside_the_image_are_drawn(skirts):
     truth = skirts('gt.csv', a={})
     pred = skirts('p.csv', a={'hemline_left': '-999999_999999_1'})
-    found = evaluate([truth], [[pred]])
-    assert with_row_errors(np.zeros((40, 30, 3), np.uint8), found, found.models[0], 0, 0.1).any()
+    evaluation = evaluate([truth], [[pred]])
+    (model,) = evaluation.models
+    blank = np.zeros((40, 30, 3), np.uint8)
+    assert with_model(blank, evaluation, model, 0, scale=0.1).any()
 
 
-def test_a_figure_for_each_model_of_the_wanted_size(found, photo):
-    shown = figures(found, 1, photo('b'), 200, 80, ['one', 'two'])
-    assert len(shown) == 2
-    assert all('width="150" height="200"' in one for one in shown)
-    assert '<figcaption>two</figcaption>' in shown[1]
+def test_drawings_have_the_requested_size(evaluation, photo):
+    drawings = draw_errors(evaluation, 1, photo('b'), 200)
+    assert [(each.width, each.height) for each in drawings] == [(150, 200)] * 2
 
 
-def test_what_is_no_image_is_an_error(found, tmp_path):
-    path = tmp_path / 'text.jpg'
-    path.write_text('no image')
-    with pytest.raises(ValueError, match=r'text\.jpg'):
-        figures(found, 1, path, 200, 80, ['', ''])
+def test_shown_images_have_the_error_of_each_model(evaluation, photo):
+    paths = [photo(name) for name in 'abc']
+    first, second = shown_images(evaluation, [1, 0], paths, 200)
+    assert first.image_id.endswith('b.jpg')
+    assert first.location == 'gt.csv:3'
+    assert first.errors == pytest.approx([10, 0])  # of three points
+    assert second.errors == pytest.approx([0, 80 / 3])
+    assert len(first.drawings) == 2
+    assert shown_images(evaluation, [1], None, 0)[0].drawings == []
 
 
-def test_a_point_that_is_absent_in_both_is_not_drawn(skirts):
+def test_unreadable_image_says_why(evaluation, photo):
+    path = photo('a')
+    path.write_text('not an image')
+    (image,) = shown_images(evaluation, [0], [path], 200)
+    assert image.drawings == []
+    assert 'a.jpg' in image.failure
+
+
+def test_point_absent_in_truth_and_prediction_is_not_drawn(skirts):
     absent = {'hemline_left': '-1_-1_-1'}
     truth = skirts('gt.csv', a=absent, b={})
-    found = evaluate([truth], [[skirts('p.csv', a=absent, b=absent)]])
+    evaluation = evaluate([truth], [[skirts('p.csv', a=absent, b=absent)]])
     blank = np.zeros((400, 300, 3), np.uint8)
-    drawn = [with_row_errors(blank, found, found.models[0], row) for row in (0, 1)]
+    drawn = [with_model(blank, evaluation, evaluation.models[0], row) for row in (0, 1)]
     assert not drawn[0][:30, :30].any()
-    assert drawn[1][:4, :4].any()  # where it should be elsewhere it is a wrong point
+    assert drawn[1][:4, :4].any()  # (-1, -1) is a wrong prediction of an annotated point

@@ -1,4 +1,4 @@
-"""Groups of points, counted by hand."""
+"""Groups of key points, counted by hand."""
 
 import numpy as np
 import pytest
@@ -12,22 +12,21 @@ from fashionkp.score import bootstrap_interval
 def test_means_of_groups_and_of_all(skirts):
     truth = skirts('gt.csv', a={}, b={})
     pred = skirts('p.csv', a={'hemline_left': '80_310_1'}, b={'hemline_right': '220_340_1'})
-    found = evaluate([truth], [[pred]])
-    errors = found.models[0].errors['round1']
-    mean, named = means(errors, occlusion_groups(found.truth))
-    assert (mean.ne, mean.points, mean.images) == (50 / 8, 8, 2)
+    evaluation = evaluate([truth], [[pred]])
+    errors = evaluation.models[0].errors['round1']
+    total, groups = means(errors, occlusion_groups(evaluation.truth))
+    assert (total.ne, total.points, total.images) == (50 / 8, 8, 2)
     sums, counts = errors.errors.sum(1), errors.counted.sum(1)
-    assert (mean.low, mean.high) == pytest.approx(bootstrap_interval(sums, counts))
-    points = named['points']
-    assert {name: (one.ne, one.points) for name, one in points.items()} == {
+    assert (total.low, total.high) == pytest.approx(bootstrap_interval(sums, counts))
+    assert {name: (mean.ne, mean.points) for name, mean in groups['points'].items()} == {
         'visible': (10 / 6, 6),
         'occluded': (20, 2),
     }
     # one of four points is occluded in both
-    assert {name: one.images for name, one in named['images'].items()} == {'up to a quarter': 2}
+    assert {name: mean.images for name, mean in groups['images'].items()} == {'up to a quarter': 2}
 
 
-def test_shares_of_occluded_points(skirts):
+def test_images_are_grouped_by_share_of_occluded_points(skirts):
     hidden = {'waistband_left': '100_50_0', 'hemline_left': '80_300_0'}
     table = read_annotations(
         skirts(
@@ -47,14 +46,14 @@ def test_shares_of_occluded_points(skirts):
     }
 
 
-def test_sizes_are_long_sides_of_the_annotated_points(skirts):
+def test_garment_size_is_the_long_side_of_its_key_points(skirts):
     table = read_annotations(
         skirts('gt.csv', a={}, b={'hemline_left': '-1_-1_-1', 'hemline_right': '-1_-1_-1'})
     )
     assert garment_sizes(table).tolist() == [250, 100]
 
 
-def test_each_size_has_about_as_many_images(skirts):
+def test_each_size_group_has_about_as_many_images(skirts):
     images = {f'i{i}': {'hemline_left': f'80_{310 + 10 * i}_1'} for i in range(10)}
     table = read_annotations(skirts('gt.csv', **images))
     groups = size_groups(table, np.ones(10, bool))

@@ -15,18 +15,17 @@ def test_scores_are_those_of_the_score_command(worked_example, rule, capsys):
     assert main(['score', '--gt', truth, '--pred', pred, '--rule', rule, '--json']) == 0
     expected = json.loads(capsys.readouterr().out)
     numbers = report_numbers(evaluate([truth], [[pred]]))
-    found = numbers['models']['pred']['scores'][rule]
-    groups = found.pop('groups')
-    assert _close(found, expected)
+    score = numbers['models']['pred']['scores'][rule]
+    groups = score.pop('groups')
+    assert_close(score, expected)
     for kind, name in (('category', 'per_category'), ('keypoint', 'per_keypoint')):
-        assert {key: one['NE'] for key, one in groups[kind].items()} == found[name]
+        assert {key: mean['NE'] for key, mean in groups[kind].items()} == score[name]
 
 
-def _close(found, expected):
-    assert [*found] == [*expected]
+def assert_close(score, expected):
+    assert [*score] == [*expected]
     for key, value in expected.items():
-        assert found[key] == pytest.approx(value, abs=1e-9), key
-    return True
+        assert score[key] == pytest.approx(value, abs=1e-9), key
 
 
 @pytest.mark.realdata
@@ -35,9 +34,9 @@ def test_scores_of_real_predictions(fashionai_root, rule, capsys):
     files = [str(fashionai_root / 'metric' / name) for name in ('gt.csv', 'pred.csv')]
     main(['score', '--gt', files[0], '--pred', files[1], '--rule', rule, '--json'])
     expected = json.loads(capsys.readouterr().out)
-    found = report_numbers(evaluate(files[:1], [files[1:]]))['models']['pred']['scores'][rule]
-    del found['groups']
-    assert _close(found, expected)
+    score = report_numbers(evaluate(files[:1], [files[1:]]))['models']['pred']['scores'][rule]
+    del score['groups']
+    assert_close(score, expected)
 
 
 def test_missing_and_skipped_images_are_counted_as_by_the_score(skirts, capsys):
@@ -47,13 +46,13 @@ def test_missing_and_skipped_images_are_counted_as_by_the_score(skirts, capsys):
     assert main(['score', *arguments]) == 0
     expected = json.loads(capsys.readouterr().out)
     numbers = report_numbers(evaluate([truth], [[pred]], allow_missing=True))['models']['p']
-    found = numbers['scores']['official']
-    del found['groups']
-    assert _close(found, expected)
-    assert (found['images_skipped'], found['images_missing'], numbers['images_extra']) == (1, 1, 1)
+    score = numbers['scores']['official']
+    del score['groups']
+    assert_close(score, expected)
+    assert (score['images_skipped'], score['images_missing'], numbers['images_extra']) == (1, 1, 1)
 
 
-def test_the_distribution_of_errors(skirts):
+def test_distribution_of_errors(skirts):
     truth = skirts('gt.csv', a={})
     pred = skirts('p.csv', a={'waistband_left': '100_54_1', 'hemline_left': '80_340_1'})
     errors = report_numbers(evaluate([truth], [[pred]]))['models']['p']['errors']
@@ -65,22 +64,21 @@ def test_the_distribution_of_errors(skirts):
     assert shares == {'2': 1, '5': 2, '10': 2, '20': 2, '50': 3}
 
 
-def test_categories_that_garments_are_taken_for(skirts, answers):
+def test_predicted_categories_are_counted(skirts, predictions):
     truth = skirts('gt.csv', a={}, b={}, c={})
-    told = {
-        name: ([1] * 4, [1] * 4, word)
-        for name, word in zip('abc', ['skirt', 'dress', 'skirt'], strict=True)
+    images = {
+        name: ([1] * 4, [1] * 4, category)
+        for name, category in zip('abc', ['skirt', 'dress', 'skirt'], strict=True)
     }
-    found = report_numbers(evaluate([truth], [[answers('p.jsonl', **told)]]))['models']['p']
-    assert found['categories']['top1'] == pytest.approx(2 / 3)
-    assert found['categories']['counts']['skirt'] == dict(
-        blouse=0, outwear=0, trousers=0, skirt=2, dress=1
-    )
+    evaluation = evaluate([truth], [[predictions('p.jsonl', **images)]])
+    categories = report_numbers(evaluation)['models']['p']['categories']
+    assert categories['top1'] == pytest.approx(2 / 3)
+    assert categories['counts']['skirt'] == dict(blouse=0, outwear=0, trousers=0, skirt=2, dress=1)
 
 
-def test_a_garment_taken_for_another_is_confused_even_where_it_is_left_out(skirts, answers):
+def test_ignored_prediction_for_another_category_is_in_the_confusion(skirts, predictions):
     truth = skirts('gt.csv', a={}, b={})
-    path = answers('p.jsonl', a=([1] * 4, [1] * 4, 'skirt'), b=([1] * 4, [1] * 4, 'trousers'))
+    path = predictions('p.jsonl', a=([1] * 4, [1] * 4, 'skirt'), b=([1] * 4, [1] * 4, 'trousers'))
     first, second = path.read_text().splitlines()
     row = json.loads(second)
     row['category'] = 'trousers'
@@ -88,14 +86,14 @@ def test_a_garment_taken_for_another_is_confused_even_where_it_is_left_out(skirt
     names = 'waistband_left waistband_right crotch bottom_left_in bottom_left_out bottom_right_in'
     row['keypoints'] = dict.fromkeys([*names.split(), 'bottom_right_out'], blank)
     path.write_text(f'{first}\n{json.dumps(row)}\n')
-    found = report_numbers(evaluate([truth], [[path]], allow_other=True))['models']['p']
-    assert found['images_other_category'] == 1
-    assert found['scores']['official']['images'] == 1
-    assert found['scores']['official']['images_missing'] == 0
-    assert found['categories']['counts']['skirt']['trousers'] == 1
+    model = report_numbers(evaluate([truth], [[path]], allow_other=True))['models']['p']
+    assert model['images_other_category'] == 1
+    assert model['scores']['official']['images'] == 1
+    assert model['scores']['official']['images_missing'] == 0
+    assert model['categories']['counts']['skirt']['trousers'] == 1
 
 
-def test_without_a_point_that_counts_there_are_no_numbers(csv_row, csv_file):
+def test_without_a_point_that_counts_there_is_no_error(csv_row, csv_file):
     path = csv_file(csv_row('skirt', 'a', hemline_left='1_2_1'))
     numbers = report_numbers(evaluate([path], [[path]]))
     model = numbers['models']['a']

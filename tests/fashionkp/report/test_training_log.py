@@ -36,7 +36,7 @@ def test_curves_of_training_and_validation(run):
     assert log.curves['fashionai/NE'].per_epoch
 
 
-def test_a_run_that_went_on_replaces_what_it_did_again(run):
+def test_resumed_run_replaces_the_steps_that_it_repeats(run):
     run('1', *(_train(step, 100 + step) for step in (10, 20, 30)))
     work_dir = run('2', *(_train(step, step) for step in (20, 40)))
     loss = read_training_log(work_dir).curves['loss']
@@ -47,27 +47,27 @@ def test_a_run_that_went_on_replaces_what_it_did_again(run):
     }
 
 
-def test_the_folder_of_a_start_and_a_file_will_do(run):
+def test_source_may_be_the_folder_of_a_start_or_a_file(run):
     work_dir = run('1', _train(1, 1))
     assert read_training_log(work_dir / '1').name == '1'
     assert read_training_log(work_dir / '1' / SCALARS).name == '1'
 
 
-def test_a_line_that_was_cut_off_ends_the_file_only(run, tmp_path):
+def test_only_the_last_line_may_be_truncated(run, tmp_path):
     work_dir = run('1', _train(1, 1), end='\n{"loss": 0.')
     assert read_training_log(work_dir).curves['loss'].steps.tolist() == [1]
     path = work_dir / '1' / SCALARS
     path.write_text('{"loss": 0.\n{"loss": 1, "step": 2}\n')
-    with pytest.raises(ValueError, match=r'scalars\.json:1: not JSON'):
+    with pytest.raises(ValueError, match=r'scalars\.json:1: not valid JSON'):
         read_training_log(work_dir)
 
 
-def test_what_is_not_finite_is_left_out(run):
+def test_values_that_are_not_finite_are_ignored(run):
     curves = read_training_log(run('1', _train(1, float('nan')), _train(2, 5))).curves
     assert curves['loss'].steps.tolist() == [2]
 
 
-def test_what_is_no_log(run, tmp_path):
+def test_source_without_a_log_is_an_error(run, tmp_path):
     with pytest.raises(FileNotFoundError, match='no such file or folder'):
         read_training_log(tmp_path / 'no')
     with pytest.raises(FileNotFoundError, match='expected a work dir of training'):
@@ -76,7 +76,7 @@ def test_what_is_no_log(run, tmp_path):
         read_training_log(run('1', [1], {'loss': 1, 'step': 1}))
 
 
-def test_what_is_no_number_is_left_out(run):
+def test_values_that_are_not_numbers_are_ignored(run):
     words = {'loss': 'nan', 'acc': True, 'lr': 10**400, 'norm': 1e200, 'step': 1}
     assert read_training_log(run('1', words)).curves == {}
 
@@ -87,7 +87,7 @@ def test_steps_are_whole_numbers(run, step):
         read_training_log(run('1', {'loss': 1, 'step': step}))
 
 
-def test_runs_of_the_same_name_are_told_apart(tmp_path):
+def test_runs_of_the_same_name_get_distinct_names(tmp_path):
     for folder in 'ab':
         path = tmp_path / folder / 'run' / SCALARS
         path.parent.mkdir(parents=True)
