@@ -1,4 +1,4 @@
-"""``fashionkp browse``: images and their key points, as they are or as a model sees them."""
+"""``fashionkp browse``: draw images of a data set, or of the training pipeline of a config."""
 
 import argparse
 from collections.abc import Sequence
@@ -16,49 +16,44 @@ _VARIANTS = 4
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp browse',
-        description='Draw random images with their key points on a sheet or a page: those of a '
-        'data set as they are, or those that a config trains on, each beside what its training '
-        'pipeline makes of it. Blue is left in the image, vermilion right, green in the middle.',
+        description='Draw random images with their key points on a contact sheet: those of a data '
+        'set, or those of the training data of a config, each beside variants of the training '
+        'pipeline. Left key points are blue, right ones vermilion, those in the middle green.',
     )
     parser.add_argument(
         'source',
         type=Path,
         metavar='DATA|CONFIG',
-        help='a table (.csv) or the folder of an archive; or a config file (.py), or the name of '
-        'one that comes with the package',
+        help='a table (.csv), the folder of an archive, a config file (.py), or the name of a '
+        'config of this package',
     )
     parser.add_argument(
-        '-o',
-        '--output',
-        type=Path,
-        required=True,
-        metavar='OUT',
-        help='.png or .jpg for a sheet, .html for a page',
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='.png, .jpg or .html file'
     )
-    parser.add_argument(
-        '--num', type=number, default=12, help='images to draw (default: %(default)s)'
-    )
+    parser.add_argument('--num', type=number, default=12, help='images (default: %(default)s)')
     parser.add_argument('--category', help='draw images of this category only')
     parser.add_argument(
         '--finding',
         metavar='CHECK',
-        help='of a data set: draw images only where "fashionkp doctor" finds this, such as '
-        'coincident-points',
+        help='for a data set: draw only images that this check of "fashionkp doctor" finds, such '
+        'as coincident-points',
     )
-    parser.add_argument('--seed', type=int, default=0, help='default: %(default)s')
+    parser.add_argument(
+        '--seed', type=int, default=0, help='seed of the choice (default: %(default)s)'
+    )
     parser.add_argument(
         '--variants',
         type=number,
-        help=f'of a config: how often an image goes through the pipeline (default: {_VARIANTS})',
+        help=f'for a config: number of variants of each image (default: {_VARIANTS})',
     )
     add_settings_argument(parser)
     return parser.parse_args(argv)
 
 
 def number(text: str) -> int:
-    """Return a whole number from 1; the parser reports what this raises."""
+    """Return a positive integer given as text."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f'expected a number from 1, got {text!r}')
+        raise argparse.ArgumentTypeError(f'expected a positive integer, got {text!r}')
     return int(text)
 
 
@@ -68,30 +63,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.visualization.contact_sheet import check_suffix, write_contact_sheet
 
     check_suffix(args.output)
-    shown = _data(args) if _is_data(args.source) else _training(args)
-    write_contact_sheet(args.output, _title(args), shown)
+    is_data = args.source.is_dir() or args.source.suffix == '.csv'  # whether it exists or not
+    rows = _dataset_rows(args) if is_data else _training_rows(args)
+    title = ', '.join(filter(None, (str(args.source), args.category, args.finding)))
+    write_contact_sheet(args.output, title, rows)
     print(args.output)
     return 0
 
 
-def _is_data(source: Path) -> bool:
-    """Whether a table or an archive is meant, be it there or not, rather than a config."""
-    return source.is_dir() or source.suffix == '.csv'
-
-
-def _title(args: argparse.Namespace) -> str:
-    """Heading of a page: the source, and what is shown of it only."""
-    return ', '.join(filter(None, (str(args.source), args.category, args.finding)))
-
-
-def _data(args: argparse.Namespace) -> 'list[CaptionedRow]':
+def _dataset_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
     from fashionkp.annotations import annotation_files, read_annotations
     from fashionkp.doctor import found_rows
     from fashionkp.visualization.dataset_samples import random_samples
 
     if args.variants or args.cfg_options:
         raise ValueError(
-            '--variants and --cfg-options are for a config: a data set has no pipeline'
+            '--variants and --cfg-options are for configs: data sets have no training pipeline'
         )
     if args.finding:
         table, rows = found_rows(args.source, args.finding)
@@ -102,9 +89,11 @@ def _data(args: argparse.Namespace) -> 'list[CaptionedRow]':
     return random_samples(table, args.num, rows=rows, category=args.category, seed=args.seed)
 
 
-def _training(args: argparse.Namespace) -> 'list[CaptionedRow]':
+def _training_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
     if args.finding:
-        raise ValueError('--finding is for a data set: name that of the config')
+        raise ValueError(
+            '--finding is for data sets, not for configs: give the data set of the config'
+        )
     from fashionkp_mm.apis import training_images
 
     return training_images(

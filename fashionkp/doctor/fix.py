@@ -19,18 +19,16 @@ def fix_table(source: str | Path, path: str | Path) -> dict[str, int]:
 
     The file gets the official header and column order, without further columns, blank lines, byte
     order mark and carriage returns. In cells, blanks around the text are removed, whole numbers
-    with decimals become integers (``120.0_33.0_1``), backslashes in image ids become slashes, and
-    categories become lower case. Rows that repeat another one exactly are dropped. All other rows
-    are written as they are, apart from what a spreadsheet would take for a formula (see
-    :mod:`fashionkp.fileio.csv_cells`).
+    with decimals (``120.0_33.0_1``) become integers, backslashes in image ids become slashes, and
+    categories become lower case. Exact repetitions of rows are dropped. All other rows are written
+    as they are, apart from formulas of spreadsheets (see :mod:`fashionkp.fileio.csv_cells`).
 
     Args:
         source: The table.
         path: The CSV to write, atomically.
 
     Returns:
-        Number of ``rows`` read; of these, how many had a cell ``fixed``, were dropped as
-        ``repeated``, and are still ``malformed``.
+        Numbers of rows: read (``rows``), ``fixed``, dropped as ``repeated``, still ``malformed``.
 
     Raises:
         ValueError: If the table cannot be read, or a row's cells cannot be assigned to columns.

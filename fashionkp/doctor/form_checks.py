@@ -147,7 +147,7 @@ def _invalid_cells(data: DataSet, is_wanted: Callable[[str, str], bool]) -> Iter
             continue
         text = ', '.join(f'{column} = {short_repr(value)}' for column, value, _ in errors)
         keypoints = tuple(column for column, _, _ in errors if column in COLUMNS[2:])
-        yield Finding(text, row.path, row.line, row.image_id, keypoints)
+        yield Finding(text, row.path, row.line, row.image_id, keypoints=keypoints)
 
 
 def _is_foreign(category: str, column: str) -> bool:

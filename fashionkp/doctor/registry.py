@@ -57,7 +57,7 @@ def check(
         raise ValueError(f'check {name!r} exists already')
 
     def register(find: Find) -> Find:
-        registry[name] = Check(name, severity, meaning, remedy, find)
+        registry[name] = Check(name, severity, meaning=meaning, remedy=remedy, find=find)
         return find
 
     return register

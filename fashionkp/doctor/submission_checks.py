@@ -96,7 +96,13 @@ def _rows(data: DataSet) -> list[_Row]:
         )
     ]
     rows += [
-        _Row(row.path, row.line, row.image_id, row.category, bool(row.errors[0].column))
+        _Row(
+            row.path,
+            row.line,
+            row.image_id,
+            row.category,
+            has_all_cells=bool(row.errors[0].column),
+        )
         for row in data.malformed_rows
     ]
     return sorted(rows, key=attrgetter('path', 'line'))

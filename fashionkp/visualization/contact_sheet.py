@@ -10,6 +10,7 @@ import numpy as np
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.html_pages.embedded_image import embed_jpeg
 from fashionkp.html_pages.environment import render_page
+from fashionkp.images.palette import BLACK
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 from fashionkp.images.writing import write_image
 
@@ -50,8 +51,8 @@ def tile(image: np.ndarray, size: tuple[int, int], caption: str = '') -> np.ndar
     canvas = np.full((size[1], size[0], 3), 255, np.uint8)
     x, y = (width - w) // 2, (height - h) // 2
     canvas[y : y + h, x : x + w] = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
-    black, font = (0, 0, 0), cv2.FONT_HERSHEY_SIMPLEX
-    cv2.putText(canvas, caption, (4, size[1] - 6), font, 0.42, black, 1, cv2.LINE_AA)
+    origin, font = (4, size[1] - 6), cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(canvas, caption, origin, font, 0.42, BLACK, 1, cv2.LINE_AA)
     return canvas
 
 
@@ -112,7 +113,7 @@ def write_contact_sheet(path: str | Path, title: str, rows: Sequence[CaptionedRo
         rows: As for :func:`image_sheet`.
 
     Raises:
-        ValueError: If the suffix is not one of an image format or ``.html``.
+        ValueError: If the suffix is not ``.png``, ``.jpg``, ``.jpeg`` or ``.html``.
     """
     check_suffix(path)
     if Path(path).suffix.lower() != PAGE:

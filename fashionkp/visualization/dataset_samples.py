@@ -37,20 +37,13 @@ def random_samples(
         An image that cannot be read is logged and replaced by a grey one that says so.
 
     Raises:
-        FileNotFoundError: If none of the images exists.
-        ValueError: If the category is unknown, there is no row to draw, or no image can be read.
+        FileNotFoundError: If none of the images can be read and the first one does not exist.
+        ValueError: If the category is unknown, no row can be drawn, or no image can be read.
     """
-    choices = np.ones(len(table), bool) if rows is None else rows
-    if category is not None:
-        choices = choices & (
-            table.category_ids == list(CATEGORIES).index(category_by_name(category).name)
-        )
-    if not choices.any():
-        paths = ', '.join(map(str, table.paths))
-        raise ValueError(f'{paths}: no rows to draw{f": category={category}" if category else ""}')
+    indices = np.flatnonzero(_choices(table, rows, category))
     samples: list[CaptionedRow] = []
     errors: list[Exception] = []
-    for row in sorted(random_order(np.flatnonzero(choices), seed)[:num]):
+    for row in sorted(random_order(indices, seed)[:num]):
         caption = f'{table.category_names[row]}, {table.location(row)}'
         try:
             samples.append(CaptionedRow([_annotated(table, row)], caption))
@@ -63,8 +56,20 @@ def random_samples(
     return samples
 
 
+def _choices(table: AnnotationTable, rows: np.ndarray | None, category: str | None) -> np.ndarray:
+    """Return which rows can be drawn, (N,) bool, at least one of them."""
+    choices = np.ones(len(table), bool) if rows is None else rows
+    if category is not None:
+        category_id = list(CATEGORIES).index(category_by_name(category).name)
+        choices = choices & (table.category_ids == category_id)
+    if not choices.any():
+        paths = ', '.join(map(str, table.paths))
+        raise ValueError(f'{paths}: no rows to draw{f": category={category}" if category else ""}')
+    return choices
+
+
 def random_order(rows: np.ndarray, seed: int) -> np.ndarray:
-    """Return ``rows`` shuffled, always in the same way for a seed."""
+    """Return ``rows`` in an order that depends on the seed only."""
     return np.random.default_rng(seed).permutation(rows)
 
 

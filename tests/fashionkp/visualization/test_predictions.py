@@ -1,4 +1,4 @@
-"""Drawings of predictions: points in their colours, numbers, and a legend."""
+"""Predictions on images: key points, numbers and a legend."""
 
 from dataclasses import replace
 
@@ -16,44 +16,53 @@ SIZE = (400, 800)
 def garment(category='dress', presence=0.9):
     count = len(CATEGORIES[category].keypoints)
     points = np.array([[60.0 + 90 * (i % 4), 80.0 + 150 * (i // 4)] for i in range(count)])
-    shares = np.full(count, presence)
-    return Prediction('', SIZE, (0, 0, *SIZE), category, 0.9, {}, points, shares, shares)
+    return Prediction(
+        image='',
+        size=SIZE,
+        box=(0, 0, *SIZE),
+        category=category,
+        category_score=0.9,
+        category_probs={},
+        keypoints=points,
+        scores=np.full(count, presence),
+        presence=np.full(count, presence),
+    )
 
 
 @pytest.mark.parametrize('shade', [0, 255])
 @pytest.mark.parametrize('category', CATEGORIES)
-def test_points_show_in_their_colour_on_light_and_dark(category, shade):
-    one = garment(category)
-    drawn = with_predictions(np.full((SIZE[1], SIZE[0], 3), shade, np.uint8), [one])
-    for name, (x, y) in zip(one.names, one.keypoints.astype(int), strict=True):
+def test_points_are_in_their_colour_on_light_and_dark(category, shade):
+    prediction = garment(category)
+    drawn = with_predictions(np.full((SIZE[1], SIZE[0], 3), shade, np.uint8), [prediction])
+    for name, (x, y) in zip(prediction.names, prediction.keypoints.astype(int), strict=True):
         assert tuple(drawn[y, x, ::-1]) == side_color(name)
         around = drawn[y - 6 : y + 7, x - 6 : x + 7].reshape(-1, 3)
         assert (around == 255).all(axis=1).any()
 
 
-def test_absent_points_are_only_in_the_legend():
+def test_absent_points_are_in_the_legend_only():
     image = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
     drawn = with_predictions(image, [garment(presence=0.1)])
     assert (drawn[:, : SIZE[0]] == 0).all()
     assert (drawn[:, SIZE[0] :] < 255).any()
 
 
-def test_small_images_are_enlarged_and_points_stay_in_place():
-    one = garment()
-    small = replace(one, size=(40, 80), keypoints=(one.keypoints + 0.5) / 10 - 0.5)
+def test_small_image_is_enlarged_with_its_points():
+    large = garment()
+    small = replace(large, size=(40, 80), keypoints=(large.keypoints + 0.5) / 10 - 0.5)
     drawn = with_predictions(np.zeros((80, 40, 3), np.uint8), [small])
-    same = with_predictions(np.zeros((800, 400, 3), np.uint8), [one])
-    np.testing.assert_array_equal(drawn, same)
+    expected = with_predictions(np.zeros((800, 400, 3), np.uint8), [large])
+    np.testing.assert_array_equal(drawn, expected)
 
 
-def test_a_long_legend_makes_the_drawing_higher():
+def test_long_legend_makes_the_drawing_higher():
     image = np.zeros((100, 800, 3), np.uint8)
     few, many = (with_predictions(image, [garment('skirt')] * count) for count in (1, 3))
     assert many.shape[0] > few.shape[0] >= 100
     assert (many[few.shape[0] :, :800] == 255).all()
 
 
-def test_the_image_itself_stays_as_it_was():
+def test_image_is_not_changed():
     image = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
     with_predictions(image, [garment()] * 2)
     assert (image == 0).all()
