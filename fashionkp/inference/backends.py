@@ -1,6 +1,8 @@
 """Backends that run an exported model: ONNX Runtime and OpenVINO."""
 
 import os
+import threading
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +36,15 @@ class Backend:
     Attributes:
         metadata: Metadata of the file.
         shapes: Shapes of the graph's input and outputs.
-        run: Returns the outputs for images; raises ValueError if the model fails.
+        run: Returns the outputs for images; raises ValueError if the model fails. Threads may
+            call it at the same time.
+        checksum: CRC-32 of the file.
     """
 
     metadata: Mapping[str, str]
     shapes: Shapes
     run: Run
+    checksum: int = 0
 
 
 def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
@@ -78,7 +83,7 @@ def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
         except Exception as error:
             raise ValueError(f'{path}: the model fails: {error}') from error
 
-    return Backend(file.metadata, shapes, run_or_raise)
+    return Backend(file.metadata, shapes, run_or_raise, zlib.crc32(file.data))
 
 
 def _in_pieces(run: Run, size: int) -> Run:
@@ -131,8 +136,12 @@ def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
         for name in tensor.names
     }
 
+    requests = threading.local()  # a request holds the input and output of one call at a time
+
     def run(images: np.ndarray) -> ModelOutputs:
-        outputs = compiled({INPUT: images})
+        if not hasattr(requests, 'own'):
+            requests.own = compiled.create_infer_request()
+        outputs = requests.own.infer({INPUT: images}, share_inputs=True)
         points, scores, presence, probs = (outputs[name] for name in OUTPUTS)
         return points, scores, presence, probs
 

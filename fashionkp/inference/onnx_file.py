@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from fashionkp.fileio.text import short_repr
+
 MAX_ENTRY = 10_000
 """Bytes of a metadata entry; the longest one, of 24 key points, has 500."""
 
@@ -31,7 +35,11 @@ _PARTS = {
 """For each kind of message the messages in it, by field number."""
 
 _METADATA, _GRAPH = 14, 7  # fields of a model
-_EXTERNAL = {13: 'external_data', 14: 'data_location'}  # fields of a tensor
+# fields of a tensor
+_EXTERNAL = {13: 'external_data', 14: 'data_location'}
+_TENSOR_TYPE, _TENSOR_NAME, _RAW_DATA = 2, 8, 9
+_PACKED_FLOATS = {4: '<f4', 10: '<f8'}
+_RAW_FLOATS = {1: '<f4', 10: '<f2', 11: '<f8'}  # by the tensor's type
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,9 @@ def read_model_file(path: str | Path) -> ModelFile:
 
     Raises:
         FileNotFoundError: If the file does not exist.
-        ValueError: If it is not in ONNX format or cut off; if it refers to weights elsewhere; or if
-            a metadata entry is not text, too long, or repeated with another value.
+        ValueError: If it is not in ONNX format or cut off; if it refers to weights elsewhere, or
+            has weights that are not finite; or if a metadata entry is not text, too long, or
+            repeated with another value.
     """
     path = Path(path)
     if not path.is_file():
@@ -74,11 +83,10 @@ def _metadata(data: memoryview) -> dict[str, str]:
     waiting, graphs = [('model', data)], 0
     while waiting:
         kind, message = waiting.pop()
+        if kind == 'tensor':
+            _check_tensor(message)
+            continue
         for number, value in _fields(message):
-            if kind == 'tensor' and number in _EXTERNAL and value:
-                raise ValueError(
-                    f'it has a tensor with {_EXTERNAL[number]}: expected all weights in the file'
-                )
             if kind == 'model' and number == _METADATA:
                 key, text = _entry(_message(value))
                 if metadata.setdefault(key, text) != text:
@@ -89,6 +97,33 @@ def _metadata(data: memoryview) -> dict[str, str]:
     if not graphs:
         raise ValueError('it has no graph')
     return metadata
+
+
+def _check_tensor(message: memoryview) -> None:
+    """Check that a tensor is in the file, and finite: layers such as ReLU hide NaN from outputs."""
+    texts: dict[int, int | memoryview] = {}
+    numbers: list[tuple[str | None, memoryview]] = []
+    for field, value in _fields(message):
+        if field in _EXTERNAL and value:
+            raise ValueError(
+                f'it has a tensor with {_EXTERNAL[field]}: expected all weights in the file'
+            )
+        if field in _PACKED_FLOATS:
+            numbers.append((_PACKED_FLOATS[field], _message(value)))
+        elif field == _RAW_DATA:
+            numbers.append((None, _message(value)))
+        elif field in (_TENSOR_TYPE, _TENSOR_NAME):
+            texts[field] = value
+    raw_type = _RAW_FLOATS.get(texts.get(_TENSOR_TYPE))
+    for dtype, data in numbers:
+        dtype = dtype or raw_type
+        if dtype is None or len(data) % np.dtype(dtype).itemsize:
+            continue  # integers, or malformed: the backend decides
+        values = np.frombuffer(data, dtype)
+        # a single infinite number may be a limit
+        if not np.isfinite(values).all() and (len(values) > 1 or np.isnan(values).any()):
+            name = bytes(_message(texts.get(_TENSOR_NAME, memoryview(b'')))).decode()
+            raise ValueError(f'its weights {short_repr(name)} have values that are not finite')
 
 
 def _entry(message: memoryview) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,9 @@ BATCH_SIZE = 16
 class Predictor:
     """An exported model, ready to predict.
 
-    Needs NumPy, OpenCV and a backend. One predictor may be used by several threads.
+    Needs NumPy, OpenCV and a backend. One predictor may be used by several threads. It can be
+    pickled, for processes on the same machine: what is pickled is the path of the file, which is
+    read again and must not have changed.
 
     Args:
         model: Path of a model written by ``fashionkp export``.
@@ -47,10 +50,15 @@ class Predictor:
         for name, shape in self._shapes.items():
             self._check_shape(name, loaded.shapes[name], (None, *shape))
         self._run = loaded.run
+        self._arguments = str(Path(model).absolute()), backend, threads
+        self._checksum = loaded.checksum
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
             for name in self.card.categories
         }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _load_unchanged, (*self._arguments, self._checksum)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -185,6 +193,14 @@ class Predictor:
             scores=scores[channels],
             presence=presence[index, channels],
         )
+
+
+def _load_unchanged(model: str, backend: str, threads: int | None, checksum: int) -> Predictor:
+    """Return a predictor that was pickled."""
+    predictor = Predictor(model, backend, threads)
+    if predictor._checksum != checksum:
+        raise ValueError(f'{model}: the file has changed since its predictor was pickled')
+    return predictor
 
 
 def _queries(

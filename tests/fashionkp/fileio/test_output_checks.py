@@ -57,7 +57,7 @@ def test_a_check_leaves_nothing_behind(table, tmp_path):
 def test_what_cannot_be_written_is_named(table, tmp_path):
     (tmp_path / 'loop.csv').symlink_to('loop.csv')
     for output in (tmp_path, table / 'b.csv', tmp_path / f'{"x" * 300}.csv', tmp_path / 'loop.csv'):
-        with pytest.raises(OSError) as error:
+        with pytest.raises(OSError, match=r'(?i)directory|name too long|symbolic links') as error:
             require_writable(output)
         assert error.value.filename == str(output)
     with pytest.raises(NotADirectoryError, match=r'a\.csv'):

@@ -59,6 +59,12 @@ def with_points_that_are_not_finite(graph, onnx):
     base.CopyFrom(onnx.numpy_helper.from_array(np.full((24, 2), np.nan, np.float32), 'base'))
 
 
+def with_square_roots_of_negative_numbers(graph, onnx):
+    node_of(graph, 'points').output[0] = 'raw'
+    make = onnx.helper.make_node
+    graph.node.extend([make('Neg', ['raw'], ['negative']), make('Sqrt', ['negative'], ['points'])])
+
+
 def with_fewer_scores(graph, onnx):
     """Their number depends on the color of the image, which no backend knows beforehand."""
     graph.output[1].type.tensor_type.shape.dim[1].dim_param = 'some'
@@ -81,12 +87,38 @@ def that_fails(graph, onnx):
     graph.node.append(onnx.helper.make_node('Add', ['few', 'zeros'], ['scores']))
 
 
+@pytest.mark.parametrize('value', [np.nan, np.inf])
+@pytest.mark.parametrize('packed', [False, True])
+@pytest.mark.parametrize('backend', BACKENDS)
+def test_weights_that_are_not_finite_are_refused_even_if_outputs_hide_them(
+    hand_model, tmp_path, backend, packed, value
+):
+    def hide(graph, onnx):
+        with_points_that_are_not_finite(graph, onnx)
+        (base,) = (tensor for tensor in graph.initializer if tensor.name == 'base')
+        base.ClearField('raw_data')
+        weights = np.full(48, value, np.float32)
+        if packed:
+            base.float_data.extend(weights.tolist())
+        else:
+            base.raw_data = weights.tobytes()
+        node_of(graph, 'points').output[0] = 'raw'
+        graph.node.append(onnx.helper.make_node('Clip', ['raw', 'low', 'high'], ['points']))
+        for name, limit in (('low', 0.0), ('high', 8.0)):
+            limit = onnx.numpy_helper.from_array(np.float32(limit), name)
+            graph.initializer.append(limit)
+
+    path = changed(hand_model, tmp_path / 'other.onnx', hide)
+    with pytest.raises(ValueError, match=r"other\.onnx: .*weights 'base'.*not finite"):
+        Predictor(path, backend=backend)
+
+
 @pytest.mark.parametrize('backend', BACKENDS)
 @pytest.mark.parametrize(
     ('change', 'reason'),
     [
         (without_points, 'its graph lacks points'),
-        (with_points_that_are_not_finite, 'the model returns points that are not finite'),
+        (with_square_roots_of_negative_numbers, 'the model returns points that are not finite'),
         (with_fewer_scores, 'scores of its graph are 1 x 7: expected 1 x 24 by its metadata'),
         (
             that_fails,
