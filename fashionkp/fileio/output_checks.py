@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 from fashionkp.fileio.atomic_file import temporary_name
@@ -23,8 +23,8 @@ def refuse_overwriting_inputs(outputs: Iterable[_Location], inputs: Iterable[_Lo
     Raises:
         ValueError: If an output is also an input; the message names both.
     """
-    outputs = [str(output) for output in outputs]
-    by_identity = {identity: o for o in outputs if (identity := _identity(o)) is not None}
+    names = map(str, outputs)
+    by_identity = {id_: name for name in names if (id_ := _identity(name)) is not None}
     for name in map(str, inputs) if by_identity else ():
         output = by_identity.get(_identity(name))
         if output is not None:
@@ -32,7 +32,7 @@ def refuse_overwriting_inputs(outputs: Iterable[_Location], inputs: Iterable[_Lo
             raise ValueError(f'{output}: it is {same}: choose another output')
 
 
-def _identity(location: str) -> object:
+def _identity(location: str) -> Hashable:
     """Return what two names of one file have in common; None if there is no such file."""
     if is_uri(location):
         return location

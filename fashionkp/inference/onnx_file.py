@@ -11,6 +11,7 @@ Reference:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -101,7 +102,7 @@ def _metadata(data: memoryview) -> dict[str, str]:
 
 def _check_tensor(message: memoryview) -> None:
     """Check that a tensor is in the file, and finite: layers such as ReLU hide NaN from outputs."""
-    texts: dict[int, int | memoryview] = {}
+    facts: dict[int, Any] = {}
     numbers: list[tuple[str | None, memoryview]] = []
     for field, value in _fields(message):
         if field in _EXTERNAL and value:
@@ -113,8 +114,8 @@ def _check_tensor(message: memoryview) -> None:
         elif field == _RAW_DATA:
             numbers.append((None, _message(value)))
         elif field in (_TENSOR_TYPE, _TENSOR_NAME):
-            texts[field] = value
-    raw_type = _RAW_FLOATS.get(texts.get(_TENSOR_TYPE))
+            facts[field] = value
+    raw_type = _RAW_FLOATS.get(facts.get(_TENSOR_TYPE, 0))
     for dtype, data in numbers:
         dtype = dtype or raw_type
         if dtype is None or len(data) % np.dtype(dtype).itemsize:
@@ -122,7 +123,7 @@ def _check_tensor(message: memoryview) -> None:
         values = np.frombuffer(data, dtype)
         # a single infinite number may be a limit
         if not np.isfinite(values).all() and (len(values) > 1 or np.isnan(values).any()):
-            name = bytes(_message(texts.get(_TENSOR_NAME, memoryview(b'')))).decode()
+            name = bytes(_message(facts.get(_TENSOR_NAME, memoryview(b'')))).decode()
             raise ValueError(f'its weights {short_repr(name)} have values that are not finite')
 
 
