@@ -1,4 +1,4 @@
-"""The official downloads as one tidy folder."""
+"""The official downloads, unpacked into one folder."""
 
 from fashionkp.unpacking.tidy import Part
 from fashionkp.unpacking.unpack import Unpacked, unpack

@@ -1,4 +1,4 @@
-"""The files in tar and zip archives and in archives within them, without trusting any of them."""
+"""The files in tar and zip archives, and in archives within them, which are not trusted."""
 
 import gzip
 import stat
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from fashionkp.annotations.cells import IMAGE_ID
+from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
 
 ALLOWANCE = 2**26
-"""Bytes that any archive may unpack to; a larger one may unpack to 20 times its size beyond that.
-Images hardly shrink in an archive, and tables to a tenth."""
+"""Bytes that any archive may unpack to; a large one may add 20 times its size. Images hardly
+shrink in an archive, and tables shrink to a tenth."""
 
 _GROWTH = 20
-_MOST_MEMBERS = 10**6
-_DEEPEST = 3
+_MAX_MEMBERS = 10**6
+_MAX_DEPTH = 3
 _CHUNK = 2**20
 _ARCHIVES = ('.zip', '.tar', '.tar.gz', '.tgz')
 BROKEN = (
@@ -29,9 +29,9 @@ BROKEN = (
     zlib.error,
     gzip.BadGzipFile,
     EOFError,
-    NotImplementedError,  # zipfile, of ways to compress that it does not know
+    NotImplementedError,  # raised by zipfile for unknown compression methods
 )
-"""What readers of damaged archives raise."""
+"""Errors that readers of archives raise for damaged ones."""
 
 
 @dataclass
@@ -39,38 +39,38 @@ class Member:
     """A file in an archive.
 
     Attributes:
-        places: Name of each archive from the outermost on, and the path in the innermost.
-        content: What it holds; to be read before the next member is asked for.
+        names: Name of each archive, outermost first, and the path in the innermost one.
+        content: Its content; to be read before the next member is requested.
     """
 
-    places: tuple[str, ...]
+    names: tuple[str, ...]
     content: IO[bytes]
 
 
 class _Budget:
-    """How much an archive may still unpack to."""
+    """Limits the bytes and the files that an archive unpacks to."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.left = ALLOWANCE + _GROWTH * path.stat().st_size
-        self.members = _MOST_MEMBERS
+        self.bytes_left = ALLOWANCE + _GROWTH * path.stat().st_size
+        self.members_left = _MAX_MEMBERS
 
     def take(self, size: int) -> None:
-        self.left -= size
-        if self.left < 0:
+        self.bytes_left -= size
+        if self.bytes_left < 0:
             raise ValueError(
                 f'{self.path}: unpacks to more than {ALLOWANCE >> 20} MiB and {_GROWTH} times its '
-                'size, which no archive of images does: refused'
+                'size, unlike any archive of images: refused'
             )
 
     def take_member(self) -> None:
-        self.members -= 1
-        if self.members < 0:
-            raise ValueError(f'{self.path}: more than {_MOST_MEMBERS} files: refused')
+        self.members_left -= 1
+        if self.members_left < 0:
+            raise ValueError(f'{self.path}: more than {_MAX_MEMBERS} files: refused')
 
 
-class _Counted:
-    """A stream whose bytes are counted against a budget."""
+class _CountedStream:
+    """A stream whose bytes are taken from a budget."""
 
     def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
         self._stream, self._budget = stream, budget
@@ -82,71 +82,71 @@ class _Counted:
 
 
 def archive_members(path: Path, file: IO[bytes]) -> Iterator[Member]:
-    """The regular files of an archive and of the archives in it, in their order.
+    """Yield the regular files of an archive and of the archives in it, in their order.
+
+    A path in them is relative and does not lead out of a folder.
 
     Args:
-        path: Where the archive is, for messages.
-        file: The archive, open; where it has been read to tells how far the work has come.
-
-    Yields:
-        The members; a path in them is relative and never leads upwards.
+        path: The archive, for messages.
+        file: The open archive; its position shows how much has been read.
 
     Raises:
-        ValueError: Neither tar, tar.gz nor zip; a link, a device or a path that leads elsewhere; a
-            password; or far more data than an archive of images holds; also while a member is
-            read.
-        BROKEN: It is damaged; also while a member is read.
+        ValueError: If it is not a tar, tar.gz or zip; contains a link, a device or a path that
+            leads out of its folder; is encrypted; or unpacks to far more data than an archive of
+            images. Also while a member is read.
+        BROKEN: If it is damaged; also while a member is read.
     """
     yield from _members(file, (path.name,), _Budget(path))
 
 
-def _members(file: IO[bytes], places: tuple[str, ...], budget: _Budget) -> Iterator[Member]:
-    if len(places) > _DEEPEST:
-        raise ValueError(f'{budget.path}: archives within archives, {len(places)} deep: refused')
+def _members(file: IO[bytes], names: tuple[str, ...], budget: _Budget) -> Iterator[Member]:
+    if len(names) > _MAX_DEPTH:
+        raise ValueError(f'{budget.path}: archives within archives, {len(names)} deep: refused')
     start = file.read(4)
     file.seek(0)
-    walk = _zip_members if start == b'PK\x03\x04' else _tar_members
-    for name, content in walk(file, start, places, budget):
-        inner = (*places, name)
+    if start == b'PK\x03\x04':
+        members = _zip_members(file, names, budget)
+    else:
+        # a tar's headers count against the budget, too
+        is_gzip = start[:2] == b'\x1f\x8b'
+        stream: Any = gzip.GzipFile(fileobj=file) if is_gzip else file
+        members = _tar_members(_CountedStream(stream, budget), names, budget)
+    for name, content in members:
         if name.lower().endswith(_ARCHIVES):
-            with _copy(content) as archive:
-                yield from _members(archive, inner, budget)
+            with _seekable_copy(content) as archive:
+                yield from _members(archive, (*names, name), budget)
         else:
-            yield Member(inner, content)
+            yield Member((*names, name), content)
 
 
 def _zip_members(
-    file: IO[bytes], start: bytes, places: tuple[str, ...], budget: _Budget
+    file: IO[bytes], names: tuple[str, ...], budget: _Budget
 ) -> Iterator[tuple[str, Any]]:
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             budget.take_member()
-            name = _checked(info.filename, places, budget)
+            name = _checked_name(info.filename, names, budget)
             kind = stat.S_IFMT(info.external_attr >> 16)
             if info.is_dir():
                 continue
             if kind and kind != stat.S_IFREG:
-                raise ValueError(f'{_told(budget, places, name)}: no regular file: refused')
+                raise ValueError(f'{_location(budget, names, name)}: not a regular file: refused')
             if info.flag_bits & 1:
-                raise ValueError(f'{_told(budget, places, name)}: encrypted: unpack it by hand')
+                raise ValueError(f'{_location(budget, names, name)}: encrypted: unpack it yourself')
             with archive.open(info) as content:
-                yield name, _Counted(content, budget)
+                yield name, _CountedStream(content, budget)
 
 
-def _tar_members(
-    file: IO[bytes], start: bytes, places: tuple[str, ...], budget: _Budget
-) -> Iterator[tuple[str, Any]]:
-    # What a tar's own headers make the reader read counts too.
-    stream: Any = gzip.GzipFile(fileobj=file) if start[:2] == b'\x1f\x8b' else file
-    with _opened_tar(_Counted(stream, budget), places, budget) as archive:
+def _tar_members(stream: Any, names: tuple[str, ...], budget: _Budget) -> Iterator[tuple[str, Any]]:
+    with _open_tar(stream, names, budget) as archive:
         for info in archive:
             budget.take_member()
-            name = _checked(info.name, places, budget)
+            name = _checked_name(info.name, names, budget)
             if info.isdir():
                 continue
             if not info.isreg():
-                text = f'a link to {info.linkname!r}' if info.linkname else 'no regular file'
-                raise ValueError(f'{_told(budget, places, name)}: {text}: refused')
+                what = f'a link to {info.linkname!r}' if info.linkname else 'not a regular file'
+                raise ValueError(f'{_location(budget, names, name)}: {what}: refused')
             content = archive.extractfile(info)
             assert content is not None  # it is a regular file
             yield name, content
@@ -154,31 +154,29 @@ def _tar_members(
             archive.members = []  # type: ignore[attr-defined]
 
 
-def _opened_tar(stream: Any, places: tuple[str, ...], budget: _Budget) -> tarfile.TarFile:
+def _open_tar(stream: Any, names: tuple[str, ...], budget: _Budget) -> tarfile.TarFile:
     try:
         return tarfile.open(fileobj=stream, mode='r|')
     except tarfile.ReadError as error:
-        where = ': '.join([str(budget.path), *places[1:]])
-        raise ValueError(f'{where}: neither tar, tar.gz nor zip ({error})') from None
+        where = ': '.join([str(budget.path), *names[1:]])
+        raise ValueError(f'{where}: not a tar, tar.gz or zip ({error})') from None
 
 
-def _checked(name: str, places: tuple[str, ...], budget: _Budget) -> str:
+def _checked_name(name: str, names: tuple[str, ...], budget: _Budget) -> str:
+    """Return a member's name without ``./`` and final slash, if it is a relative path."""
     plain = name.removeprefix('./').rstrip('/')
     if plain not in ('', '.') and not IMAGE_ID.fullmatch(plain):
-        raise ValueError(
-            f'{_told(budget, places, name)}: expected a relative path of up to 255 characters '
-            'without ..: refused'
-        )
+        raise ValueError(f'{_location(budget, names, name)}: expected {IMAGE_ID_TEXT}: refused')
     return plain
 
 
-def _told(budget: _Budget, places: tuple[str, ...], name: str) -> str:
-    return ': '.join([str(budget.path), *places[1:], repr(name)])
+def _location(budget: _Budget, names: tuple[str, ...], name: str) -> str:
+    return ': '.join([str(budget.path), *names[1:], repr(name)])
 
 
 @contextmanager
-def _copy(content: Any) -> Iterator[IO[bytes]]:
-    """An archive within another one, as a file in which a reader can go back."""
+def _seekable_copy(content: Any) -> Iterator[IO[bytes]]:
+    """Yield an archive within another one as a file that can be read from any position."""
     with tempfile.TemporaryFile() as file:
         while data := content.read(_CHUNK):
             file.write(data)

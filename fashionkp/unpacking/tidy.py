@@ -1,4 +1,4 @@
-"""Where the files of the official downloads go, and what stands there afterwards."""
+"""Paths of the official downloads' files in one tidy folder, and the data sets in it."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from fashionkp.annotations.reader import inspect_annotations
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 
 _IMAGES, _TABLES = 'Images', 'Annotations'
-_ENDS = re.compile(r'(\.(zip|tar|tgz|gz|csv))+$', re.IGNORECASE)
+_FILE_SUFFIXES = re.compile(r'(\.(zip|tar|tgz|gz|csv))+$', re.IGNORECASE)
 _KINDS = (
     (re.compile(r'(?<![a-z])warm'), 'warm_up'),
     (re.compile(r'(?<![a-z])test[ _-]?(?P<letter>[ab])(?![a-z])'), 'test_{letter}'),
@@ -23,17 +23,17 @@ _SECOND_ROUND = re.compile(r'(?<![a-z])(?:round|r)[ _-]?2(?![0-9])')
 
 @dataclass(frozen=True)
 class Part:
-    """One of the data sets in a tidy folder.
+    """A data set in the tidy folder.
 
     Attributes:
         name: Its folder.
         tables: Names of its tables.
-        rows: Images that the tables name, each once.
-        labelled: How many of them have labels.
-        missing: How many of them are not there.
-        images: Images that are there.
-        malformed: Rows that no reader takes.
-        unreadable: Why tables cannot be read, or not to their end, by their names.
+        rows: Number of distinct images in its tables.
+        labelled: Number of these with labels.
+        missing: Number of these without a file.
+        images: Number of image files.
+        malformed: Number of malformed rows.
+        unreadable: Errors of tables that cannot be read, or not to their end, by their names.
     """
 
     name: str
@@ -46,36 +46,38 @@ class Part:
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
-def place(places: tuple[str, ...]) -> str | None:
-    """Where a file goes, below the tidy folder; None for one that is left out.
+def target_path(names: tuple[str, ...]) -> str | None:
+    """Return the path of a file below the tidy folder; None if it is left out.
 
     Args:
-        places: Name of each archive from the outermost on, and the path in the innermost.
+        names: Name of each archive, outermost first, and the path in the innermost one.
 
     Example:
-        >>> place(('fashionAI_train.tar', 'fashionAI/Annotations/train.csv'))
+        >>> target_path(('fashionAI_train.tar', 'fashionAI/Annotations/train.csv'))
         'train/Annotations/train.csv'
-        >>> place(('all.zip', 'round1_test_b.tar.gz', './Images/skirt/a.jpg'))
+        >>> target_path(('all.zip', 'round1_test_b.tar.gz', './Images/skirt/a.jpg'))
         'test_b/Images/skirt/a.jpg'
     """
-    path = PurePosixPath(places[-1])
+    path = PurePosixPath(names[-1])
     folders, name = path.parts[:-1], path.name
     if name.startswith('.') or '__MACOSX' in folders:
         return None
-    ending = path.suffix.lower()
-    if ending in OUTPUT_SUFFIXES and _IMAGES in folders:
+    suffix = path.suffix.lower()
+    if suffix in OUTPUT_SUFFIXES and _IMAGES in folders:
         first = folders.index(_IMAGES)
-        part = part_name((*places[:-1], *folders[:first]))
+        part = part_name((*names[:-1], *folders[:first]))
         return '/'.join([part, *folders[first:], name])
-    if ending == '.csv':
-        return '/'.join([part_name((*places[:-1], *_outside(folders))), _TABLES, name])
+    if suffix == '.csv':
+        outer = folders[: folders.index(_TABLES)] if _TABLES in folders else folders
+        return '/'.join([part_name((*names[:-1], *outer)), _TABLES, name])
     return None
 
 
 def part_name(names: tuple[str, ...]) -> str:
-    """What a data set is called, from the names of the archives and folders around it.
+    """Return the name of a data set, by the innermost archive or folder that says what it is.
 
-    The innermost name that tells is the one that counts.
+    Args:
+        names: Names of the archives and folders around it, outermost first.
 
     Example:
         >>> part_name(('fashionAI_key_points_warm_up_train.tar', 'train'))
@@ -83,51 +85,50 @@ def part_name(names: tuple[str, ...]) -> str:
         >>> part_name(('round2_test_a.tar',)), part_name(('my_shop.zip', ''))
         ('round2_test_a', 'my_shop')
     """
-    plain = [_ENDS.sub('', name).lower() for name in names if name]
-    second = 'round2_' if any(map(_SECOND_ROUND.search, plain)) else ''
-    for kind, title in _KINDS:
-        for name in reversed(plain):
-            if found := kind.search(name):
-                return second + title.format(**found.groupdict())
-    return re.sub(r'[^\w-]+', '_', plain[-1]).strip('_') or 'data'
-
-
-def _outside(folders: tuple[str, ...]) -> tuple[str, ...]:
-    return folders[: folders.index(_TABLES)] if _TABLES in folders else folders
+    stems = [_FILE_SUFFIXES.sub('', name).lower() for name in names if name]
+    prefix = 'round2_' if any(map(_SECOND_ROUND.search, stems)) else ''
+    for pattern, title in _KINDS:
+        for stem in reversed(stems):
+            if match := pattern.search(stem):
+                return prefix + title.format(**match.groupdict())
+    return re.sub(r'[^\w-]+', '_', stems[-1]).strip('_') or 'data'
 
 
 def tidy_up(root: Path) -> list[Part]:
-    """Bring tables to their images, and lists without labels out of the way of answers.
+    """Move tables to their images, and lists without labels away from labelled tables.
 
-    A table none of whose images is beside it, such as answers that were released later, goes to
-    the data set that has them. A list all of whose images have labels in another table goes up a
-    folder, where no reader looks.
+    A table none of whose images is beside it, such as labels that were released later, moves to the
+    data set with most of its images. A list whose images all have labels in another table moves up
+    one folder, where no reader looks for tables.
 
     Args:
-        root: The folder of the data sets; done twice, it changes nothing more.
+        root: Folder of the data sets. A second call changes nothing.
 
     Returns:
-        What stands there, by name.
+        The data sets, by name.
     """
     parts = sorted(path for path in root.iterdir() if path.is_dir())
     for part in parts:
         for path in sorted((part / _TABLES).glob('*.csv')):
-            _bring_home(path, part, parts)
+            _move_to_images(path, part, parts)
     for part in parts:
         _set_lists_aside(part)
         for folder in (part / _TABLES, part):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-    return [_part(path) for path in parts if path.is_dir()]
+    return [_describe(path) for path in parts if path.is_dir()]
 
 
-def _bring_home(path: Path, part: Path, parts: list[Path]) -> None:
-    ids = _read([path]).image_ids
-    counts = {other: sum((other / name).is_file() for name in ids) for other in (part, *parts)}
-    home = max(counts, key=lambda other: counts[other])
-    if counts[part] or not counts[home]:
+def _move_to_images(path: Path, part: Path, parts: list[Path]) -> None:
+    image_ids = _read(path).image_ids
+    counts = {
+        other: sum((other / image_id).is_file() for image_id in image_ids)
+        for other in (part, *parts)
+    }
+    best = max(counts, key=lambda other: counts[other])
+    if counts[part] or not counts[best]:
         return
-    target = home / _TABLES / path.name
+    target = best / _TABLES / path.name
     if target.exists() and target.read_bytes() != path.read_bytes():
         target = target.with_name(f'{part.name}_{path.name}')
     target.parent.mkdir(exist_ok=True)
@@ -135,31 +136,33 @@ def _bring_home(path: Path, part: Path, parts: list[Path]) -> None:
 
 
 def _set_lists_aside(part: Path) -> None:
-    tables = {path: _read([path]) for path in sorted((part / _TABLES).glob('*.csv'))}
-    answered = {
-        name for table in tables.values() for name in table.image_ids[table.labelled].tolist()
+    tables = {path: _read(path) for path in sorted((part / _TABLES).glob('*.csv'))}
+    labelled = {
+        image_id
+        for table in tables.values()
+        for image_id in table.image_ids[table.labelled].tolist()
     }
     for path, table in tables.items():
-        if len(table) and not table.labelled.any() and answered.issuperset(table.image_ids):
+        if len(table) and not table.labelled.any() and labelled.issuperset(table.image_ids):
             path.replace(part / path.name)
 
 
-def _part(path: Path) -> Part:
+def _describe(path: Path) -> Part:
     files = sorted((path / _TABLES).glob('*.csv'))
-    table, malformed, broken = inspect_annotations(*files)
-    ids = np.unique(table.image_ids).tolist()
+    table, malformed_rows, errors = inspect_annotations(*files)
+    image_ids = np.unique(table.image_ids).tolist()
     return Part(
         name=path.name,
         tables=tuple(file.name for file in files),
-        rows=len(ids),
+        rows=len(image_ids),
         labelled=len(np.unique(table.image_ids[table.labelled])),
-        missing=sum(not (path / name).is_file() for name in ids),
+        missing=sum(not (path / image_id).is_file() for image_id in image_ids),
         images=sum(file.is_file() for file in (path / _IMAGES).rglob('*')),
-        malformed=len(malformed),
-        unreadable={file.name: fault for file, fault in broken.items()},
+        malformed=len(malformed_rows),
+        unreadable={file.name: error for file, error in errors.items()},
     )
 
 
-def _read(files: list[Path]) -> AnnotationTable:
-    # What is wrong with rows is for the doctor to tell, not for an unpacker to stumble over.
-    return inspect_annotations(*files)[0]
+def _read(path: Path) -> AnnotationTable:
+    # the doctor reports malformed rows; unpacking does not stop at them
+    return inspect_annotations(path)[0]

@@ -1,4 +1,4 @@
-"""Unpacking archives into a folder that appears, complete, when all is there."""
+"""Unpacking archives into a folder, which appears once it is complete."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from tqdm import tqdm
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.progress import progress_bar
 from fashionkp.unpacking.members import BROKEN, Member, archive_members
-from fashionkp.unpacking.tidy import Part, part_name, place, tidy_up
+from fashionkp.unpacking.tidy import Part, part_name, target_path, tidy_up
 
 _RECORD = '.unpacked.json'
 _CHUNK = 2**20
@@ -20,12 +20,12 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True)
 class Unpacked:
-    """What became of archives.
+    """Result of unpacking archives.
 
     Attributes:
-        parts: The data sets that are there now.
-        left_out: Files of the archives that are neither tables nor images; 0 where they were
-            unpacked before.
+        parts: The data sets in the folder.
+        left_out: Number of files in the archives that are neither tables nor images; 0 if they had
+            been unpacked before.
     """
 
     parts: list[Part]
@@ -35,41 +35,32 @@ class Unpacked:
 def unpack(
     archives: Sequence[str | Path], folder: str | Path, *, show_progress: bool = False
 ) -> Unpacked:
-    """Unpack the official downloads into one folder, a data set a sub-folder.
+    """Unpack the official downloads into one folder, with a sub-folder for each data set.
 
-    The work is done in a folder beside, ``.NAME.unpacking``, which takes its name at the end. A run
-    that was interrupted is gone on with from the archive it had come to, and one that was done
-    before is not done again.
+    Files go to a folder beside it, ``.NAME.unpacking``, which is renamed at the end. An interrupted
+    run is resumed at the archive where it stopped; archives are not unpacked again.
 
     Args:
-        archives: Files of the kinds tar, tar.gz and zip, also within each other, and tables.
-        folder: What to make.
+        archives: Archives (tar, tar.gz, zip, also within each other) and tables.
+        folder: The folder to make.
         show_progress: Whether to show a progress bar.
 
-    Returns:
-        What stands in the folder.
-
     Raises:
-        ValueError: An archive is broken or not to be trusted, or two files that differ go to the
-            same place.
-        FileExistsError: The folder is there and holds something else.
+        ValueError: If an archive is broken or unsafe, or two different files go to the same path.
+        FileExistsError: If the folder exists and contains something else.
     """
     files, folder = [Path(path) for path in archives], Path(folder)
-    wanted = {path.name: path.stat().st_size for path in files}
-    if len(wanted) < len(files):
+    sizes = {path.name: path.stat().st_size for path in files}
+    if len(sizes) < len(files):
         raise ValueError('two archives have the same name: rename one')
     if folder.exists() and any(folder.iterdir()):
-        if _record(folder).get('archives') != wanted:
+        if _read_record(folder).get('archives') != sizes:
             raise FileExistsError(
                 f'{folder}: not empty, and not made of these archives: choose another folder'
             )
         return Unpacked(tidy_up(folder), 0)
     work = folder.with_name(f'.{folder.absolute().name}.unpacking')
-    bar = progress_bar(
-        total=sum(wanted.values()), unit='B', unit_scale=True, unit_divisor=1024, show=show_progress
-    )
-    with bar:
-        left_out = _unpack_all(files, work, wanted, bar)
+    left_out = _unpack_all(files, work, sizes, show_progress=show_progress)
     parts = tidy_up(work)
     if not parts:
         raise ValueError(f'no table and no image in {", ".join(map(str, files))}')
@@ -79,59 +70,72 @@ def unpack(
     return Unpacked(parts, left_out)
 
 
-def _unpack_all(files: list[Path], work: Path, wanted: dict[str, int], bar: tqdm) -> int:
-    """Unpack what is not yet unpacked; returns how many files were left out."""
+def _unpack_all(
+    files: list[Path], work: Path, sizes: dict[str, int], *, show_progress: bool
+) -> int:
+    """Unpack the archives that are not unpacked yet; return how many files were left out.
+
+    Args:
+        files: The archives.
+        work: Folder to unpack them to.
+        sizes: Size of each archive by its name, bytes.
+        show_progress: Whether to show a progress bar.
+    """
     done = []
     if work.exists():
-        if _record(work).get('archives') == wanted:
-            done = _record(work)['done']
+        if _read_record(work).get('archives') == sizes:
+            done = _read_record(work)['done']
         else:
             shutil.rmtree(work)  # of a run with other archives
     work.mkdir(parents=True, exist_ok=True)
-    _write_record(work, wanted, done)
-    left_out = before = 0
-    for path in files:
-        if path.name not in done:
-            left_out += _unpack_one(path, work, bar)
-            done.append(path.name)
-            _write_record(work, wanted, done)
-        before += wanted[path.name]
-        bar.update(before - bar.n)
+    _write_record(work, sizes, done)
+    left_out = bytes_before = 0
+    bar = progress_bar(
+        total=sum(sizes.values()), unit='B', unit_scale=True, unit_divisor=1024, show=show_progress
+    )
+    with bar:
+        for path in files:
+            if path.name not in done:
+                left_out += _unpack_one(path, work, bar)
+                done.append(path.name)
+                _write_record(work, sizes, done)
+            bytes_before += sizes[path.name]
+            bar.update(bytes_before - bar.n)
     return left_out
 
 
 def _unpack_one(path: Path, work: Path, bar: tqdm) -> int:
-    """Unpack an archive, or take a table as it is; returns how many files were left out."""
-    left_out, before = 0, bar.n
+    """Unpack an archive, or copy a table; return how many files were left out."""
+    left_out, bytes_before = 0, bar.n
     with path.open('rb') as file:
         if path.suffix.lower() == '.csv':
             _save(Member((path.name,), file), f'{part_name((path.name,))}/Annotations', work)
             return 0
         try:
             for member in archive_members(path, file):
-                target = place(member.places)
+                target = target_path(member.names)
                 if target is None:
                     left_out += 1
                 else:
                     _save(member, target.rpartition('/')[0], work)
-                bar.update(before + file.tell() - bar.n)
+                bar.update(bytes_before + file.tell() - bar.n)
         except BROKEN as error:
             raise ValueError(f'{path}: a broken archive ({error})') from None
     return left_out
 
 
 def _save(member: Member, folder: str, work: Path) -> None:
-    path = work / folder / member.places[-1].rpartition('/')[2]
+    path = work / folder / member.names[-1].rpartition('/')[2]
     if path.exists():
-        if not _same(path, member.content):
-            raise ValueError(f'{": ".join(member.places)}: differs from another {path.name}')
+        if not _has_content(path, member.content):
+            raise ValueError(f'{": ".join(member.names)}: differs from another {path.name}')
         return
     with atomic_write(path, 'wb') as file:
         while data := member.content.read(_CHUNK):
             file.write(data)
 
 
-def _same(path: Path, content: IO[bytes]) -> bool:
+def _has_content(path: Path, content: IO[bytes]) -> bool:
     with path.open('rb') as file:
         while data := content.read(_CHUNK):
             if file.read(len(data)) != data:
@@ -139,7 +143,8 @@ def _same(path: Path, content: IO[bytes]) -> bool:
         return not file.read(1)
 
 
-def _record(folder: Path) -> dict[str, Any]:
+def _read_record(folder: Path) -> dict[str, Any]:
+    """Return the names and sizes of ``archives``, and the names of those that are ``done``."""
     path = folder / _RECORD
     return json.loads(path.read_text()) if path.is_file() else {}
 

@@ -37,4 +37,4 @@ def test_tables_that_cannot_be_read_are_named(csv_row, tmp_path, capsys):
     printed = capsys.readouterr().err
     assert 'train: b.csv: line 1: cells are separated by semicolons' in printed
     assert 'train: 1 malformed rows, which are not counted' in printed
-    assert f'"fashionkp doctor {tmp_path / "out" / "train"}" tells more' in printed
+    assert f'"fashionkp doctor {tmp_path / "out" / "train"}" lists them' in printed

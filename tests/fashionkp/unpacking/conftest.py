@@ -1,4 +1,4 @@
-"""Archives as the official downloads come, and worse ones."""
+"""Fixtures that make archives and tables."""
 
 import io
 import tarfile
@@ -12,7 +12,7 @@ Files = dict[str, bytes]
 
 
 def tar_bytes(files: Files, mode: str = 'w') -> bytes:
-    """A tar with these files; mode 'w:gz' compresses it."""
+    """Return a tar with these files, compressed with mode 'w:gz'."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode=mode) as archive:
         for name, content in files.items():
@@ -23,7 +23,7 @@ def tar_bytes(files: Files, mode: str = 'w') -> bytes:
 
 
 def zip_bytes(files: Files) -> bytes:
-    """A compressed zip with these files."""
+    """Return a compressed zip with these files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -33,7 +33,7 @@ def zip_bytes(files: Files) -> bytes:
 
 @pytest.fixture
 def save(tmp_path) -> Callable[..., Path]:
-    """Writes an archive: ``save('a.zip', {'Images/a.jpg': b'...'})``; the name tells its kind."""
+    """Return a function that writes an archive: ``save('a.zip', {'Images/a.jpg': b'...'})``."""
 
     def write(name: str, files: Files | bytes) -> Path:
         path = tmp_path / 'downloads' / name
@@ -45,7 +45,7 @@ def save(tmp_path) -> Callable[..., Path]:
 
 
 def archive_bytes(name: str, files: Files) -> bytes:
-    """An archive of the kind that its name tells."""
+    """Return an archive of the format of its name."""
     if name.endswith('.zip'):
         return zip_bytes(files)
     return tar_bytes(files, 'w:gz' if name.endswith('gz') else 'w')
@@ -53,13 +53,13 @@ def archive_bytes(name: str, files: Files) -> bytes:
 
 @pytest.fixture
 def archive() -> Callable[[str, Files], bytes]:
-    """Makes an archive without writing it: ``archive('a.tar', {...})``."""
+    """Return a function that returns an archive: ``archive('a.tar', {...})``."""
     return archive_bytes
 
 
 @pytest.fixture
 def table(csv_row) -> Callable[..., bytes]:
-    """Makes a table: ``table('skirt', 'a', 'b')`` with labels, ``labelled=False`` without."""
+    """Return a function that returns a table: ``table('skirt', 'a', 'b', labelled=False)``."""
     from fashionkp.annotations import COLUMNS
 
     def make(category: str, *names: str, labelled: bool = True) -> bytes:

@@ -1,4 +1,4 @@
-"""Archives that are broken or mean harm."""
+"""Archives that are broken or hostile."""
 
 import io
 import stat
@@ -12,7 +12,7 @@ from fashionkp.unpacking import members, unpack
 
 @pytest.fixture
 def refused(save, tmp_path):
-    """Unpacks a hostile archive, which must be refused and leave nothing behind."""
+    """Return a function that unpacks an archive, which must be refused and leave nothing."""
 
     def check(name, content, message):
         with pytest.raises(ValueError, match=message):
@@ -29,12 +29,12 @@ def refused(save, tmp_path):
     'name',
     ['../a.csv', '/tmp/a.csv', 'Images/../../a.jpg', 'Images\\..\\a.jpg', 'C:/a.csv', 'a\n.csv'],
 )
-def test_paths_that_lead_elsewhere(refused, kind, name):
+def test_paths_out_of_the_folder_are_refused(refused, kind, name):
     refused(f'a{kind}', {name: b''}, rf'a{kind}: .*relative path')
 
 
 @pytest.mark.parametrize('kind', [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
-def test_links_and_pipes_in_a_tar(refused, kind):
+def test_links_and_pipes_in_a_tar_are_refused(refused, kind):
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode='w') as archive:
         info = tarfile.TarInfo('Images/skirt/a.jpg')
@@ -43,50 +43,50 @@ def test_links_and_pipes_in_a_tar(refused, kind):
     refused('a.tar', buffer.getvalue(), "a.tar: 'Images/skirt/a.jpg': .*refused")
 
 
-def test_a_link_in_a_zip(refused):
+def test_a_link_in_a_zip_is_refused(refused):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, 'w') as archive:
         info = zipfile.ZipInfo('Images/skirt/a.jpg')
         info.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(info, '/etc/passwd')
-    refused('a.zip', buffer.getvalue(), "'Images/skirt/a.jpg': no regular file: refused")
+    refused('a.zip', buffer.getvalue(), "'Images/skirt/a.jpg': not a regular file: refused")
 
 
 @pytest.mark.parametrize('kind', ['.zip', '.tar.gz'])
 @pytest.mark.parametrize('name', ['train.csv', 'readme.txt'])
-def test_an_archive_that_grows_beyond_measure(refused, monkeypatch, kind, name):
+def test_an_archive_that_unpacks_to_far_too_much_is_refused(refused, monkeypatch, kind, name):
     monkeypatch.setattr(members, 'ALLOWANCE', 2**16)
     message = 'unpacks to more than' if kind == '.tar.gz' or name == 'train.csv' else 'no table'
     refused(f'a{kind}', {name: bytes(2**21)}, message)
 
 
-def test_a_bomb_within_an_archive(refused, archive, monkeypatch):
+def test_a_bomb_within_an_archive_is_refused(refused, archive, monkeypatch):
     monkeypatch.setattr(members, 'ALLOWANCE', 2**16)
     inner = archive('.zip', {'train.csv': bytes(2**22)})
     refused('a.zip', {'b.zip': inner}, r'a\.zip: unpacks to more than')
 
 
-def test_archives_too_deep_and_files_too_many(refused, archive, monkeypatch):
+def test_too_many_nested_archives_and_files_are_refused(refused, archive, monkeypatch):
     content = archive('.tar', {'train.csv': b''})
     for _ in range(4):
         content = archive('.tar', {'a.tar': content})
     refused('a.tar', content, 'archives within archives')
-    monkeypatch.setattr(members, '_MOST_MEMBERS', 3)
+    monkeypatch.setattr(members, '_MAX_MEMBERS', 3)
     refused('b.zip', {f'{i}.csv': b'' for i in range(4)}, 'more than 3 files')
 
 
 @pytest.mark.parametrize('kind', ['.zip', '.tar', '.tar.gz'])
-def test_a_download_that_broke_off(refused, archive, kind):
+def test_an_incomplete_download_is_refused(refused, archive, kind):
     whole = archive(kind, {'Images/skirt/a.jpg': bytes(range(256)) * 40})
-    refused(f'a{kind}', whole[: len(whole) // 2], rf'a{kind}.*: (a broken archive|neither)')
+    refused(f'a{kind}', whole[: len(whole) // 2], rf'a{kind}.*: (a broken archive|not a tar)')
 
 
 @pytest.mark.parametrize('content', [b'', b'x', b'<html>' * 200, b'PK\x03\x04', b'\x1f\x8b'])
-def test_what_is_no_archive(refused, content):
-    refused('a.tar', content, r'a\.tar: (neither tar|a broken archive)')
+def test_other_files_are_refused(refused, content):
+    refused('a.tar', content, r'a\.tar: (not a tar|a broken archive)')
 
 
-def test_an_encrypted_zip(refused, archive):
+def test_an_encrypted_zip_is_refused(refused, archive):
     content = bytearray(archive('.zip', {'train.csv': b'x'}))
     for signature, offset in ((b'PK\x03\x04', 6), (b'PK\x01\x02', 8)):
         content[content.index(signature) + offset] |= 1

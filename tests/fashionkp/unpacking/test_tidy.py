@@ -1,8 +1,8 @@
-"""Names of data sets."""
+"""Names of data sets, and paths of their files."""
 
 import pytest
 
-from fashionkp.unpacking.tidy import part_name, place
+from fashionkp.unpacking.tidy import part_name, target_path
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from fashionkp.unpacking.tidy import part_name, place
         (('...zip',), 'data'),
     ],
 )
-def test_the_innermost_name_that_tells_counts(names, part):
+def test_a_data_set_is_named_by_the_innermost_name_that_fits(names, part):
     assert part_name(names) == part
 
 
@@ -27,11 +27,11 @@ def test_the_innermost_name_that_tells_counts(names, part):
     'path',
     ['Images/.a.jpg', '__MACOSX/Images/a.jpg', 'a.jpg', 'read.me', 'Images/a.gif', '.train.csv'],
 )
-def test_what_is_no_table_and_no_image_is_left_out(path):
-    assert place(('train.zip', path)) is None
+def test_other_files_are_left_out(path):
+    assert target_path(('train.zip', path)) is None
 
 
-def test_annotations_beside_images_belong_to_the_folder_around_both():
-    assert place(('a.zip', 'shop/Annotations/b.csv')) == 'shop/Annotations/b.csv'
-    assert place(('a.zip', 'shop/b.csv')) == 'shop/Annotations/b.csv'
-    assert place(('a.zip', 'shop/Images/skirt/b.PNG')) == 'shop/Images/skirt/b.PNG'
+def test_tables_and_images_of_a_folder_stay_together():
+    assert target_path(('a.zip', 'shop/Annotations/b.csv')) == 'shop/Annotations/b.csv'
+    assert target_path(('a.zip', 'shop/b.csv')) == 'shop/Annotations/b.csv'
+    assert target_path(('a.zip', 'shop/Images/skirt/b.PNG')) == 'shop/Images/skirt/b.PNG'

@@ -1,10 +1,10 @@
-"""The official downloads, in all their forms, as one folder that the readers take."""
+"""The official downloads, in all their forms, as one folder."""
 
 from pathlib import Path
 
 import pytest
 
-from fashionkp.annotations import annotation_files, image_root, read_annotations
+from fashionkp.annotations import annotation_files, read_annotations
 from fashionkp.unpacking import unpack
 
 
@@ -15,7 +15,7 @@ def names(folder: Path) -> list[str]:
 
 @pytest.fixture
 def downloads(save, archive, table):
-    """Training data in two forms, a test set in a zip in a zip, and its answers as a table."""
+    """Training data in two formats, a test set in a zip in a zip, and its labels as a table."""
     image = {'Images/skirt/a.jpg': b'image a'}
     test = {'test.csv': table('skirt', 'c', labelled=False), 'Images/skirt/c.jpg': b'image c'}
     return [
@@ -33,14 +33,14 @@ def downloads(save, archive, table):
             },
         ),
         save('tests.zip', {'test_b.zip': archive('.zip', test)}),
-        save('answers.csv', table('skirt', 'c')),
+        save('labels.csv', table('skirt', 'c')),
     ]
 
 
-def test_every_form_comes_to_its_place(downloads, tmp_path):
+def test_every_form_is_unpacked(downloads, tmp_path):
     unpacked = unpack(downloads, tmp_path / 'out')
     assert names(tmp_path / 'out') == [
-        'test_b/Annotations/answers.csv',
+        'test_b/Annotations/labels.csv',
         'test_b/Images/skirt/c.jpg',
         'test_b/test.csv',
         'train/Annotations/train.csv',
@@ -55,7 +55,7 @@ def test_every_form_comes_to_its_place(downloads, tmp_path):
         (file,) = annotation_files(tmp_path / 'out' / part.name)
         table = read_annotations(file)
         assert table.labelled.all()
-        assert all((image_root(file) / name).is_file() for name in table.image_ids)
+        assert all(image.is_file() for image in table.image_paths())
 
 
 def test_progress_ends_at_the_size_of_all_archives(downloads, tmp_path, capsys):
@@ -68,7 +68,7 @@ def test_progress_ends_at_the_size_of_all_archives(downloads, tmp_path, capsys):
 
 @pytest.mark.parametrize('outer', ['all.zip', 'all.tar', 'all.tgz'])
 @pytest.mark.parametrize('inner', ['train.zip', 'train.tar', 'train.tar.gz'])
-def test_archives_in_archives(save, archive, table, tmp_path, outer, inner):
+def test_archives_in_archives_are_unpacked(save, archive, table, tmp_path, outer, inner):
     content = {'Annotations/train.csv': table('dress', 'a'), 'Images/dress/a.jpg': b'a'}
     unpack([save(outer, {f'data/{inner}': archive(inner, content)})], tmp_path / 'out')
     assert names(tmp_path / 'out') == ['train/Annotations/train.csv', 'train/Images/dress/a.jpg']
@@ -76,30 +76,30 @@ def test_archives_in_archives(save, archive, table, tmp_path, outer, inner):
 
 def test_a_second_run_changes_nothing(downloads, tmp_path):
     parts = unpack(downloads, tmp_path / 'out').parts
-    (tmp_path / 'out' / 'train' / 'Images' / 'skirt' / 'a.jpg').write_bytes(b'looked at')
+    (tmp_path / 'out' / 'train' / 'Images' / 'skirt' / 'a.jpg').write_bytes(b'changed')
     assert unpack(downloads, tmp_path / 'out').parts == parts
-    assert (tmp_path / 'out/train/Images/skirt/a.jpg').read_bytes() == b'looked at'
+    assert (tmp_path / 'out/train/Images/skirt/a.jpg').read_bytes() == b'changed'
     with pytest.raises(FileExistsError, match='not made of these archives'):
         unpack(downloads[:1], tmp_path / 'out')
 
 
 @pytest.mark.faults
-def test_an_interrupted_run_is_gone_on_with(downloads, tmp_path):
-    good = downloads[1].read_bytes()
-    downloads[1].write_bytes(bytes(len(good)))
+def test_an_interrupted_run_is_resumed(downloads, tmp_path):
+    content = downloads[1].read_bytes()
+    downloads[1].write_bytes(bytes(len(content)))
     with pytest.raises(ValueError, match=r'train\.tar\.gz'):
         unpack(downloads, tmp_path / 'out')
     assert not (tmp_path / 'out').exists()
     (work,) = tmp_path.glob('.out.unpacking')
-    kept = work / 'warm_up' / 'Images' / 'skirt' / 'a.jpg'
-    kept.write_bytes(b'not unpacked again')
-    downloads[1].write_bytes(good)
+    unpacked = work / 'warm_up' / 'Images' / 'skirt' / 'a.jpg'
+    unpacked.write_bytes(b'not unpacked again')
+    downloads[1].write_bytes(content)
     unpack(downloads, tmp_path / 'out')
     assert (tmp_path / 'out/warm_up/Images/skirt/a.jpg').read_bytes() == b'not unpacked again'
     assert not work.exists()
 
 
-def test_what_other_archives_left_is_not_taken_over(downloads, save, tmp_path):
+def test_the_rest_of_a_run_with_other_archives_is_removed(downloads, save, tmp_path):
     broken = save('broken.tar', b'x' * 600)
     with pytest.raises(ValueError, match=r'broken\.tar'):
         unpack([downloads[0], broken], tmp_path / 'out')
@@ -107,7 +107,7 @@ def test_what_other_archives_left_is_not_taken_over(downloads, save, tmp_path):
     assert {name.split('/')[0] for name in names(tmp_path / 'out')} == {'train'}
 
 
-def test_equal_files_meet_and_different_ones_are_named(save, table, tmp_path):
+def test_equal_files_are_unpacked_once_and_different_ones_named(save, table, tmp_path):
     content = {'Annotations/train.csv': table('skirt', 'a'), 'Images/skirt/a.jpg': b'a'}
     first, second = save('train_1.zip', content), save('train_2.tar', content)
     unpack([first, second], tmp_path / 'out')
@@ -116,15 +116,15 @@ def test_equal_files_meet_and_different_ones_are_named(save, table, tmp_path):
         unpack([first, other], tmp_path / 'other')
 
 
-def test_answers_of_a_part_leave_the_list_where_it_is(save, table, tmp_path):
+def test_a_list_stays_if_only_some_of_its_images_have_labels(save, table, tmp_path):
     content = {
         'test.csv': table('skirt', 'a', 'b', labelled=False),
         'Images/skirt/a.jpg': b'a',
         'Images/skirt/b.jpg': b'b',
     }
-    files = [save('test_a.zip', content), save('answers.csv', table('skirt', 'a'))]
+    files = [save('test_a.zip', content), save('labels.csv', table('skirt', 'a'))]
     (part,) = unpack(files, tmp_path / 'out').parts
-    assert part.tables == ('answers.csv', 'test.csv')
+    assert part.tables == ('labels.csv', 'test.csv')
     assert (part.rows, part.labelled, part.images, part.missing) == (2, 1, 2, 0)
 
 
@@ -139,7 +139,7 @@ def test_archives_without_data_are_refused(save, tmp_path):
         unpack([save('a.zip', {'readme.txt': b''})], tmp_path / 'out')
 
 
-def test_two_archives_of_one_name_are_refused(save, table, tmp_path):
+def test_two_archives_with_the_same_name_are_refused(save, table, tmp_path):
     path = save('a.zip', {'train.csv': table('skirt', 'a')})
     with pytest.raises(ValueError, match='the same name'):
         unpack([path, path], tmp_path / 'out')
