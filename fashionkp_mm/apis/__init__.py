@@ -1,4 +1,4 @@
-"""Training, testing and predicting."""
+"""Training, testing and prediction."""
 
 from fashionkp_mm.apis.pipeline_samples import training_images
 from fashionkp_mm.apis.testing import evaluate

@@ -1,6 +1,6 @@
-"""What a model sees in training, as images."""
+"""Samples of the training pipeline of a config, as images."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from fashionkp.categories import KEYPOINTS, category_by_name
 from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
 from fashionkp.visualization.dataset_samples import random_order, read_sample
 from fashionkp.visualization.keypoints import with_keypoints
+from fashionkp_mm.channels import metainfo_keypoints
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 
@@ -23,84 +24,87 @@ def training_images(
     config: str | Path,
     num: int,
     variants: int,
+    *,
     category: str | None = None,
     seed: int = 0,
     options: Mapping[str, Any] | None = None,
 ) -> list[CaptionedRow]:
-    """Draw random images of a config's training set as they are and as the model gets them.
+    """Return random images of a config's training set, with augmented variants.
 
     Args:
-        config: A config file, or the name of a config that comes with the package.
-        num: Images to draw; all where there are fewer.
-        variants: How often each goes through the training pipeline.
-        category: Name of the only category to draw, or None for all.
-        seed: Decides which images are drawn and what the pipeline makes of them; sets the global
-            random state.
+        config: Path of a config, or the name of a config of the package.
+        num: Number of images; all if there are fewer.
+        variants: Number of times that each image goes through the training pipeline.
+        category: Name of the category of the images; None for all.
+        seed: Seed of the choice of images and of the augmentation; sets the global random state.
         options: Settings to override, by dotted key.
 
     Returns:
-        For each image the image itself with its annotated points, and the variants with the
-        points that a loss counts.
+        For each image, the original with its annotated key points, and the variants with the key
+        points that a training loss counts.
 
     Raises:
-        FileNotFoundError: There is no such config, table or image.
-        ValueError: An unknown category, or no row to draw.
+        FileNotFoundError: If the config, a table or an image does not exist.
+        ValueError: If the category is unknown, or the training set has no such row.
     """
+    dataset = _training_set(config, options)
+    keypoint_ids = metainfo_keypoints(dataset.metainfo)
+    indices = _random_indices(dataset, num, category, seed)
+    set_random_seed(seed)
+    rows = []
+    for index in indices:
+        item = dataset.get_data_info(index)
+        views = [_draw_sample(dataset[index], keypoint_ids) for _ in range(variants)]
+        rows.append(CaptionedRow([_draw_original(item), *views], _caption(item)))
+    return rows
+
+
+def _training_set(config: str | Path, options: Mapping[str, Any] | None) -> FashionAIDataset:
     cfg = load_config(config, options)
     init_default_scope(cfg.get('default_scope', 'mmpose'))
     settings = cfg.train_dataloader.dataset
-    for step in settings.pipeline:
-        if step.type in ('FastPack', 'PackPoseInputs'):
-            step.pack_transformed = True  # made for looking at what the pipeline does
-    dataset = DATASETS.build(settings)
-    rows = _rows(dataset, num, category, seed)
-    set_random_seed(seed)
-    names = dataset.metainfo['keypoint_id2name']
-    shown = []
-    for row in rows:
-        item = dataset.get_data_info(row)
-        views = [_view(dataset[row], names) for _ in range(variants)]
-        shown.append(CaptionedRow([_original(item), *views], _caption(item)))
-    return shown
+    for transform in settings.pipeline:
+        if transform.type in ('FastPack', 'PackPoseInputs'):
+            transform.pack_transformed = True  # keeps the key points of the augmented image
+    return DATASETS.build(settings)
 
 
-def _rows(dataset: FashionAIDataset, num: int, category: str | None, seed: int) -> list[int]:
-    """Random rows of the data set, in its order."""
+def _random_indices(
+    dataset: FashionAIDataset, num: int, category: str | None, seed: int
+) -> list[int]:
+    """Return the indices of random items of a category, in ascending order."""
     name = None if category is None else category_by_name(category).name
-    chosen = (
-        int(row)
-        for row in random_order(np.arange(len(dataset)), seed)
-        if name in (None, dataset.get_data_info(row)['raw_ann_info']['category'])
+    selected = (
+        int(index)
+        for index in random_order(np.arange(len(dataset)), seed)
+        if name in (None, dataset.get_data_info(index)['raw_ann_info']['category'])
     )
-    if rows := sorted(islice(chosen, num)):
-        return rows
-    raise ValueError(f'no rows of category {name} among the {len(dataset)} of the training set')
+    if indices := sorted(islice(selected, num)):
+        return indices
+    raise ValueError(f'no rows of category {name} in the training set of {len(dataset)} rows')
 
 
-def _original(item: dict) -> np.ndarray:
-    """An image as it is, with its annotated points."""
-    garment = item['raw_ann_info']
-    image = read_sample(item['img_path'], garment['location'])
-    name, annotated = garment['category'], garment['visibility'] >= 0
-    return with_keypoints(image, name, garment['keypoints'], annotated)
+def _draw_original(item: dict) -> np.ndarray:
+    """Return the original image with its annotated key points."""
+    row = item['raw_ann_info']
+    image = read_sample(item['img_path'], row['location'])
+    return with_keypoints(image, row['category'], row['keypoints'], row['visibility'] >= 0)
 
 
 def _caption(item: dict) -> str:
     return f'{item["raw_ann_info"]["category"]}, {item["raw_ann_info"]["location"]}'
 
 
-def _view(sample: dict, names: dict[int, str]) -> np.ndarray:
-    """What the pipeline has made of an image, with the points that a loss counts."""
+def _draw_sample(sample: dict, keypoint_ids: Sequence[int]) -> np.ndarray:
+    """Return the augmented image with the key points that a training loss counts."""
     image = sample['inputs'].numpy().transpose(1, 2, 0)
-    # drawn after scaling, so that points are equally large whatever the model's input
+    # resized before drawing, so that dots have the same size for any size of the input
     scale = TILE[0] / max(image.shape[:2])
-    garment = sample['data_samples'].gt_instances
-    keypoints, shown = np.zeros((len(KEYPOINTS), 2)), np.zeros(len(KEYPOINTS), bool)
-    for channel, name in names.items():
-        place = KEYPOINTS.index(name)
-        keypoints[place] = (garment.transformed_keypoints[0, channel] + 0.5) * scale - 0.5
-        shown[place] = garment.keypoints_visible[0, channel] > 0
+    instance = sample['data_samples'].gt_instances
+    keypoints, visible = np.zeros((len(KEYPOINTS), 2)), np.zeros(len(KEYPOINTS), bool)
+    keypoints[keypoint_ids] = (instance.transformed_keypoints[0] + 0.5) * scale - 0.5
+    visible[keypoint_ids] = instance.keypoints_visible[0] > 0
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
     view = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     category = sample['data_samples'].raw_ann_info['category']
-    return with_keypoints(view, category, keypoints, shown)
+    return with_keypoints(view, category, keypoints, visible)

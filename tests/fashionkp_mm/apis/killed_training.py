@@ -1,6 +1,6 @@
-"""A training that ends by SIGKILL: ``killed_training.py CONFIG WORK_DIR STEP|FILE``.
+"""Train and be killed by SIGKILL: ``killed_training.py CONFIG WORK_DIR STEP|FILE``.
 
-Killed after that step, or while a checkpoint of that name is being written.
+The process is killed after the step, or while it writes the checkpoint of that name.
 """
 
 import os
@@ -19,7 +19,7 @@ def die() -> None:
 
 
 class DieAfterStep(Hook):
-    """Ends the process as a step ends, after everything else."""
+    """Kills the process after a step, after all other hooks."""
 
     priority = 'LOWEST'
 

@@ -1,4 +1,4 @@
-"""Averaged weights: the numbers by hand, what checkpoints hold, and going on."""
+"""Tests of averaged weights: values, checkpoints and resuming."""
 
 import shutil
 from types import SimpleNamespace
@@ -12,7 +12,6 @@ from torch import nn
 
 from fashionkp_mm.apis import evaluate, train
 from fashionkp_mm.config import load_config
-from fashionkp_mm.recipes import averaging
 
 EPOCHS, STEPS = 4, 2  # four images, two a step
 SMALL = {
@@ -30,7 +29,7 @@ SMALL = {
 
 @HOOKS.register_module(force=True)
 class WeightRecorder(Hook):
-    """Keeps what was learned in each step, and each validation's metrics."""
+    """Records the weights after each step, and the error of each validation."""
 
     def before_run(self, runner):
         runner.recorded = SimpleNamespace(states=[], errors=[])
@@ -45,15 +44,15 @@ class WeightRecorder(Hook):
 
 @pytest.fixture(scope='module')
 def average(skirt_options, tmp_path_factory):
-    """Train with an average of the weights, once each kind: options, work dir and runner."""
-    made = {}
+    """Return a function that trains with an average: options, work dir and runner."""
+    trained = {}
 
     def run(kind):
-        if kind not in made:
+        if kind not in trained:
             options, work_dir = {**skirt_options, **SMALL}, tmp_path_factory.mktemp(kind)
             runner = train('cpn_small_skirt', work_dir, average=kind, options=options)
-            made[kind] = options, work_dir, runner
-        return made[kind]
+            trained[kind] = options, work_dir, runner
+        return trained[kind]
 
     return run
 
@@ -71,13 +70,13 @@ def assert_same(actual, expected, **tolerance):
         torch.testing.assert_close(actual[name], value, msg=name, **tolerance)
 
 
-def test_the_moving_average_is_the_one_by_hand(average):
+def test_the_moving_average_equals_one_computed_by_hand(average):
     _, work_dir, runner = average('ema')
     first, *others = [floats(state) for state in runner.recorded.states]
     expected = first
     for step, state in enumerate(others, start=1):
-        share = 10 / (10 + step)
-        expected = {k: (1 - share) * v + share * state[k] for k, v in expected.items()}
+        weight = 10 / (10 + step)
+        expected = {k: (1 - weight) * v + weight * state[k] for k, v in expected.items()}
     state = saved(work_dir)['state_dict']
     assert_same(state, expected, rtol=1e-4, atol=1e-6)
     assert any((state[name] - others[-1][name]).abs().max() > 1e-3 for name in expected)
@@ -97,12 +96,12 @@ def test_swa_over_two_epochs_is_their_mean(skirt_options, tmp_path):
     parameters = [name for name, _ in runner.model.named_parameters()]
     expected = {name: (ends[0][name] + ends[1][name]) / 2 for name in parameters}
     assert_same(saved(tmp_path)['state_dict'], expected)
-    # until then, the model itself
+    # before, the weights are not averaged
     assert_same(saved(tmp_path, epoch=2)['state_dict'], runner.recorded.states[2 * STEPS - 1])
 
 
 def batch_norm_inputs(model, loader):
-    """What each batch norm gets in each batch, by name."""
+    """Return the inputs of each batch norm in each batch, by name."""
     inputs = {}
     for name, module in model.named_modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -134,23 +133,18 @@ def test_statistics_after_swa_are_those_of_the_averaged_weights(average):
 
 
 @pytest.mark.parametrize('kind', ['ema', 'swa'])
-def test_the_average_is_what_validation_scored_and_what_testing_loads(kind, average):
+def test_the_average_is_validated_and_tested(kind, average):
     options, work_dir, runner = average(kind)
     options = {key: value for key, value in options.items() if 'recorder' not in key}
     metrics = evaluate('cpn_small_skirt', work_dir / f'epoch_{EPOCHS}.pth', options=options)
     assert metrics['fashionai/NE'] == pytest.approx(runner.recorded.errors[-1], rel=1e-4)
-    assert_same(runner.model.state_dict(), runner.recorded.states[-1])  # put back after validation
+    assert_same(runner.model.state_dict(), runner.recorded.states[-1])  # restored after validation
 
 
 @pytest.mark.parametrize('kind', ['ema', 'swa'])
-def test_the_average_goes_on_after_a_break(kind, average, tmp_path):
+def test_the_average_is_resumed(kind, average, tmp_path):
     options, work_dir, _ = average(kind)
     first = shutil.copy(work_dir / f'epoch_{EPOCHS - 1}.pth', tmp_path)
     train('cpn_small_skirt', tmp_path, resume=first, average=kind, options=options)
     for key in ('state_dict', 'ema_state_dict'):
         assert_same(saved(tmp_path)[key], saved(work_dir)[key], rtol=1e-4, atol=1e-6)
-
-
-def test_another_average_is_named_with_the_choices():
-    with pytest.raises(ValueError, match="'mean': expected one of ema, swa"):
-        averaging('mean')

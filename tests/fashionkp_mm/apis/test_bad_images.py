@@ -1,4 +1,4 @@
-"""Training on odd images, and on a bad one."""
+"""Tests of training on unusual images and on a truncated one."""
 
 import pytest
 import unusual_images
@@ -13,9 +13,9 @@ POINTS = {'waistband_left': '9_9_1', 'waistband_right': '40_9_1', 'hemline_left'
 
 @pytest.fixture
 def run(skirt_options, tmp_path):
-    """Trains for an epoch on some images, which a process of its own loads."""
+    """Return a function that trains for an epoch on some images, with one data loader worker."""
 
-    def go(images):
+    def train_on(images):
         archive = tmp_path / 'data' / 'train'
         archive.mkdir(parents=True)
         cells = ','.join(POINTS.get(name, '-1_-1_-1') for name in COLUMNS[2:])
@@ -31,17 +31,17 @@ def run(skirt_options, tmp_path):
         }
         return train('cpn_small_skirt', tmp_path / 'run', validate=False, options=options)
 
-    return go
+    return train_on
 
 
-def test_unusual_images_are_learned_from(run):
+def test_unusual_images_are_trained_on(run):
     images = unusual_images.readable()
     assert run(images).iter == -(-len(images) // 2)
 
 
-def test_a_bad_image_ends_training_with_its_row(run):
-    bad, reason = unusual_images.unreadable()['truncated.jpg']
-    with pytest.raises(ValueError, match=r'bad\.jpg \(train\.csv:3\): ') as told:
-        run({'good.png': unusual_images.readable()['16_bit.png'], 'bad.jpg': bad})
-    assert reason in str(told.value)
-    assert len(str(told.value).splitlines()) == 1
+def test_a_truncated_image_ends_training_with_its_row(run):
+    data, reason = unusual_images.unreadable()['truncated.jpg']
+    with pytest.raises(ValueError, match=r'bad\.jpg \(train\.csv:3\): ') as raised:
+        run({'good.png': unusual_images.readable()['16_bit.png'], 'bad.jpg': data})
+    assert reason in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1

@@ -1,4 +1,4 @@
-"""A disk that is full in training, testing and exporting: what was there stays, and it goes on."""
+"""Tests of a full disk: existing files do not change, and training can be resumed."""
 
 import pytest
 import torch
@@ -9,11 +9,11 @@ from fashionkp_mm.export import export_model
 
 pytestmark = pytest.mark.faults(alone=True)
 
-ROOM = 100  # kB for logs, less than a checkpoint takes
+FREE = 100  # kB for logs, less than a checkpoint needs
 
 
 def used(disk) -> int:
-    """What is on a disk, kB."""
+    """Return the size of the files on a disk, kB."""
     return sum(path.stat().st_size for path in disk.path.rglob('*') if path.is_file()) // 1000
 
 
@@ -21,12 +21,12 @@ def test_a_checkpoint(short_config, small_disk):
     disk = small_disk(200_000)
     config = short_config()
     train(config, disk.path / 'run', options={'train_cfg.max_epochs': 1})
-    good = {path: path.read_bytes() for path in (disk.path / 'run').glob('*.pth')}
-    assert {path.name for path in good} > {'epoch_1.pth'}
-    disk.resize(used(disk) + ROOM)
+    before = {path: path.read_bytes() for path in (disk.path / 'run').glob('*.pth')}
+    assert {path.name for path in before} > {'epoch_1.pth'}
+    disk.resize(used(disk) + FREE)
     with pytest.raises(OSError, match=r"No space left on device, writing: '.*/epoch_2\.pth'"):
         train(config, disk.path / 'run', resume=True)
-    assert {path: path.read_bytes() for path in (disk.path / 'run').glob('*.pth')} == good
+    assert {path: path.read_bytes() for path in (disk.path / 'run').glob('*.pth')} == before
     assert latest_checkpoint(disk.path / 'run').name == 'epoch_1.pth'
     disk.resize(200_000)
     runner = train(config, disk.path / 'run', resume=True)
@@ -41,11 +41,11 @@ def test_a_submission_and_an_exported_model(short_config, small_disk, tmp_path):
     disk = small_disk(512)
     submission, model = disk.path / 'submission.csv', disk.path / 'model.onnx'
     for path in (submission, model):
-        path.write_text('what stood there')
+        path.write_text('existing')
     disk.fill()
     with pytest.raises(OSError, match=r"No space left.*/submission\.csv'"):
         evaluate(config, weights, tmp_path / 'test', submission=submission)
     with pytest.raises(OSError, match=r"No space left.*/model\.onnx'"):
         export_model(config, weights, model)
     assert {path.name for path in disk.path.iterdir()} == {submission.name, model.name, 'filler'}
-    assert submission.read_text() == model.read_text() == 'what stood there'
+    assert submission.read_text() == model.read_text() == 'existing'

@@ -1,4 +1,4 @@
-"""A checkpoint for other garments than the config's: refused everywhere, and both are named."""
+"""Tests of checkpoints for other garments than the config's: they raise everywhere."""
 
 import logging
 import re
@@ -26,7 +26,7 @@ def skirt(trained):
 
 
 def trousers(options):
-    """The tiny archive's options without what is about skirts only."""
+    """Return the options of the archive without the pipelines of skirts."""
     return {k: v for k, v in options.items() if not k.endswith('pipeline')}
 
 
@@ -46,14 +46,14 @@ def trousers(options):
     ],
     ids=['resume', 'test', 'export', 'predict', 'init_model', 'MMPoseInferencer'],
 )
-def test_skirt_for_trousers(use, skirt, skirt_options, tmp_path):
-    with pytest.raises(ValueError, match=BOTH) as refused:
+def test_weights_of_skirts_for_trousers_raise(use, skirt, skirt_options, tmp_path):
+    with pytest.raises(ValueError, match=BOTH) as raised:
         use(skirt, trousers(skirt_options), tmp_path)
-    assert len(str(refused.value).splitlines()) == 1
+    assert len(str(raised.value).splitlines()) == 1
     assert not list(tmp_path.glob('*.onnx'))
 
 
-def test_skirt_and_trousers_have_no_average(skirt, tmp_path):
+def test_weights_of_skirts_and_trousers_cannot_be_averaged(skirt, tmp_path):
     other = torch.load(skirt)
     names = dict(enumerate(CATEGORIES['trousers'].keypoints))
     other['meta']['dataset_meta'].update(keypoint_id2name=names, categories=['trousers'])
@@ -62,7 +62,7 @@ def test_skirt_and_trousers_have_no_average(skirt, tmp_path):
         average_checkpoints([skirt, tmp_path / 'trousers.pth'], tmp_path / 'mean.pth')
 
 
-def test_a_training_that_begins_with_other_garments_is_logged(
+def test_a_training_that_starts_from_other_garments_is_logged(
     skirt, skirt_options, tmp_path, monkeypatch
 ):
     warnings = []
@@ -74,37 +74,37 @@ def test_a_training_that_begins_with_other_garments_is_logged(
     assert any(re.search(BOTH, text) for text in warnings)
 
 
-def changed(skirt, tmp_path, **dataset_meta):
+def save_changed(skirt, tmp_path, **dataset_meta):
     checkpoint = torch.load(skirt)
     checkpoint['meta']['dataset_meta'].update(dataset_meta)
     torch.save(checkpoint, tmp_path / 'changed.pth')
     return tmp_path / 'changed.pth'
 
 
-def test_key_points_in_another_order(skirt, tmp_path):
+def test_key_points_in_another_order_raise(skirt, tmp_path):
     names = CATEGORIES['skirt'].keypoints[::-1]
-    path = changed(skirt, tmp_path, keypoint_id2name=dict(enumerate(names)))
+    path = save_changed(skirt, tmp_path, keypoint_id2name=dict(enumerate(names)))
     with pytest.raises(ValueError, match='another order'):
         FashionInferencer('cpn_small_skirt', path, device='cpu')
 
 
 @pytest.mark.faults(alone=True)
-def test_categories_in_another_order(short_config, tmp_path):
+def test_categories_in_another_order_raise(short_config, tmp_path):
     config = short_config(**{'train_cfg.max_epochs': 1})
     runner = train(config, tmp_path, validate=False)
     assert runner.model.categories == list(CATEGORIES)
-    path = changed(tmp_path / 'epoch_1.pth', tmp_path, categories=list(CATEGORIES)[::-1])
+    path = save_changed(tmp_path / 'epoch_1.pth', tmp_path, categories=list(CATEGORIES)[::-1])
     with pytest.raises(ValueError, match=r'points of dress, skirt.*another order'):
         evaluate(config, path, tmp_path / 'test')
 
 
-def test_weights_that_say_nothing_of_themselves_must_fit(skirt, tmp_path):
-    bare = torch.load(skirt)['state_dict']
-    torch.save(bare, tmp_path / 'bare.pth')
+def test_weights_without_metadata_must_fit(skirt, tmp_path):
+    weights = torch.load(skirt)['state_dict']
+    torch.save(weights, tmp_path / 'bare.pth')
     FashionInferencer('cpn_small_skirt', tmp_path / 'bare.pth', device='cpu')
     with pytest.raises(ValueError, match=r'bare\.pth is not of the model.*\(4, .* instead of \(7,'):
         FashionInferencer('cpn_small_trousers', tmp_path / 'bare.pth', device='cpu')
-    del bare[next(name for name in bare if name.startswith('backbone.'))]
-    torch.save(bare, tmp_path / 'less.pth')
+    del weights[next(name for name in weights if name.startswith('backbone.'))]
+    torch.save(weights, tmp_path / 'less.pth')
     with pytest.raises(ValueError, match=r'less\.pth is not of the model.*missing'):
         FashionInferencer('cpn_small_skirt', tmp_path / 'less.pth', device='cpu')

@@ -1,4 +1,4 @@
-"""A run that was killed goes on as if nothing had happened: weights, optimizer, average, chance."""
+"""Tests of resuming a killed run: weights, optimizer, average and random numbers."""
 
 import signal
 import subprocess
@@ -30,7 +30,7 @@ def kill(config: Path, work_dir: Path, when: int | str) -> None:
 
 
 def flat(state, key='') -> dict:
-    """The tensors and numbers somewhere in a checkpoint, by the way to them."""
+    """Return the tensors and numbers in a checkpoint by their nested keys."""
     if isinstance(state, dict | list | tuple):
         items = state.items() if isinstance(state, dict) else enumerate(state)
         return {k: v for name, value in items for k, v in flat(value, f'{key}.{name}').items()}
@@ -41,7 +41,7 @@ HERE, ALONE = pytest.mark.faults, pytest.mark.faults(alone=True)  # half a minut
 
 
 @pytest.mark.parametrize(
-    ('options', 'when', 'goes_on_at'),
+    ('options', 'when', 'resumed_from'),
     [
         pytest.param({}, STEPS + 3, 'epoch_1.pth', id='in an epoch', marks=HERE),
         pytest.param({}, 'epoch_2.pth', 'epoch_1.pth', id='while saving', marks=ALONE),
@@ -54,25 +54,23 @@ HERE, ALONE = pytest.mark.faults, pytest.mark.faults(alone=True)  # half a minut
         ),
     ],
 )
-def test_a_killed_run_ends_as_an_uninterrupted_one(
-    options, when, goes_on_at, short_config, whole, tmp_path
+def test_a_resumed_run_ends_with_the_weights_of_an_uninterrupted_one(
+    options, when, resumed_from, short_config, whole, tmp_path
 ):
     short = short_config(**options)
     kill(short, tmp_path, when)
-    assert latest_checkpoint(tmp_path).name == goes_on_at
+    assert latest_checkpoint(tmp_path).name == resumed_from
     runner = train(short, tmp_path, resume=True)
     assert (runner.epoch, runner.iter) == (EPOCHS, EPOCHS * STEPS)
     resumed = torch.load(latest_checkpoint(tmp_path))
     for part in ('state_dict', 'ema_state_dict', 'optimizer', 'param_schedulers'):
-        got, expected = flat(resumed[part]), flat(whole[part])
-        assert got.keys() == expected.keys()
+        actual, expected = flat(resumed[part]), flat(whole[part])
+        assert actual.keys() == expected.keys()
         for name, value in expected.items():
-            torch.testing.assert_close(got[name], value, rtol=0, atol=1e-6, msg=f'{part}{name}')
+            torch.testing.assert_close(actual[name], value, rtol=0, atol=1e-6, msg=f'{part}{name}')
 
 
-def test_a_checkpoint_from_the_middle_of_an_epoch_needs_a_sampler_that_skips(
-    short_config, whole, tmp_path
-):
+def test_resuming_in_an_epoch_needs_a_sampler_that_skips(short_config, whole, tmp_path):
     middle = tmp_path / 'iter_7.pth'
     torch.save({**whole, 'meta': {**whole['meta'], 'epoch': 1, 'iter': 7}}, middle)
     plain = short_config(**{'train_dataloader.sampler.type': 'DefaultSampler'})
@@ -80,7 +78,7 @@ def test_a_checkpoint_from_the_middle_of_an_epoch_needs_a_sampler_that_skips(
         train(plain, tmp_path, resume=middle)
 
 
-def test_training_begins_where_there_is_nothing_to_resume(short_config, tmp_path):
+def test_training_starts_if_there_is_nothing_to_resume(short_config, tmp_path):
     runner = train(
         short_config(**{'train_cfg.max_epochs': 1}), tmp_path, resume=True, validate=False
     )

@@ -1,4 +1,4 @@
-"""A loss that is no number ends training with the rows of its images; what is saved is good."""
+"""Tests of a loss that is not finite: training stops and can be resumed."""
 
 import pytest
 import torch
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults(alone=True)  # half a minute
 
 
 class SpoilTargets(BaseTransform):
-    """Makes the targets of one image no numbers, in the second epoch."""
+    """Sets the targets of one image to NaN, in the second epoch."""
 
     epoch = 0
 
@@ -22,7 +22,7 @@ class SpoilTargets(BaseTransform):
         return results
 
 
-def test_it_stops_at_once_and_resume_goes_on_from_good_weights(
+def test_training_stops_with_the_rows_and_resumes_from_finite_weights(
     skirt_options, tmp_path, monkeypatch
 ):
     monkeypatch.setitem(TRANSFORMS._module_dict, 'SpoilTargets', SpoilTargets)
@@ -31,9 +31,11 @@ def test_it_stops_at_once_and_resume_goes_on_from_good_weights(
     options = {**skirt_options, 'train_dataloader.dataset.pipeline': pipeline}
     train('cpn_small_skirt', tmp_path, options={**options, 'train_cfg.max_epochs': 1})
     SpoilTargets.epoch = 1
-    with pytest.raises(ValueError, match=r'the loss is not finite at step [34] \(loss nan') as told:
+    with pytest.raises(
+        ValueError, match=r'the loss is not finite at step [34] \(loss nan'
+    ) as raised:
         train('cpn_small_skirt', tmp_path, resume=True, options=options)
-    first, *images = str(told.value).splitlines()
+    first, *images = str(raised.value).splitlines()
     assert 'epoch_1.pth' in first
     assert len(images) == 2
     assert any('train.csv:15: ' in image for image in images)

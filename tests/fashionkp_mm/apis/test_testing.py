@@ -1,4 +1,4 @@
-"""Testing: every file it can write, and the same score as that of the written submission."""
+"""Tests of testing: output files, and the score of the written submission."""
 
 import json
 import pickle
@@ -15,7 +15,7 @@ from fashionkp_mm.apis import evaluate, train
 
 @pytest.fixture(scope='module')
 def tested(trained, skirt_options, tmp_path_factory):
-    """The metrics, and the folder with everything that can be written."""
+    """Return the metrics and the folder with all output files."""
     folder = tmp_path_factory.mktemp('tested')
     metrics = evaluate(
         'cpn_small_skirt',
@@ -30,13 +30,13 @@ def tested(trained, skirt_options, tmp_path_factory):
     return metrics, folder
 
 
-def test_metrics_are_written_as_they_are_returned(tested):
+def test_the_returned_metrics_are_written(tested):
     metrics, folder = tested
     assert json.loads((folder / 'out' / 'metrics.json').read_text()) == metrics
     assert metrics['fashionai/NE'] == metrics['fashionai/NE_skirt'] > 0
 
 
-def test_the_submission_scores_what_the_metric_says(tested, data_root):
+def test_the_submission_has_the_score_of_the_metric(tested, data_root):
     metrics, folder = tested
     truth = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
     truth = truth.take(truth.category_names == 'skirt')
@@ -45,7 +45,7 @@ def test_the_submission_scores_what_the_metric_says(tested, data_root):
     assert score.images == 4
 
 
-def test_the_score_is_that_of_the_last_validation_while_training(tested, trained):
+def test_the_score_is_that_of_the_last_validation(tested, trained):
     file = next(trained.work_dir.glob('*/vis_data/scalars.json'))
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     validated = [row['fashionai/NE'] for row in rows if 'fashionai/NE' in row]
@@ -65,7 +65,7 @@ def test_raw_predictions_are_those_of_the_submission(tested):
         np.testing.assert_allclose(raw, submitted[sample['raw_ann_info']['image_id']], atol=1e-3)
 
 
-def test_images_show_every_test_item(tested, data_root):
+def test_there_is_an_image_of_every_test_item(tested, data_root):
     _, folder = tested
     names = sorted(path.stem for path in (data_root / 'train' / 'Images' / 'skirt').iterdir())
     shown = sorted((folder / 'shown').iterdir())
@@ -73,7 +73,7 @@ def test_images_show_every_test_item(tested, data_root):
     assert all(cv2.imread(str(path)).shape[2] == 3 for path in shown)
 
 
-def test_rows_without_labels_are_predicted_and_not_scored(
+def test_rows_without_labels_are_predicted_but_not_scored(
     trained, skirt_options, data_root, tmp_path
 ):
     archive = tmp_path / 'unlabelled'
@@ -106,34 +106,8 @@ def test_a_missing_checkpoint_is_named(tmp_path):
         evaluate('cpn_small_skirt', tmp_path / 'gone.pth')
 
 
-@pytest.mark.parametrize(('argument', 'choice'), [('dump_to', 'pkl'), ('out', 'json')])
-def test_a_file_of_another_kind_is_refused_before_anything_runs(
-    trained, tmp_path, argument, choice
-):
-    with pytest.raises(ValueError, match=rf'results\.txt.*\.{choice}'):
-        evaluate(
-            'cpn_small_skirt',
-            trained.work_dir / 'epoch_2.pth',
-            work_dir=tmp_path,
-            **{argument: tmp_path / 'results.txt'},
-        )
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_submission_needs_the_metric_that_writes_it(trained, skirt_options, tmp_path):
-    options = {**skirt_options, 'test_evaluator': [dict(type='EPE')]}
-    with pytest.raises(ValueError, match=r"NormalizedError.*\['EPE'\]"):
-        evaluate(
-            'cpn_small_skirt',
-            trained.work_dir / 'epoch_2.pth',
-            work_dir=tmp_path,
-            submission=tmp_path / 'submission.csv',
-            options=options,
-        )
-
-
 @pytest.mark.realdata
-def test_photographs_are_learned_from_and_scored(fashionai_root, tmp_path, monkeypatch):
+def test_a_model_is_trained_and_scored_on_the_sample_data(fashionai_root, tmp_path, monkeypatch):
     monkeypatch.setenv('FASHIONAI_ROOT', str(fashionai_root))
     options = {'train_cfg.max_epochs': 1}
     for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):

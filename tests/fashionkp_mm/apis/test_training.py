@@ -1,4 +1,4 @@
-"""Training: what it leaves, going on after a break, and what its arguments change."""
+"""Tests of training: output files, resuming, and settings."""
 
 import json
 import shutil
@@ -25,12 +25,12 @@ def learning_rate(runner: Runner, key: str = 'lr') -> float:
 
 
 def records(work_dir: Path) -> list[list[dict]]:
-    """The scalars of each run in a work dir."""
+    """Return the logged scalars of each run in a work dir."""
     files = sorted(work_dir.glob('*/vis_data/scalars.json'))
     return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
 
 
-def test_it_leaves_checkpoints_log_and_config(trained):
+def test_checkpoints_log_and_config_are_written(trained):
     assert trained.runner.iter == 4
     names = {path.name for path in trained.work_dir.iterdir()}
     assert {'epoch_1.pth', 'epoch_2.pth', 'last_checkpoint', 'cpn_small_skirt.py'} <= names
@@ -41,7 +41,7 @@ def test_it_leaves_checkpoints_log_and_config(trained):
     assert 'Epoch(val) [2][2/2]    fashionai/NE' in log
 
 
-def test_the_config_it_leaves_is_the_one_that_ran(trained, skirt_options):
+def test_the_written_config_has_the_options(trained, skirt_options):
     cfg = load_config(trained.work_dir / 'cpn_small_skirt.py')
     assert cfg.work_dir == str(trained.work_dir)
     for key in skirt_options:
@@ -53,7 +53,7 @@ def test_the_config_it_leaves_is_the_one_that_ran(trained, skirt_options):
 
 @pytest.fixture(scope='module', params=['latest', 'path'])
 def resumed(request, trained, skirt_options, tmp_path_factory):
-    """The second epoch of ``trained`` once more, from the checkpoint of the first."""
+    """Train the second epoch of ``trained`` again, from the checkpoint of the first."""
     work_dir = tmp_path_factory.mktemp('resumed')
     first = trained.work_dir / 'epoch_1.pth'
     if request.param == 'path':
@@ -63,7 +63,7 @@ def resumed(request, trained, skirt_options, tmp_path_factory):
     return train('cpn_small_skirt', work_dir, resume=True, options=skirt_options)
 
 
-def test_it_goes_on_at_the_next_epoch_with_the_same_schedule(resumed, trained):
+def test_a_resumed_run_continues_the_epochs_and_the_schedule(resumed, trained):
     assert (resumed.epoch, resumed.iter) == (trained.runner.epoch, trained.runner.iter) == (2, 4)
     assert learning_rate(resumed) == pytest.approx(learning_rate(trained.runner), rel=1e-9)
     log = next(Path(resumed.work_dir).glob('*/*.log')).read_text()
@@ -71,7 +71,7 @@ def test_it_goes_on_at_the_next_epoch_with_the_same_schedule(resumed, trained):
     assert 'Epoch(train) [1]' not in log
 
 
-def test_it_goes_on_as_if_there_had_been_no_break(resumed, trained):
+def test_a_resumed_run_has_the_weights_of_an_uninterrupted_one(resumed, trained):
     whole = trained.runner.model.state_dict()
     for name, value in resumed.model.state_dict().items():
         torch.testing.assert_close(value, whole[name], rtol=1e-4, atol=1e-6, msg=name)
@@ -79,15 +79,15 @@ def test_it_goes_on_as_if_there_had_been_no_break(resumed, trained):
     assert any((first[name] - whole[name]).abs().max() > 1e-4 for name in first)
 
 
-def test_each_run_records_into_its_own_folder(resumed, trained):
-    # MMEngine would let the second run of a process go on in the first one's folder.
+def test_each_run_logs_scalars_to_its_own_folder(resumed, trained):
+    # MMEngine would write those of the second run of a process to the folder of the first
     (first,), (second,) = records(trained.work_dir), records(Path(resumed.work_dir))
     assert [row['step'] for row in first if 'loss' in row] == [2, 4]
     assert [row['step'] for row in second if 'loss' in row] == [4]
 
 
-def test_runs_of_one_second_log_into_their_own_folders(skirt_options, tmp_path, monkeypatch):
-    monkeypatch.setattr(time, 'time', lambda: 1.7e9)  # which MMEngine names runs after
+def test_runs_of_one_second_log_to_their_own_folders(skirt_options, tmp_path, monkeypatch):
+    monkeypatch.setattr(time, 'time', lambda: 1.7e9)  # names the run in MMEngine
     for name in 'ab':
         train('cpn_small_skirt', tmp_path / name, validate=False, options=skirt_options)
     logs = [next((tmp_path / name).glob('*/*.log')).read_text() for name in 'ab']
@@ -99,7 +99,7 @@ def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
         train('cpn_small_skirt', tmp_path, resume=tmp_path / 'gone.pth', options=skirt_options)
 
 
-def test_mixed_precision_learns_about_the_same_and_saves_float32(trained, skirt_options, tmp_path):
+def test_mixed_precision_has_similar_losses_and_saves_float32(trained, skirt_options, tmp_path):
     runner = train('cpn_small_skirt', tmp_path, amp=True, options=skirt_options)
     losses = [
         [row['loss'] for row in records(path)[0] if 'loss' in row]
@@ -115,56 +115,51 @@ def test_mixed_precision_learns_about_the_same_and_saves_float32(trained, skirt_
 
 
 @pytest.fixture(scope='module')
-def unscored(skirt_options, tmp_path_factory):
-    """One epoch without validation, at a learning rate for another batch size."""
+def not_validated(skirt_options, tmp_path_factory):
+    """Train an epoch without validation, and with the learning rate scaled."""
     options = {**skirt_options, 'train_cfg.max_epochs': 1, 'optim_wrapper.optimizer.lr': 1e-2}
-    work_dir = tmp_path_factory.mktemp('unscored')
+    work_dir = tmp_path_factory.mktemp('not_validated')
     return train('cpn_small_skirt', work_dir, validate=False, auto_scale_lr=True, options=options)
 
 
-def test_without_validation_nothing_is_scored(unscored):
-    assert unscored.val_loop is None
-    names = [path.name for path in Path(unscored.work_dir).iterdir()]
+def test_without_validation_there_is_no_best_checkpoint(not_validated):
+    assert not_validated.val_loop is None
+    names = [path.name for path in Path(not_validated.work_dir).iterdir()]
     assert 'epoch_1.pth' in names
     assert not [name for name in names if name.startswith('best')]
-    assert 'Epoch(val)' not in next(Path(unscored.work_dir).glob('*/*.log')).read_text()
+    assert 'Epoch(val)' not in next(Path(not_validated.work_dir).glob('*/*.log')).read_text()
 
 
-def test_the_learning_rate_follows_the_batch_size(unscored):
+def test_the_learning_rate_is_scaled_with_the_batch_size(not_validated):
     base = load_config('cpn_small_skirt').auto_scale_lr.base_batch_size
     assert base != BATCH
-    assert learning_rate(unscored, 'initial_lr') == pytest.approx(1e-2 * BATCH / base)
+    assert learning_rate(not_validated, 'initial_lr') == pytest.approx(1e-2 * BATCH / base)
 
 
-def test_it_stays_as_configured_where_nobody_asks(trained):
+def test_the_learning_rate_is_not_scaled_by_default(trained):
     configured = load_config('cpn_small_skirt').optim_wrapper.optimizer.lr
     assert learning_rate(trained.runner, 'initial_lr') == pytest.approx(configured)
 
 
-def test_the_work_dir_is_named_after_the_config(skirt_options, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Runner, 'train', lambda runner: None)
-    runner = train('cpn_small_skirt', options=skirt_options)
-    assert Path(runner.work_dir) == tmp_path / 'work_dirs' / 'cpn_small_skirt'
-
-
 def pretrained(skirt_options: dict, checkpoint: str) -> dict:
-    """One epoch that wants to start from pretrained weights."""
+    """Return the options of an epoch that starts from pretrained weights."""
     init_cfg = dict(_delete_=True, type='Pretrained', checkpoint=checkpoint)
     return {**skirt_options, 'train_cfg.max_epochs': 1, 'model.backbone.init_cfg': init_cfg}
 
 
-def test_training_stops_where_the_weights_cannot_be_had(skirt_options, tmp_path, fails_to_download):
+def test_training_stops_if_pretrained_weights_cannot_be_downloaded(
+    skirt_options, tmp_path, fails_to_download
+):
     fails_to_download(URLError('no route to host'))
     with pytest.raises(ValueError, match=rf'{ADDRESS}.*no route to host.*init_cfg=None'):
         train('cpn_small_skirt', tmp_path, options=pretrained(skirt_options, ADDRESS))
 
 
 @pytest.mark.parametrize('how', ['latest', 'path', 'load_from'])
-def test_a_checkpoint_to_start_from_needs_no_pretrained_weights(
+def test_pretrained_weights_are_not_downloaded_for_a_checkpoint(
     how, trained, skirt_options, tmp_path, fails_to_download
 ):
-    asked = fails_to_download(URLError('no route to host'))
+    requested = fails_to_download(URLError('no route to host'))
     last = shutil.copy(trained.work_dir / 'epoch_2.pth', tmp_path)
     options = pretrained(skirt_options, ADDRESS)
     if how == 'load_from':
@@ -173,11 +168,11 @@ def test_a_checkpoint_to_start_from_needs_no_pretrained_weights(
         options['train_cfg.max_epochs'] = 3
     resume = {'latest': True, 'path': last, 'load_from': False}[how]
     runner = train('cpn_small_skirt', tmp_path, resume=resume, validate=False, options=options)
-    assert asked == []
+    assert requested == []
     assert runner.epoch == options['train_cfg.max_epochs']
 
 
-def test_training_starts_from_the_file_that_an_option_names(skirt_options, trained, tmp_path):
+def test_training_starts_from_pretrained_weights_in_a_file(skirt_options, trained, tmp_path):
     backbone = {
         name.removeprefix('backbone.'): weight
         for name, weight in trained.runner.model.state_dict().items()

@@ -1,0 +1,66 @@
+"""Output files of the test of a model."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mmengine.config import Config
+
+from fashionkp_mm.engine.distributed import evaluators
+
+_METRIC_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
+_DUMP_SUFFIXES = ('.pkl', '.pickle')
+
+
+@dataclass(frozen=True)
+class EvaluationOutputs:
+    """Files to write in the test of a model; None for those not to write.
+
+    Attributes:
+        out: File for the metrics (.json, .yaml, .pkl).
+        dump_to: File for the raw predictions (.pkl).
+        show_dir: Folder for images with predictions; a relative one is in the log folder of the
+            run.
+        submission: File for the predictions as a FashionAI submission.
+
+    Raises:
+        ValueError: If the suffix of a file is not one of these.
+    """
+
+    out: str | Path | None = None
+    dump_to: str | Path | None = None
+    show_dir: str | Path | None = None
+    submission: str | Path | None = None
+
+    def __post_init__(self) -> None:
+        _check_suffix(self.out, _METRIC_SUFFIXES)
+        _check_suffix(self.dump_to, _DUMP_SUFFIXES)
+
+    def apply(self, cfg: Config) -> None:
+        """Set all files except the metrics in a config.
+
+        Raises:
+            ValueError: If no evaluator of the config writes submissions.
+        """
+        if self.show_dir is not None:
+            settings = dict(enable=True, out_dir=str(self.show_dir), interval=1)
+            cfg.default_hooks.visualization.update(settings)
+        if self.submission is not None:
+            _submission_evaluator(cfg).submission = str(self.submission)
+        if self.dump_to is not None:
+            dump = dict(type='DumpResults', out_file_path=str(self.dump_to))
+            cfg.test_evaluator = [*evaluators(cfg.test_evaluator), dump]
+
+
+def _check_suffix(path: str | Path | None, suffixes: tuple[str, ...]) -> None:
+    if path is not None and Path(path).suffix not in suffixes:
+        raise ValueError(f'cannot write {path}: expected a name with {", ".join(suffixes)}')
+
+
+def _submission_evaluator(cfg: Config) -> Any:
+    types = [evaluator.type for evaluator in evaluators(cfg.test_evaluator)]
+    if 'NormalizedError' not in types:
+        raise ValueError(
+            f'cannot write a submission: expected NormalizedError in test_evaluator, got {types}'
+        )
+    return evaluators(cfg.test_evaluator)[types.index('NormalizedError')]

@@ -1,0 +1,53 @@
+"""Setup and cleanup of runs, for training and testing."""
+
+import itertools
+from pathlib import Path
+from uuid import uuid4
+
+from mmengine.config import Config
+from mmengine.runner import BaseLoop
+
+from fashionkp_mm.config import config_path
+
+_RUNS = itertools.count(1)
+"""Numbers of the runs of this process."""
+
+
+def set_work_dir(cfg: Config, config: str | Path, work_dir: str | Path | None) -> None:
+    """Set the folder of the results in a config.
+
+    Args:
+        cfg: The config.
+        config: Path or name of the config.
+        work_dir: The folder; by default that in the config, else one named after the config.
+    """
+    if work_dir is not None:
+        cfg.work_dir = str(work_dir)
+    elif cfg.get('work_dir') is None:
+        cfg.work_dir = str(Path('work_dirs') / config_path(config).stem)
+
+
+def separate_run(cfg: Config) -> None:
+    """Give a run an experiment name and a visualizer of its own, so that it logs to its own folder.
+
+    MMEngine looks up loggers and message hubs by the name of the experiment, which two runs of one
+    config share if they start in the same second, and visualizers by their name: that of an earlier
+    run of the process would write to the folder of the earlier run.
+    """
+    number = next(_RUNS)
+    if number > 1:
+        name = cfg.get('experiment_name') or Path(cfg.filename or 'run').stem
+        cfg.experiment_name = f'{name}_{number}'
+    if cfg.get('visualizer'):
+        cfg.visualizer.name = uuid4().hex
+
+
+def stop_workers(*loops: BaseLoop | None) -> None:
+    """Stop the persistent workers of the data loaders of loops that are finished.
+
+    The garbage collector deletes their queues first and then waits 5 seconds for each loader in
+    vain. A loop that runs again starts new workers.
+    """
+    for loop in loops:
+        if loop is not None:
+            loop.dataloader._iterator = None

@@ -1,0 +1,47 @@
+"""Settings of a training that change several entries of its config."""
+
+from dataclasses import dataclass
+
+from mmengine.config import Config
+from mmengine.device import get_device
+
+from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
+from fashionkp_mm.recipes import averaging
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Settings of a training beside its config.
+
+    Attributes:
+        amp: Whether to train with mixed precision, in bfloat16 if the device supports it.
+        average: Kind of average of the weights, 'ema' or 'swa', see
+            :func:`~fashionkp_mm.recipes.averaging`; None for no average.
+        compiled: Whether to compile the model with ``torch.compile``.
+        validate: Whether to score the validation split after each epoch.
+        auto_scale_lr: Whether to scale the learning rate with the batch size.
+    """
+
+    amp: bool = False
+    average: str | None = None
+    compiled: bool = False
+    validate: bool = True
+    auto_scale_lr: bool = False
+
+    def apply(self, cfg: Config) -> None:
+        """Change a config accordingly.
+
+        Raises:
+            ValueError: If the kind of average is unknown.
+        """
+        if not self.validate:
+            cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
+            cfg.default_hooks.checkpoint.pop('save_best', None)
+        if self.amp:
+            cfg.optim_wrapper.update(mixed_precision(get_device()))
+        if self.average:
+            cfg.default_hooks.update(averaging(self.average))
+        if self.compiled:
+            cfg.default_hooks.compile = dict(type='CompileHook')
+        if self.auto_scale_lr:
+            cfg.auto_scale_lr.enable = True

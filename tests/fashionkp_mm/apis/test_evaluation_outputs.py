@@ -1,0 +1,38 @@
+"""Tests of the output files of the test of a model."""
+
+import pytest
+
+from fashionkp_mm.apis.evaluation_outputs import EvaluationOutputs
+from fashionkp_mm.config import load_config
+
+
+@pytest.fixture
+def config():
+    return load_config('cpn_small_skirt')
+
+
+def test_files_are_set_in_the_config(config):
+    outputs = EvaluationOutputs(dump_to='a.pkl', show_dir='shown', submission='b.csv')
+    outputs.apply(config)
+    evaluators = {evaluator.type: evaluator for evaluator in config.test_evaluator}
+    assert evaluators['DumpResults'].out_file_path == 'a.pkl'
+    assert evaluators['NormalizedError'].submission == 'b.csv'
+    assert config.default_hooks.visualization.out_dir == 'shown'
+
+
+def test_no_files_change_nothing(config):
+    before = config.to_dict()
+    EvaluationOutputs(out='metrics.json').apply(config)
+    assert config.to_dict() == before
+
+
+@pytest.mark.parametrize(('name', 'suffix'), [('dump_to', 'pkl'), ('out', 'json')])
+def test_another_suffix_lists_the_choices(name, suffix):
+    with pytest.raises(ValueError, match=rf'results\.txt.*\.{suffix}'):
+        EvaluationOutputs(**{name: 'results.txt'})
+
+
+def test_a_submission_needs_normalized_error(config):
+    config.test_evaluator = [dict(type='EPE')]
+    with pytest.raises(ValueError, match=r"NormalizedError.*\['EPE'\]"):
+        EvaluationOutputs(submission='a.csv').apply(config)
