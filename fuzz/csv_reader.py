@@ -1,4 +1,4 @@
-"""Tables of any bytes: each is read, or refused with a ValueError; what is read comes back.
+"""Tables of any bytes are read or refused with a ValueError; what was read can be written back.
 
 python fuzz/csv_reader.py -max_total_time=300
 """
@@ -32,25 +32,25 @@ SOURCE, COPY = FOLDER / 'a.csv', FOLDER / 'b.csv'
 HEADER = ','.join(COLUMNS)
 ROW = ','.join(['Images/skirt/a.jpg', 'skirt', *['-1_-1_-1'] * len(KEYPOINTS)])
 POINTS = ROW.replace('-1_-1_-1', '1_2_1')
-OWN = 'image,category,waistband_left_x,waistband_left_y,waistband_left_v,crotch\n'
+WIDE = 'image,category,waistband_left_x,waistband_left_y,waistband_left_v,crotch\n'
 
 
-def same(first, second) -> bool:
+def are_equal(first, second) -> bool:
     names = ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled')
     return all((getattr(first, name) == getattr(second, name)).all() for name in names)
 
 
 def annotations() -> None:
-    table, bad, broken = inspect_annotations(SOURCE)
+    table, malformed_rows, errors = inspect_annotations(SOURCE)
     try:
         table = read_annotations(SOURCE)
     except ValueError:
         return
-    assert not bad
-    assert not broken
+    assert not malformed_rows
+    assert not errors
     if table.labelled.all() or not table.labelled.any():
         write_annotations(COPY, table)
-        assert same(read_annotations(COPY), table)
+        assert are_equal(read_annotations(COPY), table)
 
 
 def submission() -> None:
@@ -83,7 +83,7 @@ if __name__ == '__main__':
         f'\ufeff{HEADER}\r\n{ROW}\r\n',
         f'{ROW}\n',
         'image_id,image_category\nImages/dress/b.jpg,dress\n',
-        f'{OWN}a.jpg,trousers,1.5,2,visible,"3 4"\n',
+        f'{WIDE}a.jpg,trousers,1.5,2,visible,"3 4"\n',
         f'{HEADER},category\n"./=a;b.jpg",{ROW},skirt\n',
     ]
     words = ['image_id', 'image_category', 'category', '-1_-1_-1', '1_2_1', './', '"', '\ufeff']

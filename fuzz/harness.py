@@ -1,4 +1,4 @@
-"""Runs a target on inputs that lead to new code, until the time is over or one breaks it."""
+"""Runs a target on inputs that reach new code, until time is up or an input makes it fail."""
 
 import sys
 import tempfile
@@ -8,19 +8,19 @@ from pathlib import Path
 import atheris
 
 FINDINGS = Path(__file__).parent / 'findings'
-"""Where the input is kept that broke a target; give it to the target's script to see it again."""
+"""Folder for inputs that made a target fail; give one to the target's script to reproduce it."""
 
 
 def run(target: Callable[[bytes], None], seeds: Iterable[bytes], words: Iterable[str]) -> None:
-    """Fuzz until a limit of the command line is reached, such as ``-max_total_time=SECONDS``.
+    """Fuzz until a limit on the command line is reached, such as ``-max_total_time=SECONDS``.
 
-    A file of the command line is the only input that is tried, a folder keeps the inputs that led
-    to new code for the next time.
+    A file on the command line is run as the only input; a folder stores the inputs that reach new
+    code, for the next run.
 
     Args:
-        target: Takes an input; what it raises is a finding.
+        target: Called with an input; any exception is a finding.
         seeds: Inputs to begin with.
-        words: What inputs are likely to be made of.
+        words: Parts of likely inputs.
     """
     FINDINGS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -29,7 +29,7 @@ def run(target: Callable[[bytes], None], seeds: Iterable[bytes], words: Iterable
         for i, seed in enumerate(seeds):
             (corpus / str(i)).write_bytes(seed)
         dictionary = Path(folder, 'words')
-        dictionary.write_text(''.join(f'"{_quoted(word)}"\n' for word in words))
+        dictionary.write_text(''.join(f'"{_escape(word)}"\n' for word in words))
         options = [f'-dict={dictionary}', f'-artifact_prefix={FINDINGS}/', '-rss_limit_mb=4096']
         if not any(Path(argument).is_file() for argument in sys.argv[1:]):
             options.append(str(corpus))
@@ -37,6 +37,6 @@ def run(target: Callable[[bytes], None], seeds: Iterable[bytes], words: Iterable
         atheris.Fuzz()
 
 
-def _quoted(word: str) -> str:
-    """A word as libFuzzer's dictionaries have it."""
+def _escape(word: str) -> str:
+    """Return a word as in a dictionary of libFuzzer."""
     return ''.join(f'\\x{byte:02x}' for byte in word.encode('utf-8', 'surrogateescape'))

@@ -24,7 +24,7 @@ from harness import run
 
 LIMITS = Limits(max_bytes=100_000, max_pixels=1_000_000, body_timeout=5)
 BOUNDARY = 'XYZ'
-KINDS = [
+CONTENT_TYPES = [
     f'multipart/form-data; boundary={BOUNDARY}',
     'image/png',
     '',
@@ -37,35 +37,36 @@ LOOP = asyncio.new_event_loop()
 
 def request(data: atheris.FuzzedDataProvider) -> Request:
     """Return a request whose content type, chunks and body come from the data."""
-    place = data.ConsumeIntInRange(0, len(KINDS))
-    kind = data.ConsumeUnicode(40) if place == len(KINDS) else KINDS[place]
-    size, stated = data.ConsumeIntInRange(1, 5000), data.ConsumeIntInRange(-1, 200_000)
-    gone = bool(data.ConsumeIntInRange(0, 1))
+    index = data.ConsumeIntInRange(0, len(CONTENT_TYPES))
+    is_known = index < len(CONTENT_TYPES)
+    content_type = CONTENT_TYPES[index] if is_known else data.ConsumeUnicode(40)
+    size, length = data.ConsumeIntInRange(1, 5000), data.ConsumeIntInRange(-1, 200_000)
+    disconnects = bool(data.ConsumeIntInRange(0, 1))
     body = data.ConsumeBytes(data.remaining_bytes())
     chunks = [body[i : i + size] for i in range(0, len(body), size)] or [b'']
     messages = [
-        dict(type='http.request', body=chunk, more_body=gone or i + 1 < len(chunks))
+        dict(type='http.request', body=chunk, more_body=disconnects or i + 1 < len(chunks))
         for i, chunk in enumerate(chunks)
     ] + [dict(type='http.disconnect')]
 
     async def receive():
         return messages.pop(0) if messages else dict(type='http.disconnect')
 
-    headers = [(b'content-type', kind.encode('latin-1', 'replace'))]
-    headers += [(b'content-length', str(stated).encode())] if stated >= 0 else []
+    headers = [(b'content-type', content_type.encode('latin-1', 'replace'))]
+    headers += [(b'content-length', str(length).encode())] if length >= 0 else []
     # with an app, as here, Starlette itself rejects malformed forms
     return Request(dict(type='http', method='POST', headers=headers, app=None), receive)
 
 
 def target(data: bytes) -> None:
-    asked = request(atheris.FuzzedDataProvider(data))
+    body_request = request(atheris.FuzzedDataProvider(data))
     try:
-        upload = LOOP.run_until_complete(read_upload(asked, LIMITS))
+        upload = LOOP.run_until_complete(read_upload(body_request, LIMITS))
         image = decode_upload(upload, LIMITS)
     except HTTPException as error:
         assert 400 <= error.status_code < 500, error
         assert error.detail
-        is_drainable(asked, LIMITS)
+        is_drainable(body_request, LIMITS)
     else:
         assert image.ndim == 3
         assert image.size <= 3 * LIMITS.max_pixels
@@ -81,12 +82,12 @@ def form(data: bytes, name: str = FIELD) -> bytes:
 def seeds() -> list[bytes]:
     image = np.random.default_rng(0).integers(0, 256, (9, 7, 3), np.uint8)
     files = [cv2.imencode(end, image)[1].tobytes() for end in ('.jpg', '.png', '.webp', '.bmp')]
-    # Numbers are taken from the end: the kind, the size of chunks, no stated length, all arrives.
+    # numbers are taken from the end: content type, size of chunks, no length, no disconnection
     numbers = bytes(4) + b'\x10\x10'
     return [
-        body + numbers + bytes([kind])
+        body + numbers + bytes([index])
         for file in files
-        for kind, body in enumerate((form(file), file))
+        for index, body in enumerate((form(file), file))
     ]
 
 

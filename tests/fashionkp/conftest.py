@@ -1,4 +1,4 @@
-"""Fixtures for tests of the light core: small tables with known numbers."""
+"""Fixtures for tests of the core: small tables with known numbers, and a model without a network."""
 
 import csv
 import pickle
@@ -19,11 +19,11 @@ HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
 
 @pytest.fixture
 def csv_row() -> Callable[..., str]:
-    """Makes a row: ``csv_row('skirt', 'a', waistband_left='1_2_1')``; other points are absent."""
+    """Return a function that makes a row: ``csv_row('skirt', 'a', waistband_left='1_2_1')``."""
 
     def make(category: str, image: str, **points: str) -> str:
         cells = [points.pop(name, '-1_-1_-1') for name in KEYPOINTS]
-        assert not points, f'no such key points: {points}'
+        assert not points, f'unknown key points: {points}'
         return ','.join([f'Images/{category}/{image}.jpg', category, *cells])
 
     return make
@@ -31,7 +31,7 @@ def csv_row() -> Callable[..., str]:
 
 @pytest.fixture
 def csv_file(tmp_path: Path) -> Callable[..., Path]:
-    """Writes rows to a file, after the official header or another one."""
+    """Return a function that writes rows to a file, after the official header or another one."""
 
     def write(*rows: str, name: str = 'a.csv', header: str | None = HEADER) -> Path:
         path = tmp_path / name
@@ -45,7 +45,7 @@ def csv_file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def read_rows() -> Callable[..., list[list[str]]]:
-    """Reads the cells of a CSV."""
+    """Return a function that reads the cells of a CSV."""
 
     def read(path: Path, delimiter: str = ',') -> list[list[str]]:
         with path.open(newline='', encoding='utf-8') as file:
@@ -54,7 +54,7 @@ def read_rows() -> Callable[..., list[list[str]]]:
     return read
 
 
-# The official worked example: rows of trousers, in the order of the category's key points.
+# the official worked example: rows of trousers, in the order of these key points
 _TROUSERS = (
     'waistband_left',
     'waistband_right',
@@ -76,7 +76,7 @@ _PREDICTION = (
 
 @pytest.fixture
 def worked_example(csv_row, csv_file) -> tuple[Path, Path]:
-    """Ground truth and predictions of the challenge's own example; NE is 29.994 (official)."""
+    """Return ground truth and predictions of the challenge's example; NE is 29.994 (official)."""
 
     def rows(texts: tuple[str, ...]) -> list[str]:
         points = (dict(zip(_TROUSERS, text.split(), strict=True)) for text in texts)
@@ -131,7 +131,7 @@ def fake_model() -> type[FakeModel]:
 
 @pytest.fixture
 def image() -> Callable[..., np.ndarray]:
-    """Makes an image for which :class:`FakeModel` predicts a category: ``image('skirt')``."""
+    """Return a function that makes an image of a category for :class:`FakeModel`."""
 
     def make(category: str = 'blouse', width: int = 40, height: int = 60) -> np.ndarray:
         return np.full((height, width, 3), list(CATEGORIES).index(category), np.uint8)
@@ -149,7 +149,7 @@ class _RayInProcess:
 
 @pytest.fixture
 def ray_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let jobs of the Ray engine run in this process, one group after another."""
+    """Run jobs of the Ray engine in this process, one group after another."""
     pytest.importorskip('pyarrow')
     from fashionkp.ray_engine import run
     from fashionkp.ray_engine.worker import Worker

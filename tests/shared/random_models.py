@@ -1,4 +1,4 @@
-"""Small models with random weights that answer as smoothly as trained ones."""
+"""Small models with random weights whose heatmaps are as smooth as those of trained ones."""
 
 import torch
 from mmengine.registry import init_default_scope
@@ -8,18 +8,28 @@ from torch import nn
 from fashionkp_mm.config import input_size_options, load_config
 
 SMALL = 64
-BILINEAR = torch.outer(torch.tensor([1, 3, 3, 1]), torch.tensor([1, 3, 3, 1])) / 64
+"""Width and height of the models' input, pixels."""
+
+_BILINEAR = torch.outer(torch.tensor([1, 3, 3, 1]), torch.tensor([1, 3, 3, 1])) / 64
 
 
 def settings(name: str) -> dict:
+    """Return settings that make the model of a config small and random."""
     return {**input_size_options(load_config(name), SMALL), 'model.backbone.init_cfg': None}
 
 
-def tamed(model: nn.Module) -> nn.Module:
-    """A network with random weights, whose heatmaps are as smooth and as high as a trained one's.
+def random_model(name: str) -> nn.Module:
+    """Return the model of a config, small and with random weights."""
+    torch.manual_seed(0)
+    init_default_scope('mmpose')
+    return _smooth(MODELS.build(load_config(name, settings(name)).model).eval())
 
-    As it begins, what it enlarges is noise from cell to cell, and the maxima of a heatmap are as
-    high as each other: rounding decides which of them is the highest, in each program anew.
+
+def _smooth(model: nn.Module) -> nn.Module:
+    """Change a model so that its heatmaps are as smooth and as high as those of a trained one.
+
+    Transposed convolutions with random weights turn heatmaps into noise with many maxima of nearly
+    the same height; rounding then decides which one is the highest, differently in each program.
     """
     head = model.head
     if hasattr(head.decoder, 'heatmap_size'):
@@ -29,15 +39,9 @@ def tamed(model: nn.Module) -> nn.Module:
         with torch.no_grad():
             for layer in head.modules():
                 if isinstance(layer, nn.ConvTranspose2d):
-                    layer.weight[:] = layer.weight.sum((2, 3), keepdim=True) * BILINEAR
+                    layer.weight[:] = layer.weight.sum((2, 3), keepdim=True) * _BILINEAR
             heatmaps = head(model.backbone(images))
             last.weight *= 0.1 / heatmaps.std((0, 2, 3)).reshape(-1, 1, 1, 1)
             last.bias.zero_()
             last.bias += 1 - (head(model.backbone(images))).mean((0, 2, 3))
     return model
-
-
-def random_model(name: str) -> nn.Module:
-    torch.manual_seed(0)
-    init_default_scope('mmpose')
-    return tamed(MODELS.build(load_config(name, settings(name)).model).eval())

@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would take for formulas, in every table that is written."""
+"""No written table contains text that a spreadsheet would run as a formula."""
 
 import csv
 from dataclasses import replace
@@ -36,7 +36,7 @@ OTHERS = ['Images/skirt/a.jpg', './a.jpg', 'a=b.jpg', '.-a.jpg', '..=a', "'=a.jp
 
 
 def begins_like_a_formula(cell):
-    """Whether a spreadsheet may run something; points such as -1_-1_-1 are numbers alone."""
+    """Return whether a spreadsheet may run a cell; key points such as -1_-1_-1 are numbers."""
     if set(cell) <= set('0123456789._-'):
         return False
     return cell.strip()[:1] in set('=+-@\t\r\uff1d\uff0b\uff0d\uff20')
@@ -44,7 +44,7 @@ def begins_like_a_formula(cell):
 
 @pytest.fixture
 def table(csv_row, csv_file):
-    """Skirts with these image ids."""
+    """Return a function that makes a table of skirts with these image ids."""
 
     def make(names):
         points = dict(waistband_left='1_2_1', waistband_right='3_4_0')
@@ -55,7 +55,7 @@ def table(csv_row, csv_file):
 
 
 @pytest.mark.parametrize('path', FORMULAS + OTHERS)
-def test_a_path_comes_back(path):
+def test_a_path_is_read_back(path):
     cell = path_cell(path)
     assert path_of_cell(cell) == path
     assert not begins_like_a_formula(cell)
@@ -63,11 +63,11 @@ def test_a_path_comes_back(path):
 
 
 @pytest.mark.parametrize('path', OTHERS)
-def test_other_paths_stay_as_they_are(path):
+def test_other_paths_are_not_changed(path):
     assert path_cell(path) == path
 
 
-def test_other_texts_get_an_apostrophe_and_points_none():
+def test_other_texts_get_an_apostrophe_but_key_points_do_not():
     assert [text_cell(text) for text in ('=1', '@a', '\t=1', '-a', '+1')] == [
         "'=1", "'@a", "'\t=1", "'-a", "'+1"
     ]  # fmt: skip
@@ -78,12 +78,12 @@ def test_other_texts_get_an_apostrophe_and_points_none():
 @pytest.mark.parametrize(
     'cells', [['a', 'b;c', 'd"e', 'f,g', 'h\ti', 'j\x0c=k', 'l\u2028@m'], ['', ''], ['a b', "'c"]]
 )
-def test_rows_come_back(cells):
+def test_rows_are_read_back(cells):
     assert next(csv.reader([csv_row(cells)])) == cells
 
 
 def test_no_line_begins_within_a_cell():
-    """Not even where a program takes a form feed or the like for the end of a line."""
+    """Not even if a program takes a form feed or the like for the end of a line."""
     for end in '\v\f\x1c\x1d\x1e\x85\u2028\u2029\r\n':
         assert csv_row([f'a{end}=b', 'c']) == f'"a{end}=b",c\n'
 
@@ -91,13 +91,13 @@ def test_no_line_begins_within_a_cell():
 @pytest.mark.parametrize('delimiter', [',', ';', '\t'])
 @pytest.mark.parametrize('write', [write_annotations, write_submission])
 def test_no_cell_of_a_table_begins_like_a_formula(table, tmp_path, read_rows, write, delimiter):
-    """Whatever separates cells in the country of the spreadsheet."""
+    """Whatever separates cells in the locale of the spreadsheet."""
     path = tmp_path / 'out.csv'
     write(path, table(FORMULAS + OTHERS))
     assert not any(begins_like_a_formula(c) for row in read_rows(path, delimiter) for c in row)
 
 
-def test_our_readers_restore_the_image_ids(table, tmp_path):
+def test_readers_restore_the_image_ids(table, tmp_path):
     path, names = tmp_path / 'out.csv', FORMULAS + OTHERS
     write_annotations(path, table(names))
     assert read_annotations(path).image_ids.tolist() == names
@@ -105,20 +105,20 @@ def test_our_readers_restore_the_image_ids(table, tmp_path):
     assert read_submission(path).image_ids.tolist() == names
 
 
-def test_the_longest_image_id_comes_back(table, tmp_path):
+def test_the_longest_image_id_is_read_back(table, tmp_path):
     write_annotations(tmp_path / 'out.csv', table(['@' * 255]))
     assert read_annotations(tmp_path / 'out.csv').image_ids.tolist() == ['@' * 255]
 
 
 @pytest.mark.parametrize('name', ['', 'a\nb', 'a\t', '../a', '/a', 'C:a', '\udcff', 'a' * 256])
-def test_image_ids_that_no_reader_takes_are_not_written(table, tmp_path, name):
+def test_invalid_image_ids_are_not_written(table, tmp_path, name):
     for write in (write_annotations, write_submission):
         with pytest.raises(ValueError, match=r'a\.csv:3, .*expected a relative path'):
             write(tmp_path / 'out.csv', table(['b.jpg', name]))
     assert not (tmp_path / 'out.csv').exists()
 
 
-def test_lengths(fake_model, image, tmp_path, read_rows):
+def test_lengths_have_no_formulas(fake_model, image, tmp_path, read_rows):
     model = fake_model()
     names = [*FORMULAS, '\t=1', '\r=1', '\n=1']
     garments = model.predict([Query(image(), name) for name in names])
@@ -129,7 +129,7 @@ def test_lengths(fake_model, image, tmp_path, read_rows):
     assert not any(begins_like_a_formula(cell) for row in rows for cell in row)
 
 
-def test_commands_that_write_tables(table, csv_file, tmp_path, read_rows):
+def test_tables_of_commands_have_no_formulas(table, csv_file, tmp_path, read_rows):
     """Split, ensemble and the doctor's --fix (of malformed rows), from raw formulas."""
     names = [f'{name}{i}' for i in range(4) for name in FORMULAS]
     write_annotations(tmp_path / 'safe.csv', table(names))

@@ -1,4 +1,4 @@
-"""Files by path and URI; one store is in memory, as any that is not of this machine."""
+"""Files by path and URI, one of them in memory, like any store on another machine."""
 
 import pytest
 
@@ -9,33 +9,33 @@ pytest.importorskip('fsspec')
 
 
 @pytest.fixture(params=['path', 'file://', 'fsspec+memory://'])
-def place(request, tmp_path):
-    """A folder that is not there yet."""
+def location(request, tmp_path):
+    """A folder that does not exist yet."""
     if request.param == 'path':
         return str(tmp_path / 'new' / 'shop')
     return f'{request.param}{tmp_path}/new/shop'
 
 
-def test_a_file_is_written_replaced_and_found(place):
-    assert list_files(place, ('.parquet',)) == []
+def test_a_file_is_written_replaced_and_found(location):
+    assert list_files(location, ('.parquet',)) == []
     for number in (1, 2):
-        write_parquet(pa.table({'a': [number]}), place, 'a.parquet')
-    write_parquet(pa.table({'a': [3]}), f'{place}/deep', 'b.parquet')
-    system, root = filesystem_of(place)
+        write_parquet(pa.table({'a': [number]}), location, 'a.parquet')
+    write_parquet(pa.table({'a': [3]}), f'{location}/deep', 'b.parquet')
+    system, root = filesystem_of(location)
     with system.open_output_stream(f'{root}/.hidden.parquet') as stream:
         stream.write(b'')
-    assert list_files(place, ('.parquet',)) == [f'{root}/a.parquet']
-    assert list_files(place, ('.csv',)) == []
-    assert list_files(place, ('.parquet',), recursive=True) == [
+    assert list_files(location, ('.parquet',)) == [f'{root}/a.parquet']
+    assert list_files(location, ('.csv',)) == []
+    assert list_files(location, ('.parquet',), recursive=True) == [
         f'{root}/a.parquet',
         f'{root}/deep/b.parquet',
     ]
-    assert list_files(f'{place}/a.parquet', ()) == [f'{root}/a.parquet']
+    assert list_files(f'{location}/a.parquet', ()) == [f'{root}/a.parquet']
     with system.open_input_file(f'{root}/a.parquet') as file:
         assert pa.parquet.read_table(file)['a'].to_pylist() == [2]
 
 
-def test_nothing_is_left_half_written(tmp_path):
+def test_a_failure_leaves_no_temporary_file(tmp_path):
     (tmp_path / 'a.parquet').mkdir()
     (tmp_path / 'a.parquet' / 'b').touch()
     with pytest.raises(OSError, match=r'a\.parquet'):
@@ -44,7 +44,7 @@ def test_nothing_is_left_half_written(tmp_path):
 
 
 @pytest.mark.parametrize('uri', ['foo://a/b', 'file:///a b'])
-def test_a_uri_of_an_unknown_kind_is_named(uri):
+def test_a_uri_of_an_unknown_or_malformed_kind_is_named(uri):
     assert is_uri(uri)
     with pytest.raises(ValueError, match=uri):
         filesystem_of(uri)

@@ -1,4 +1,4 @@
-"""Names of files that are no text: shown by escapes, kept by JSON."""
+"""File names that are not UTF-8 or contain control characters: escaped in text, kept in JSON."""
 
 import io
 import json
@@ -15,12 +15,12 @@ from fashionkp.predictions.jsonl import read_jsonl
 pytestmark = pytest.mark.faults
 
 
-def test_what_can_be_read_stays():
+def test_printable_text_is_not_changed():
     for text in ('', 'Images/skirt/a b.jpg', 'Юбка 裙子 é', 'quo\'te \\ "'):
         assert escape_control_characters(text) == text
 
 
-def test_what_a_terminal_would_obey_is_escaped():
+def test_control_characters_are_escaped():
     assert escape_control_characters('a\x1b[2J\r\n\x00\u202eb') == r'a\x1b[2J\r\n\x00\u202eb'
     assert escape_control_characters('a\n\x07', kept='\n') == 'a\n\\x07'
 
@@ -35,10 +35,10 @@ def test_json_keeps_every_name_in_a_line_that_can_be_written(name):
 
 
 @pytest.fixture
-def oddly_named(tmp_path, image):
-    """A folder with images whose names are no text, hide others, or move the cursor."""
+def unusual_names(tmp_path, image):
+    """Return a folder of images with names that are not UTF-8, or control a terminal."""
     names = (b'\xff\xfe.jpg', b'\x1b[2J.jpg', b'two\nlines.jpg', b'=cmd.jpg', b'<b>.jpg')
-    folder = tmp_path / 'odd'
+    folder = tmp_path / 'images'
     folder.mkdir()
     for name in names:
         with open(os.path.join(os.fsencode(folder), name), 'wb') as file:
@@ -46,21 +46,22 @@ def oddly_named(tmp_path, image):
     return folder
 
 
-def test_predictions_keep_the_names(oddly_named, hand_model, tmp_path, monkeypatch):
+def test_predictions_keep_the_names(unusual_names, hand_model, tmp_path, monkeypatch):
     strict = io.TextIOWrapper(io.BytesIO(), encoding='utf-8', errors='strict')
     monkeypatch.setattr(sys, 'stdout', strict)
-    given = ['predict', str(oddly_named), '--model', str(hand_model.path)]
-    assert main([*given, '-o', str(tmp_path / 'out.jsonl')]) == 0
-    found = {os.path.basename(os.fsencode(one.image)) for one in read_jsonl(tmp_path / 'out.jsonl')}
-    assert found == set(os.listdir(os.fsencode(oddly_named)))
-    assert main(given) == 0
+    command = ['predict', str(unusual_names), '--model', str(hand_model.path)]
+    assert main([*command, '-o', str(tmp_path / 'out.jsonl')]) == 0
+    predictions = read_jsonl(tmp_path / 'out.jsonl')
+    names = {os.path.basename(os.fsencode(prediction.image)) for prediction in predictions}
+    assert names == set(os.listdir(os.fsencode(unusual_names)))
+    assert main(command) == 0
     printed = [json.loads(line)['image'] for line in strict.buffer.getvalue().splitlines()]
-    assert {os.path.basename(os.fsencode(one)) for one in printed} == found
+    assert {os.path.basename(os.fsencode(name)) for name in printed} == names
 
 
-def test_lengths_are_written_in_a_line_each(oddly_named, hand_model, tmp_path, read_rows):
+def test_lengths_of_an_image_are_one_line(unusual_names, hand_model, tmp_path, read_rows):
     lines = tmp_path / 'out.jsonl'
-    main(['predict', str(oddly_named), '--model', str(hand_model.path), '-o', str(lines)])
+    main(['predict', str(unusual_names), '--model', str(hand_model.path), '-o', str(lines)])
     assert main(['measure', str(lines), '-o', str(tmp_path / 'out.csv')]) == 0
     names = sorted(row[0].rpartition('/')[2] for row in read_rows(tmp_path / 'out.csv')[1:])
     assert names == ['<b>.jpg', '=cmd.jpg', r'\udcff\udcfe.jpg', r'\x1b[2J.jpg', r'two\nlines.jpg']
