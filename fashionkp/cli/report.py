@@ -15,6 +15,24 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'calibration, the worst images, and which of several models is better.',
         epilog='Exit status: 0; 1 if no key point counts; 2 for invalid input.',
     )
+    _add_input_arguments(parser)
+    _add_score_arguments(parser)
+    parser.add_argument(
+        '--log',
+        type=Path,
+        nargs='+',
+        default=[],
+        metavar='WORK_DIR',
+        help='work dirs of training runs, to show their curves',
+    )
+    parser.add_argument(
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='the page to write'
+    )
+    parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
+    return parser.parse_args(argv)
+
+
+def _add_input_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--gt',
         type=Path,
@@ -35,20 +53,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--pred to compare models',
     )
     parser.add_argument(
-        '-o', '--output', type=Path, required=True, metavar='OUT', help='the page to write'
-    )
-    parser.add_argument(
         '--names',
         nargs='+',
         metavar='NAME',
         help='names of the models (default: those of their files)',
-    )
-    parser.add_argument(
-        '--rule',
-        choices=('official', 'round1'),
-        default='official',
-        help='rule for what is shown under one rule only (default: %(default)s); the score is '
-        'shown under both',
     )
     parser.add_argument(
         '--images',
@@ -60,13 +68,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
+
+
+def _add_score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        '--log',
-        type=Path,
-        nargs='+',
-        default=[],
-        metavar='WORK_DIR',
-        help='work dirs of training runs, to show their curves',
+        '--rule',
+        choices=('official', 'round1'),
+        default='official',
+        help='rule for what is shown under one rule only (default: %(default)s); the score is '
+        'shown under both',
     )
     parser.add_argument(
         '--allow-missing',
@@ -78,8 +88,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         action='store_true',
         help='ignore predictions for another category than the annotation, likewise',
     )
-    parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
-    return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The Jinja environment of all pages: templates, escaping, and no silent gaps."""
+"""The Jinja environment of all pages: autoescaping, and undefined variables are errors."""
 
 from functools import cache
 

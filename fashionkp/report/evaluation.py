@@ -107,15 +107,21 @@ def evaluate(
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:
-            matched = match_tables(
-                table, model.table, allow_missing=allow_missing, allow_other=True
-            )
-            if matched.other.any() and not allow_other:
-                refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER_CATEGORY)
+            matched = _match(table, model, allow_missing=allow_missing, allow_other=allow_other)
         except ValueError as error:
             raise ValueError(f'{name}: {error}') from None
         models.append(_model_errors(model, matched))
     return Evaluation(sources, matched.truth, tuple(models), rule)
+
+
+def _match(
+    truth: AnnotationTable, model: ModelPredictions, *, allow_missing: bool, allow_other: bool
+) -> Matched:
+    """Match predictions with the ground truth; errors name the option that ignores them."""
+    matched = match_tables(truth, model.table, allow_missing=allow_missing, allow_other=True)
+    if matched.other.any() and not allow_other:
+        refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER_CATEGORY)
+    return matched
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:
@@ -174,14 +180,14 @@ def _point_errors(
 ) -> PointErrors:
     """Return the errors of all rows; those without a prediction have none that counts."""
     rows = truth.take(predicted)
-    found = point_errors(
+    own = point_errors(
         keypoints[predicted], rows.keypoints, rows.visibility, rows.category_ids, rule=rule
     )
     shape = truth.visibility.shape
     errors = PointErrors(np.zeros(shape), np.zeros(shape, bool), np.zeros(shape[0], bool))
-    errors.errors[predicted] = found.errors
-    errors.counted[predicted] = found.counted
-    errors.scored[predicted] = found.scored
+    errors.errors[predicted] = own.errors
+    errors.counted[predicted] = own.counted
+    errors.scored[predicted] = own.scored
     return errors
 
 

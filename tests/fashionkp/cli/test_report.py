@@ -21,7 +21,7 @@ def report(worked_example, tmp_path):
     return run
 
 
-def test_a_page_and_a_few_lines(report, capsys):
+def test_page_is_written_and_scores_are_printed(report, capsys):
     status, page = report()
     assert status == 0
     assert page.read_text(encoding='utf-8').startswith('<!doctype html>')
@@ -31,7 +31,7 @@ def test_a_page_and_a_few_lines(report, capsys):
     assert str(page) in captured.err
 
 
-def test_numbers_as_json(report, capsys):
+def test_json_has_the_numbers(report, capsys):
     assert report('--json')[0] == 0
     numbers = json.loads(capsys.readouterr().out)
     assert round(numbers['models']['pred']['scores']['official']['NE'], 3) == 29.994
@@ -68,7 +68,7 @@ def test_malformed_rows_fail_as_in_the_score_command(worked_example, csv_file, t
         assert not page.exists()
 
 
-def test_nothing_to_count_is_status_1(csv_row, csv_file, tmp_path, capsys):
+def test_exit_status_is_1_if_no_point_counts(csv_row, csv_file, tmp_path, capsys):
     path = str(csv_file(csv_row('skirt', 'a', hemline_left='1_2_1')))
     assert main(['report', '--gt', path, '--pred', path, '-o', str(tmp_path / 'p.html')]) == 1
     captured = capsys.readouterr()
@@ -76,7 +76,7 @@ def test_nothing_to_count_is_status_1(csv_row, csv_file, tmp_path, capsys):
     assert 'so there is no NE' in captured.err
 
 
-def test_swapped_files_are_pointed_out(csv_row, csv_file, tmp_path, caplog):
+def test_swapped_files_are_logged(csv_row, csv_file, tmp_path, caplog):
     waist = {'waistband_left': '0_0_1', 'waistband_right': '50_0_1'}
     pred = csv_file(csv_row('skirt', 'a', **waist), name='pred.csv')
     truth = csv_file(csv_row('skirt', 'a', **waist, hemline_left='3_3_0'), name='gt.csv')
@@ -88,14 +88,14 @@ def test_swapped_files_are_pointed_out(csv_row, csv_file, tmp_path, caplog):
     assert 'swapped' not in caplog.text
 
 
-def test_what_cannot_be(report, tmp_path, capsys):
+def test_invalid_arguments_have_exit_status_2(report, tmp_path, capsys):
     assert report('--images', str(tmp_path), '--no-images')[0] == 2
     assert report('--images', str(tmp_path / 'no'))[0] == 2
     assert report('--log', str(tmp_path / 'no'))[0] == 2
     assert 'Traceback' not in capsys.readouterr().err
 
 
-def test_the_rules_are_those_of_the_score():
+def test_rules_are_those_of_the_score():
     wanted = ['--gt', 'a', '--pred', 'b', '-o', 'c']
     assert [parse_args([*wanted, '--rule', rule]).rule for rule in RULES] == [*RULES]
     assert parse_args(wanted).rule == RULES[0]

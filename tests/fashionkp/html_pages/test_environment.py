@@ -1,4 +1,4 @@
-"""Templates: escaping, and no silent gaps."""
+"""The Jinja environment: escaping, and errors for undefined variables."""
 
 import pytest
 from jinja2 import UndefinedError

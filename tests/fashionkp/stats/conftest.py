@@ -1,4 +1,4 @@
-"""A data set whose numbers can be told by looking."""
+"""A small data set with numbers that are counted by hand."""
 
 import cv2
 import numpy as np

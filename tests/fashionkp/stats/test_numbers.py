@@ -7,7 +7,7 @@ import pytest
 from fashionkp.stats import read_sample, stats_numbers
 
 
-def test_rows_and_normalizing_points(sample):
+def test_rows_are_counted_by_normalizing_points(sample):
     numbers = stats_numbers(sample)
     assert numbers['rows'] == 6
     assert {*numbers['categories']} == {'skirt', 'trousers'}
@@ -21,7 +21,7 @@ def test_rows_and_normalizing_points(sample):
     assert trousers == dict(both=0, one=0, none=1, distance=None)
 
 
-def test_points_relative_to_their_images(sample):
+def test_positions_are_relative_to_the_image(sample):
     skirt = stats_numbers(sample)['categories']['skirt']['points']
     assert list(skirt) == ['waistband_left', 'waistband_right', 'hemline_left', 'hemline_right']
     left = skirt['waistband_left']
@@ -34,13 +34,13 @@ def test_points_relative_to_their_images(sample):
     assert gone == dict(visible=0, occluded=0, absent=5, x=None, y=None)
 
 
-def test_points_of_images_of_unknown_size_are_relative_to_the_official_one(sample, archive):
+def test_positions_without_a_known_size_are_relative_to_the_official_size(sample, archive):
     for each in (sample, read_sample(archive, open_images=False)):
         crotch = stats_numbers(each)['categories']['trousers']['points']['crotch']
         assert (crotch['x']['median'], crotch['y']['median']) == (0.5, 0.25)
 
 
-def test_sizes_of_the_images_that_are_there(sample, archive):
+def test_sizes_are_those_of_existing_images(sample, archive):
     images = stats_numbers(sample)['pictures']
     assert images['count'] == 5
     assert images['long']['median'] == 200
@@ -49,14 +49,14 @@ def test_sizes_of_the_images_that_are_there(sample, archive):
     assert stats_numbers(read_sample(archive, open_images=False))['pictures'] is None
 
 
-def test_a_list_without_points(csv_file):
+def test_table_without_labels(csv_file):
     path = csv_file('a.jpg,skirt', 'b.jpg,dress', header='image_id,image_category')
     numbers = stats_numbers(read_sample(path))
     assert numbers['categories']['skirt']['labelled'] == 0
     assert numbers['categories']['skirt']['normalizing']['none'] == 0
 
 
-def test_rows_that_repeat_another_count_once(csv_file, csv_row):
+def test_repeated_rows_count_once(csv_file, csv_row):
     assert (
         stats_numbers(read_sample(csv_file(*[csv_row('skirt', 'a', hemline_left='1_2_1')] * 3)))[
             'rows'
@@ -69,7 +69,7 @@ def test_numbers_are_json(sample):
     assert json.loads(json.dumps(stats_numbers(sample))) == stats_numbers(sample)
 
 
-def test_no_rows(csv_file):
+def test_table_without_rows_is_an_error(csv_file):
     with pytest.raises(ValueError, match=r'a\.csv: no rows'):
         read_sample(csv_file())
 
@@ -77,7 +77,7 @@ def test_no_rows(csv_file):
 @pytest.mark.realdata
 def test_official_photos(fashionai_root):
     numbers = stats_numbers(read_sample(fashionai_root / 'train'))
-    rows = {name: one['rows'] for name, one in numbers['categories'].items()}
+    rows = {name: each['rows'] for name, each in numbers['categories'].items()}
     assert rows == dict(blouse=515, outwear=340, trousers=467, skirt=471, dress=354)
     assert numbers['pictures']['sizes'][0] == dict(width=512, height=512, count=1481)
     assert numbers['categories']['blouse']['normalizing']['both'] == 512
