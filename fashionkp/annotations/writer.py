@@ -46,7 +46,8 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
     _check_cells(
         table,
         ~valid,
-        f'expected 0..{LABEL_LIMIT - 1} with v 0 or 1 for key points of the category, else {ABSENT}',
+        f'expected 0..{LABEL_LIMIT - 1} with v 0 or 1 for key points of the category, '
+        f'else {ABSENT}',
     )
     cells = (
         [f'{x}_{y}_{v}' for (x, y), v in zip(xy, visibility, strict=True)]

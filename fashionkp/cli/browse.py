@@ -24,13 +24,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'source',
         type=Path,
         metavar='DATA|CONFIG',
-        help='a table (.csv), the folder of an archive, a config file (.py), or the name of a '
-        'config of this package',
+        help='an annotation table (.csv), or the folder of an archive; or a config file (.py), or '
+        'the name of a config that comes with the package',
     )
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='.png, .jpg or .html file'
     )
-    parser.add_argument('--num', type=number, default=12, help='images (default: %(default)s)')
+    parser.add_argument(
+        '--num', type=number, default=12, help='number of images (default: %(default)s)'
+    )
     parser.add_argument('--category', help='draw images of this category only')
     parser.add_argument(
         '--finding',
@@ -38,9 +40,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='for a data set: draw only images that this check of "fashionkp doctor" finds, such '
         'as coincident-points',
     )
-    parser.add_argument(
-        '--seed', type=int, default=0, help='seed of the choice (default: %(default)s)'
-    )
+    parser.add_argument('--seed', type=int, default=0, help='random seed (default: %(default)s)')
     parser.add_argument(
         '--variants',
         type=number,

@@ -92,9 +92,9 @@ def _formats(args: argparse.Namespace) -> tuple[str, str]:
     if not source or not target or source == target or (source != 'fashionai' and args.source[1:]):
         names = ' '.join(map(str, args.source))
         raise ValueError(
-            f'{names} to {args.output}: expected .csv files, or folders that contain them, to .json '
-            'or to a folder; or one .json, or a table in another format (--from), to .csv, .json or '
-            'a folder'
+            f'{names} to {args.output}: expected .csv files, or folders that contain them, to '
+            '.json or to a folder; or one .json, or a table in another format (--from), to .csv, '
+            '.json or a folder'
         )
     return source, target
 

@@ -12,11 +12,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         prog='fashionkp doctor',
         description='Check the tables, labels and images of a data set for malformed rows, '
         'doubtful labels, repetitions, leaks and broken files.',
-        epilog='Exit status: 0 if there are no errors, warnings or not; 1 if there are errors; 2 '
-        'if there is no data set.',
+        epilog='Exit status: 0, also with warnings; 1 if there are errors; 2 if the input is '
+        'invalid.',
     )
     parser.add_argument(
-        'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
+        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
     )
     parser.add_argument(
         '--test',

@@ -78,7 +78,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         description='Predict the key points of garments in images. Without -o, JSON lines go to '
         'standard output.',
         epilog='Exit status: 0; 1 if an image could not be read (the others are predicted); 2 if '
-        'the input is wrong.',
+        'the input is invalid.',
     )
     parser.add_argument(
         'inputs',
@@ -106,8 +106,8 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group('model')
     group.add_argument(
         '--model',
-        help='a config, or the name of one that comes with the package; or an exported model '
-        '(.onnx), which needs no PyTorch. May be omitted if --weights carry their config',
+        help='config file, or the name of a config that comes with the package; or an exported '
+        'model (.onnx), which needs no PyTorch. May be omitted if --weights carry their config',
     )
     group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
     group.add_argument(
@@ -213,7 +213,7 @@ def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
         '--batch-size',
         type=int,
         default=16,
-        help='garments in a batch (default: %(default)s)',
+        help='garments per batch (default: %(default)s)',
     )
     group.add_argument(
         '--engine',
@@ -223,7 +223,7 @@ def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
         'an exported model',
     )
     group.add_argument(
-        '--workers', type=int, metavar='N', help='Ray processes (default: one a core)'
+        '--workers', type=int, metavar='N', help='Ray processes (default: one per core)'
     )
 
 

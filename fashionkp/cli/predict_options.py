@@ -105,10 +105,10 @@ class PredictOptions:
         drawings: Folder for images with their key points, if any.
         category: As for :class:`~fashionkp.inference.inputs.Inputs`.
         boxes: Boxes of the garments by image name.
-        batch_size: Number of garments in a batch.
+        batch_size: Number of garments per batch.
         measurements: What is known of the garments' size; None for no lengths.
         engine: 'local' or 'ray'.
-        workers: Number of Ray's processes; None for one a core.
+        workers: Number of Ray's processes; None for one per core.
     """
 
     inputs: tuple[str, ...]

@@ -13,7 +13,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         description='Score predictions against a ground truth and write an HTML page that opens '
         'offline: normalized errors with intervals, their causes, confusion of categories, '
         'calibration, the worst images, and which of several models is better.',
-        epilog='Exit status: 0; 1 if no key point counts; 2 for invalid input.',
+        epilog='Exit status: 0; 1 if no key point counts; 2 if the input is invalid.',
     )
     _add_input_arguments(parser)
     _add_score_arguments(parser)
@@ -26,9 +26,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='work dirs of training runs, to show their curves',
     )
     parser.add_argument(
-        '-o', '--output', type=Path, required=True, metavar='OUT', help='the page to write'
+        '-o', '--output', type=Path, required=True, metavar='OUT', help='page to write'
     )
-    parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
+    parser.add_argument(
+        '--json', action='store_true', help='print all numbers as a JSON object instead of text'
+    )
     return parser.parse_args(argv)
 
 

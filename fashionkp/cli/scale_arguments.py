@@ -28,7 +28,7 @@ def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> 
         '--cm-per-pixel',
         type=float,
         metavar='CM',
-        help=f'size of a pixel on every garment{note}',
+        help=f'size of a pixel on the garment, centimetres, the same for all garments{note}',
     )
 
 

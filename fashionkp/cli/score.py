@@ -12,7 +12,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         prog='fashionkp score',
         description='Print the normalized error (NE, percent) of predictions against a ground '
         'truth: overall, by category and by key point.',
-        epilog='Exit status: 0; 1 if no point counts; 2 if the input is invalid.',
+        epilog='Exit status: 0; 1 if no key point counts; 2 if the input is invalid.',
     )
     parser.add_argument(
         '--gt', type=Path, nargs='+', required=True, metavar='CSV', help='annotations'

@@ -13,7 +13,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'OUT gets a link to their folder.',
     )
     parser.add_argument(
-        'data', type=Path, metavar='DATA', help='a table, or the folder of an archive'
+        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
     )
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='folder for the tables'

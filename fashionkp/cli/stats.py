@@ -21,7 +21,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
     )
-    parser.add_argument('--json', action='store_true', help='print all numbers as a JSON object')
+    parser.add_argument(
+        '--json', action='store_true', help='print all numbers as a JSON object instead of text'
+    )
     parser.add_argument(
         '--html', type=Path, metavar='OUT', help='write a page with tables and charts'
     )

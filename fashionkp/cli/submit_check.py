@@ -12,8 +12,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         prog='fashionkp submit-check',
         description='Check the rows, images, columns and numbers of a submission against the list '
         'of images that predictions are requested for.',
-        epilog='Exit status: 0 if the submission has no errors, 1 if it has; 2 if the list is '
-        'malformed or a file cannot be read.',
+        epilog='Exit status: 0, also with warnings; 1 if there are errors; 2 if the list is '
+        'invalid or a file cannot be read.',
     )
     parser.add_argument('submission', type=Path, metavar='FILE', help='the submission')
     parser.add_argument(

@@ -18,8 +18,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'Links, paths out of the folder and archives that unpack to far too much are refused. OUT '
         'appears once it is complete; an interrupted run is resumed.',
     )
-    parser.add_argument('archives', type=Path, nargs='+', metavar='ARCHIVE')
-    parser.add_argument('output', type=Path, metavar='OUT', help='folder to make')
+    parser.add_argument(
+        'archives', type=Path, nargs='+', metavar='ARCHIVE', help='archive, or table'
+    )
+    parser.add_argument('output', type=Path, metavar='OUT', help='folder to create')
     return parser.parse_args(argv)
 
 

@@ -131,7 +131,7 @@ def _all_swapped(pairs: np.ndarray, swapped: np.ndarray) -> np.ndarray:
 
 
 def _swapped_points(table: AnnotationTable, selected: np.ndarray) -> np.ndarray:
-    """Return the points of ``selected`` (P,) pairs that are swapped in rows not mirrored, (N, 24)."""
+    """Return the points of ``selected`` (P,) pairs that are swapped in unmirrored rows, (N, 24)."""
     pairs, swapped = _swapped_pairs(table)
     points = np.zeros(table.visibility.shape, bool)
     mirrored_rows = _all_swapped(pairs, swapped)[:, None]

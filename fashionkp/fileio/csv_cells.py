@@ -19,7 +19,7 @@ _SEPARATORS = re.compile(r'[",;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]')
 
 
 def path_cell(path: str) -> str:
-    """Return the cell for a path, such as an image id: with ``./`` before what looks like a formula.
+    """Return the cell for a path, such as an image id; ``./`` precedes what looks like a formula.
 
     It is the same path to every program, and :func:`path_of_cell` restores the text.
 

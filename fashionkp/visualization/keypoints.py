@@ -130,7 +130,7 @@ def with_errors(
     found: np.ndarray,
     scale: float = 1.0,
 ) -> np.ndarray:
-    """Return a copy of an image with a garment's true points, as rings, and predicted ones, as dots.
+    """Return a copy of an image with a garment's true points as rings and predicted ones as dots.
 
     Rings of occluded points are grey; a yellow line joins each dot with its ring.
 

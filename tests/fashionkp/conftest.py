@@ -1,4 +1,4 @@
-"""Fixtures for tests of the core: small tables with known numbers, and a model without a network."""
+"""Fixtures for tests of the core: small tables with known numbers, a model without a network."""
 
 import csv
 import pickle

@@ -1,4 +1,4 @@
-"""Lengths, drawings and models with docs/jumpsuit.toml declared; test_custom_garments.py runs this."""
+"""Lengths, drawings and models with docs/jumpsuit.toml; test_custom_garments.py runs this."""
 
 import json
 
