@@ -153,7 +153,14 @@ def _declaration(
     if not isinstance(lines, list):
         raise ValueError(f'{where} skeleton = {lines!r}: expected a list of pairs of key points')
     edges = [_pair(where, 'skeleton', line, keypoints) for line in lines]
-    return Declaration(path, name, keypoints, new, pair, _with_mirror_images(edges))
+    return Declaration(
+        path,
+        name,
+        keypoints=keypoints,
+        new_keypoints=new,
+        normalizing_pair=pair,
+        skeleton=_with_mirror_images(edges),
+    )
 
 
 def _names(where: str, key: str, names: Any) -> tuple[str, ...]:

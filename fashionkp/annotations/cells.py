@@ -68,7 +68,13 @@ def _cell_format(cell: str, foreign: str, *, expected: str, dtype: np.dtype) -> 
         )
         for name, category in CATEGORIES.items()
     }
-    return CellFormat(re.compile(cell), re.compile(foreign), rows, expected, dtype)
+    return CellFormat(
+        cell=re.compile(cell),
+        foreign=re.compile(foreign),
+        rows=rows,
+        expected=expected,
+        dtype=dtype,
+    )
 
 
 def _label_format() -> CellFormat:

@@ -73,7 +73,9 @@ class MalformedRows:
             text = f'{len(row)} cells{_unclosed_quote(row)}'
             errors = (CellError('', text, str(layout.width)),)
         image_id, category = layout.identity(row)
-        self.rows.append(MalformedRow(self.path, line, image_id, category, errors))
+        self.rows.append(
+            MalformedRow(self.path, line, image_id=image_id, category=category, errors=errors)
+        )
 
     def raise_if_any(self) -> None:
         """Raise if there are malformed rows.

@@ -31,6 +31,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='file or folder to write'
     )
+    _add_options(parser)
+    return parser.parse_args(argv)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--from',
         dest='source_format',
@@ -56,7 +61,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='YOLO: write only this category, with its own key points (default: all categories '
         'with all key points)',
     )
-    return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

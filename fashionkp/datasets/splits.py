@@ -107,13 +107,8 @@ def write_split(
         raise ValueError(f'a validation split of {fraction}: expected above 0 and below 1')
     files = annotation_files(source)
     table = read_annotations(*files)
-    if balanced:
-        mask = balanced_mask(table.image_ids, table.category_ids, fraction)
-    else:
-        mask = validation_mask(table.image_ids, fraction)
-    sides = {'train': table.take(~mask), 'val': table.take(mask)}
+    sides = _split(table, fraction, balanced=balanced)
     paths = {name: Path(folder) / f'{name}.csv' for name in sides}
-    _check_sides(table, sides)
     _require_other_files(paths.values(), files)
     link_images(table, table.image_roots[0], image_root(paths['train']))
     for name, path in paths.items():
@@ -121,13 +116,22 @@ def write_split(
     return sides
 
 
-def _check_sides(table: AnnotationTable, sides: dict[str, AnnotationTable]) -> None:
+def _split(
+    table: AnnotationTable, fraction: float, *, balanced: bool
+) -> dict[str, AnnotationTable]:
+    """Return the rows of ``'train'`` and ``'val'``, none of which is empty."""
     if 0 < table.labelled.sum() < len(table):
         row = int(np.argmin(table.labelled))
         raise ValueError(f'{table.location(row)}: a row without labels among labelled ones')
+    if balanced:
+        mask = balanced_mask(table.image_ids, table.category_ids, fraction)
+    else:
+        mask = validation_mask(table.image_ids, fraction)
+    sides = {'train': table.take(~mask), 'val': table.take(mask)}
     for name, side in sides.items():
         if not len(side):
             raise ValueError(f'side {name!r} of the split has none of the {len(table)} rows')
+    return sides
 
 
 def _require_other_files(paths: Iterable[Path], sources: list[Path]) -> None:

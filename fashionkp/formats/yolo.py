@@ -46,28 +46,36 @@ def write_yolo(
         FileExistsError: If the folder exists and is not empty.
         FileNotFoundError: If images are missing.
     """
+    if category is not None:
+        rows = np.flatnonzero(table.category_names == category_by_name(category).name)
+        table = table.take(rows)
+    annotated = np.any(table.visibility >= 0, axis=1)
+    if not annotated.any():
+        raise ValueError(f'no row{f" of category {category}" if category else ""} has points')
+    table = table.take(annotated)
     with atomic_folder(folder) as work:
-        selected = np.ones(len(table), bool)
-        if category is not None:
-            selected = table.category_names == category_by_name(category).name
-        annotated = selected & (table.visibility >= 0).any(1)
-        if not annotated.any():
-            raise ValueError(f'no row{f" of category {category}" if category else ""} has points')
-        table = table.take(annotated)
-        sides = np.where(validation_mask(table.image_ids), 'val', 'train').tolist()
-        counts = {side: sides.count(side) for side in ('train', 'val')}
-        for side, count in counts.items():
-            if not count:
-                raise ValueError(f'side {side!r} of the split has none of {len(table)} images')
-        labels = _labels(table, image_sizes(table, images), category)
-        files = table.image_paths(images)
-        for name, side, label, file in zip(_names(table), sides, labels, files, strict=True):
-            _link_or_copy(file, work / _IMAGES / side / name)
-            path = (work / _LABELS / side / name).with_suffix('.txt')
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(label)
+        counts = _write_files(work, table, images, category)
         (work / 'data.yaml').write_text(_data_yaml(category), encoding='utf-8')
-    return {**counts, 'left out': int((selected & ~annotated).sum())}
+    return {**counts, 'left out': int((~annotated).sum())}
+
+
+def _write_files(
+    folder: Path, table: AnnotationTable, images: str | Path | None, category: str | None
+) -> dict[str, int]:
+    """Write images and labels; return the number of images in ``'train'`` and ``'val'``."""
+    sides = np.where(validation_mask(table.image_ids), 'val', 'train').tolist()
+    counts = {side: sides.count(side) for side in ('train', 'val')}
+    for side, count in counts.items():
+        if not count:
+            raise ValueError(f'side {side!r} of the split has none of {len(table)} images')
+    labels = _labels(table, image_sizes(table, images), category)
+    files = table.image_paths(images)
+    for name, side, label, file in zip(_names(table), sides, labels, files, strict=True):
+        _link_or_copy(file, folder / _IMAGES / side / name)
+        path = (folder / _LABELS / side / name).with_suffix('.txt')
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(label)
+    return counts
 
 
 def _labels(table: AnnotationTable, sizes: np.ndarray, category: str | None) -> list[str]:

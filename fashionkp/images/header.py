@@ -86,7 +86,9 @@ def image_header(source: bytes | BinaryIO) -> ImageHeader | None:
     except Exception as error:  # Pillow's readers raise anything
         raise ValueError(f'the header of this {name} file is cut off or malformed') from error
     width, height = image.size
-    return ImageHeader(name, width, height, _components(image), _orientation(image))
+    return ImageHeader(
+        name, width, height, components=_components(image), orientation=_orientation(image)
+    )
 
 
 def _components(image: Image.Image) -> int:

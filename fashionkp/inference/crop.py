@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from fashionkp.images.warping import warped
+from fashionkp.images.warping import warp_image
 from fashionkp.inference.boxes import check_box
 
 
@@ -70,7 +70,7 @@ class InputCrop:
 
     def extract(self, image: np.ndarray) -> np.ndarray:
         """Return the crop (h, w, 3) of an image (H, W, 3), black beyond its border."""
-        return warped(image, self.matrix(), self.size)
+        return warp_image(image, self.matrix(), self.size)
 
     def to_image(self, points: np.ndarray) -> np.ndarray:
         """Map points (K, 2) of the input, spanning (0, 0) to ``size``, to pixels of the image."""

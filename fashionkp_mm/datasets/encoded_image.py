@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from fashionkp.images.warping import reduction, warped_reduced
+from fashionkp.images.warping import reduction, warp_reduced_image
 
 _MODES = {
     1: cv2.IMREAD_COLOR,
@@ -70,7 +70,7 @@ class EncodedImage:
         if self.mirrored:
             shift = matrix[:, 2] + matrix[:, 0] * (self.size[0] - 1)
             matrix = np.column_stack([-matrix[:, 0], matrix[:, 1], shift])
-        return warped_reduced(image, factor, matrix, size)
+        return warp_reduced_image(image, factor, matrix, size)
 
     def _decode(self, factor: int) -> np.ndarray:
         try:

@@ -88,11 +88,11 @@ def prediction():
 @pytest.fixture(scope='module')
 def coco(folder):
     table = AnnotationTable(
-        np.array(['a.jpg', 'b.jpg']),
-        np.array([3, 3], np.int8),
-        np.where(CATEGORY_POINTS[[3, 3]][..., None], [5.0, 6.0], -1.0),
-        np.where(CATEGORY_POINTS[[3, 3]], 1, -1).astype(np.int8),
-        np.array([True, True]),
+        image_ids=np.array(['a.jpg', 'b.jpg']),
+        category_ids=np.array([3, 3], np.int8),
+        keypoints=np.where(CATEGORY_POINTS[[3, 3]][..., None], [5.0, 6.0], -1.0),
+        visibility=np.where(CATEGORY_POINTS[[3, 3]], 1, -1).astype(np.int8),
+        labelled=np.array([True, True]),
     )
     write_coco(folder / 'coco.json', table, with_sizes=False)
     return json.loads((folder / 'coco.json').read_text())

@@ -32,8 +32,10 @@ def read_coco(path: str | Path) -> AnnotationTable:
             (a key is missing or invalid, an image has two garments); the message names file and
             key.
     """
-    path = Path(path)
-    data = read_json(path)
+    return _table(Path(path), read_json(path))
+
+
+def _table(path: Path, data: JsonObject) -> AnnotationTable:
     categories = _categories(data)
     images = data.objects('images')
     names, rows = _images(images)

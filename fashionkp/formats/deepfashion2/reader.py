@@ -23,45 +23,44 @@ _logger = logging.getLogger('fashionkp')
 def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
-    A row is the garment with the largest box of an image. Other garments, and images without any,
-    are left out; one line in the log counts them. Key points without an equivalent landmark are
-    absent.
+    A row is the garment with the largest box of an image. One line in the log counts the others,
+    and images without a garment. Key points without an equivalent landmark are absent.
 
     Args:
         folder: Contains ``annos/*.json``, and the images in ``image/``.
         show_progress: Whether to show a progress bar.
 
     Returns:
-        The rows in the order of the files; ``lines`` are the files' numbers in that order, from 1.
+        The rows in the order of the files; ``lines`` are the files' numbers, from 1.
 
     Raises:
         FileNotFoundError: If there are no annotations.
         ValueError: If a file differs from the published form; the message names file and key.
     """
-    folder = Path(folder)
-    files = sorted((folder / _ANNOTATIONS).glob('*.json'))
+    annotations = Path(folder) / _ANNOTATIONS
+    files = sorted(annotations.glob('*.json'))
     if not files:
-        raise FileNotFoundError(f'{folder}: no {_ANNOTATIONS}/*.json: expected train or validation')
-    images, category_ids, cells, lines = [], [], [], []
+        raise FileNotFoundError(f'{annotations}: no *.json: expected train or validation')
+    garments: dict[int, tuple[int, np.ndarray]] = {}
     errors, left_out = [], Counter[str]()
-    for line, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
+    for number, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
         try:
-            garment = _largest_garment(read_json(file), left_out)
+            if garment := _largest_garment(read_json(file), left_out):
+                garments[number] = garment
         except ValueError as error:
             errors.append(error)
-            continue
-        if garment:
-            images.append(f'{_IMAGES}/{file.stem}.jpg')
-            category_ids.append(garment[0])
-            cells.append(garment[1])
-            lines.append(line)
     if errors:
         raise ValueError(error_list(f'{len(errors)} malformed files', errors))
     if left_out:
-        counts = ', '.join(f'{count} {reason}' for reason, count in sorted(left_out.items()))
-        _logger.warning('left out: %s', counts)
+        _logger.warning(
+            'left out: %s', ', '.join(f'{n} {why}' for why, n in sorted(left_out.items()))
+        )
     return AnnotationTable.from_cells(
-        images, category_ids, cells, path=folder / _ANNOTATIONS, lines=lines
+        [f'{_IMAGES}/{files[number - 1].stem}.jpg' for number in garments],
+        [category_id for category_id, _ in garments.values()],
+        [cells for _, cells in garments.values()],
+        path=annotations,
+        lines=list(garments),
     )
 
 

@@ -6,7 +6,7 @@ from mmpose.datasets.transforms import TopdownAffine
 from mmpose.registry import TRANSFORMS
 from mmpose.structures.bbox import get_udp_warp_matrix, get_warp_matrix
 
-from fashionkp.images.warping import warped
+from fashionkp.images.warping import warp_image
 
 
 @TRANSFORMS.register_module()
@@ -30,7 +30,7 @@ class FastAffine(TopdownAffine):
         if 'encoded' in results:
             results['img'] = results.pop('encoded').pixels(matrix, size)
         else:
-            results['img'] = warped(results['img'], matrix, size)
+            results['img'] = warp_image(results['img'], matrix, size)
         if results.get('keypoints') is not None:
             results['transformed_keypoints'] = cv2.transform(results['keypoints'], matrix)
         else:  # as MMPose does

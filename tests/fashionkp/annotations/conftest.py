@@ -35,7 +35,13 @@ def annotations(draw: st.DrawFn) -> AnnotationTable:
     points = draw(arrays(np.int64, (*shape, 2), elements=st.integers(0, LABEL_LIMIT - 1)))
     visibility = np.where(CATEGORY_POINTS[categories], visibility, -1).astype(np.int8)
     points = np.where(visibility[..., None] < 0, -1, points).astype(np.float64)
-    return AnnotationTable(image_ids, categories, points, visibility, np.ones(len(image_ids), bool))
+    return AnnotationTable(
+        image_ids=image_ids,
+        category_ids=categories,
+        keypoints=points,
+        visibility=visibility,
+        labelled=np.ones(len(image_ids), bool),
+    )
 
 
 @st.composite
@@ -46,7 +52,13 @@ def submissions(draw: st.DrawFn) -> AnnotationTable:
     coordinates = st.floats(-999_999, 999_999, allow_nan=False)
     points = draw(arrays(np.float64, (*shape, 2), elements=coordinates))
     visibility = np.ones(shape, np.int8)
-    return AnnotationTable(image_ids, categories, points, visibility, np.ones(len(image_ids), bool))
+    return AnnotationTable(
+        image_ids=image_ids,
+        category_ids=categories,
+        keypoints=points,
+        visibility=visibility,
+        labelled=np.ones(len(image_ids), bool),
+    )
 
 
 @pytest.fixture(scope='session')

@@ -72,10 +72,10 @@ def test_a_header_that_is_cut_off_anywhere_is_refused(way):
     assert list(dict.fromkeys(found)) == [None, reason, whole]
 
 
-@pytest.mark.parametrize('mode', ['L', 'RGB', 'CMYK'])
-def test_a_jpeg_states_its_colours(mode):
+@pytest.mark.parametrize(('mode', 'components'), [('L', 1), ('RGB', 3), ('CMYK', 4)])
+def test_a_jpeg_states_its_colours(mode, components):
     header = image_header(saved(Image.new(mode, (70, 30)), 'JPEG'))
-    assert header == ImageHeader('JPEG', 70, 30, {'L': 1, 'RGB': 3, 'CMYK': 4}[mode])
+    assert header == ImageHeader('JPEG', 70, 30, components=components)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def with_exif(image_format, orientation, size=(70, 30)):
 def test_the_orientation_of_a_jpeg_is_the_one_that_opencv_applies(orientation):
     data = with_exif('JPEG', orientation)
     header = image_header(data)
-    assert header == ImageHeader('JPEG', 70, 30, 3, orientation)
+    assert header == ImageHeader('JPEG', 70, 30, orientation=orientation)
     height, width = cv2.imdecode(np.frombuffer(data, np.uint8), 1).shape[:2]
     size = (header.width, header.height)
     assert (width, height) == (size[::-1] if orientation > 4 else size)

@@ -1,20 +1,20 @@
-"""Images under an affine map: one step, nothing moved, no pixel left out."""
+"""Images under an affine map: exact positions, and means instead of skipped pixels."""
 
 import cv2
 import numpy as np
 import pytest
 
-from fashionkp.images.warping import of_reduced, reduction, warped
+from fashionkp.images.warping import reduced_matrix, reduction, warp_image
 
 
-def shrinking(scale: float, degrees: float = 0.0, shift: tuple = (0.0, 0.0)) -> np.ndarray:
-    turn = cv2.getRotationMatrix2D((0, 0), degrees, scale)
-    turn[:, 2] = shift
-    return turn
+def affine_map(scale: float, degrees: float = 0.0, shift: tuple = (0.0, 0.0)) -> np.ndarray:
+    matrix = cv2.getRotationMatrix2D((0, 0), degrees, scale)
+    matrix[:, 2] = shift
+    return matrix
 
 
-def smooth(width: int, height: int) -> np.ndarray:
-    """Waves far longer than a pixel: however they are sampled, the values are the same."""
+def smooth_image(width: int, height: int) -> np.ndarray:
+    """Return waves so long that their values hardly depend on how they are sampled."""
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     waves = [np.sin(x / 50), np.cos(y / 40), np.sin((x + y) / 60)]
     return (127.5 + 100 * np.dstack(waves)).round().astype(np.uint8)
@@ -24,56 +24,56 @@ def smooth(width: int, height: int) -> np.ndarray:
     ('scale', 'factor'), [(3, 1), (0.75, 1), (0.51, 1), (0.5, 2), (0.3, 2), (0.2, 4), (0.01, 8)]
 )
 @pytest.mark.parametrize('degrees', [0, 30, 90, 200])
-def test_a_reduced_image_has_as_many_pixels_as_its_map(scale, factor, degrees):
-    matrix = shrinking(scale, degrees)
+def test_a_reduced_image_is_at_least_as_large_as_the_result(scale, factor, degrees):
+    matrix = affine_map(scale, degrees)
     assert reduction(matrix * (1 - 1e-9)) == factor
 
 
-def test_the_side_that_shrinks_least_counts():
+def test_the_axis_that_shrinks_least_determines_the_factor():
     assert reduction(np.array([[0.2, 0, 0], [0, 0.6, 0]])) == 1
     assert reduction(np.array([[0.2, 0, 0], [0, 0.4, 0]])) == 2
 
 
 @pytest.mark.parametrize('factor', [2, 4, 8])
-def test_a_reduced_pixel_lies_in_the_middle_of_those_it_stands_for(factor):
-    matrix = shrinking(0.3, 20, (5, -7))
+def test_a_reduced_pixel_lies_at_the_center_of_its_square(factor):
+    matrix = affine_map(0.3, 20, (5, -7))
     block = np.mgrid[3 * factor : 4 * factor, 5 * factor : 6 * factor].reshape(2, -1).mean(axis=1)
     np.testing.assert_allclose(
-        of_reduced(matrix, factor) @ (3, 5, 1), matrix @ (*block, 1), rtol=1e-12
+        reduced_matrix(matrix, factor) @ (3, 5, 1), matrix @ (*block, 1), rtol=1e-12
     )
 
 
 @pytest.mark.parametrize('size', [(640, 480), (643, 481), (801, 799)])
 @pytest.mark.parametrize(('scale', 'degrees'), [(0.45, 0), (0.2, 0), (0.2, 25), (0.11, -60)])
-def test_a_smooth_image_is_as_opencv_makes_it(size, scale, degrees):
-    image, matrix = smooth(*size), shrinking(scale, degrees, (9.3, 20.6))
+def test_a_smooth_image_is_the_same_as_opencvs(size, scale, degrees):
+    image, matrix = smooth_image(*size), affine_map(scale, degrees, (9.3, 20.6))
     plain = cv2.warpAffine(image, matrix, (96, 80))
     inside = cv2.warpAffine(np.full(image.shape[:2], 255, np.uint8), matrix, (96, 80)) == 255
     inside = cv2.erode(inside.astype(np.uint8), np.ones((5, 5)), borderValue=1) > 0
     assert inside.mean() > 0.05
-    error = np.abs(warped(image, matrix, (96, 80)).astype(int) - plain)[inside]
+    error = np.abs(warp_image(image, matrix, (96, 80)).astype(int) - plain)[inside]
     assert error.max() <= 4
     assert error.mean() < 1
 
 
-def test_a_image_that_stays_large_is_exactly_opencvs():
+def test_an_image_that_is_not_reduced_is_exactly_opencvs():
     image = np.random.default_rng(0).integers(0, 256, (200, 150, 3), dtype=np.uint8)
-    matrix = shrinking(0.6, 10, (3, 4))
+    matrix = affine_map(0.6, 10, (3, 4))
     np.testing.assert_array_equal(
-        warped(image, matrix, (96, 96)), cv2.warpAffine(image, matrix, (96, 96))
+        warp_image(image, matrix, (96, 96)), cv2.warpAffine(image, matrix, (96, 96))
     )
 
 
-def test_noise_is_averaged_instead_of_picked():
+def test_noise_is_averaged_instead_of_sampled():
     noise = np.random.default_rng(0).normal(127, 40, (800, 800, 3)).clip(0, 255).astype(np.uint8)
-    inner = warped(noise, shrinking(0.125), (100, 100))
+    inner = warp_image(noise, affine_map(0.125), (100, 100))
     assert inner.std() < 8  # 40 / 8 for means of 64
-    assert cv2.warpAffine(noise, shrinking(0.125), (100, 100)).std() > 15
+    assert cv2.warpAffine(noise, affine_map(0.125), (100, 100)).std() > 15
 
 
 def test_outside_of_the_image_is_black():
     white = np.full((400, 300, 3), 255, np.uint8)
-    view = warped(white, shrinking(0.2, 0, (20, 10)), (96, 96))
+    view = warp_image(white, affine_map(0.2, 0, (20, 10)), (96, 96))
     assert view[:9].max() == 0
     assert view[:, :19].max() == 0
     assert view[10:90, 20:80].min() == 255
@@ -81,7 +81,7 @@ def test_outside_of_the_image_is_black():
 
 
 @pytest.mark.parametrize('scale', [0.5, 0.24, 0.12, 0.07])
-def test_a_image_does_not_fade_at_its_edge(scale):
+def test_an_image_does_not_fade_at_its_edge(scale):
     white = np.full((800, 800, 3), 255, np.uint8)
     length = int(800 * scale)
-    assert warped(white, shrinking(scale), (length, length)).min() == 255
+    assert warp_image(white, affine_map(scale), (length, length)).min() == 255

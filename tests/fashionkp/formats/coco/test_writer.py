@@ -73,7 +73,13 @@ def test_fractions_of_pixels_and_rows_without_labels_are_read_back(tmp_path):
     labelled = np.array([True, True, False, True, True])
     keypoints[2], visibility[2] = -1, -1
     ids = np.array([f'Images/{i}.jpg' for i in range(5)])
-    table = AnnotationTable(ids, np.arange(5, dtype=np.int8), keypoints, visibility, labelled)
+    table = AnnotationTable(
+        image_ids=ids,
+        category_ids=np.arange(5, dtype=np.int8),
+        keypoints=keypoints,
+        visibility=visibility,
+        labelled=labelled,
+    )
     write_coco(tmp_path / 'a.json', table, with_sizes=False)
     assert_same_rows(read_coco(tmp_path / 'a.json'), table)
 
