@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -41,16 +42,8 @@ def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> Ann
     files = sorted(annotations.glob('*.json'))
     if not files:
         raise FileNotFoundError(f'{annotations}: no *.json: expected train or validation')
-    garments: dict[int, tuple[int, np.ndarray]] = {}
-    errors, left_out = [], Counter[str]()
-    for number, file in enumerate(progress_bar(files, unit='file', show=show_progress), 1):
-        try:
-            if garment := _largest_garment(read_json(file), left_out):
-                garments[number] = garment
-        except ValueError as error:
-            errors.append(error)
-    if errors:
-        raise ValueError(error_list(f'{len(errors)} malformed files', errors))
+    left_out = Counter[str]()
+    garments = _largest_garments(progress_bar(files, unit='file', show=show_progress), left_out)
     if left_out:
         _logger.warning(
             'left out: %s', ', '.join(f'{n} {why}' for why, n in sorted(left_out.items()))
@@ -62,6 +55,22 @@ def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> Ann
         path=annotations,
         lines=list(garments),
     )
+
+
+def _largest_garments(
+    files: Iterable[Path], left_out: Counter[str]
+) -> dict[int, tuple[int, np.ndarray]]:
+    """Return the :func:`_largest_garment` of each file by the file's number, from 1."""
+    garments, errors = {}, []
+    for number, file in enumerate(files, 1):
+        try:
+            if garment := _largest_garment(read_json(file), left_out):
+                garments[number] = garment
+        except ValueError as error:
+            errors.append(error)
+    if errors:
+        raise ValueError(error_list(f'{len(errors)} malformed files', errors))
+    return garments
 
 
 def _largest_garment(data: JsonObject, left_out: Counter[str]) -> tuple[int, np.ndarray] | None:

@@ -1,4 +1,4 @@
-"""Files of any content are read or refused with a ValueError; what was written is read read."""
+"""Files of any content are read or refused with a ValueError; what was written is read back."""
 
 import pytest
 from hypothesis import example, given

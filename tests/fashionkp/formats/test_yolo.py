@@ -37,14 +37,14 @@ def labels(folder: Path) -> dict[str, list[float]]:
 
 def test_numbers_of_a_label(table, tmp_path):
     counts = write_yolo(tmp_path / 'out', table)
-    found = labels(tmp_path / 'out')
-    assert len(found) == NUM - 1
+    files = labels(tmp_path / 'out')
+    assert len(files) == NUM - 1
     assert counts == {
         'train': len(list((tmp_path / 'out').glob('images/train/*/*.jpg'))),
         'val': int(validation_mask(table.image_ids[:-1]).sum()),
         'left out': 1,
     }
-    number, *numbers = found[Path(table.image_ids[0]).stem]
+    number, *numbers = files[Path(table.image_ids[0]).stem]
     assert number == list(CATEGORIES).index('skirt')
     assert numbers[:4] == [12.5 / WIDTH, 25 / HEIGHT, 15 / WIDTH, 30 / HEIGHT]
     points = np.array(numbers[4:]).reshape(len(KEYPOINTS), 3)
@@ -129,10 +129,10 @@ def test_labels_of_an_official_table_are_exact(fashionai_root, tmp_path):
     table = read_annotations(fashionai_root / 'train' / 'train.csv')
     table = table.take(np.arange(0, len(table), 10))
     write_yolo(tmp_path / 'out', table)
-    found = labels(tmp_path / 'out')
+    files = labels(tmp_path / 'out')
     for row, image_id in enumerate(table.image_ids):
         height, width = cv2.imread(str(fashionai_root / 'train' / image_id)).shape[:2]
-        numbers = np.array(found[Path(image_id).stem])
+        numbers = np.array(files[Path(image_id).stem])
         assert numbers[0] == table.category_ids[row]
         points = numbers[5:].reshape(-1, 3)
         np.testing.assert_array_equal(points[:, 2] - 1, table.visibility[row])

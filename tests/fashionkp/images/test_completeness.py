@@ -1,4 +1,4 @@
-"""Files that are cut off are told from whole ones, wherever they are cut."""
+"""Files that are cut off are distinguished from complete ones, wherever they are cut."""
 
 import cv2
 import numpy as np
