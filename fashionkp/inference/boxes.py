@@ -1,15 +1,20 @@
 """Boxes of garments, (x0, y0, x1, y1) in pixels of the image: reading and checking them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashionkp.fileio.json_fields import is_finite_number, read_json
+from fashionkp.fileio.text import short_repr
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1, pixels of the image."""
+
+_SHARES = 1.5
+"""Boxes within so many pixels are shares of the image's size: detectors give them with 0 to 1, and
+a little beyond."""
 
 
 def has_area(boxes: np.ndarray) -> np.ndarray:
@@ -63,15 +68,24 @@ def check_boxes(boxes: Any, width: int, height: int, name: str = '') -> np.ndarr
         name: Name of the image, for errors.
 
     Raises:
-        ValueError: If a box is not four finite numbers, is empty, or lies outside the image.
+        ValueError: If a box is not four finite numbers, is empty, lies outside the image, or has
+            coordinates of 0 to 1.
     """
     label = name or 'array'
-    rows = np.atleast_2d(np.asarray(boxes, np.float64))
+    try:
+        rows = np.atleast_2d(np.asarray(boxes, np.float64))
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(
+            f'{label}: boxes {short_repr(boxes)}: expected (G, 4) numbers, x0, y0, x1, y1'
+        ) from None
     if rows.size and rows.shape[1:] != (4,):
         raise ValueError(
             f'{label}: boxes of shape {np.shape(boxes)}: expected (G, 4), x0, y0, x1, y1'
         )
     rows = rows.reshape(-1, 4)
+    if max(width, height) > _SHARES:
+        for box in rows[(np.abs(rows) <= _SHARES).all(axis=1)]:
+            raise ValueError(f'{label}: {_not_shares(box)}, {width} x {height}')
     valid = np.isfinite(rows).all(axis=1) & has_area(clip_boxes(rows, width, height))
     if not valid.all():
         raise ValueError(
@@ -81,18 +95,29 @@ def check_boxes(boxes: Any, width: int, height: int, name: str = '') -> np.ndarr
     return rows
 
 
+def _not_shares(box: Iterable[float]) -> str:
+    """Return why a box is refused, and what to do."""
+    return (
+        f'box {[round(float(edge), 6) for edge in box]}: expected pixels, not shares of 0 to 1: '
+        'multiply x by the width and y by the height of the image'
+    )
+
+
 def boxes_per_image(boxes: Sequence[Any], image_count: int) -> Sequence[Any]:
     """Return boxes as one entry per image.
 
     Args:
-        boxes: An entry per image, each (G, 4) or None; or (G, 4) if there is only one image.
+        boxes: An entry per image, each (G, 4) or None; or (G, 4) or (4,) if there is only one
+            image.
         image_count: Number of images.
 
     Raises:
         ValueError: If there is not one entry per image.
     """
-    if image_count == 1 and len(boxes) and np.ndim(boxes[0]) == 1:
-        boxes = [boxes]
+    if image_count == 1 and len(boxes):
+        first = boxes[0]
+        if np.isscalar(first) or (first is not None and all(np.ndim(edge) == 0 for edge in first)):
+            boxes = [boxes]
     if len(boxes) != image_count:
         raise ValueError(
             f'{len(boxes)} entries of bboxes for {image_count} images: expected one for each'
@@ -115,7 +140,12 @@ def read_boxes(path: Path) -> dict[str, Any]:
     content = read_json(path).fields
     for name, boxes in content.items():
         if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
-            raise ValueError(f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {boxes!r}')
+            raise ValueError(
+                f'{path}: {name!r}: expected [[x0, y0, x1, y1], ...], got {short_repr(boxes)}'
+            )
+        for box in boxes:
+            if max(map(abs, box)) <= _SHARES:
+                raise ValueError(f'{path}: {name!r}: {_not_shares(box)}')
     return content
 
 

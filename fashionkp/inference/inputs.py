@@ -1,5 +1,7 @@
 """Input images together with the categories and boxes that are known for them."""
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,9 +10,12 @@ from typing import Any
 import numpy as np
 
 from fashionkp.categories import category_by_name
+from fashionkp.fileio.object_store import is_uri
 from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.inference.sources import Input, Video, find_images
+
+_FRAME = re.compile(r'#\d+$')  # the end of the name of a video's frame
 
 AUTO = 'auto'
 """In place of a category's name: predict the category, even if a table states it."""
@@ -25,7 +30,8 @@ class Inputs:
             'auto' to predict all of them. By default a table's categories are used, and those of
             other images are predicted.
         bboxes: Boxes of the garments, x0, y0, x1, y1 in pixels: for each image (G, 4), or None if
-            unknown, in the order of the images or by their names; or (G, 4) for a single image.
+            unknown, in the order of the images or by their names, for which any path to the same
+            file will do; or (G, 4) for a single image.
 
     Raises:
         FileNotFoundError: If an input does not exist.
@@ -48,7 +54,7 @@ class Inputs:
                 f'{len(category)} categories for {len(self)} images: expected one for each'
             )
         if isinstance(bboxes, Mapping):
-            self._check_names(bboxes)
+            bboxes = self._by_name(bboxes)
         elif bboxes is not None:
             bboxes = boxes_per_image(bboxes, len(self))
         self._bboxes = bboxes
@@ -135,13 +141,36 @@ class Inputs:
 
     def _boxes_of(self, index: int, image: SourceImage) -> np.ndarray | None:
         if self._bboxes is None or isinstance(self._bboxes, Mapping):
-            return (self._bboxes or {}).get(image.name)
+            return (self._bboxes or {}).get(_absolute(image.name))
         return _entry(self._bboxes, index, image)
 
-    def _check_names(self, bboxes: Mapping[str, Any]) -> None:
-        videos = [source for source in self._sources if isinstance(source, Video)]
-        if not videos and (missing := sorted({*bboxes} - {*self.names()})):
-            raise ValueError(f'boxes of {missing[0]!r}: there is no such image')
+    def _by_name(self, bboxes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return boxes by the images' absolute paths.
+
+        Raises:
+            ValueError: If there is no image of a name, or two names are of one image.
+        """
+        names = self.names()
+        known = {*map(_absolute, names)}
+        result: dict[str, Any] = {}
+        for name, boxes in bboxes.items():
+            path = _absolute(name)
+            if path not in known and _FRAME.sub('', path) not in self._videos():
+                example = f': expected names such as {names[0]!r}' if names else ''
+                raise ValueError(f'boxes of {name!r}: there is no such image{example}')
+            if path in result:
+                raise ValueError(f'boxes of {name!r}: given twice, under two names of one image')
+            result[path] = boxes
+        return result
+
+    def _videos(self) -> list[str]:
+        videos = (source for source in self._sources if isinstance(source, Video))
+        return [_absolute(str(video.path)) for video in videos]
+
+
+def _absolute(name: str) -> str:
+    """Return an image's name as an absolute path; a URI as it is."""
+    return name if is_uri(name) else os.path.abspath(name)
 
 
 def _entry(entries: Sequence[Any], index: int, image: SourceImage) -> Any:

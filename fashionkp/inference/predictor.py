@@ -1,22 +1,28 @@
 """Key points from an exported model, without PyTorch or MMPose."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from fashionkp.categories import category_by_name
+from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
-from fashionkp.inference.boxes import Box
+from fashionkp.inference.boxes import boxes_per_image, check_boxes
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
 from fashionkp.predictions.prediction import Prediction
 
 BATCH_SIZE = 16
+
+ImageLike = str | Path | np.ndarray | Image.Image
+"""An image by path, as an array or of Pillow."""
 
 
 class Predictor:
@@ -67,17 +73,21 @@ class Predictor:
 
     def __call__(
         self,
-        images: str | Path | np.ndarray | Iterable[str | Path | np.ndarray],
+        images: ImageLike | Iterable[ImageLike],
         category: str | Sequence[str | None] | None = None,
-        boxes: Sequence[Sequence[Box]] | None = None,
+        bboxes: Any = None,
+        *,
+        boxes: Any = None,
     ) -> list[Prediction]:
         """Predict the garments of images.
 
         Args:
-            images: One or several paths, or images (H, W, 3) uint8, BGR.
+            images: One or several paths, images of Pillow, or arrays (H, W, 3) uint8, BGR.
             category: Name of the category of all of them, or one for each; None to predict it.
-            boxes: For each image the boxes of its garments, (x0, y0, x1, y1) in pixels; by
-                default the whole image is one garment.
+            bboxes: For each image the boxes of its garments, (G, 4), x0, y0, x1, y1 in pixels, or
+                None for the whole image as one garment, as by default; or (G, 4) for a single
+                image.
+            boxes: Another name of ``bboxes``.
 
         Returns:
             A prediction for each image or box, image by image.
@@ -85,15 +95,16 @@ class Predictor:
         Raises:
             FileNotFoundError: If an image does not exist.
             ValueError: If an image cannot be read, the model does not support a category, a box
-                has no area, or there is not one category, or list of boxes, for each image.
+                is none of the image's, or there is not one category, or entry of ``bboxes``, for
+                each image.
         """
-        items = [images] if isinstance(images, str | Path | np.ndarray) else list(images)
+        items = [images] if isinstance(images, ImageLike) else list(images)
         categories = [category] * len(items) if isinstance(category, str | None) else category
-        boxes_by_image = [[None]] * len(items) if boxes is None else boxes
-        for name, given in (('categories', categories), ('lists of boxes', boxes_by_image)):
-            if len(given) != len(items):
-                raise ValueError(f'{len(given)} {name} for {len(items)} images')
-        rows = zip(items, categories, boxes_by_image, strict=True)
+        if len(categories) != len(items):
+            raise ValueError(f'{len(categories)} categories for {len(items)} images')
+        given = boxes if bboxes is None else bboxes
+        by_image = [None] * len(items) if given is None else boxes_per_image(given, len(items))
+        rows = zip(items, categories, by_image, strict=True)
         return list(self.predict(query for row in rows for query in _queries(*row)))
 
     def predict(
@@ -203,12 +214,16 @@ def _load_unchanged(model: str, backend: str, threads: int | None, checksum: int
     return predictor
 
 
-def _queries(
-    image: str | Path | np.ndarray, category: str | None, boxes: Sequence[Box | None]
-) -> Iterator[Query]:
-    if isinstance(image, np.ndarray):
-        name, pixels = '', image
+def _queries(image: ImageLike, category: str | None, boxes: Any) -> Iterator[Query]:
+    """Read an image, and yield a query for each of its garments."""
+    name = str(image) if isinstance(image, str | Path) else ''
+    if isinstance(image, str | Path):
+        pixels = read_image(image)
     else:
-        name, pixels = str(image), read_image(image)
-    for box in boxes:
-        yield Query(pixels, name, category, box)
+        pixels = pillow_array(image) if isinstance(image, Image.Image) else image
+    whole = Query(pixels, name, category)
+    if boxes is None:
+        yield whole
+        return
+    for box in check_boxes(boxes, *whole.size, name).tolist():
+        yield replace(whole, box=tuple(box))

@@ -44,7 +44,7 @@ class Query:
     def region(self) -> Box:
         """The box, or the whole image if there is none, (x0, y0, x1, y1), pixels."""
         width, height = self.size
-        return self.box or (0.0, 0.0, float(width), float(height))
+        return (0.0, 0.0, float(width), float(height)) if self.box is None else self.box
 
 
 @dataclass(frozen=True, eq=False)

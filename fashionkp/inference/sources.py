@@ -7,17 +7,19 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from fashionkp.annotations import read_annotations
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.images.folders import images_in
+from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.object_store_images import stored_images
 from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 
-Input = str | Path | np.ndarray
-"""A path, pattern, URI or array that stands for one or several images."""
+Input = str | Path | np.ndarray | Image.Image
+"""A path, pattern, URI, array or image of Pillow that stands for one or several images."""
 
 
 def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Video]':
@@ -28,7 +30,7 @@ def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Vi
             glob pattern such as ``'shop/*/front.jpg'`` (``**`` for any depth); a FashionAI table
             such as ``test.csv``, whose categories are used; a video; a URI or a Parquet file, see
             :func:`~fashionkp.inference.object_store_images.stored_images`; an array (H, W, 3)
-            uint8, BGR, or several as (N, H, W, 3).
+            uint8, BGR, or several as (N, H, W, 3); an image of Pillow.
 
     Returns:
         For each input its images or its :class:`Video`; the images of a folder or pattern are
@@ -38,7 +40,7 @@ def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Vi
         FileNotFoundError: If a file does not exist, or a folder or pattern has no image.
         ValueError: If an array has another shape or type, or a table is malformed.
     """
-    if isinstance(inputs, str | Path | np.ndarray):
+    if isinstance(inputs, Input):
         inputs = [inputs]
     return [_images_of(source) for source in inputs]
 
@@ -46,6 +48,8 @@ def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Vi
 def _images_of(source: Input) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)
+    if isinstance(source, Image.Image):
+        return [SourceImage('', partial(pillow_array, source))]
     path = Path(source)
     if is_uri(str(source)) or path.suffix == '.parquet':
         return stored_images(str(source))

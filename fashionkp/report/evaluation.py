@@ -12,7 +12,7 @@ from fashionkp.report.predictions import ModelPredictions, read_model
 from fashionkp.score import (
     RULES,
     SWAPPED,
-    Matched,
+    Matches,
     PointErrors,
     labelled_rows,
     match_tables,
@@ -107,21 +107,21 @@ def evaluate(
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:
-            matched = _match(table, model, allow_missing=allow_missing, allow_other=allow_other)
+            matches = _match(table, model, allow_missing=allow_missing, allow_other=allow_other)
         except ValueError as error:
             raise ValueError(f'{name}: {error}') from None
-        models.append(_model_errors(model, matched))
-    return Evaluation(sources, matched.truth, tuple(models), rule)
+        models.append(_model_errors(model, matches))
+    return Evaluation(sources, matches.truth, tuple(models), rule)
 
 
 def _match(
     truth: AnnotationTable, model: ModelPredictions, *, allow_missing: bool, allow_other: bool
-) -> Matched:
+) -> Matches:
     """Match predictions with the ground truth; errors name the option that ignores them."""
-    matched = match_tables(truth, model.table, allow_missing=allow_missing, allow_other=True)
-    if matched.other.any() and not allow_other:
-        refuse_rows(model.table.take(matched.rows[matched.other]), _OTHER_CATEGORY)
-    return matched
+    matches = match_tables(truth, model.table, allow_missing=allow_missing, allow_other=True)
+    if matches.other_category.any() and not allow_other:
+        refuse_rows(model.table.take(matches.rows[matches.other_category]), _OTHER_CATEGORY)
+    return matches
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:
@@ -152,25 +152,25 @@ def _model_names(
     return list(names)
 
 
-def _model_errors(model: ModelPredictions, matched: Matched) -> ModelErrors:
+def _model_errors(model: ModelPredictions, matches: Matches) -> ModelErrors:
     """Return predictions and errors in the rows of the ground truth."""
-    truth, predicted = matched.truth, matched.found
+    truth, predicted = matches.truth, matches.predicted
     keypoints = np.full((len(truth), *model.table.keypoints.shape[1:]), np.nan)
-    keypoints[predicted] = model.table.keypoints[matched.rows[predicted]]
+    keypoints[predicted] = model.table.keypoints[matches.rows[predicted]]
     predicted_category = None
     if model.predicted_category is not None:
         # row -1, of an image without a prediction, is the -1 behind the last prediction
-        predicted_category = np.append(model.predicted_category, -1)[matched.rows]
+        predicted_category = np.append(model.predicted_category, -1)[matches.rows]
     return ModelErrors(
         name=model.name,
         files=model.files,
         predicted=predicted,
-        other_category=matched.other,
-        num_extra=len(model.table) - int((matched.rows >= 0).sum()),
+        other_category=matches.other_category,
+        num_extra=len(model.table) - int((matches.rows >= 0).sum()),
         keypoints=keypoints,
         errors={rule: _point_errors(keypoints, truth, predicted, rule) for rule in RULES},
-        scores=_aligned(model.scores, matched),
-        presence=_aligned(model.presence, matched),
+        scores=_aligned(model.scores, matches),
+        presence=_aligned(model.presence, matches),
         predicted_category=predicted_category,
     )
 
@@ -191,9 +191,9 @@ def _point_errors(
     return errors
 
 
-def _aligned(values: np.ndarray | None, matched: Matched) -> np.ndarray | None:
+def _aligned(values: np.ndarray | None, matches: Matches) -> np.ndarray | None:
     """Return values of the predictions, (M, 24), in the rows of the ground truth, (N, 24)."""
     if values is None:
         return None
-    rows = np.where(matched.found, matched.rows, -1)
+    rows = np.where(matches.predicted, matches.rows, -1)
     return np.vstack([values, np.full((1, values.shape[1]), np.nan)])[rows]

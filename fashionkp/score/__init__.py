@@ -15,7 +15,7 @@ from fashionkp.score.normalized_error import (
 )
 from fashionkp.score.tables import (
     SWAPPED,
-    Matched,
+    Matches,
     labelled_rows,
     match_tables,
     refuse_rows,
@@ -27,7 +27,7 @@ __all__ = [
     'MIN_DISTANCE',
     'RULES',
     'SWAPPED',
-    'Matched',
+    'Matches',
     'PointErrors',
     'Score',
     'bootstrap_interval',

@@ -43,10 +43,10 @@ def score_tables(
     """
     prediction = drop_duplicates(prediction)
     matches = match_tables(drop_duplicates(ground_truth), prediction, allow_missing=allow_missing)
-    truth, rows = matches.truth.take(matches.found), matches.rows[matches.found]
+    truth, rows = matches.truth.take(matches.predicted), matches.rows[matches.predicted]
     points = prediction.keypoints[rows]
     score = score_arrays(points, truth.keypoints, truth.visibility, truth.category_ids, rule=rule)
-    return replace(score, images_missing=int((~matches.found).sum()))
+    return replace(score, images_missing=int((~matches.predicted).sum()))
 
 
 def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> bool:
@@ -59,31 +59,32 @@ def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> 
 
 
 @dataclass(frozen=True, eq=False)
-class Matched:
+class Matches:
     """The prediction of each labelled row of a ground truth.
 
     Attributes:
         truth: The N labelled rows.
         rows: Row of each one's prediction, (N,); -1 if there is none.
-        other: Which predictions are for another category, (N,) bool.
+        other_category: Which predictions are for another category, (N,) bool.
     """
 
     truth: AnnotationTable
     rows: np.ndarray
-    other: np.ndarray
+    other_category: np.ndarray
 
     @property
-    def found(self) -> np.ndarray:
+    def predicted(self) -> np.ndarray:
         """Which rows have a prediction for their category, (N,) bool."""
-        return (self.rows >= 0) & ~self.other
+        return (self.rows >= 0) & ~self.other_category
 
 
 def match_tables(
     ground_truth: AnnotationTable,
     prediction: AnnotationTable,
+    *,
     allow_missing: bool = False,
     allow_other: bool = False,
-) -> Matched:
+) -> Matches:
     """Find the prediction of each image of a ground truth.
 
     Args:
@@ -93,26 +94,27 @@ def match_tables(
         allow_other: Whether predictions may be for another category.
 
     Raises:
-        ValueError: If there are no labels, or what is not allowed.
+        ValueError: If the ground truth has no labels, or a prediction is missing or for another
+            category and that is not allowed.
     """
     truth = labelled_rows(ground_truth)
     rows = _rows_of_images(prediction, truth.image_ids)
-    found = rows >= 0
-    missing = truth.take(~found)
+    has_row = rows >= 0
+    missing = truth.take(~has_row)
     if len(missing) and not allow_missing:
         refuse_rows(
             missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)'
         )
-    if extra := len(prediction) - int(found.sum()):
+    if extra := len(prediction) - int(has_row.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
     other = np.zeros(len(truth), bool)
-    other[found] = truth.category_ids[found] != prediction.category_ids[rows[found]]
+    other[has_row] = truth.category_ids[has_row] != prediction.category_ids[rows[has_row]]
     if other.any() and not allow_other:
         refuse_rows(
             prediction.take(rows[other]),
             'predictions are for another category than the annotation',
         )
-    return Matched(truth, rows, other)
+    return Matches(truth, rows, other)
 
 
 def _rows_of_images(table: AnnotationTable, image_ids: np.ndarray) -> np.ndarray:
@@ -120,9 +122,9 @@ def _rows_of_images(table: AnnotationTable, image_ids: np.ndarray) -> np.ndarray
     order = np.argsort(table.image_ids)
     position = np.searchsorted(table.image_ids, image_ids, sorter=order)
     rows = np.append(order, -1)[position]  # -1 for positions beyond the last
-    found = rows >= 0
-    found[found] = table.image_ids[rows[found]] == image_ids[found]
-    return np.where(found, rows, -1)
+    matches = rows >= 0
+    matches[matches] = table.image_ids[rows[matches]] == image_ids[matches]
+    return np.where(matches, rows, -1)
 
 
 def labelled_rows(table: AnnotationTable) -> AnnotationTable:

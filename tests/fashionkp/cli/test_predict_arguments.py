@@ -33,7 +33,7 @@ def test_a_known_size_adds_lengths():
 
 def test_boxes_are_read(tmp_path):
     path = tmp_path / 'boxes.json'
-    path.write_text('{"a.jpg": [[0, 0, 1, 1], [0, 0, 2, 2]]}')
+    path.write_text('{"a.jpg": [[0, 0, 9, 9], [0, 0, 2, 2]]}')
     options = read_options(['a', '--model', 'm', '--bboxes', str(path)])
     assert len(options.boxes['a.jpg']) == 2
     assert options.several_garments

@@ -1,4 +1,4 @@
-"""A small sound data set, and a way to break copies of it."""
+"""A small valid data set that tests change to give it faults."""
 
 import csv
 import hashlib
@@ -22,12 +22,12 @@ HEADER = list(COLUMNS)
 
 @dataclass
 class Archive:
-    """A folder with a table and images, which is written when it is asked for.
+    """A folder with images, and a table that is written by :meth:`write`.
 
     Attributes:
         root: The folder.
-        rows: Cells of each row; the first one stands in line 2.
-        header: Names of the columns.
+        rows: Cells of each row; the first row is in line 2.
+        header: Column names.
         start: Bytes before the header.
         end: Bytes at the end of each line.
     """
@@ -59,13 +59,13 @@ class Archive:
 
 
 def photo(seed: int) -> np.ndarray:
-    """An image that looks like no other one, (H, W, 3)."""
+    """Return an image that looks different for each seed, (H, W, 3)."""
     patches = np.random.default_rng(seed).integers(0, 256, (8, 8, 3), np.uint8)
     return cv2.resize(patches, SIZE, interpolation=cv2.INTER_CUBIC)
 
 
 def row(category: str, name: str) -> list[str]:
-    """A sound row: left points left of right ones, no two alike, none near an edge."""
+    """Return a valid row: left points left of right ones, none coincident or near an edge."""
     cells = []
     for i, keypoint in enumerate(KEYPOINTS):
         x = 100 if 'left' in keypoint else 300 if 'right' in keypoint else 200
@@ -80,13 +80,13 @@ def hexadecimal(number: int) -> str:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    """Ten rows of all categories, in turn: blouse, outwear, trousers, skirt, dress, blouse, ..."""
-    found = Archive(tmp_path / 'archive')
+    """Return ten rows: blouse, outwear, trousers, skirt, dress, blouse, ..."""
+    archive = Archive(tmp_path / 'archive')
     for i in range(10):
-        found.rows.append(row(list(CATEGORIES)[i % 5], hexadecimal(i)))
-        found.image(i).parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(found.image(i)), photo(i))
-    return found
+        archive.rows.append(row(list(CATEGORIES)[i % 5], hexadecimal(i)))
+        archive.image(i).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(archive.image(i)), photo(i))
+    return archive
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_archive(archive: Archive, tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def read_table() -> Callable[[Path], list[list[str]]]:
-    """Reads the cells of a CSV."""
+    """Read the cells of a CSV."""
 
     def read(path: Path) -> list[list[str]]:
         with path.open(newline='') as file:

@@ -33,6 +33,16 @@ def test_a_box_needs_four_finite_numbers_and_an_area(box):
         check_box(box)
 
 
+@pytest.mark.parametrize('box', [[0, 0, 1, 1], [0.2, 0.1, 0.9, 0.8], [-0.02, 0, 1.03, 1]])
+def test_shares_of_the_image_are_refused(box, tmp_path):
+    with pytest.raises(ValueError, match=r'a\.jpg: box .*0 to 1: multiply .* 40 x 60'):
+        check_boxes([[0, 0, 9, 9], box], 40, 60, 'a.jpg')
+    path = tmp_path / 'boxes.json'
+    path.write_text(f'{{"a.jpg": [{box}]}}')
+    with pytest.raises(ValueError, match=r"boxes\.json: 'a\.jpg': .*0 to 1: multiply"):
+        read_boxes(path)
+
+
 def test_a_single_image_may_have_its_boxes_without_a_list_around_them():
     two = np.array([[0, 0, 9, 9], [1, 1, 9, 9]])
     assert boxes_per_image(two, 1)[0] is two

@@ -60,6 +60,30 @@ def test_boxes_by_position_by_name_and_of_a_single_image(table):
         Inputs(table, bboxes={'c.jpg': box})
 
 
+def test_names_of_boxes_may_be_any_path_to_the_image(tmp_path, monkeypatch):
+    (tmp_path / 'shop').mkdir()
+    (tmp_path / 'shop' / 'a.jpg').touch()
+    monkeypatch.chdir(tmp_path)
+    boxes = [[0, 0, 2, 2]]
+    for given in ('shop', './shop/a.jpg', str(tmp_path / 'shop' / 'a.jpg'), 'shop/*.jpg'):
+        for name in ('shop/a.jpg', './shop/a.jpg', 'shop//a.jpg', str(tmp_path / 'shop' / 'a.jpg')):
+            (image,) = Inputs(given, bboxes={name: boxes})
+            assert image.boxes == boxes
+    with pytest.raises(ValueError, match=r"'a\.jpg': there is no such image: .*'shop/a\.jpg'"):
+        Inputs('shop', bboxes={'a.jpg': boxes})
+    with pytest.raises(ValueError, match='two names'):
+        Inputs('shop', bboxes={'shop/a.jpg': boxes, './shop/a.jpg': boxes})
+
+
+def test_boxes_of_a_video_name_its_frames(tmp_path):
+    path = tmp_path / 'walk.mp4'
+    path.touch()
+    Inputs(path, bboxes={f'{path}#000012': [[0, 0, 2, 2]]})
+    for name in ('other.mp4#000012', f'{path}#x', 'a.jpg'):
+        with pytest.raises(ValueError, match='there is no such image'):
+            Inputs(path, bboxes={name: [[0, 0, 2, 2]]})
+
+
 def test_length_and_names(table):
     inputs = Inputs([table, IMAGES])
     assert len(inputs) == 5

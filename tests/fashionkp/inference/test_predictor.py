@@ -7,6 +7,7 @@ import sys
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES, KEYPOINTS
@@ -66,13 +67,40 @@ def test_a_narrow_image_is_centered_in_the_input(predictor, hand_model):
 def test_one_garment_for_each_box_in_order(predictor, hand_model):
     whole = image(size=(64, 64))
     boxes = [(8, 16, 24, 32), (40.5, 0, 48.5, 8)]
-    garments = predictor([whole, whole], boxes=[boxes, boxes[:1]], category='skirt')
+    garments = predictor([whole, whole], bboxes=[boxes, boxes[:1]], category='skirt')
     assert [garment.box for garment in garments] == [*boxes, boxes[0]]
     ids = list(CATEGORIES['skirt'].keypoint_ids)
     np.testing.assert_allclose(
         garments[0].keypoints, hand_model.points[ids] * 2 + [8, 16], atol=1e-4
     )
     np.testing.assert_allclose(garments[1].keypoints, hand_model.points[ids] + [40.5, 0], atol=1e-4)
+
+
+def test_boxes_in_any_form_are_the_same_question(predictor):
+    whole, box = image(size=(64, 64)), (8.0, 16.0, 24.0, 32.0)
+    (expected,) = predictor([whole], bboxes=[[box]])
+    array = np.array([box])
+    for images, bboxes in (
+        ([whole], [array]),
+        ([whole], array[None]),
+        ([whole], array.astype(np.float32)[None]),
+        (whole, array),
+        (whole, array[0]),
+        (whole, [list(box)]),
+    ):
+        (garment,) = predictor(images, bboxes=bboxes)
+        assert garment.as_dict() == expected.as_dict()
+        assert predictor(images, boxes=bboxes)[0].as_dict() == expected.as_dict()
+    (garment,) = predictor.predict([Query(whole, box=array[0])])
+    assert garment.as_dict() == expected.as_dict()
+    assert [g.box for g in predictor([whole, whole], bboxes=[None, []])] == [(0, 0, 64, 64)]
+
+
+def test_an_image_of_pillow_is_that_of_its_file(predictor):
+    array = np.random.default_rng(0).integers(0, 256, (20, 16, 3), dtype=np.uint8)
+    (expected,) = predictor(array)
+    for images in (Image.fromarray(array[..., ::-1]), [Image.fromarray(array[..., ::-1])]):
+        assert predictor(images)[0].as_dict() == expected.as_dict()
 
 
 def test_batches_keep_the_order_and_are_read_as_needed(predictor):
@@ -113,10 +141,13 @@ def test_images_are_read_from_files(predictor, tmp_path):
     [
         (dict(category='kilt'), "category 'kilt'.*blouse"),
         (dict(category=['skirt', 'skirt']), '2 categories for 1 images'),
-        (dict(boxes=[]), '0 lists of boxes for 1 images'),
-        (dict(boxes=[[(0, 0, 0, 5)]]), r'box \(0, 0, 0, 5\).*x0 < x1'),
-        (dict(boxes=[[(0, 0, 5)]]), r'box \(0, 0, 5\).*four numbers'),
-        (dict(boxes=[[(0, 0, 5, np.nan)]]), 'four numbers'),
+        (dict(bboxes=[]), '0 entries of bboxes for 1 images'),
+        (dict(bboxes=[[(0, 0, 0, 5)]]), r'box \[0.0, 0.0, 0.0, 5.0\].*x0 < x1'),
+        (dict(bboxes=[[(0, 0, 5)]]), r'shape \(1, 3\): expected \(G, 4\)'),
+        (dict(bboxes=[[(0, 0, 5, np.nan)]]), 'x0 < x1'),
+        (dict(bboxes=[[(0, 0, 5, 9), (0, 0, 5)]]), 'expected .* numbers'),
+        (dict(bboxes=[[(40, 40, 50, 50)]]), 'overlap with the image, 16 x 16'),
+        (dict(bboxes=[[(0.1, 0.2, 0.9, 1.0)]]), r'0 to 1: multiply.*16 x 16'),
     ],
 )
 def test_invalid_arguments_are_named(predictor, arguments, message):

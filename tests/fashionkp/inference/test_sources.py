@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from fashionkp.inference.sources import Video, find_images
 
@@ -64,6 +65,9 @@ def test_arrays_have_no_name():
     single, several = find_images([BLUE, np.stack([BLUE, BLUE[::-1]])])
     assert [image.name for image in (*single, *several)] == ['', '', '']
     np.testing.assert_array_equal(several[1].read(), BLUE[::-1])
+    ((pillow,),) = find_images(Image.fromarray(BLUE[..., ::-1]))
+    assert pillow.name == ''
+    np.testing.assert_array_equal(pillow.read(), BLUE)
 
 
 @pytest.mark.parametrize(

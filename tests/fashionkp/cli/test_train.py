@@ -1,0 +1,33 @@
+"""``fashionkp train``."""
+
+import os
+
+from fashionkp.cli.main import main
+
+
+def test_arguments_are_passed_to_train(replace_function):
+    train = replace_function('fashionkp_mm.apis', 'train')
+    options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
+    launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
+    assert main(['train', 'cpn_small_skirt', *options, *launch]) == 0
+    args, kwargs = train.call
+    assert args == ('cpn_small_skirt',)
+    assert kwargs == dict(
+        work_dir='runs',
+        resume=False,
+        amp=True,
+        average='ema',
+        compiled=False,
+        validate=False,
+        auto_scale_lr=False,
+        launcher='pytorch',
+        options={'a.b': [1, 2]},
+    )
+    assert os.environ['LOCAL_RANK'] == '3'
+
+
+def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
+    for arguments, expected in ((['--resume'], True), (['--resume', 'a.pth'], 'a.pth')):
+        train = replace_function('fashionkp_mm.apis', 'train')
+        assert main(['train', 'cpn_small_skirt', *arguments]) == 0
+        assert train.call[1]['resume'] == expected

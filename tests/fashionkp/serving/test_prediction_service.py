@@ -1,0 +1,78 @@
+"""Concurrent requests, a busy server and a model that fails."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from waiting import wait_until
+
+from fashionkp import Predictor
+
+pytest.importorskip('fastapi')
+
+from fastapi.testclient import TestClient
+
+from fashionkp.serving.app import create_app
+from fashionkp.serving.limits import Limits
+
+
+@pytest.fixture(scope='module')
+def predictor(hand_model):
+    return Predictor(hand_model.path, threads=1)
+
+
+class SlowModel:
+    """A predictor that waits for ``release``, then raises ``error`` if there is one."""
+
+    def __init__(self, predictor):
+        self.card, self.prepare = predictor.card, predictor.prepare
+        self._predict_batch = predictor.predict_batch
+        self.started, self.release = threading.Event(), threading.Event()
+        self.error = None
+
+    def predict_batch(self, batch):
+        self.started.set()
+        assert self.release.wait(30)
+        if self.error:
+            raise self.error
+        return self._predict_batch(batch)
+
+
+def test_requests_above_the_capacity_are_told_to_retry(predictor, colored):
+    model = SlowModel(predictor)
+    app = create_app(model, Limits(capacity=2))
+    with TestClient(app) as client, ThreadPoolExecutor(2) as others:
+        waiting = [others.submit(client.post, '/predict', content=colored()) for _ in range(2)]
+        assert model.started.wait(30)
+        wait_until(lambda: client.get('/health').json()['under_way'] == 2)
+        rejected = client.post('/predict', content=colored())
+        model.release.set()
+        assert rejected.status_code == 503
+        assert rejected.headers['retry-after'] == '1'
+        assert '2 requests' in rejected.json()['detail']
+        assert [future.result(30).status_code for future in waiting] == [200, 200]
+        assert client.post('/predict', content=colored()).status_code == 200
+        assert client.get('/health').json()['under_way'] == 0
+
+
+def test_after_a_model_error_the_next_request_is_served(predictor, colored):
+    model = SlowModel(predictor)
+    model.release.set()
+    with TestClient(create_app(model), raise_server_exceptions=False) as client:
+        model.error = MemoryError('secret')
+        response = client.post('/predict', content=colored())
+        assert response.status_code == 500
+        assert 'MemoryError' in response.json()['detail']
+        assert 'secret' not in response.text
+        model.error = None
+        assert client.post('/predict', content=colored()).status_code == 200
+
+
+def test_concurrent_requests_get_their_own_predictions(predictor, colored):
+    blues = list(range(0, 256, 4))
+    with TestClient(create_app(predictor)) as client, ThreadPoolExecutor(16) as clients:
+        responses = clients.map(lambda blue: client.post('/predict', content=colored(blue)), blues)
+        keypoints = [response.json()['keypoints'].values() for response in responses]
+    scores = [next(iter(points))['score'] for points in keypoints]
+    np.testing.assert_allclose(scores, np.array(blues) / 255, atol=1e-5)
