@@ -5,7 +5,7 @@
 # make lint         formatting, lint, types and the contract of imports
 # make check        lint and test
 # make bench        every benchmark in a short form, results in bench_output/; minutes
-# make fuzz         feed the CSV reader and the HTTP body hostile bytes, FUZZ_SECONDS=300 each
+# make fuzz         feed tables, HTTP bodies and checkpoints hostile bytes, FUZZ_SECONDS=300 each
 # make lock         write requirements/lock.txt and docs/licenses.md from .venv
 # make install      only install, into .venv
 #
@@ -57,6 +57,7 @@ fuzz: $(INSTALLED)
 	$(PIP) install -r fuzz/requirements.txt
 	$(BIN)/python fuzz/csv_reader.py -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python fuzz/http_body.py -max_total_time=$(FUZZ_SECONDS)
+	$(BIN)/python fuzz/checkpoint.py -max_total_time=$(FUZZ_SECONDS)
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/lock_requirements.py

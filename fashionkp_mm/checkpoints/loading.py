@@ -49,7 +49,7 @@ def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -
 
     Raises:
         ValueError: If it is for other categories or key points, or the same in another order, or
-            lacks weights of the model, or has weights of another shape.
+            lacks weights of the model, or has weights of another shape or that are not finite.
     """
     if not hasattr(model, 'categories'):
         return
@@ -64,8 +64,8 @@ def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -
     ]
     if misfits:
         raise ValueError(
-            f'{source} is not of the model of this config: of {len(weights)} weights, '
-            f'{", ".join(first_items(misfits, limit=_MAX_REPORTED))} would stay random'
+            f'{source} does not fit the model of this config: of {len(weights)} weights, '
+            f'{", ".join(first_items(misfits, limit=_MAX_REPORTED))} cannot be loaded'
         )
 
 
@@ -76,4 +76,6 @@ def _misfit(name: str, weight: Tensor, saved: Mapping[str, Any]) -> str | None:
     if not isinstance(saved[name], Tensor):
         return 'not a tensor in the checkpoint'
     shapes = tuple(saved[name].shape), tuple(weight.shape)
-    return None if shapes[0] == shapes[1] else f'{shapes[0]} instead of {shapes[1]}'
+    if shapes[0] != shapes[1]:
+        return f'{shapes[0]} instead of {shapes[1]}'
+    return None if saved[name].isfinite().all() else 'NaN or infinite'

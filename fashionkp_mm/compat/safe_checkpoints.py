@@ -1,75 +1,38 @@
 """Checkpoints, loaded as data: MMEngine's loaders never run code from a file or URL."""
 
-import codecs
 import re
 import tarfile
 import zipfile
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
-import numpy as np
 import torch
 
+from fashionkp_mm.compat.data_pickles import DataPickle
+from fashionkp_mm.compat.numpy_pickles import UnsafeCheckpointError
 from fashionkp_mm.compat.on_import import patch_module
-
-STATISTICS = ('min', 'max', 'mean', 'current')
-"""Methods that a pickled ``HistoryBuffer`` of MMEngine names."""
+from fashionkp_mm.compat.pickled_values import listed_for_pytorch
 
 ADDED_GLOBALS: list[Any] = []
-"""What :func:`install` has added to PyTorch's allow-list; see :func:`safe_globals`."""
+"""What :func:`install` has added to PyTorch's allow-list, for ``torch.load`` by users."""
 
 ENVIRONMENT_ERRORS = (OSError, torch.cuda.OutOfMemoryError)
 """Errors of loading that do not come from the content: missing file, connection, device memory."""
 
 
-class UnsafeCheckpointError(ValueError):
-    """A checkpoint holds more than data, or is malformed."""
-
-
-def history_statistic(owner: type, name: str) -> Callable[..., Any]:
-    """Return a method of ``HistoryBuffer``, in place of ``getattr`` in pickles.
-
-    The real ``getattr`` must not be allowed: it leads from any function to ``builtins`` and from
-    there to ``exec``, which PyTorch's own ``_rebuild_from_type_v2`` would call.
-
-    Raises:
-        UnsafeCheckpointError: If anything but a statistic is named.
-    """
-    from mmengine.logging.history_buffer import HistoryBuffer
-
-    if owner is not HistoryBuffer or name not in STATISTICS:
-        raise UnsafeCheckpointError(f'{name!r} of {owner!r}')
-    return getattr(owner, name)
-
-
-def renamed(function: Callable[..., Any], module: str, name: str) -> Callable[..., Any]:
-    """Return a function under the module and name that pickles use for it.
-
-    PyTorch 2.4 compares its allow-list with the functions' own names.
-    """
-
-    def entry(*args: Any) -> Any:
-        return function(*args)
-
-    entry.__module__, entry.__name__, entry.__qualname__ = module, name, name
-    return entry
-
-
-def safe_globals() -> list[Any]:
-    """Return what MMEngine's checkpoints hold beside tensors: its log history and NumPy data."""
-    from mmengine.logging.history_buffer import HistoryBuffer
-
-    statistic = renamed(history_statistic, 'builtins', 'getattr')
-    entries = [HistoryBuffer, slice, np.ndarray, np.dtype, statistic]
-    entries += [set, codecs.encode]  # in PyTorch's own list from 2.5 on; NumPy data is encoded
-    for value in (np.zeros(1), np.float64(0)):
-        rebuild: Any = value.__reduce__()[0]
-        for module in ('numpy.core.multiarray', 'numpy._core.multiarray'):  # NumPy 1 and 2
-            entries.append(renamed(rebuild, module, rebuild.__name__))
-    # not the dtypes of objects and records, which MMEngine does not save
-    entries += {type(np.dtype(code)) for code in '?bBhHiIlLqQefdgFDGSUmM'}
-    return entries
+def rebound(function: Callable[..., Any], **names: Any) -> Callable[..., Any]:
+    """Return a function that finds other objects under some of its global names."""
+    code: Any = function
+    copy = FunctionType(
+        code.__code__,
+        {**code.__globals__, **names},
+        code.__name__,
+        code.__defaults__,
+        code.__closure__,
+    )
+    copy.__kwdefaults__ = code.__kwdefaults__
+    return copy
 
 
 def refused_name(error: Exception) -> str | None:
@@ -114,7 +77,9 @@ def refuse_old_formats(file: Any) -> None:
             with zipfile.ZipFile(file) as archive:
                 if any(name.endswith('/constants.pkl') for name in archive.namelist()):
                     raise ValueError('it is a TorchScript program')
-        elif tarfile.is_tarfile(file):
+        if position is not None:
+            file.seek(position)
+        if tarfile.is_tarfile(file):
             raise ValueError('it is in the old .tar format')
     finally:
         if position is not None:
@@ -151,7 +116,8 @@ def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     kwargs['weights_only'] = True
     try:
         refuse_old_formats(file)
-        return torch.load(file, map_location=map_location, **kwargs)
+        read = rebound(torch.load, _weights_only_unpickler=DataPickle())
+        return read(file, map_location=map_location, **kwargs)
     except ENVIRONMENT_ERRORS:
         raise
     except Exception as error:  # loaders raise errors without a common base on malformed files
@@ -166,8 +132,9 @@ def load_url(url: str, *args: Any, **kwargs: Any) -> Any:
     """
     kwargs['weights_only'] = True
     try:
-        return torch.hub.load_state_dict_from_url(url, *args, **kwargs)
-    except ENVIRONMENT_ERRORS:
+        download = rebound(torch.hub.load_state_dict_from_url, torch=TorchWithSafeLoad())
+        return download(url, *args, **kwargs)
+    except (*ENVIRONMENT_ERRORS, UnsafeCheckpointError):
         raise
     except Exception as error:
         raise checkpoint_error(url, error) from error
@@ -197,6 +164,6 @@ def patch(loaders: ModuleType) -> None:
 def install() -> None:
     """Make all loaders of MMEngine accept data only."""
     if not ADDED_GLOBALS:
-        ADDED_GLOBALS.extend(safe_globals())
+        ADDED_GLOBALS.extend(listed_for_pytorch())
         torch.serialization.add_safe_globals(ADDED_GLOBALS)
     patch_module('mmengine.runner.checkpoint', patch)

@@ -102,9 +102,9 @@ def test_weights_without_metadata_must_fit(skirt, tmp_path):
     weights = torch.load(skirt)['state_dict']
     torch.save(weights, tmp_path / 'bare.pth')
     FashionInferencer('cpn_small_skirt', tmp_path / 'bare.pth', device='cpu')
-    with pytest.raises(ValueError, match=r'bare\.pth is not of the model.*\(4, .* instead of \(7,'):
+    with pytest.raises(ValueError, match=r'bare\.pth does not fit.*\(4, .* instead of \(7,'):
         FashionInferencer('cpn_small_trousers', tmp_path / 'bare.pth', device='cpu')
     del weights[next(name for name in weights if name.startswith('backbone.'))]
     torch.save(weights, tmp_path / 'less.pth')
-    with pytest.raises(ValueError, match=r'less\.pth is not of the model.*missing'):
+    with pytest.raises(ValueError, match=r'less\.pth does not fit.*missing'):
         FashionInferencer('cpn_small_skirt', tmp_path / 'less.pth', device='cpu')

@@ -33,6 +33,8 @@ def test_the_counter_of_a_batch_norm_may_be_missing(model):
         ({'0.weight': torch.zeros(4, 2, 1, 1)}, r'0\.weight \(\(4, 2, 1, 1\) .*\(4, 3, 1, 1\)\)'),
         ({'0.weight': [1, 2]}, r'0\.weight \(not a tensor'),
         ({'0.weight': None}, r'0\.weight \(not a tensor'),
+        ({'0.bias': torch.tensor([1.0, float('nan'), 0, 0])}, r'0\.bias \(NaN or infinite'),
+        ({'1.running_var': torch.full((4,), float('inf'))}, r'1\.running_var \(NaN or infinite'),
     ],
 )
 def test_weights_that_do_not_fit_are_named(model, change, named):
