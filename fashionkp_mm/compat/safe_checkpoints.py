@@ -56,7 +56,7 @@ def checkpoint_error(source: Any, error: Exception) -> UnsafeCheckpointError:
         reason = str(error).split('. ')[0].splitlines()[0] if str(error) else type(error).__name__
         return UnsafeCheckpointError(f'{source}: not a PyTorch checkpoint, or damaged: {reason}')
     return UnsafeCheckpointError(
-        f'{source}: refused, since it holds {name}, which is not a weight and could run code. '
+        f'{source}: refused, since it holds {name}, which is not plain data and could run code. '
         'Nothing of it was run. If you know who made the file, have them save the weights alone: '
         "torch.save({'state_dict': model.state_dict()}, path)"
     )

@@ -104,7 +104,9 @@ def test_code_in_the_average_is_refused(use, write_hostile, skirt_options, tmp_p
 
 
 def assert_refused(open_checkpoint, path, options, folder):
-    with pytest.raises(ValueError, match=r'bad\.pth: refused.*(system|__self__)'):
+    with pytest.raises(
+        ValueError, match=r'bad\.pth: refused.*(system|__self__|_rebuild_from_type_v2)'
+    ):
         open_checkpoint(path, options, folder)
     for name in ('trace', 'a.pth', 'a.onnx'):
         assert not (folder / name).exists()
@@ -181,7 +183,7 @@ def test_a_config_file_beside_the_checkpoint_is_refused(tmp_path):
     [
         (dict(state_dict={'a': torch.ones(1)}, meta=5), 'meta: int'),
         (dict(state_dict={5: torch.ones(1)}), '5 is not a weight'),
-        (dict(state_dict={'a': torch.ones(2).to_sparse()}), "'a' is not a weight"),
+        (dict(state_dict={'a': torch.ones(2).to_sparse()}), 'sparse'),
         (dict(state_dict=[1]), 'list: expected a checkpoint'),
     ],
 )
