@@ -11,6 +11,9 @@ from PIL import ExifTags, Image
 from fashionkp.images.header import FORMATS, ImageHeader, image_header
 from fashionkp.images.reading import require_readable
 
+# Pillow warns of malformed EXIF and TIFF data
+pytestmark = pytest.mark.filterwarnings('ignore::UserWarning:PIL')
+
 # ways to write files that are told apart: suffix and OpenCV's options
 WAYS = {
     'JPEG': ('.jpg', []),
