@@ -38,9 +38,9 @@ from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import config_path
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.calibration_images import read_garments
-from fashionkp_mm.export.onnx_export import model_file
-from fashionkp_mm.export.quantization import model_inputs, quantized
+from fashionkp_mm.export.calibration_images import find_garment_images
+from fashionkp_mm.export.onnx_export import serialize_model
+from fashionkp_mm.export.quantization import model_inputs, quantize
 
 CONFIGS = ('cpn_r50_all', 'hourglass4_all', 'rtmpose_m_all', 'cpn_lite0_all')
 BATCH = 16
@@ -87,10 +87,10 @@ class Variants:
         self.inferencer = FashionInferencer(name, device='cpu')
         self.network: Any = self.inferencer.model
         model, cfg = self.network.model, self.network.model.cfg
-        data, self.card = model_file(name, cfg, model)
+        data, self.card = serialize_model(name, cfg, model)
         self.inputs = np.stack(self._inputs())
         # as `fashionkp export`, without the comparison: heatmaps of random weights have no peaks
-        int8 = _with_metadata(quantized(data, self.inputs[:4]), data)
+        int8 = _with_metadata(quantize(data, self.inputs[:4]), data)
         self.exports = {'float32': self._write(data), 'int8': self._write(int8)}
         weights = folder / f'{name}.pth'
         torch.save(dict(state_dict=model.state_dict(), meta={}), weights)
@@ -100,8 +100,8 @@ class Variants:
         get_context('spawn').Process(target=serve_mmpose, args=arguments, daemon=True).start()
 
     def _inputs(self) -> list[np.ndarray]:
-        garments = read_garments(self.folder / 'drawn', self.card.categories)
-        return model_inputs(garments, self.card.input_size, self.card.unbiased)
+        garments = find_garment_images(self.folder / 'drawn', self.card.categories)
+        return model_inputs(garments, self.card.input_size, unbiased=self.card.unbiased)
 
     def _write(self, data: bytes) -> Path:
         path = self.folder / f'{self.name}_{len(data)}.onnx'

@@ -77,7 +77,7 @@ def write_model(path: Path) -> None:
     from mmpose.registry import MODELS
 
     from fashionkp_mm.config import input_size_options, load_config
-    from fashionkp_mm.export.onnx_export import model_file
+    from fashionkp_mm.export.onnx_export import serialize_model
 
     name = 'regression_r50_all'
     cfg = load_config(name)
@@ -86,7 +86,7 @@ def write_model(path: Path) -> None:
     cfg.model.head.in_channels = cfg.model.garment_head.in_channels = 512
     init_default_scope('mmpose')
     torch.manual_seed(0)
-    data, _ = model_file(name, cfg, MODELS.build(cfg.model).eval())
+    data, _ = serialize_model(name, cfg, MODELS.build(cfg.model).eval())
     path.write_bytes(data)
 
 

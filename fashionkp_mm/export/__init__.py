@@ -1,4 +1,4 @@
-"""Models as files that run without PyTorch."""
+"""Export of trained models to ONNX files, which run without PyTorch."""
 
 from fashionkp_mm.export.graph import GarmentGraph
 from fashionkp_mm.export.onnx_export import export_model

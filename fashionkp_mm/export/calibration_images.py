@@ -1,4 +1,4 @@
-"""Images of garments to quantize a model with, and others to judge the outcome by."""
+"""Images of garments to calibrate a quantized model with, and others to test it with."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from fashionkp.inference.sources import find_images
 
 
 @dataclass(frozen=True, eq=False)
-class Garments:
-    """Images of garments, with what is known of them.
+class GarmentImages:
+    """Images of garments, with their categories and annotations if they are known.
 
     Attributes:
-        images: N images, each with its category where that is known.
-        table: The N rows of their annotations; None where not all of them have any.
+        images: N images, each with its category if it is known.
+        table: Annotations of the images, N rows; None unless all images are annotated.
     """
 
     images: Sequence[SourceImage]
@@ -31,72 +31,74 @@ class Garments:
         return len(self.images)
 
     def queries(self) -> Iterator[Query]:
-        """The garments one after another; an image is read when its turn comes."""
+        """Yield a query for each image, which is read when its turn comes."""
         for image in self.images:
             yield Query(image.read(), image.name, image.category)
 
-    def take(self, mask: np.ndarray, limit: int) -> 'Garments':
-        """At most ``limit`` of those that ``mask`` (N,) marks, spread evenly over them."""
-        marked = np.flatnonzero(mask)
-        places = marked[np.linspace(0, len(marked) - 1, min(limit, len(marked))).astype(int)]
-        table = None if self.table is None else self.table.take(places)
-        return Garments([self.images[i] for i in places], table)
+    def take(self, mask: np.ndarray, limit: int) -> 'GarmentImages':
+        """Return at most ``limit`` images of a mask, (N,) bool, evenly spaced."""
+        selected = np.flatnonzero(mask)
+        rows = selected[np.linspace(0, len(selected) - 1, min(limit, len(selected))).astype(int)]
+        table = None if self.table is None else self.table.take(rows)
+        return GarmentImages([self.images[row] for row in rows], table)
 
 
-def read_garments(source: str | Path, categories: Sequence[str]) -> Garments:
-    """Find the garments of some categories, without reading their images.
+def find_garment_images(source: str | Path, categories: Sequence[str]) -> GarmentImages:
+    """Return the images of garments of some categories, without reading them.
 
     Args:
-        source: The folder of an unpacked archive or its table, which tell categories and
-            annotations; or a folder of images, or a pattern.
-        categories: Names of the categories; of others a table's rows are left out, images of
-            unknown category are kept.
+        source: Folder of an archive or its table, with categories and annotations; or a folder of
+            images, or a glob pattern.
+        categories: Names of the categories. Rows of other categories are skipped, images of unknown
+            category are not.
 
     Raises:
-        FileNotFoundError: There are no images.
-        ValueError: A malformed table, or none of its rows is of those categories.
+        FileNotFoundError: If there are no images.
+        ValueError: If a table is malformed, or has no row of these categories.
     """
     files = _tables(Path(source))
     if not files:
-        return Garments([image for one in find_images(source) for image in one])
+        return GarmentImages([image for images in find_images(source) for image in images])
     table = read_annotations(*files)
     table = table.take(np.isin(table.category_names, list(categories)))
-    # some images stand in two archives
+    # an image may be in two archives
     table = table.take(np.sort(np.unique(table.image_ids, return_index=True)[1]))
     if not len(table):
-        raise ValueError(f'{source}: no image of {", ".join(categories)}')
+        raise ValueError(f'{source}: no rows of {", ".join(categories)}')
     names, paths = table.image_ids.tolist(), table.image_paths()
     images = [
         SourceImage(name, partial(read_image, path), category)
         for name, path, category in zip(names, paths, table.category_names.tolist(), strict=True)
     ]
-    return Garments(images, table if table.labelled.all() else None)
+    return GarmentImages(images, table if table.labelled.all() else None)
 
 
 def _tables(path: Path) -> list[Path]:
-    """The tables that a path stands for, none where it stands for images."""
+    """Return the tables of a path; none if it is a folder of images, an image or a pattern."""
     if path.is_file() and path.suffix.lower() != '.csv':
         return []
     try:
         return annotation_files(path)
-    except FileNotFoundError:  # a folder of images alone, or a pattern
+    except FileNotFoundError:  # a folder with only images, or a pattern
         return []
 
 
-def halves(garments: Garments, calibration: int, test: int) -> tuple[Garments, Garments]:
-    """Garments to calibrate with and others to compare on, by the fixed split of training.
+def split_images(
+    garments: GarmentImages, calibration: int, test: int
+) -> tuple[GarmentImages, GarmentImages]:
+    """Split images into those for calibration and those for testing.
 
     Args:
-        garments: All of them.
-        calibration: How many to calibrate with, at most.
-        test: How many to compare on, at most.
+        garments: All images.
+        calibration: Largest number of images for calibration.
+        test: Largest number of images for testing.
 
     Returns:
-        Those of the training side and those of the validation side; where one side is empty both
-        are taken from all.
+        Images of the training split and of the validation split; if one split is empty, both are
+        chosen from all images.
     """
-    held_out = validation_mask(image.name for image in garments.images)
-    if held_out.all() or not held_out.any():
+    validation = validation_mask(image.name for image in garments.images)
+    if validation.all() or not validation.any():
         everything = np.ones(len(garments), bool)
         return garments.take(everything, calibration), garments.take(everything, test)
-    return garments.take(~held_out, calibration), garments.take(held_out, test)
+    return garments.take(~validation, calibration), garments.take(validation, test)

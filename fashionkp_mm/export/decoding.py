@@ -1,7 +1,7 @@
-"""The decoding of MMPose's codecs in terms of tensors, so that it can be part of a graph.
+"""Decoding of MMPose's codecs with tensor operations, so that it can be part of a graph.
 
-MMPose decodes with NumPy and OpenCV, one image after the other. The functions here compute the
-same numbers for a batch.
+MMPose decodes with NumPy and OpenCV, one image at a time. The functions here compute the same for a
+batch.
 """
 
 from collections.abc import Callable
@@ -14,27 +14,27 @@ from mmpose.codecs.base import BaseKeypointCodec
 from torch import Tensor
 
 Decoded = tuple[Tensor, Tensor]
-"""Points (B, K, 2) in pixels of the input and their scores (B, K)."""
+"""Key points (B, K, 2), pixels of the input, and scores (B, K)."""
 
-_NOWHERE = -1.0  # where MMPose places a point whose heatmap is nowhere positive, in cells
+_OUTSIDE = -1.0  # where MMPose places a key point whose heatmap has no positive value, in cells
 _EPS = torch.finfo(torch.float32).eps
 
 
-def decoder_of(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
-    """Function that decodes what a head predicts, as the codec's own ``decode`` does.
+def tensor_decoder(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
+    """Return a function that decodes the outputs of a head like ``codec.decode``.
 
     Args:
         codec: A codec of MMPose.
 
     Returns:
-        Takes heatmaps (B, K, H, W) for ``UDPHeatmap``, ``FastUDPHeatmap`` and ``MSRAHeatmap``;
-        classes (B, K, W) of x and (B, K, H) of y for ``SimCCLabel``; coordinates (B, 1, K, 2 or 4)
-        for ``RegressionLabel``.
+        A function of heatmaps (B, K, H, W) for ``UDPHeatmap``, ``FastUDPHeatmap`` and
+        ``MSRAHeatmap``; of class scores of x (B, K, W) and of y (B, K, H) for ``SimCCLabel``; of
+        coordinates (B, 1, K, 2 or 4) for ``RegressionLabel``.
 
     Raises:
-        ValueError: There is none for this codec, or not for its options.
+        ValueError: If the codec or one of its options is not supported.
     """
-    known: dict[str, Callable[[Any], Callable[[Any], Decoded]]] = dict(
+    decoders: dict[str, Callable[[Any], Callable[[Any], Decoded]]] = dict(
         UDPHeatmap=_udp_decoder,
         FastUDPHeatmap=_udp_decoder,
         MSRAHeatmap=_msra_decoder,
@@ -42,9 +42,9 @@ def decoder_of(codec: BaseKeypointCodec) -> Callable[[Any], Decoded]:
         RegressionLabel=_regression_decoder,
     )
     name = type(codec).__name__
-    if name not in known:
-        raise ValueError(f'cannot decode {name} in a graph: expected one of {", ".join(known)}')
-    return known[name](codec)
+    if name not in decoders:
+        raise ValueError(f'cannot decode {name} in a graph: expected one of {", ".join(decoders)}')
+    return decoders[name](codec)
 
 
 def _udp_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
@@ -57,17 +57,17 @@ def _udp_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
 
     def decode(heatmaps: Tensor) -> Decoded:
         cell, scores = _maximum(heatmaps)
-        logs = _blurred(heatmaps, kernel).clamp(1e-3, 50.0).log()
-        neighbour = _neighbours(logs, cell, reach=1)
+        logs = _blur(heatmaps, kernel).clamp(1e-3, 50.0).log()
+        neighbour = _neighbour_reader(logs, cell, reach=1)
         center, right, down = neighbour(0, 0), neighbour(1, 0), neighbour(0, 1)
         left, up = neighbour(-1, 0), neighbour(0, -1)
         dx, dy = (right - left) / 2, (down - up) / 2
         dxx, dyy = right - 2 * center + left, down - 2 * center + up
         diagonal = neighbour(1, 1) + neighbour(-1, -1)
         dxy = (diagonal - right - down + 2 * center - left - up) / 2
-        offset = _newton_step(dx, dy, dxx + _EPS, dxy, dyy + _EPS)
+        offset = _newton_step((dx, dy), (dxx + _EPS, dxy, dyy + _EPS))
         offset = torch.where(offset.abs().amax(-1, keepdim=True) <= reach, offset, 0.0)
-        return torch.where(scores[..., None] > 0, cell + offset, _NOWHERE) * factor, scores
+        return torch.where(scores[..., None] > 0, cell + offset, _OUTSIDE) * factor, scores
 
     return decode
 
@@ -79,25 +79,28 @@ def _msra_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
     def decode(heatmaps: Tensor) -> Decoded:
         cell, scores = _maximum(heatmaps)
         offset = refine(heatmaps, cell)
-        return torch.where(scores[..., None] > 0, cell + offset, _NOWHERE) * factor, scores
+        return torch.where(scores[..., None] > 0, cell + offset, _OUTSIDE) * factor, scores
 
     return decode
 
 
 def _msra_dark(kernel_size: int) -> Callable[[Tensor, Tensor], Tensor]:
-    """Step (B, K, 2) to the maximum of the logarithm; none for cells close to the border."""
+    """Return a function of heatmaps and cells: the step (B, K, 2) to the maximum of the logarithm.
+
+    The step is zero for cells close to the border.
+    """
     kernel = _gaussian(kernel_size)
 
     def refine(heatmaps: Tensor, cell: Tensor) -> Tensor:
-        logs = _blurred(heatmaps, kernel).clamp(min=1e-10).log()
-        neighbour = _neighbours(logs, cell, reach=2)
+        logs = _blur(heatmaps, kernel).clamp(min=1e-10).log()
+        neighbour = _neighbour_reader(logs, cell, reach=2)
         dx = (neighbour(1, 0) - neighbour(-1, 0)) / 2
         dy = (neighbour(0, 1) - neighbour(0, -1)) / 2
         center = 2 * neighbour(0, 0)
         dxx = (neighbour(2, 0) - center + neighbour(-2, 0)) / 4
         dyy = (neighbour(0, 2) - center + neighbour(0, -2)) / 4
         dxy = neighbour(1, 1) - neighbour(1, -1) - neighbour(-1, 1) + neighbour(-1, -1)
-        step = _newton_step(dx, dy, dxx, dxy / 4, dyy)
+        step = _newton_step((dx, dy), (dxx, dxy / 4, dyy))
         inside = ((cell > 1) & (cell < _last_cell(heatmaps) - 1)).all(-1, keepdim=True)
         return torch.where(inside, step, 0.0)
 
@@ -105,12 +108,12 @@ def _msra_dark(kernel_size: int) -> Callable[[Tensor, Tensor], Tensor]:
 
 
 def _quarter_step(heatmaps: Tensor, cell: Tensor) -> Tensor:
-    """Quarter of a cell towards the larger neighbour, (B, K, 2); none at the border."""
-    neighbour = _neighbours(heatmaps, cell, reach=1)
+    """Return a quarter of a cell towards the larger neighbour, (B, K, 2); zero at the border."""
+    neighbour = _neighbour_reader(heatmaps, cell, reach=1)
     dx = neighbour(1, 0) - neighbour(-1, 0)
     dy = neighbour(0, 1) - neighbour(0, -1)
     last = _last_cell(heatmaps)
-    # an axis moves when its own place is inside by two cells and the other's by one
+    # MMPose moves along an axis if the cell is two cells inside in this axis and one in the other
     wide, narrow = (cell > 1) & (cell < last), cell > 0
     moves = wide & narrow.flip(-1)
     return torch.where(moves, torch.stack([dx, dy], -1).sign() / 4, 0.0)
@@ -121,11 +124,11 @@ def _simcc_decoder(codec: Any) -> Callable[[tuple[Tensor, Tensor]], Decoded]:
         raise ValueError('SimCCLabel with use_dark or decode_visibility cannot be exported')
 
     def decode(classes: tuple[Tensor, Tensor]) -> Decoded:
-        best = [each.max(dim=-1) for each in classes]
+        best = [scores.max(dim=-1) for scores in classes]
         scores = torch.minimum(best[0].values, best[1].values)
-        place = torch.stack([each.indices for each in best], dim=-1).float()
-        place = torch.where(scores[..., None] > 0, place, _NOWHERE)
-        return place / codec.simcc_split_ratio, scores
+        index = torch.stack([axis.indices for axis in best], dim=-1).float()
+        index = torch.where(scores[..., None] > 0, index, _OUTSIDE)
+        return index / codec.simcc_split_ratio, scores
 
     return decode
 
@@ -134,33 +137,33 @@ def _regression_decoder(codec: Any) -> Callable[[Tensor], Decoded]:
     size = torch.tensor(codec.input_size)
 
     def decode(coordinates: Tensor) -> Decoded:
-        single = coordinates.squeeze(1)
-        spread = single[..., 2:4]
-        scores = (1 - spread).mean(dim=-1) if single.shape[-1] == 4 else single[..., 0] * 0 + 1
-        return single[..., :2] * size, scores
+        values = coordinates.squeeze(1)
+        sigmas = values[..., 2:4]
+        scores = (1 - sigmas).mean(dim=-1) if values.shape[-1] == 4 else values[..., 0] * 0 + 1
+        return values[..., :2] * size, scores
 
     return decode
 
 
 def _gaussian(size: int) -> Tensor:
-    """OpenCV's own weights for a kernel of ``size`` cells, (size,): below 9 they are a table."""
+    """Return OpenCV's Gaussian kernel, (size,), which is from a table for sizes below 9."""
     return torch.from_numpy(cv2.getGaussianKernel(size, 0, cv2.CV_32F)).flatten()
 
 
 def _maximum(heatmaps: Tensor) -> Decoded:
-    """Cell (x, y) of the largest value of each heatmap, (B, K, 2), and the value, (B, K)."""
+    """Return the cell (x, y) of each heatmap's maximum, (B, K, 2), and its value, (B, K)."""
     scores, index = heatmaps.flatten(2).max(dim=-1)
     width = heatmaps.shape[-1]
     return torch.stack([index % width, index // width], dim=-1).float(), scores
 
 
 def _last_cell(heatmaps: Tensor) -> Tensor:
-    """Place (x, y) of the last cell, (2,)."""
+    """Return the last cell (x, y), (2,)."""
     return torch.tensor([heatmaps.shape[-1] - 1, heatmaps.shape[-2] - 1])
 
 
-def _blurred(heatmaps: Tensor, kernel: Tensor) -> Tensor:
-    """Smooth each heatmap over zeros beyond its border, and give it back its maximum."""
+def _blur(heatmaps: Tensor, kernel: Tensor) -> Tensor:
+    """Blur each heatmap with zero padding, and scale it to its maximum before."""
     height, width = heatmaps.shape[2:]
     reach = len(kernel) // 2
     maps = heatmaps.reshape(-1, 1, height, width)
@@ -170,10 +173,13 @@ def _blurred(heatmaps: Tensor, kernel: Tensor) -> Tensor:
     return smooth * (heatmaps.amax((2, 3), keepdim=True) / smooth.amax((2, 3), keepdim=True))
 
 
-def _neighbours(maps: Tensor, cell: Tensor, reach: int) -> Callable[[int, int], Tensor]:
-    """Function that reads each map (B, K, H, W) beside its cell: (B, K) at a step (dx, dy).
+def _neighbour_reader(maps: Tensor, cell: Tensor, reach: int) -> Callable[[int, int], Tensor]:
+    """Return a function of a step (dx, dy): the values (B, K) of maps at that step from a cell.
 
-    Beyond the border stands the value at the border; ``reach`` is how far steps go.
+    Args:
+        maps: (B, K, H, W); values beyond the border are those at the border.
+        cell: Cells (x, y), (B, K, 2).
+        reach: Largest step in x and y.
     """
     padded = F.pad(maps, (reach, reach, reach, reach), mode='replicate')
     stride = padded.shape[-1]
@@ -186,14 +192,18 @@ def _neighbours(maps: Tensor, cell: Tensor, reach: int) -> Callable[[int, int], 
     return read
 
 
-def _newton_step(dx: Tensor, dy: Tensor, dxx: Tensor, dxy: Tensor, dyy: Tensor) -> Tensor:
-    """Step (B, K, 2) to where a quadratic surface with these derivatives (B, K) is level.
+def _newton_step(gradient: tuple[Tensor, Tensor], hessian: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    """Return the step (B, K, 2) to the stationary point of a quadratic surface.
 
-    In double precision, as MMPose does: where a heatmap is nearly flat, little is left of a
-    determinant's digits.
+    It is computed in double precision, as in MMPose, because the determinant loses most digits if a
+    heatmap is nearly flat.
+
+    Args:
+        gradient: Derivatives in x and y, each (B, K).
+        hessian: Second derivatives in xx, xy and yy, each (B, K).
     """
-    dx, dy, dxx, dxy, dyy = (each.double() for each in (dx, dy, dxx, dxy, dyy))
+    dx, dy, dxx, dxy, dyy = (derivative.double() for derivative in (*gradient, *hessian))
     determinant = dxx * dyy - dxy * dxy
     step = torch.stack([dyy * dx - dxy * dy, dxx * dy - dxy * dx], dim=-1)
-    level = determinant[..., None] == 0
-    return torch.where(level, 0.0, -step / torch.where(level, 1.0, determinant[..., None])).float()
+    flat = determinant[..., None] == 0
+    return torch.where(flat, 0.0, -step / torch.where(flat, 1.0, determinant[..., None])).float()

@@ -1,4 +1,4 @@
-"""A model from image to points as one graph, without MMPose's data samples around it."""
+"""A model from images to key points as a single graph, without MMPose's data samples."""
 
 import copy
 from collections.abc import Callable
@@ -10,80 +10,93 @@ from torch import Tensor, nn
 
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp_mm.channels import channel_flips
-from fashionkp_mm.export.decoding import Decoded, decoder_of
+from fashionkp_mm.export.decoding import Decoded, tensor_decoder
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
 
 
 class GarmentGraph(nn.Module):
-    """A :class:`GarmentPoseEstimator` with the preparation of its input and its decoding.
+    """A :class:`GarmentPoseEstimator` including normalization of the images and decoding.
 
-    The averaging over a mirrored view is that of the head's own ``predict``.
+    Predictions for the images and the flipped images are averaged by the ``predict`` of the head.
 
     Args:
         model: The model, in evaluation mode.
-        flip: Whether to look at the mirrored images too.
+        flip: Whether to average with the flipped images.
 
     Raises:
-        ValueError: The model does not tell the presence of points, or its codec has no decoding
-            in terms of tensors.
+        ValueError: If the model has no garment head, or :func:`tensor_decoder` does not support its
+            codec.
     """
 
-    def __init__(self, model: GarmentPoseEstimator, flip: bool) -> None:
+    def __init__(self, model: GarmentPoseEstimator, *, flip: bool) -> None:
         super().__init__()
         if model.garment_head is None:
-            raise ValueError('the model has no garment_head: there is no presence to export')
+            raise ValueError('the model has no garment_head, which predicts the presence')
         self.model = model
         self.garment_head: GarmentHead = model.garment_head
         codec = model.head.decoder
         self.flip_indices = channel_flips(model.categories)
-        # a bound method, so that the copy's weights are not registered a second time
-        self.predict_from_outputs = _head_of_outputs(model.head, decoder_of(codec)).predict
+        # a bound method, so that the weights of the copy are not registered again
+        self.decode_outputs = _decoding_head(model.head, tensor_decoder(codec)).predict
         self.sample = PoseDataSample(
             metainfo=dict(flip_indices=self.flip_indices, input_size=codec.input_size)
         )
+        self.flip = flip
         self.test_cfg = dict(model.test_cfg, flip_test=flip, output_heatmaps=False)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Predict from images.
+        """Return the predictions for a batch of images.
 
         Args:
-            images: Images as OpenCV reads them, of the model's size: (B, H, W, 3) uint8, BGR.
+            images: Images of the model's input size, (B, H, W, 3) uint8, BGR.
 
         Returns:
-            Points (B, K, 2) in pixels of the input, whose image spans (0, 0) to (W, H); their
-            scores (B, K); the probability that each is there if the garment is of each category
-            (B, C, K), 0 for points that it does not have; probability of each category (B, C).
+            Key points (B, K, 2), pixels of the input, which spans (0, 0) to (W, H); scores (B, K);
+            presence given each category (B, C, K), 0 for key points that the category does not
+            have; category probabilities (B, C).
         """
-        model = self.model
-        inputs = self._normalized(images)
-        flip = self.test_cfg['flip_test']
-        # both views in one pass: the graph is half as large, and its layers can be merged
-        levels = model.backbone(torch.cat([inputs, inputs.flip(-1)]) if flip else inputs)
-        outputs = model.head(model.neck(levels) if model.with_neck else levels)
+        inputs = self._normalize(images)
+        # both views in one batch, so that the graph is half as large and its layers can be merged
+        views = torch.cat([inputs, inputs.flip(-1)]) if self.flip else inputs
+        levels = self.model.backbone(views)
+        feats = self.model.neck(levels) if self.model.with_neck else levels
+        outputs = self.model.head(feats)
+        batch_size = images.shape[0]
         category, presence = self.garment_head.average_views(
-            _views(levels, images.shape[0], flip), self.flip_indices
+            self._split_views(levels, batch_size), self.flip_indices
         )
-        views = _views(outputs, images.shape[0], flip)
-        points, scores = self.predict_from_outputs(
-            views if flip else views[0], [self.sample], test_cfg=self.test_cfg
+        split = self._split_views(outputs, batch_size)
+        points, scores = self.decode_outputs(
+            split if self.flip else split[0], [self.sample], test_cfg=self.test_cfg
         )
         return points, scores, self.garment_head.presence_probs(presence), category.softmax(dim=1)
 
-    def _normalized(self, images: Tensor) -> Tensor:
-        """What the model's own ``data_preprocessor`` makes of the images, (B, 3, H, W)."""
+    def _normalize(self, images: Tensor) -> Tensor:
+        """Return the images as the model's ``data_preprocessor`` makes them, (B, 3, H, W)."""
         preprocessor = self.model.data_preprocessor
         colors = images.permute(0, 3, 1, 2)
         if preprocessor._channel_conversion:
             colors = colors.flip(1)
         return (colors.float() - preprocessor.mean) / preprocessor.std
 
+    def _split_views(self, outputs: Any, batch_size: int) -> list[Any]:
+        """Return the outputs of the images and, if there are any, of the flipped images."""
+        if not self.flip:
+            return [outputs]
+        if isinstance(outputs, Tensor):
+            return [outputs[:batch_size], outputs[batch_size:]]
+        return [
+            tuple(output[:batch_size] for output in outputs),
+            tuple(output[batch_size:] for output in outputs),
+        ]
 
-def _head_of_outputs(head: Any, decode: Callable[[Any], Decoded]) -> Any:
-    """Copy a pose head so that its ``predict`` averages and decodes outputs that it is given.
+
+def _decoding_head(head: Any, decode: Callable[[Any], Decoded]) -> Any:
+    """Return a copy of a pose head whose ``predict`` takes outputs and averages and decodes them.
 
     Args:
         head: A pose head of MMPose; the copy shares its weights.
-        decode: Decodes a batch of the head's outputs, see :func:`decoder_of`.
+        decode: Function that decodes a batch of outputs, see :func:`tensor_decoder`.
     """
     copied = copy.copy(head)
     copied.forward = lambda outputs: outputs
@@ -91,26 +104,17 @@ def _head_of_outputs(head: Any, decode: Callable[[Any], Decoded]) -> Any:
     return copied
 
 
-def _views(outputs: Any, count: int, flip: bool) -> list[Any]:
-    """What belongs to ``count`` images and, where they are there, to their mirror images."""
-    if not flip:
-        return [outputs]
-    if isinstance(outputs, Tensor):
-        return [outputs[:count], outputs[count:]]
-    return [tuple(each[:count] for each in outputs), tuple(each[count:] for each in outputs)]
-
-
-def exported(graph: GarmentGraph, size: tuple[int, int]) -> Any:
-    """The graph as a model of ONNX (``ModelProto``), for batches of any length.
+def export_graph(graph: GarmentGraph, size: tuple[int, int]) -> Any:
+    """Return the graph as an ONNX ``ModelProto`` with a dynamic batch size.
 
     Args:
         graph: The graph.
-        size: Width and height of its input, pixels.
+        size: Width and height of the input, pixels.
 
     Raises:
-        ValueError: This PyTorch cannot trace the model.
+        ValueError: If PyTorch cannot trace the model.
     """
-    # two images: one would be taken for a length that never changes
+    # two images, because a batch size of one would be taken for constant
     images = torch.zeros((2, size[1], size[0], 3), dtype=torch.uint8)
     try:
         program = torch.onnx.export(
@@ -122,11 +126,11 @@ def exported(graph: GarmentGraph, size: tuple[int, int]) -> Any:
             dynamic_shapes=({0: torch.export.Dim('batch')},),
             verbose=False,
         )
-    except Exception as error:  # what tracers raise shares no base class, and differs by version
+    except Exception as error:  # tracing errors have no common base class
         reason = str(error).strip().split('\n')[0] or type(error).__name__
         raise ValueError(
-            f'PyTorch {torch.__version__} cannot trace this model: {reason} (docs/install.md says '
-            'which version is tested)'
+            f'PyTorch {torch.__version__} cannot trace this model: {reason} (docs/install.md '
+            'lists the tested version)'
         ) from error
     assert program is not None
     return program.model_proto

@@ -1,7 +1,7 @@
-"""From a trained model to a file that runs without PyTorch."""
+"""Export of a trained model to an ONNX file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,122 +18,154 @@ from fashionkp.version import __version__
 from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 from fashionkp_mm.config import load_config
-from fashionkp_mm.export.calibration_images import Garments, halves, read_garments
-from fashionkp_mm.export.graph import GarmentGraph, exported
-from fashionkp_mm.export.parity import Parity, comparisons, sample_images
+from fashionkp_mm.export.calibration_images import (
+    GarmentImages,
+    find_garment_images,
+    split_images,
+)
+from fashionkp_mm.export.graph import GarmentGraph, export_graph
+from fashionkp_mm.export.parity import Parity, compare_outputs, sample_images
 from fashionkp_mm.export.quantization import (
     CALIBRATION_IMAGES,
     TEST_IMAGES,
     Int8Change,
     int8_change,
     model_inputs,
-    quantized,
+    quantize,
 )
 from fashionkp_mm.models import GarmentPoseEstimator
+
+Report = Callable[[Parity | Int8Change], None]
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    """Settings of an export.
+
+    Attributes:
+        flip: Whether to average with the flipped images; by default as in the config.
+        ne: Normalized error on the validation split, percent, to state in the file. By default that
+            of the checkpoint, if it has one for this ``flip``, or of the quantized model, if its
+            images have annotations.
+        int8: Images to quantize the model with, see :func:`find_garment_images`; None for float32.
+    """
+
+    flip: bool | None = None
+    ne: float | None = None
+    int8: str | Path | None = None
 
 
 def export_model(
     config: str | Path,
     checkpoint: str | Path,
     out: str | Path,
-    flip: bool | None = None,
-    ne: float | None = None,
+    *,
     options: Mapping[str, Any] | None = None,
-    int8: str | Path | None = None,
-    report: Callable[[Parity | Int8Change], None] = lambda comparison: None,
+    report: Report = lambda comparison: None,
+    **settings: Any,
 ) -> ModelCard:
-    """Write a trained model as a file of ONNX, if it tells the same as PyTorch.
+    """Export a trained model to an ONNX file; return the model card.
 
-    Preparation of the images, decoding and, where wanted, the mirrored view are part of the
-    graph; see :class:`GarmentGraph` for its input and its outputs.
+    See :class:`GarmentGraph` for the input and the outputs. The file is written only if the outputs
+    equal those of PyTorch.
 
     Args:
-        config: A config file, or the name of a config that comes with the package.
-        checkpoint: The trained weights.
-        out: The file to write; nothing is written where the export differs from the model.
-        flip: Whether the graph looks at the mirrored images too; by default as the config tests.
-        ne: Normalized error on validation data, percent, to be kept in the file; by default what
-            the checkpoint tells of itself, where the graph looks at images as the config tests.
-        options: Settings to override, by dotted key.
-        int8: Images to calibrate layers of eight-bit integers with, as for
-            :func:`read_garments`; by default layers compute in float32. The file then keeps the
-            normalized error of its own answers, where the images have annotations.
-        report: Called with the comparison at each batch size, and with what ``int8`` changes.
-
-    Returns:
-        What the file tells about itself.
+        config: Path of a config, or the name of a config of the package.
+        checkpoint: Path of the checkpoint.
+        out: Path of the ONNX file.
+        options: Settings of the config to override, by dotted key.
+        report: Called with each comparison.
+        **settings: Attributes of :class:`ExportSettings`.
 
     Raises:
-        FileNotFoundError: There is no such checkpoint or config, or no image for ``int8``.
-        ValueError: The model cannot be exported, the export differs from it, or the checkpoint is
-            of another model.
+        FileNotFoundError: If the config, the checkpoint or the images of ``int8`` do not exist.
+        ValueError: If the model cannot be exported, the outputs differ, or the checkpoint is of
+            another model.
     """
-    if not Path(checkpoint).is_file():
-        raise FileNotFoundError(f'no checkpoint {checkpoint}')
-    cfg = load_config(config, options)
-    model = load_garment_model(cfg, checkpoint)
-    if not isinstance(model, GarmentPoseEstimator):
-        raise ValueError(f'{config}: a {type(model).__name__}: expected a GarmentPoseEstimator')
-    garments = read_garments(int8, model.categories) if int8 is not None else None
-    tested = bool(model.test_cfg.get('flip_test'))
-    flip = tested if flip is None else flip
-    model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    known = known_ne(checkpoint) if ne is None and flip == tested else ne
-    data, card = model_file(Path(config).stem, cfg, model, known)
-    _compare(model, card, data, report)
-    if garments is not None:
-        data, card, change = in_int8(data, card, garments, ne)
+    chosen = ExportSettings(**settings)
+    cfg, model = _load_model(config, checkpoint, options)
+    images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
+    ne = _apply_settings(chosen, model, checkpoint)
+    data, card = serialize_model(Path(config).stem, cfg, model, ne)
+    _require_parity(model, card, data, report)
+    if images is not None:
+        data, card, change = quantize_model(data, card, images, chosen.ne)
         report(change)
     with atomic_write(out, 'wb') as file:
         file.write(data)
     return card
 
 
-def model_file(
+def _load_model(
+    config: str | Path, checkpoint: str | Path, options: Mapping[str, Any] | None
+) -> tuple[Config, GarmentPoseEstimator]:
+    if not Path(checkpoint).is_file():
+        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    cfg = load_config(config, options)
+    model = load_garment_model(cfg, checkpoint)
+    if not isinstance(model, GarmentPoseEstimator):
+        raise ValueError(f'{config}: expected a GarmentPoseEstimator, got {type(model).__name__}')
+    return cfg, model
+
+
+def _apply_settings(
+    settings: ExportSettings, model: GarmentPoseEstimator, checkpoint: str | Path
+) -> float | None:
+    """Set ``flip`` in the model, and return the normalized error to state in the file."""
+    configured = bool(model.test_cfg.get('flip_test'))
+    flip = configured if settings.flip is None else settings.flip
+    model.test_cfg = dict(model.test_cfg, flip_test=flip)
+    if settings.ne is None and flip == configured:
+        return checkpoint_ne(checkpoint)
+    return settings.ne
+
+
+def serialize_model(
     name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None = None
 ) -> tuple[bytes, ModelCard]:
-    """A model as the content of a file, not compared with anything, and what it tells.
+    """Return a model as the content of an ONNX file, without a comparison, and its model card.
 
     Args:
-        name: Of the config.
-        cfg: The config, whose test pipeline says how images are prepared.
-        model: The model; its ``test_cfg`` says whether to look at the mirrored images too.
-        ne: Normalized error on validation data, percent.
+        name: Name of the config.
+        cfg: The config, whose test pipeline determines the input.
+        model: The model; its ``test_cfg`` determines ``flip``.
+        ne: Normalized error on the validation split, percent.
     """
-    card = _card(name, cfg, model, ne)
-    proto = exported(GarmentGraph(model, card.flip).eval(), card.input_size)
-    return _with_card(proto.SerializeToString(), card), card
+    card = _model_card(name, cfg, model, ne)
+    proto = export_graph(GarmentGraph(model, flip=card.flip).eval(), card.input_size)
+    return _add_card(proto.SerializeToString(), card), card
 
 
-def in_int8(
-    data: bytes, card: ModelCard, garments: Garments, ne: float | None = None
+def quantize_model(
+    data: bytes, card: ModelCard, garments: GarmentImages, ne: float | None = None
 ) -> tuple[bytes, ModelCard, Int8Change]:
     """Quantize the layers of an exported model.
 
     Args:
-        data: Content of the file.
-        card: What it tells.
-        garments: Images, some to calibrate with and the others to compare on.
-        ne: Normalized error to be kept in the new file, percent; by default what it turns out to be
-            where there are annotations.
+        data: Content of the ONNX file.
+        card: Its model card.
+        garments: Images for calibration and for the comparison.
+        ne: Normalized error to state in the new file, percent; by default that of the comparison,
+            if the images have annotations.
 
     Returns:
-        Content of the new file, what it tells, and how its answers differ.
+        Content of the new ONNX file, its model card, and the change of its predictions.
     """
-    calibration, test = halves(garments, CALIBRATION_IMAGES, TEST_IMAGES)
-    done = quantized(data, model_inputs(calibration, card.input_size, card.unbiased))
+    calibration, test = split_images(garments, CALIBRATION_IMAGES, TEST_IMAGES)
+    inputs = model_inputs(calibration, card.input_size, unbiased=card.unbiased)
+    quantized = quantize(data, inputs)
     card = replace(card, precision='int8', ne=ne)
-    change = int8_change(data, _with_card(done, card), test)
+    change = int8_change(data, _add_card(quantized, card), test)
     if change.ne is not None and ne is None:
         card = replace(card, ne=change.ne[1])
-    return _with_card(done, card), card, change
+    return _add_card(quantized, card), card, change
 
 
-def known_ne(checkpoint: str | Path) -> float | None:
-    """Normalized error that a checkpoint's own weights had on validation, percent.
+def checkpoint_ne(checkpoint: str | Path) -> float | None:
+    """Return the normalized error of a checkpoint on the validation split, percent.
 
-    Only one that was saved after a validation tells (``best_*.pth``); the others know that of the
-    epoch before. None where it does not tell.
+    Only a checkpoint that was saved after a validation has it (``best_*.pth``); the others have
+    that of the previous epoch. Otherwise None.
     """
     saved = CheckpointLoader.load_checkpoint(str(checkpoint), map_location='cpu')
     history = nested_value(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')
@@ -141,20 +173,18 @@ def known_ne(checkpoint: str | Path) -> float | None:
     return float(history.current()) if isinstance(history, HistoryBuffer) and validated else None
 
 
-def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None) -> ModelCard:
-    steps = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
-    if steps['GetBBoxCenterScale'].get('padding') != 1.0:
+def _model_card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None) -> ModelCard:
+    transforms = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
+    if transforms['GetBBoxCenterScale'].get('padding') != 1.0:
         raise ValueError(f'{name}: GetBBoxCenterScale of the test pipeline: expected padding=1.0')
-    preprocessor, affine = (
-        model.data_preprocessor,
-        steps.get('FastAffine') or steps['TopdownAffine'],
-    )
+    affine = transforms.get('FastAffine') or transforms['TopdownAffine']
+    preprocessor = model.data_preprocessor
     return ModelCard(
         name=name,
         categories=tuple(model.categories),
         keypoints=joint_keypoints(model.categories),
         input_size=tuple(affine['input_size']),
-        unbiased=bool(affine.get('use_udp', False)),
+        unbiased=bool(affine.get('use_udp')),
         mean=tuple(preprocessor.mean.flatten().tolist()),
         std=tuple(preprocessor.std.flatten().tolist()),
         codec=type(model.head.decoder).__name__,
@@ -164,8 +194,8 @@ def _card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None)
     )
 
 
-def _with_card(data: bytes, card: ModelCard) -> bytes:
-    """The content of a file with its metadata."""
+def _add_card(data: bytes, card: ModelCard) -> bytes:
+    """Return the content of an ONNX file with a model card as its metadata."""
     import onnx
 
     proto = onnx.load_from_string(data)
@@ -175,9 +205,10 @@ def _with_card(data: bytes, card: ModelCard) -> bytes:
     return proto.SerializeToString()
 
 
-def _compare(
-    model: GarmentPoseEstimator, card: ModelCard, data: bytes, report: Callable[[Parity], None]
+def _require_parity(
+    model: GarmentPoseEstimator, card: ModelCard, data: bytes, report: Report
 ) -> None:
+    """Raise if the outputs of an exported model differ from those of PyTorch."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(data, providers=['CPUExecutionProvider'])
@@ -185,8 +216,10 @@ def _compare(
     def run(images: np.ndarray) -> Any:
         return session.run(list(OUTPUTS), {INPUT: images})
 
-    images = sample_images(card.input_size, card.unbiased)
-    for parity in comparisons(model, run, images):
+    images = sample_images(card.input_size, unbiased=card.unbiased)
+    for parity in compare_outputs(model, run, images):
         report(parity)
         if not parity.holds:
-            raise ValueError(f'the export differs from the model, nothing is written: {parity}')
+            raise ValueError(
+                f'the exported model differs from the PyTorch model, and is not written: {parity}'
+            )

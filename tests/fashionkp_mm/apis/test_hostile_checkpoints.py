@@ -13,7 +13,7 @@ from fashionkp_mm.apis import FashionInferencer, average_checkpoints, evaluate, 
 from fashionkp_mm.compat import UnsafeConfigError
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export import export_model
-from fashionkp_mm.export.onnx_export import known_ne
+from fashionkp_mm.export.onnx_export import checkpoint_ne
 from fashionkp_mm.inference.garment_detector import GarmentDetector
 
 pytestmark = pytest.mark.faults
@@ -199,7 +199,7 @@ def test_a_malformed_log_history_has_no_score(hub, tmp_path):
     if isinstance(hub, dict):
         hub['runtime_info'] = dict(loop_stage='val')
     torch.save(dict(state_dict={}, message_hub=hub), tmp_path / 'malformed.pth')
-    assert known_ne(tmp_path / 'malformed.pth') is None
+    assert checkpoint_ne(tmp_path / 'malformed.pth') is None
 
 
 @pytest.mark.parametrize('content', [[1, 2], torch.ones(3), {'meta': 5}, {'meta': {'cfg': 5}}, 7])
