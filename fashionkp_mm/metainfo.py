@@ -1,6 +1,6 @@
 """MMPose's dataset metainfo for garments, derived from the core's categories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fashionkp.categories import CATEGORIES, category_by_name, joint_keypoints, joint_skeleton
@@ -63,6 +63,19 @@ def pose_metainfo(category: str | Sequence[str] | None = None) -> dict[str, Any]
         joint_weights=[1.0] * len(keypoints),
         sigmas=[_SIGMA] * len(keypoints),
     )
+
+
+def in_index_order(metainfo: Mapping[str, Any]) -> dict[str, Any]:
+    """Return metainfo whose key points are in the order of their indices.
+
+    MMPose's ``parse_pose_metainfo`` relies on it for ``flip_indices``. MMEngine breaks it when it
+    writes a config to a work directory or a checkpoint: 0, 1, 10, 11, 2.
+    """
+    ordered = dict(metainfo)
+    for key in ('keypoint_info', 'skeleton_info'):
+        if key in ordered:
+            ordered[key] = dict(sorted(ordered[key].items()))
+    return ordered
 
 
 def _body_part(keypoint: str) -> str:

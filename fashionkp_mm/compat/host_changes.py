@@ -90,9 +90,16 @@ HOST_CHANGES = (
     HostChange(
         name='MMPoseInferencer',
         targets=('mmpose.apis.inferencers.mmpose_inferencer',),
-        effect='opens a checkpoint without a config',
-        reason='the checkpoint carries the config of its training run',
+        effect='opens a checkpoint without a config; uses the bboxes that it is given',
+        reason='the checkpoint carries the config of its training run; MMPose drops bboxes',
         install=inferencers.install,
+    ),
+    HostChange(
+        name='inference_topdown',
+        targets=('mmpose.apis.inference.inference_topdown',),
+        effect='without bboxes, takes the size of the image as it is read, upright',
+        reason='MMPose takes the size of a photo before it is turned by its EXIF orientation',
+        install=inferencers.install_topdown,
     ),
     HostChange(
         name='warnings',

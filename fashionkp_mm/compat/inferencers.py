@@ -1,15 +1,20 @@
-"""``MMPoseInferencer`` from a checkpoint without a config."""
+"""MMPose's inferencers: from a checkpoint without a config, with boxes, and upright photos."""
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from fashionkp_mm.compat.on_import import patch_module
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
+POSE2D_MODULE = 'mmpose.apis.inferencers.pose2d_inferencer'
+TOPDOWN_MODULE = 'mmpose.apis.inference'
 
 CONFIG_KEYS = (('message_hub', 'runtime_info', 'cfg'), ('meta', 'cfg'))
 """Where MMEngine stores the text of the config in a checkpoint."""
@@ -57,6 +62,75 @@ def with_checkpoint_config(init: Callable[..., None]) -> Callable[..., None]:
     return __init__
 
 
+def with_entry_per_image(preprocess: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap ``preprocess`` of an inferencer: ``bboxes`` must have an entry for each image."""
+
+    @functools.wraps(preprocess)
+    def wrapped(
+        self: Any, inputs: Any, batch_size: int = 1, bboxes: Any = None, **kwargs: Any
+    ) -> Any:
+        from fashionkp.inference.boxes import boxes_per_image
+
+        if bboxes is not None and len(bboxes):
+            if not hasattr(inputs, '__len__'):
+                raise ValueError('bboxes: expected images or a video, not a camera')
+            bboxes = list(boxes_per_image(bboxes, len(inputs)))
+        else:
+            bboxes = None
+        yield from preprocess(self, inputs, batch_size, bboxes, **kwargs)
+
+    wrapped.checks_boxes = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def with_given_boxes(preprocess_single: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap ``preprocess_single`` of an inferencer: ``bboxes``, if any, take the detector's place.
+
+    MMPose's own overwrites them with an empty list.
+    """
+
+    @functools.wraps(preprocess_single)
+    def wrapped(self: Any, input: Any, index: int, *args: Any, **kwargs: Any) -> Any:
+        import mmcv
+
+        from fashionkp.inference.boxes import check_boxes
+
+        boxes = kwargs.pop('bboxes', None)
+        if boxes is None or not len(boxes):
+            return preprocess_single(self, input, index, *args, **kwargs)
+        if self.cfg.data_mode != 'topdown':
+            raise ValueError(f'bboxes: {self.cfg.data_mode} models take none')
+        given = dict(img_path=input) if isinstance(input, str) else dict(img=input)
+        info = {'img_path': f'{index}.jpg'.rjust(10, '0'), **given, **self.model.dataset_meta}
+        height, width = (mmcv.imread(input) if isinstance(input, str) else input).shape[:2]
+        name = input if isinstance(input, str) else ''
+        rows = check_boxes(boxes, width, height, name).astype(np.float32)
+        score = np.ones(1, np.float32)
+        return [self.pipeline({**info, 'bbox': row[None], 'bbox_score': score}) for row in rows]
+
+    return wrapped
+
+
+def with_upright_size(inference_topdown: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap ``inference_topdown``: without boxes, the box is that of the image turned upright.
+
+    MMPose reads images upright, but takes their size from Pillow, which does not.
+    """
+
+    @functools.wraps(inference_topdown)
+    def wrapped(
+        model: Any, img: Any, bboxes: Any = None, bbox_format: str = 'xyxy', **kwargs: Any
+    ) -> Any:
+        from fashionkp.images.reading import image_size
+
+        if isinstance(img, str) and (bboxes is None or not len(bboxes)):
+            bboxes, bbox_format = np.array([[0, 0, *image_size(img)]], np.float32), 'xyxy'
+        return inference_topdown(model, img, bboxes, bbox_format, **kwargs)
+
+    wrapped.reads_upright_size = True  # type: ignore[attr-defined]
+    return wrapped
+
+
 def patch(module: ModuleType) -> None:
     """Let the inferencer of ``module`` open a checkpoint without a config."""
     inferencer = module.MMPoseInferencer
@@ -64,6 +138,30 @@ def patch(module: ModuleType) -> None:
         inferencer.__init__ = with_checkpoint_config(inferencer.__init__)
 
 
+def patch_pose2d(module: ModuleType) -> None:
+    """Let the inferencer of ``module`` use the boxes that it is given."""
+    inferencer = module.Pose2DInferencer
+    if not hasattr(inferencer.preprocess, 'checks_boxes'):
+        inferencer.preprocess = with_entry_per_image(inferencer.preprocess)
+        inferencer.preprocess_single = with_given_boxes(inferencer.preprocess_single)
+
+
+def patch_topdown(module: ModuleType) -> None:
+    """Let ``inference_topdown`` of ``module``, and of ``mmpose.apis``, know upright sizes."""
+    original = module.inference_topdown
+    if not hasattr(original, 'reads_upright_size'):
+        module.inference_topdown = with_upright_size(original)
+        package = vars(sys.modules.get('mmpose.apis', module))
+        if package.get('inference_topdown') is original:
+            package['inference_topdown'] = module.inference_topdown
+
+
 def install() -> None:
-    """Patch MMPose's inferencer when it is imported: importing it takes a second."""
+    """Patch MMPose's inferencers when they are imported: importing them takes a second."""
     patch_module(MODULE, patch)
+    patch_module(POSE2D_MODULE, patch_pose2d)
+
+
+def install_topdown() -> None:
+    """Patch ``inference_topdown`` when it is imported."""
+    patch_module(TOPDOWN_MODULE, patch_topdown)

@@ -22,7 +22,7 @@ from fashionkp.formats.coco import read_coco
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
 from fashionkp_mm.datasets.missing_images import check_images
-from fashionkp_mm.metainfo import chosen_categories, pose_metainfo
+from fashionkp_mm.metainfo import chosen_categories, in_index_order, pose_metainfo
 from fashionkp_mm.seeding import seeded
 
 # meta information that MMPose's transforms and models read from an item
@@ -94,7 +94,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         # seed and epoch, in shared memory because workers persist for several epochs
         self._seed_and_epoch = torch.full((2,), -1).share_memory_()
         kwargs['serialize_data'] = False
-        super().__init__(ann_file=ann_file, metainfo=metainfo or pose_metainfo(category), **kwargs)
+        metainfo = in_index_order(metainfo or pose_metainfo(category))
+        super().__init__(ann_file=ann_file, metainfo=metainfo, **kwargs)
         # read by metrics, and saved in checkpoints
         self._metainfo['categories'] = self.categories
 

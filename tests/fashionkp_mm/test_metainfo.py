@@ -1,10 +1,14 @@
 """Tests of the metainfo as MMPose parses it."""
 
+import numpy as np
 import pytest
+from mmengine.config import Config
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
+from mmpose.registry import MODELS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
-from fashionkp_mm.datasets import pose_metainfo
+from fashionkp_mm.config import load_config
+from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
 
 
 @pytest.mark.parametrize('name', [*CATEGORIES, None])
@@ -31,3 +35,18 @@ def test_several_categories_have_their_key_points_once():
 def test_each_call_returns_a_new_dictionary():
     pose_metainfo('skirt')['keypoint_info'].clear()
     assert len(pose_metainfo('skirt')['keypoint_info']) == 4
+
+
+def test_a_config_that_was_written_to_a_file_has_the_same_flips(tmp_path):
+    """MMEngine sorts keys as texts when it writes one: 0, 1, 10, 11, 2."""
+    cfg = load_config('cpn_small_blouse')
+    cfg.dump(tmp_path / 'written.py')
+    metainfo = Config.fromfile(tmp_path / 'written.py').train_dataloader.dataset.metainfo
+    expected = parse_pose_metainfo(pose_metainfo('blouse'))
+    dataset = FashionAIDataset(category='blouse', metainfo=metainfo, lazy_init=True)
+    model = MODELS.build(cfg.model)
+    model.dataset_meta = parse_pose_metainfo(metainfo)
+    for meta in (dataset.metainfo, model.dataset_meta):
+        assert meta['flip_indices'] == expected['flip_indices']
+        assert list(meta['keypoint_id2name'].items()) == list(expected['keypoint_id2name'].items())
+        np.testing.assert_array_equal(meta['keypoint_colors'], expected['keypoint_colors'])

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from fashionkp_mm.channels import category_channels, category_index
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints
+from fashionkp_mm.metainfo import pose_metainfo
 
 
 @MODELS.register_module()
@@ -48,13 +49,18 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
 
     @dataset_meta.setter
     def dataset_meta(self, meta: dict[str, Any]) -> None:
-        """Set the meta information, as MMPose's inferencers do from a checkpoint.
+        """Set the meta information, as MMPose's inferencers do from a checkpoint or config.
+
+        What follows from the categories, such as ``flip_indices``, is replaced: MMPose derives it
+        wrongly from a config that was written to a file.
 
         Raises:
             ValueError: If its key points or their order are not those of the model.
         """
         require_same_keypoints(meta, self.categories, 'the checkpoint')
-        self._dataset_meta = meta
+        from mmpose.datasets.datasets.utils import parse_pose_metainfo
+
+        self._dataset_meta = {**meta, **parse_pose_metainfo(pose_metainfo(self.categories))}
 
     def loss(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> dict[str, Tensor]:
         """Return the losses of the pose head and of the garment head.
