@@ -150,10 +150,10 @@ def patch_topdown(module: ModuleType) -> None:
     """Let ``inference_topdown`` of ``module``, and of ``mmpose.apis``, know upright sizes."""
     original = module.inference_topdown
     if not hasattr(original, 'reads_upright_size'):
-        module.inference_topdown = with_upright_size(original)
-        package = vars(sys.modules.get('mmpose.apis', module))
-        if package.get('inference_topdown') is original:
-            package['inference_topdown'] = module.inference_topdown
+        patched = with_upright_size(original)
+        for names in (vars(module), vars(sys.modules.get('mmpose.apis', module))):
+            if names.get('inference_topdown') is original:
+                names['inference_topdown'] = patched
 
 
 def install() -> None:
