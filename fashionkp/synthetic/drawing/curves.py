@@ -83,21 +83,30 @@ def remove_loops(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
     Returns:
         The points of ``edge`` that advance along the path, including its ends, (Q, 2).
     """
-    tangents = np.gradient(path, axis=0)
+    tangents = np.gradient(path, axis=0).tolist()
+    points = edge.tolist()  # Python floats: indexing arrays in this loop is slow
     kept = [0]
-    for i in range(1, len(edge) - 1):
+    for i in range(1, len(points) - 1):
         # At a bend of less than 90 degrees, drop the points beyond the new direction.
-        while (
-            len(kept) > 1
-            and (edge[i] - edge[kept[-1]]) @ tangents[kept[-1]]
-            < -1e-9
-            < tangents[i] @ tangents[kept[-1]]
-        ):
+        while len(kept) > 1:
+            last = kept[-1]
+            advance = _projection(points[last], points[i], tangents[last])
+            if not advance < -1e-9 < _dot(tangents[i], tangents[last]):
+                break
             kept.pop()
-        advances = (edge[i] - edge[kept[-1]]) @ tangents[i] > 0
-        if advances and (edge[-1] - edge[i]) @ tangents[-1] > 0:
+        advances = _projection(points[kept[-1]], points[i], tangents[i]) > 0
+        if advances and _projection(points[i], points[-1], tangents[-1]) > 0:
             kept.append(i)
     return edge[[*kept, len(edge) - 1]]
+
+
+def _dot(a: list[float], b: list[float]) -> float:
+    return a[0] * b[0] + a[1] * b[1]
+
+
+def _projection(start: list[float], end: list[float], direction: list[float]) -> float:
+    """Dot product of the vector from ``start`` to ``end`` with ``direction``."""
+    return (end[0] - start[0]) * direction[0] + (end[1] - start[1]) * direction[1]
 
 
 def limb_outline(

@@ -77,13 +77,13 @@ class Scene:
                 continue
             k = KEYPOINTS.index(name)
             keypoints[k] = position
-            own = [i + 1 for i, layer in enumerate(self.layers) if layer.part in parts]
+            own = {i + 1 for i, layer in enumerate(self.layers) if layer.part in parts}
             column, row = round(x), round(y)
             neighbourhood = layer_map[
                 max(row - _VISIBLE_WITHIN, 0) : row + _VISIBLE_WITHIN + 1,
                 max(column - _VISIBLE_WITHIN, 0) : column + _VISIBLE_WITHIN + 1,
             ]
-            visibility[k] = np.isin(neighbourhood, own).any()
+            visibility[k] = not own.isdisjoint(neighbourhood.ravel().tolist())
         return keypoints, visibility
 
 
