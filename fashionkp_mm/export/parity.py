@@ -163,12 +163,12 @@ def _parity(
     distances = np.linalg.norm(points - expected_points, axis=-1)
     # of a heatmap without a positive value, MMPose decodes a value beside it in memory; the score
     # of both models says that there is no key point
-    found = scores > 0
-    undecided = _undecided(model, images, expected_points, np.where(found, distances, 0.0))
+    decoded = scores > 0
+    undecided = _undecided(model, images, expected_points, np.where(decoded, distances, 0.0))
     return Parity(
         batch_size=batch_size,
         images=len(images),
-        points=float(distances[found & ~undecided].max(initial=0)),
+        points=float(distances[decoded & ~undecided].max(initial=0)),
         undecided=float(undecided.mean()),
         shares=max(
             float(score_errors[counted].max()),

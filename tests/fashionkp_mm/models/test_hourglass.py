@@ -17,7 +17,7 @@ def test_a_block_with_a_zero_residual_is_its_shortcut(in_channels, out_channels)
 
 def test_norm_and_relu_come_before_each_convolution():
     block = PreActBottleneck(8, 8).eval()
-    x = -torch.rand(1, 8, 5, 5)  # becomes 0 by a ReLU in front, and would by one behind
+    x = -torch.rand(1, 8, 5, 5)  # 0 after a ReLU, so that a block with ReLUs first is its shortcut
     torch.testing.assert_close(block(x), x)
     assert [layer.norm.num_features for layer in block.residual] == [8, 4, 4]
 

@@ -13,11 +13,12 @@ from fashionkp_mm.models import DetNet
 
 STAGES = (0, 1, 2, 3, 4)
 STRIDES = (4, 8, 16, 16, 16)
+SMALL = dict(base_channels=8, stem_channels=8, init_cfg=None)
 
 
 def small(**kwargs):
     """Return a DetNet with an eighth of the channels."""
-    options = dict(out_indices=STAGES, base_channels=8, stem_channels=8, width=32, init_cfg=None)
+    options = dict(SMALL, out_indices=STAGES, width=32)
     torch.manual_seed(0)
     return DetNet(**{**options, **kwargs})
 
@@ -171,18 +172,10 @@ def test_invalid_options_raise(options, message):
 
 def retinanet_config():
     """Return the config of a small RetinaNet with an FPN on DetNet's stages 3 to 6."""
-    strides = [8, 16, 16, 16]
     return dict(
         type='mmdet.RetinaNet',
         data_preprocessor=dict(type='mmdet.DetDataPreprocessor', pad_size_divisor=16),
-        backbone=dict(
-            type='mmpose.DetNet',
-            out_indices=(1, 2, 3, 4),
-            base_channels=8,
-            stem_channels=8,
-            width=32,
-            init_cfg=None,
-        ),
+        backbone=dict(type='mmpose.DetNet', **SMALL, width=32, out_indices=(1, 2, 3, 4)),
         neck=dict(type='mmdet.FPN', in_channels=[64, 128, 32, 32], out_channels=16, num_outs=4),
         bbox_head=dict(
             type='mmdet.RetinaHead',
@@ -195,7 +188,7 @@ def retinanet_config():
                 octave_base_scale=4,
                 scales_per_octave=1,
                 ratios=[1.0],
-                strides=strides,
+                strides=[8, 16, 16, 16],
             ),
             bbox_coder=dict(type='mmdet.DeltaXYWHBBoxCoder'),
         ),
