@@ -2,13 +2,18 @@
 
 import argparse
 import importlib
-import io
 import os
-import select
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.standard_streams import (
+    BROKEN_PIPE_STATUS,
+    flush_standard_output,
+    has_lost_reader,
+    prepare_standard_streams,
+)
+from fashionkp.cli.termination import INTERRUPTED_STATUS, Terminated, termination_raises
 from fashionkp.custom_garments import declare
 from fashionkp.fileio.text import escape_control_characters
 from fashionkp.optional_packages import MissingPackage
@@ -38,10 +43,6 @@ COMMANDS = {
     'weights': 'write ImageNet weights for cpn_lite0, without a model hub',
 }
 """What each sub-command does; its module in this package has its name and a ``main(argv)``."""
-
-BROKEN_PIPE_STATUS = 128 + 13
-"""Exit status when the reader of standard output has closed it, as in ``| head``: what a shell
-reports for a program that SIGPIPE (13) has ended."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -77,48 +78,57 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a sub-command.
 
     Returns:
-        The exit status: that of the sub-command; 2 if the input is invalid or a package is missing,
-        with the reason on standard error; 141 if standard output was closed by its reader.
+        The exit status: that of the sub-command; 2 if the input is invalid, a package is missing or
+        an output cannot be written, with the reason on standard error; 130, 143 or 129 if Ctrl-C,
+        SIGTERM or SIGHUP ended it; 141 if standard output was closed by its reader.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == 'strict':
-        sys.stdout.reconfigure(errors='backslashreplace')  # file names may not be valid text
+    prepare_standard_streams()
+    name = 'fashionkp'
     try:
-        try:
-            return _run(argv)
-        finally:
-            sys.stdout.flush()  # the interpreter would print a failure at exit
+        with termination_raises():
+            args = parse_args(argv)
+            name = f'fashionkp {args.command}'
+            status = _run(args)
+    except KeyboardInterrupt:
+        status = _report(name, 'interrupted', INTERRUPTED_STATUS)
+    except Terminated as stop:
+        status = _report(name, f'terminated by {stop.signal.name}', int(stop.code or 0))
     except BrokenPipeError:
-        if not _is_stdout_closed():
+        if not has_lost_reader():
             raise
-        # What is still buffered is discarded.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = BROKEN_PIPE_STATUS
+    finally:
+        error = flush_standard_output()
+    if isinstance(error, BrokenPipeError):
         return BROKEN_PIPE_STATUS
+    if error and not status:
+        return _report(name, f'standard output: {error.strerror}')
+    return status
 
 
-def _run(argv: Sequence[str] | None) -> int:
-    args = parse_args(argv)
+def _run(args: argparse.Namespace) -> int:
     try:
         if args.garments:
             declare(args.garments)
         command = importlib.import_module(f'fashionkp.cli.{args.command.replace("-", "_")}')
         return command.main(args.arguments) or 0
-    except BrokenPipeError:  # an OSError, but not an error of the input
-        raise
+    except BrokenPipeError as error:  # an OSError, but of no file unless it names one
+        if error.filename is None:
+            raise
+        return _report(f'fashionkp {args.command}', _reason(error))
     except (ValueError, OSError, MissingPackage) as error:
-        reason = escape_control_characters(_reason(error), kept='\n')
-        print(f'fashionkp {args.command}: {reason}', file=sys.stderr)
-        return 2
+        return _report(f'fashionkp {args.command}', _reason(error))
+
+
+def _report(name: str, reason: str, status: int = 2) -> int:
+    """Print why a command ends; return its exit status."""
+    print(f'{name}: {escape_control_characters(reason, kept=chr(10))}', file=sys.stderr)
+    return status
 
 
 def _reason(error: Exception) -> str:
     """Return the message of an error, without the number of a system error."""
-    if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        return f'{os.fsdecode(error.filename)}: {error.strerror}'
+    if isinstance(error, OSError) and error.strerror:
+        name = error.filename
+        return error.strerror if name is None else f'{os.fsdecode(name)}: {error.strerror}'
     return str(error)
-
-
-def _is_stdout_closed() -> bool:
-    """Return whether standard output is a pipe without a reader."""
-    poll = select.poll()
-    poll.register(sys.stdout.fileno(), 0)
-    return any(event & select.POLLERR for _, event in poll.poll(0))

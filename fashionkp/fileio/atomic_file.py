@@ -4,14 +4,16 @@ import errno
 import os
 import secrets
 import shutil
+import stat
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-# the disk or a quota is full, a file is too large for it, or it is broken: such an error of
-# write() does not name the file
-_DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+# the disk or a quota is full, a file is too large for it, it is broken, or nobody reads the pipe:
+# such an error of write() does not name the file
+_WRITE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE)
 
 
 def temporary_name() -> str:
@@ -28,7 +30,8 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
 
     The content goes to a temporary file in the same folder, which is created if missing. When the
     block ends, this file replaces ``path`` in one step; if the block raises, it is removed and
-    ``path`` stays as it was.
+    ``path`` stays as it was. A link is followed, and what is replaced passes on its owner and
+    mode. A device, a pipe and standard output are written to instead.
 
     Args:
         path: The file.
@@ -47,18 +50,72 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
     if mode == 'w':
         kwargs = {'encoding': 'utf-8', 'newline': '', **kwargs}
     path = Path(path)
-    if path.is_dir():
+    replaced = _status(path)
+    if replaced and stat.S_ISDIR(replaced.st_mode):
         raise IsADirectoryError(f'{path}: a folder: expected a file or a new name')
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(temporary_name())
-    try:
-        with temporary.open(mode.replace('w', 'x'), **kwargs) as file:
+    stream = _standard_stream(replaced)
+    if stream is not None or (replaced and not stat.S_ISREG(replaced.st_mode)):
+        with _named_errors(path), open(path if stream is None else stream, mode, **kwargs) as file:
             yield file
-        os.replace(temporary, path)
-    except BaseException as error:
-        temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in _DISK_ERRORS and error.filename is None:
+        return
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(temporary_name())
+    try:
+        with _named_errors(path, temporary):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open(mode.replace('w', 'x'), **kwargs) as file:
+                _pass_on_owner_and_mode(file.fileno(), replaced)
+                yield file
+            os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):  # such as a folder that is a file
+            temporary.unlink()
+        raise
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _standard_stream(status: os.stat_result | None) -> int | None:
+    """Return a copy of the descriptor of standard output or error, if a file is one of them.
+
+    What else is printed would be lost if the file were replaced, or overwritten if it were opened.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or no file
+            number = stream.fileno()
+            if status and os.path.samestat(status, os.fstat(number)):
+                stream.flush()
+                return os.dup(number)
+    return None
+
+
+def _pass_on_owner_and_mode(number: int, replaced: os.stat_result | None) -> None:
+    """Give an open file the owner, group and mode of the one that it replaces."""
+    if replaced is None:
+        return
+    for user, group in ((-1, replaced.st_gid), (replaced.st_uid, -1)):
+        with suppress(PermissionError):  # only root may give files away
+            os.fchown(number, user, group)
+    with suppress(PermissionError):
+        os.fchmod(number, stat.S_IMODE(replaced.st_mode))
+
+
+@contextmanager
+def _named_errors(path: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Name the file in errors of writing, which have no name or that of the temporary file."""
+    try:
+        yield
+    except OSError as error:
+        names = (error.filename, error.filename2)
+        if error.errno in _WRITE_ERRORS and error.filename is None:
             raise OSError(error.errno, f'{error.strerror}, writing', str(path)) from error
+        if temporary is not None and str(temporary) in map(str, names):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 
@@ -76,7 +133,7 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
     Raises:
         FileExistsError: If ``path`` exists and is not an empty folder.
     """
-    path = Path(path)
+    path = Path(os.path.realpath(path))
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FileExistsError(f'{path}: exists already: choose another folder')
     temporary = path.with_name(temporary_name())
