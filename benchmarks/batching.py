@@ -17,6 +17,8 @@ import torch
 
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
+from fashionkp_mm.checkpoints.loading import load_garment_model
+from fashionkp_mm.config import load_config
 
 SIZES = (1, 16)
 
@@ -40,10 +42,13 @@ def seconds(inferencer: FashionInferencer, folder: Path, batch_size: int) -> flo
 
 def main() -> None:
     args = parse_args()
-    inferencer = FashionInferencer(args.config, args.weights, args.device)
     rates: dict[int, list[float]] = {size: [] for size in SIZES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        weights = args.weights or folder / 'random.pth'
+        if args.weights is None:
+            torch.save(load_garment_model(load_config(args.config), None).state_dict(), weights)
+        inferencer = FashionInferencer(args.config, weights, args.device)
         write_dataset(folder, args.images, seed=0)
         for size in SIZES:
             seconds(inferencer, folder, size)  # warm up

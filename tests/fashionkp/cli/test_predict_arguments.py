@@ -14,11 +14,20 @@ def test_by_default_there_is_no_detector_and_there_are_no_lengths():
 
 
 def test_all_models_and_the_detector():
-    models = ['--model', 'm', '--weights', 'm.pth', '--route', 'skirt=s', '--route', 'dress=,d.pth']
+    models = [
+        '--model',
+        'm',
+        '--weights',
+        'm.pth',
+        '--route',
+        'skirt=s,s.pth',
+        '--route',
+        'dress=,d.pth',
+    ]
     detector = ['--det-model', 'rtmdet', '--det-cat-ids', '0', '2', '--bbox-thr', '0.5']
     options = read_options(['a', *models, *detector, '--cfg-options', 'a=1', 'b=2'])
     assert (options.models.model, options.models.weights) == ('m', 'm.pth')
-    assert options.models.routes == {'skirt': ('s', None), 'dress': (None, 'd.pth')}
+    assert options.models.routes == {'skirt': ('s', 's.pth'), 'dress': (None, 'd.pth')}
     assert options.models.cfg_options == ('a=1', 'b=2')
     assert (options.detector.classes, options.detector.threshold) == ((0, 2), 0.5)
     assert options.several_garments
@@ -27,7 +36,7 @@ def test_all_models_and_the_detector():
 def test_a_known_size_adds_lengths():
     options = read_options(['a', '--model', 'm', '--measurements'])
     assert options.measurements == Reference()
-    options = read_options(['a', '--model', 'm', '--cm-per-pixel', '0.5'])
+    options = read_options(['a', '--model', 'm.onnx', '--cm-per-pixel', '0.5'])
     assert options.measurements == Reference(cm_per_pixel=0.5)
 
 
