@@ -60,10 +60,12 @@ def number(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
+    from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.visualization.contact_sheet import check_suffix, write_contact_sheet
 
     check_suffix(args.output)
     is_data = args.source.is_dir() or args.source.suffix == '.csv'  # whether it exists or not
+    check_outputs([args.output], *[args.source] * is_data, inputs=[args.source])
     rows = _dataset_rows(args) if is_data else _training_rows(args)
     title = ', '.join(filter(None, (str(args.source), args.category, args.finding)))
     write_contact_sheet(args.output, title, rows)

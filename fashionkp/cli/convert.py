@@ -72,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError('--images is for JSON and YOLO: a table has no sizes')
     if target != 'yolo' and args.category:
         raise ValueError('--category is for YOLO')
+    _check_output(args, source, target)
     table = _read(args.source, source)
     if target == 'yolo':
         _write_yolo(args, table)
@@ -101,6 +102,17 @@ def _formats(args: argparse.Namespace) -> tuple[str, str]:
             '.json or a folder'
         )
     return source, target
+
+
+def _check_output(args: argparse.Namespace, source: str, target: str) -> None:
+    from fashionkp.datasets.output_checks import check_outputs
+    from fashionkp.fileio.output_checks import require_writable_folder
+
+    if target == 'yolo':  # a new folder
+        require_writable_folder(args.output)
+        return
+    tables = args.source if source == 'fashionai' else []
+    check_outputs([args.output], *tables, inputs=args.source, images=args.images)
 
 
 def _read(files: list[Path], source_format: str) -> 'AnnotationTable':

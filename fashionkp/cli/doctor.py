@@ -48,15 +48,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import annotation_files
+    from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.doctor import fix_summary, fix_table, run_checks
     from fashionkp.doctor.page import diagnosis_page
     from fashionkp.doctor.text import diagnosis_json, diagnosis_text
     from fashionkp.fileio.atomic_file import atomic_write
+    from fashionkp.fileio.output_checks import require_page
 
     files = annotation_files(args.data)
     if args.fix and len(files) > 1:
         names = ', '.join(map(str, files))
         raise ValueError(f'--fix takes one table, and {args.data} has {len(files)}: {names}')
+    if args.html:
+        require_page(args.html)
+    check_outputs(filter(None, (args.html, args.fix)), *filter(None, (args.data, args.test)))
     diagnosis = run_checks(args.data, args.test, open_images=not args.no_images, show_progress=True)
     print(json.dumps(diagnosis_json(diagnosis)) if args.json else diagnosis_text(diagnosis))
     if args.html:

@@ -97,7 +97,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.no_images and args.images:
         raise ValueError('--images and --no-images exclude each other: give one of them')
 
+    from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.fileio.atomic_file import atomic_write
+    from fashionkp.fileio.output_checks import require_page
     from fashionkp.report import (
         evaluate,
         find_images,
@@ -107,6 +109,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         report_text,
     )
 
+    require_page(args.output)
+    predictions = [file for files in args.pred for file in files]
+    check_outputs([args.output], *args.gt, inputs=predictions, images=args.images)
     logs = read_training_logs(args.log)
     evaluation = evaluate(
         args.gt,

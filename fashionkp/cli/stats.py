@@ -36,10 +36,17 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
+    from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.fileio.atomic_file import atomic_write
-    from fashionkp.images.writing import write_image
+    from fashionkp.fileio.output_checks import require_page
+    from fashionkp.images.writing import require_image_name, write_image
     from fashionkp.stats import chart_sheet, read_sample, stats_numbers, stats_page, stats_text
 
+    if args.html:
+        require_page(args.html)
+    if args.png:
+        require_image_name(args.png)
+    check_outputs(filter(None, (args.html, args.png)), args.data)
     sample = read_sample(args.data, open_images=not args.no_images, show_progress=True)
     numbers = stats_numbers(sample)
     print(json.dumps(numbers) if args.json else stats_text(numbers))

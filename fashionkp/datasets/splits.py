@@ -14,6 +14,7 @@ from fashionkp.annotations import (
     write_annotations,
 )
 from fashionkp.datasets.image_files import link_images
+from fashionkp.datasets.output_checks import check_outputs
 
 VALIDATION_FRACTION = 0.1
 """Fraction of the images in the validation split."""
@@ -99,17 +100,15 @@ def write_split(
 
     Raises:
         ValueError: If the fraction is out of range, a table is malformed, some rows only have
-            labels, or a side has no row.
-        FileExistsError: If the split would replace a table of the source, or something else has the
-            name of a link.
+            labels, a side has no row, or the split would replace a table of the source.
+        FileExistsError: If something else has the name of a link.
     """
     if not 0 < fraction < 1:
         raise ValueError(f'a validation split of {fraction}: expected above 0 and below 1')
-    files = annotation_files(source)
-    table = read_annotations(*files)
+    table = read_annotations(*annotation_files(source))
     sides = _split(table, fraction, balanced=balanced)
     paths = {name: Path(folder) / f'{name}.csv' for name in sides}
-    _require_other_files(paths.values(), files)
+    check_outputs(paths.values(), source)
     link_images(table, table.image_roots[0], image_root(paths['train']))
     for name, path in paths.items():
         write_annotations(path, sides[name])
@@ -132,11 +131,3 @@ def _split(
         if not len(side):
             raise ValueError(f'side {name!r} of the split has none of the {len(table)} rows')
     return sides
-
-
-def _require_other_files(paths: Iterable[Path], sources: list[Path]) -> None:
-    for path in paths:
-        if any(path.exists() and path.samefile(source) for source in sources):
-            raise FileExistsError(
-                f'{path}: the split is made from this table: choose another folder'
-            )

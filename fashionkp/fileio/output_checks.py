@@ -9,6 +9,9 @@ from pathlib import Path
 from fashionkp.fileio.atomic_file import temporary_name
 from fashionkp.fileio.object_store import is_uri
 
+PAGE_SUFFIXES = ('.html', '.htm')
+"""Suffixes of HTML pages, in lower case."""
+
 _Location = str | Path
 
 
@@ -42,6 +45,25 @@ def _identity(location: str) -> Hashable:
         return None
     # several may read and write one device, pipe or terminal
     return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def require_page(output: _Location) -> None:
+    """Check that the name of an HTML page ends with ``.html``, unless it is a device or a pipe.
+
+    Raises:
+        ValueError: If it does not, as when a table is named where a page is to be written.
+    """
+    if Path(output).suffix.lower() not in PAGE_SUFFIXES and not _is_special(output):
+        raise ValueError(f'{output}: expected a name that ends with .html')
+
+
+def _is_special(output: _Location) -> bool:
+    """Return whether a path is that of a device or a pipe."""
+    try:
+        mode = os.stat(output).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def require_writable(output: _Location) -> None:

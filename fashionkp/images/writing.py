@@ -20,8 +20,13 @@ def write_image(path: str | Path, image: np.ndarray) -> None:
     Raises:
         ValueError: If the file's suffix is another one.
     """
+    require_image_name(path)
     suffix = Path(path).suffix.lower()
-    if suffix not in OUTPUT_SUFFIXES:
-        raise ValueError(f'{path}: expected a name that ends with {", ".join(OUTPUT_SUFFIXES)}')
     with atomic_write(path, 'wb') as file:
         file.write(cv2.imencode(suffix, image)[1].tobytes())
+
+
+def require_image_name(path: str | Path) -> None:
+    """Raise ValueError unless :func:`write_image` can write a file with this suffix."""
+    if Path(path).suffix.lower() not in OUTPUT_SUFFIXES:
+        raise ValueError(f'{path}: expected a name that ends with {", ".join(OUTPUT_SUFFIXES)}')

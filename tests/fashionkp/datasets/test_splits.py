@@ -181,7 +181,7 @@ def test_a_side_without_rows_is_refused(archive, tmp_path):
 def test_a_split_does_not_replace_its_source(archive, tmp_path):
     write_split(archive, tmp_path / 'out')
     before = (tmp_path / 'out' / 'train.csv').read_bytes()
-    with pytest.raises(FileExistsError, match=r'train\.csv'):
+    with pytest.raises(ValueError, match=r'train\.csv'):
         write_split(tmp_path / 'out', tmp_path / 'out', 0.3)
     assert (tmp_path / 'out' / 'train.csv').read_bytes() == before
 
