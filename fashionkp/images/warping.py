@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 
 _REDUCTIONS = (8, 4, 2)  # the sizes, 1 / factor, at which a JPEG can be decoded
+_ROUNDS_POSITIONS = int(cv2.__version__.partition('.')[0]) < 5  # cv2.warpAffine, to 1 / 32 pixel
+_INT16 = np.iinfo(np.int16)
 
 
 def reduction(matrix: np.ndarray) -> int:
@@ -51,7 +53,8 @@ def warp_image(image: np.ndarray, matrix: np.ndarray, size: tuple[int, int]) -> 
         size: Width and height of the result, pixels.
 
     Returns:
-        (h, w, 3) uint8, interpolated linearly, black outside of the image.
+        (h, w, 3) uint8, interpolated linearly, black outside of the image. The pixels are the same
+        with every version of OpenCV.
     """
     factor = reduction(matrix)
     return warp_reduced_image(_reduce(image, factor), factor, matrix, size)
@@ -78,7 +81,43 @@ def warp_reduced_image(
         )
         matrix = reduced_matrix(matrix, factor)
         matrix[:, 2] -= matrix[:, :2].sum(axis=1)
-    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR)
+    if _ROUNDS_POSITIONS:
+        return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR)
+    return cv2.remap(image, *_rounded_positions(matrix, size), interpolation=cv2.INTER_LINEAR)
+
+
+def _rounded_positions(matrix: np.ndarray, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each pixel of the result lies in the image, rounded to 1 / 32 pixel.
+
+    So rounds ``cv2.warpAffine`` of OpenCV 4, with which models are trained. That of OpenCV 5 does
+    not round, which changes a third of the pixels of a noisy image, and so a model's predictions.
+
+    Args:
+        matrix: Map from pixels of the image to those of the result, (2, 3).
+        size: Width and height of the result, pixels.
+
+    Returns:
+        The fixed-point maps of ``cv2.remap``: whole pixels (x, y), (h, w, 2) int16; and
+        32 * (y's 32nds) + x's 32nds, (h, w) uint16.
+    """
+    # step by step as OpenCV 4: the inverse in doubles, then 1024ths of a pixel
+    (a, b, shift_x), (c, d, shift_y) = np.asarray(matrix, np.float64)
+    determinant = a * d - b * c
+    scale = 1 / determinant if determinant else 0.0
+    a, b, c, d = d * scale, -b * scale, -c * scale, a * scale
+    shifts = -a * shift_x - b * shift_y, -c * shift_x - d * shift_y
+    columns, rows = np.arange(size[0]), np.arange(size[1])[:, None]
+    x, y = (
+        _in_1024ths(along * columns) + _in_1024ths(across * rows + shift) + 16 >> 5
+        for along, across, shift in zip((a, c), (b, d), shifts, strict=True)
+    )
+    pixels = np.stack([x >> 5, y >> 5], axis=-1).clip(_INT16.min, _INT16.max)
+    return pixels.astype(np.int16), ((y & 31) * 32 + (x & 31)).astype(np.uint16)
+
+
+def _in_1024ths(positions: np.ndarray) -> np.ndarray:
+    """Return positions in 1024ths of a pixel, int64; far outside of any image they are limited."""
+    return np.rint(positions * 1024).clip(-(2**40), 2**40).astype(np.int64)
 
 
 def _reduce(image: np.ndarray, factor: int) -> np.ndarray:

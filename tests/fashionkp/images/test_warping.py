@@ -1,10 +1,17 @@
 """Images under an affine map: exact positions, and means instead of skipped pixels."""
 
+import zlib
+
 import cv2
 import numpy as np
 import pytest
 
+from fashionkp.images import warping
 from fashionkp.images.warping import reduced_matrix, reduction, warp_image
+
+opencv_4 = pytest.mark.skipif(
+    not cv2.__version__.startswith('4.'), reason='cv2.warpAffine of OpenCV 4 rounds positions'
+)
 
 
 def affine_map(scale: float, degrees: float = 0.0, shift: tuple = (0.0, 0.0)) -> np.ndarray:
@@ -56,12 +63,55 @@ def test_a_smooth_image_is_the_same_as_opencvs(size, scale, degrees):
     assert error.mean() < 1
 
 
-def test_an_image_that_is_not_reduced_is_exactly_opencvs():
-    image = np.random.default_rng(0).integers(0, 256, (200, 150, 3), dtype=np.uint8)
-    matrix = affine_map(0.6, 10, (3, 4))
+def noisy_image(width: int, height: int) -> np.ndarray:
+    """Return noise that does not depend on the version of NumPy."""
+    values = np.arange(height * width * 3, dtype=np.uint32) * np.uint32(2654435761)
+    return (values >> 24).astype(np.uint8).reshape(height, width, 3)
+
+
+@opencv_4
+def test_an_image_that_is_not_reduced_is_exactly_that_of_opencv_4():
+    image, matrix = noisy_image(150, 200), affine_map(0.6, 10, (3, 4))
     np.testing.assert_array_equal(
         warp_image(image, matrix, (96, 96)), cv2.warpAffine(image, matrix, (96, 96))
     )
+
+
+MAPS = [
+    ((1.0, 0, 0), (0, 1.0, 0)),
+    ((0.7, 0, -13.3), (0, 0.7, 5.1)),
+    ((-1.3, 0.2, 190.5), (-0.1, 1.1, 40.25)),
+    ((0.1, -2.9, 300.0), (2.9, 0.1, -200.0)),
+    ((9.0, 0, -700.0), (0, 9.0, -900.0)),
+    ((0.01, 0, 0), (0, 0.01, 0)),
+    ((1.0, 0, 1e5), (0, 1.0, -1e5)),
+    ((0, 0, 3), (0, 0, 4)),
+]
+
+
+@opencv_4
+@pytest.mark.parametrize('matrix', MAPS, ids=range(len(MAPS)))
+@pytest.mark.parametrize('size', [(96, 80), (1, 1), (300, 2)])
+def test_with_opencv_5_the_pixels_are_those_of_opencv_4(monkeypatch, matrix, size):
+    image, matrix = noisy_image(150, 200), np.array(matrix, float)
+    expected = warping.warp_reduced_image(image, 1, matrix, size)
+    monkeypatch.setattr(warping, '_ROUNDS_POSITIONS', False)
+    np.testing.assert_array_equal(warping.warp_reduced_image(image, 1, matrix, size), expected)
+
+
+@opencv_4
+def test_with_opencv_5_a_reduced_image_is_that_of_opencv_4(monkeypatch):
+    image, matrix = noisy_image(301, 203), affine_map(0.23, 7, (9.3, 20.6))
+    expected = warp_image(image, matrix, (96, 80))
+    monkeypatch.setattr(warping, '_ROUNDS_POSITIONS', False)
+    np.testing.assert_array_equal(warp_image(image, matrix, (96, 80)), expected)
+
+
+@pytest.mark.parametrize(('scale', 'checksum'), [(0.61, 2393716004), (0.23, 1093856433)])
+def test_pixels_are_the_same_with_every_opencv(scale, checksum):
+    matrix = np.array([[scale, 0.03, 3.3], [-0.03, scale, 5.1]])
+    view = warp_image(noisy_image(301, 203), matrix, (96, 80))
+    assert zlib.crc32(view.tobytes()) == checksum
 
 
 def test_noise_is_averaged_instead_of_sampled():
