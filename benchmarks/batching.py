@@ -26,7 +26,7 @@ SIZES = (1, 16)
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--config', default='cpn_lite0_all')
-    parser.add_argument('--weights', type=Path)
+    parser.add_argument('--weights', type=Path, required=True)
     parser.add_argument('--device')
     parser.add_argument('--images', type=int, default=64)
     parser.add_argument('--repeats', type=int, default=5)
@@ -45,11 +45,11 @@ def main() -> None:
     rates: dict[int, list[float]] = {size: [] for size in SIZES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        write_dataset(folder, args.images, seed=0)
         weights = args.weights or folder / 'random.pth'
         if args.weights is None:
             torch.save(load_garment_model(load_config(args.config), None).state_dict(), weights)
         inferencer = FashionInferencer(args.config, weights, args.device)
-        write_dataset(folder, args.images, seed=0)
         for size in SIZES:
             seconds(inferencer, folder, size)  # warm up
         for _ in range(args.repeats):

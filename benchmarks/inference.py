@@ -36,7 +36,8 @@ from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import predict_images
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
-from fashionkp_mm.config import config_path
+from fashionkp_mm.checkpoints.loading import load_garment_model
+from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.export import GarmentGraph
 from fashionkp_mm.export.calibration_images import find_garment_images
 from fashionkp_mm.export.onnx_export import serialize_model
@@ -83,8 +84,10 @@ class Variants:
 
     def __init__(self, name: str, folder: Path, files: Sequence[str]) -> None:
         self.name, self.folder, self.files = name, folder, list(files)
+        weights = folder / f'{name}.pth'
         torch.manual_seed(0)
-        self.inferencer = FashionInferencer(name, device='cpu')
+        torch.save(load_garment_model(load_config(name), None).state_dict(), weights)
+        self.inferencer = FashionInferencer(name, weights, 'cpu')
         self.network: Any = self.inferencer.model
         model, cfg = self.network.model, self.network.model.cfg
         data, self.card = serialize_model(name, cfg, model)
@@ -92,8 +95,6 @@ class Variants:
         # as `fashionkp export`, without the comparison: heatmaps of random weights have no peaks
         int8 = _with_metadata(quantize(data, self.inputs[:4]), data)
         self.exports = {'float32': self._write(data), 'int8': self._write(int8)}
-        weights = folder / f'{name}.pth'
-        torch.save(dict(state_dict=model.state_dict(), meta={}), weights)
         self.mmpose_seconds = 0.0
         self.mmpose, end = get_context('spawn').Pipe()
         arguments = (end, str(config_path(name)), str(weights), self.files)

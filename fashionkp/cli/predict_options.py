@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fashionkp.measurements import Reference
 
 ONNX = '.onnx'
+CHECKPOINTS = ('.pth', '.pt', '.ckpt')
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,14 @@ class ModelOptions:
         """Check that the options go together.
 
         Raises:
-            ValueError: If there is no model, or an option does not apply to the models.
+            ValueError: If there is no model, a config has no weights, or an option does not apply
+                to the models.
         """
         if not (self.model or self.weights or self.routes):
             raise ValueError('no model: expected --model, --weights or --route')
+        self._check_weights('--model', self.model, self.weights)
+        for category, (model, weights) in self.routes.items():
+            self._check_weights(f'--route {category}=', model, weights)
         if self.backend and not self.exported:
             raise ValueError(f'--backend {self.backend}: it runs exported models ({ONNX}) only')
         if not self.exported:
@@ -71,6 +76,23 @@ class ModelOptions:
         if other := [name for name, value in given.items() if value]:
             raise ValueError(
                 f'{self.exported[0]} is an exported model: it does not go with {other[0]}'
+            )
+
+    def _check_weights(self, option: str, model: str | None, weights: str | None) -> None:
+        """Check that a model has weights: a config alone would predict from random ones."""
+        of_route = option.startswith('--route')
+        if model is None and (weights or '').endswith(ONNX):
+            right = f'{option}{weights}' if of_route else f'--model {weights}'
+            raise ValueError(f'{weights} is an exported model: expected {right}')
+        if model is None or model.endswith(ONNX):
+            return
+        if model.endswith(CHECKPOINTS):
+            right = f'{option},{model}' if of_route else f'--weights {model}'
+            raise ValueError(f'{model} is a checkpoint: expected its weights as {right}')
+        if weights is None:
+            right = f'{option}{model},CKPT' if of_route else f'--model {model} --weights CKPT'
+            raise ValueError(
+                f'{model}: no weights: expected a checkpoint, {right}, or an exported model ({ONNX})'
             )
 
 

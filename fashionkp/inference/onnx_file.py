@@ -35,6 +35,7 @@ _PARTS = {
 }
 """For each kind of message the messages in it, by field number."""
 
+_CHECKPOINT = (b'PK\x03\x04', b'\x80\x02')  # a zip, and a pickle, of PyTorch
 _METADATA, _GRAPH = 14, 7  # fields of a model
 # fields of a tensor
 _EXTERNAL = {13: 'external_data', 14: 'data_location'}
@@ -75,7 +76,9 @@ def read_model_file(path: str | Path) -> ModelFile:
     try:
         return ModelFile(data, _metadata(memoryview(data)))
     except ValueError as error:
-        raise ValueError(f'{path}: not a model written by "fashionkp export": {error}') from None
+        is_checkpoint = data.startswith(_CHECKPOINT)
+        reason = 'it is a checkpoint, to be exported first' if is_checkpoint else error
+        raise ValueError(f'{path}: not a model written by "fashionkp export": {reason}') from None
 
 
 def _metadata(data: memoryview) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Detection of garments with MMDetection."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ class GarmentDetector:
         threshold: Lowest score of a garment.
 
     Raises:
-        ValueError: If the detector does not have one of the classes.
+        ValueError: If a config has no weights, or the detector does not have one of the classes.
     """
 
     def __init__(
@@ -36,6 +37,9 @@ class GarmentDetector:
         classes: Sequence[int] | None = None,
         threshold: float = 0.3,
     ) -> None:
+        if weights is None and not (isinstance(model, str) and not Path(model).suffix):
+            name = model if isinstance(model, str | Path) else 'the detector'
+            raise ValueError(f'{name}: no weights: expected a checkpoint of this detector')
         from mmdet.apis import DetInferencer  # takes seconds
 
         with DefaultScope.overwrite_default_scope('mmdet'):

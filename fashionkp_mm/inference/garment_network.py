@@ -34,7 +34,7 @@ class GarmentNetwork:
     Args:
         config: A config, its path, or the name of a config of the package; by default the config
             that is saved in the checkpoint.
-        weights: Path of the checkpoint; None for random weights.
+        weights: Path of the checkpoint.
         device: Device of the model, such as 'cuda:1'; by default a GPU if there is one.
         flip: Whether to average the heatmaps (or the coordinates, of a head without heatmaps) with
             those of the flipped image.
@@ -42,7 +42,7 @@ class GarmentNetwork:
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If neither config nor weights are given, the model is not a
+        ValueError: If there are no weights, since random ones predict nothing; the model is not a
             :class:`GarmentPoseEstimator` with a garment head, or the weights are of another model.
     """
 
@@ -130,10 +130,14 @@ def _load_config(config: str | Path | Config | None, weights: str | Path | None)
     """Return a copy of the config, or the config of the checkpoint."""
     if weights is not None and not Path(weights).is_file():
         raise FileNotFoundError(f'no checkpoint {weights}')
+    if weights is None:
+        name = getattr(config, 'filename', None) if isinstance(config, Config) else config
+        raise ValueError(
+            f'{name or "no model"}: no weights: expected a checkpoint, whose config is used unless '
+            'one is given'
+        )
     if isinstance(config, Config):
         return copy.deepcopy(config)
     if config is not None:
         return Config.fromfile(config_path(config))
-    if weights is None:
-        raise ValueError('no model: expected a config, or weights that contain their config')
     return checkpoint_config(str(weights))

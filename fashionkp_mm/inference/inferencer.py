@@ -40,7 +40,7 @@ class FashionInferencer:
 
     Raises:
         FileNotFoundError: If a config or checkpoint does not exist.
-        ValueError: If there is no model, or one is not a garment model.
+        ValueError: If there is no model, one has no weights, or one is not a garment model.
     """
 
     def __init__(

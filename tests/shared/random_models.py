@@ -1,6 +1,10 @@
 """Small models with random weights whose heatmaps are as smooth as those of trained ones."""
 
+import copy
+from pathlib import Path
+
 import torch
+from mmengine.config import Config
 from mmengine.registry import init_default_scope
 from mmpose.registry import MODELS
 from torch import nn
@@ -45,3 +49,13 @@ def _smooth(model: nn.Module) -> nn.Module:
             last.bias.zero_()
             last.bias += 1 - (head(model.backbone(images))).mean((0, 2, 3))
     return model
+
+
+def save_random_weights(cfg: Config, path: Path) -> Path:
+    """Save a checkpoint with random weights of a config's model, and return its path."""
+    init_default_scope('mmpose')
+    torch.manual_seed(0)
+    model = copy.deepcopy(cfg.model)
+    model.backbone.init_cfg = None
+    torch.save({'state_dict': MODELS.build(model).state_dict()}, path)
+    return path

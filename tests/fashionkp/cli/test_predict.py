@@ -37,7 +37,7 @@ def shop(tmp_path, image, monkeypatch):
 
 
 def test_a_broken_image_is_reported_and_the_others_are_predicted(shop, model, capsys):
-    assert main(['predict', 'shop', '--model', 'x', '--batch-size', '3']) == 1
+    assert main(['predict', 'shop', '--model', 'x.onnx', '--batch-size', '3']) == 1
     printed = capsys.readouterr()
     rows = [json.loads(line) for line in printed.out.splitlines()]
     assert [row['image'] for row in rows] == [f'shop/{name}.png' for name in 'abde']
@@ -48,7 +48,7 @@ def test_a_broken_image_is_reported_and_the_others_are_predicted(shop, model, ca
 
 
 def test_files_drawings_and_a_category(shop, model):
-    command = ['predict', 'shop/[ab].png', '--model', 'x', '--category', 'dress']
+    command = ['predict', 'shop/[ab].png', '--model', 'x.onnx', '--category', 'dress']
     outputs = ['-o', 'out.jsonl', '-o', 'out.csv', '--draw', 'drawn', '--measurements']
     assert main([*command, *outputs]) == 0
     table = read_submission('out.csv')
@@ -62,7 +62,7 @@ def test_files_drawings_and_a_category(shop, model):
 
 def test_lengths_in_centimetres(shop, model, capsys):
     """The skirt is 40 x 60 pixels, its points at fifths of that; the last two are present."""
-    command = ['predict', 'shop/a.png', '--model', 'x', '--category', 'skirt']
+    command = ['predict', 'shop/a.png', '--model', 'x.onnx', '--category', 'skirt']
     assert main([*command, '--cm-per-pixel', '0.5']) == 0
     assert json.loads(capsys.readouterr().out)['measurements'] == {
         'waist': dict(pixels=None, cm=None, absent=['waistband_left', 'waistband_right']),
@@ -77,7 +77,7 @@ def test_lengths_in_centimetres(shop, model, capsys):
 
 def test_the_categories_of_a_table(shop, model):
     (shop / 'test.csv').write_text('image_id,image_category\nb.png,blouse\na.png,skirt\n')
-    assert main(['predict', 'shop/test.csv', '--model', 'x', '-o', 'out.csv']) == 0
+    assert main(['predict', 'shop/test.csv', '--model', 'x.onnx', '-o', 'out.csv']) == 0
     table = read_submission('out.csv')
     rows = zip(table.image_ids, table.category_names, strict=True)
     assert [*rows] == [('b.png', 'blouse'), ('a.png', 'skirt')]
@@ -85,7 +85,7 @@ def test_the_categories_of_a_table(shop, model):
 
 def test_boxes_from_a_file(shop, model, capsys):
     (shop / 'boxes.json').write_text('{"shop/a.png": [[0, 0, 9, 9], [5, 5, 40, 60]]}')
-    command = ['predict', 'shop/a.png', 'shop/b.png', '--model', 'x']
+    command = ['predict', 'shop/a.png', 'shop/b.png', '--model', 'x.onnx']
     assert main([*command, '--bboxes', 'shop/boxes.json']) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [row['box'] for row in rows] == [[0, 0, 9, 9], [5, 5, 40, 60], [0, 0, 40, 60]]
@@ -106,7 +106,7 @@ def test_boxes_from_a_file(shop, model, capsys):
 def test_invalid_input_is_refused_before_anything_is_written(
     shop, model, capsys, arguments, reason
 ):
-    assert main(['predict', *arguments, '--model', 'x']) == 2
+    assert main(['predict', *arguments, '--model', 'x.onnx']) == 2
     assert reason in capsys.readouterr().err
     assert sorted(path.name for path in shop.parent.iterdir()) == ['shop']
     assert not model.batches
@@ -158,5 +158,5 @@ def test_the_backend_of_an_exported_model(shop, hand_model, capsys):
     assert garments[0] == garments[1] == garments[2]
     assert main([*command, '--backend', 'tensorrt']) == 2
     assert "backend 'tensorrt': expected one of onnxruntime, openvino" in capsys.readouterr().err
-    assert main(['predict', 'shop', '--model', 'cpn_small_skirt', '--backend', 'openvino']) == 2
+    assert main(['predict', 'shop', '--weights', 'x.pth', '--backend', 'openvino']) == 2
     assert '--backend openvino: it runs exported models' in capsys.readouterr().err

@@ -7,23 +7,15 @@ from fashionkp.measurements import Reference
 
 
 def test_by_default_there_is_no_detector_and_there_are_no_lengths():
-    options = read_options(['a', 'b', '--model', 'm'])
+    options = read_options(['a', 'b', '--model', 'm.onnx'])
     assert options.inputs == ('a', 'b')
     assert (options.detector, options.measurements, options.boxes) == (None, None, {})
     assert not options.several_garments
 
 
 def test_all_models_and_the_detector():
-    models = [
-        '--model',
-        'm',
-        '--weights',
-        'm.pth',
-        '--route',
-        'skirt=s,s.pth',
-        '--route',
-        'dress=,d.pth',
-    ]
+    models = ['--model', 'm', '--weights', 'm.pth']
+    models += ['--route', 'skirt=s,s.pth', '--route', 'dress=,d.pth']
     detector = ['--det-model', 'rtmdet', '--det-cat-ids', '0', '2', '--bbox-thr', '0.5']
     options = read_options(['a', *models, *detector, '--cfg-options', 'a=1', 'b=2'])
     assert (options.models.model, options.models.weights) == ('m', 'm.pth')
@@ -34,7 +26,7 @@ def test_all_models_and_the_detector():
 
 
 def test_a_known_size_adds_lengths():
-    options = read_options(['a', '--model', 'm', '--measurements'])
+    options = read_options(['a', '--model', 'm.onnx', '--measurements'])
     assert options.measurements == Reference()
     options = read_options(['a', '--model', 'm.onnx', '--cm-per-pixel', '0.5'])
     assert options.measurements == Reference(cm_per_pixel=0.5)
@@ -43,11 +35,11 @@ def test_a_known_size_adds_lengths():
 def test_boxes_are_read(tmp_path):
     path = tmp_path / 'boxes.json'
     path.write_text('{"a.jpg": [[0, 0, 9, 9], [0, 0, 2, 2]]}')
-    options = read_options(['a', '--model', 'm', '--bboxes', str(path)])
+    options = read_options(['a', '--model', 'm.onnx', '--bboxes', str(path)])
     assert len(options.boxes['a.jpg']) == 2
     assert options.several_garments
 
 
 @pytest.mark.parametrize('option', ['--refine-crop', '--second-look'])
 def test_both_spellings_of_the_second_pass(option):
-    assert read_options(['a', '--model', 'm', option]).models.refine_crop
+    assert read_options(['a', '--model', 'm.onnx', option]).models.refine_crop

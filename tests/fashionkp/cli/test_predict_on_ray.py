@@ -128,7 +128,12 @@ def test_options_that_do_not_go_together_are_refused_by_name(
 
 
 def test_a_config_is_refused(shop, capsys):
-    assert main(['predict', 'shop', '--model', 'cpn', '--engine', 'ray', '-o', 'out']) == 2
+    assert (
+        main(
+            ['predict', 'shop', '--model', 'cpn', '--weights', 'x', '--engine', 'ray', '-o', 'out']
+        )
+        == 2
+    )
     assert '--engine ray: cpn: expected an exported model' in capsys.readouterr().err
 
 

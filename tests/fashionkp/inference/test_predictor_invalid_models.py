@@ -19,6 +19,10 @@ def test_other_files_are_refused(tmp_path, backend):
     text.write_text('not a model')
     with pytest.raises(ValueError, match=r'text\.onnx: not a model'):
         Predictor(text, backend=backend)
+    for start in (b'PK\x03\x04', b'\x80\x02'):
+        (tmp_path / 'best.pth').write_bytes(start + b'...')
+        with pytest.raises(ValueError, match=r'best\.pth: .*it is a checkpoint'):
+            Predictor(tmp_path / 'best.pth', backend=backend)
     with pytest.raises(FileNotFoundError, match='no model'):
         Predictor(tmp_path / 'none.onnx', backend=backend)
 

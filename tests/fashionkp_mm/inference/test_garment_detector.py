@@ -6,7 +6,10 @@ import mmdet
 import numpy as np
 import pytest
 import torch
+from mmdet.registry import MODELS
 from mmengine.config import Config
+from mmengine.registry import DefaultScope
+from random_models import save_random_weights
 
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import input_size_options, load_config
@@ -30,9 +33,19 @@ def config():
 
 
 @pytest.fixture(scope='module')
-def detector(config):
+def weights(config, tmp_path_factory):
+    path = tmp_path_factory.mktemp('detector') / 'detector.pth'
     torch.manual_seed(0)
-    return GarmentDetector(config, device='cpu', threshold=0.0)
+    with DefaultScope.overwrite_default_scope('mmdet'):
+        model = MODELS.build(config.model)
+        model.init_weights()
+    torch.save({'state_dict': model.state_dict()}, path)
+    return str(path)
+
+
+@pytest.fixture(scope='module')
+def detector(config, weights):
+    return GarmentDetector(config, weights, 'cpu', threshold=0.0)
 
 
 def iou(a, b):
@@ -64,15 +77,24 @@ def test_boxes_of_other_classes_are_ignored(detector, monkeypatch):
     assert len(detector(IMAGE)) < len(of_all_classes)
 
 
-def test_an_unknown_class_lists_the_choices(config):
+def test_an_unknown_class_lists_the_choices(config, weights):
     with pytest.raises(ValueError, match=r'class 80: .*0 to 79 .*person'):
-        GarmentDetector(config, device='cpu', classes=[80])
+        GarmentDetector(config, weights, 'cpu', classes=[80])
 
 
-def test_the_inferencer_predicts_each_detected_garment(config):
+def test_random_weights_are_never_used(config, tmp_path):
+    for model in (config, 'rtmdet.py', tmp_path / 'rtmdet.py'):
+        with pytest.raises(ValueError, match='no weights: expected a checkpoint'):
+            GarmentDetector(model)
+
+
+def test_the_inferencer_predicts_each_detected_garment(config, weights, tmp_path):
     pose = load_config('cpn_small_skirt')
     pose.merge_from_dict(input_size_options(pose, 64))
-    inferencer = FashionInferencer(pose, device='cpu', det_model=config, bbox_thr=0.0)
+    pose_weights = save_random_weights(pose, tmp_path / 'pose.pth')
+    inferencer = FashionInferencer(
+        pose, pose_weights, 'cpu', det_model=config, det_weights=weights, bbox_thr=0.0
+    )
     boxes = inferencer.detector(IMAGE)
     garments = inferencer(IMAGE)
     assert len(garments) == len(boxes) > 1

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from random_models import save_random_weights
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference.query import Query
 from fashionkp_mm.config import input_size_options, load_config
 from fashionkp_mm.inference.garment_network import GarmentNetwork
+from fashionkp_mm.inference.inferencer import FashionInferencer
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (5, 80, 60, 3), dtype=np.uint8)
 QUERIES = [Query(image, name=f'{i}') for i, image in enumerate(IMAGES)]
@@ -20,9 +22,14 @@ def config():
     return cfg
 
 
+@pytest.fixture
+def weights(config, tmp_path):
+    return save_random_weights(config, tmp_path / 'random.pth')
+
+
 @pytest.mark.parametrize(('flip', 'views'), [(False, 1), (True, 2)])
-def test_a_batch_has_one_forward_pass_per_view(config, flip, views):
-    network = GarmentNetwork(config, device='cpu', flip=flip)
+def test_a_batch_has_one_forward_pass_per_view(config, weights, flip, views):
+    network = GarmentNetwork(config, weights, 'cpu', flip=flip)
     sizes = []
     network.model.backbone.register_forward_pre_hook(lambda _, args: sizes.append(len(args[0])))
     predictions = network.predict(QUERIES)
@@ -31,15 +38,15 @@ def test_a_batch_has_one_forward_pass_per_view(config, flip, views):
     assert network.predict([]) == []
 
 
-def test_the_given_config_does_not_change(config):
+def test_the_given_config_does_not_change(config, weights):
     before = config.to_dict()
-    GarmentNetwork(config, device='cpu', flip=False, options={'model.head.channels': 16})
+    GarmentNetwork(config, weights, 'cpu', flip=False, options={'model.test_cfg.x': 1})
     assert config.to_dict() == before
 
 
-def test_a_box_and_a_category_are_those_of_the_query(config):
+def test_a_box_and_a_category_are_those_of_the_query(config, weights):
     query = Query(IMAGES[0], 'a', category='skirt', box=(5.0, 10.0, 50.0, 70.0))
-    (prediction,) = GarmentNetwork(config, device='cpu').predict([query])
+    (prediction,) = GarmentNetwork(config, weights, 'cpu').predict([query])
     assert (prediction.category, prediction.box) == ('skirt', query.box)
     assert prediction.size == (60, 80)
     assert prediction.names == CATEGORIES['skirt'].keypoints
@@ -60,6 +67,16 @@ def test_other_models_raise(config, tmp_path):
         GarmentNetwork()
     with pytest.raises(FileNotFoundError, match=r'no\.pth'):
         GarmentNetwork('cpn_small_all', tmp_path / 'no.pth')
+    weights = save_random_weights(config, tmp_path / 'random.pth')
     config.model.garment_head = None
     with pytest.raises(ValueError, match='garment_head'):
-        GarmentNetwork(config)
+        GarmentNetwork(config, weights)
+
+
+def test_random_weights_are_never_used(config):
+    for model in ('cpn_small_all', config):
+        for build in (GarmentNetwork, FashionInferencer):
+            with pytest.raises(ValueError, match='no weights: expected a checkpoint'):
+                build(model)
+    with pytest.raises(ValueError, match='cpn_small_skirt: no weights'):
+        FashionInferencer(routes={'skirt': ('cpn_small_skirt', None)})

@@ -8,6 +8,7 @@ import pytest
 import torch
 from mmpose.apis import inference_topdown
 from mmpose.registry import INFERENCERS
+from random_models import save_random_weights
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
@@ -23,6 +24,19 @@ def small(name='cpn_small_all'):
     return cfg
 
 
+@pytest.fixture(scope='module')
+def skirt(tmp_path_factory):
+    """Config and random weights of a model of skirts."""
+    cfg = small('cpn_small_skirt')
+    return cfg, save_random_weights(cfg, tmp_path_factory.mktemp('skirt') / 'skirt.pth')
+
+
+@pytest.fixture(scope='module')
+def joint(tmp_path_factory):
+    """Config and random weights of a model of all categories."""
+    return small(), save_random_weights(small(), tmp_path_factory.mktemp('joint') / 'joint.pth')
+
+
 def sharpen(inferencer):
     """Set random weights whose heatmaps have clear maxima, and return the inferencer.
 
@@ -35,9 +49,8 @@ def sharpen(inferencer):
 
 
 @pytest.fixture(scope='module')
-def inferencer():
-    torch.manual_seed(0)
-    return sharpen(FashionInferencer(small(), device='cpu'))
+def inferencer(joint):
+    return sharpen(FashionInferencer(*joint, device='cpu'))
 
 
 @pytest.fixture(scope='module')
@@ -51,8 +64,9 @@ def points(predictions):
     return [prediction.keypoints for prediction in predictions]
 
 
-def test_it_is_registered_with_mmpose():
-    built = INFERENCERS.build(dict(type='FashionInferencer', model=small('cpn_small_skirt')))
+def test_it_is_registered_with_mmpose(skirt):
+    model, weights = skirt
+    built = INFERENCERS.build(dict(type='FashionInferencer', model=model, weights=weights))
     assert isinstance(built, FashionInferencer)
     assert built.model.categories == ('skirt',)
 
@@ -101,10 +115,9 @@ def test_a_given_category_has_its_key_points(inferencer, images):
         inferencer(images[0], 'hat')
 
 
-def test_a_route_predicts_its_category(images):
-    torch.manual_seed(0)
-    routes = {'skirt': (small('cpn_small_skirt'), None)}
-    inferencer = FashionInferencer(small(), device='cpu', routes=routes)
+def test_a_route_predicts_its_category(images, joint, skirt):
+    routes = {'skirt': skirt}
+    inferencer = FashionInferencer(*joint, device='cpu', routes=routes)
     skirt, dress = inferencer(images[:2], ['skirt', 'dress'])
     assert list(skirt.category_probs) == ['skirt']
     assert list(dress.category_probs) == list(CATEGORIES)
