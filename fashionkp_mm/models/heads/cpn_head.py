@@ -1,6 +1,7 @@
 """Head of the Cascaded Pyramid Network."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from mmpose.models.heads import HeatmapHead
@@ -28,8 +29,7 @@ class CPNHead(HeatmapHead):
             0.5.
         refine_loss: Loss of RefineNet; by default :class:`GarmentMSELoss` on the hardest half of
             the category's key points.
-        decoder: Codec that decodes heatmaps.
-        init_cfg: Weight initialization.
+        **kwargs: Arguments of MMPose's ``HeatmapHead``, such as ``decoder``.
 
     Reference:
         Chen et al., Cascaded Pyramid Network for Multi-Person Pose Estimation, 2018,
@@ -44,8 +44,7 @@ class CPNHead(HeatmapHead):
         upscale: int = 1,
         global_loss: dict | None = None,
         refine_loss: dict | None = None,
-        decoder: dict | None = None,
-        init_cfg: dict | list | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             in_channels=in_channels,
@@ -54,8 +53,7 @@ class CPNHead(HeatmapHead):
             deconv_kernel_sizes=None,
             final_layer=None,
             loss=refine_loss or dict(type='GarmentMSELoss', hardest=0.5),
-            decoder=decoder,
-            init_cfg=init_cfg,
+            **kwargs,
         )
         self.global_loss = MODELS.build(global_loss or dict(type='GarmentMSELoss', loss_weight=0.5))
         self.upscale = upscale

@@ -1,6 +1,7 @@
 """Head of a stacked hourglass network."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from mmengine.model import BaseModule, ModuleList
@@ -50,9 +51,8 @@ class StackedHourglassHead(HeatmapHead):
         out_channels: Number of key points, K.
         num_stacks: Number of hourglasses, including the first.
         loss: Loss of each hourglass; by default :class:`GarmentMSELoss`.
-        decoder: Codec that decodes heatmaps.
-        init_cfg: Weight initialization; by default near zero for the layers that predict heatmaps,
-            and He initialization for the hourglasses.
+        **kwargs: Arguments of MMPose's ``HeatmapHead``, such as ``decoder`` and ``init_cfg``. By
+            default, layers that predict heatmaps are initialized near zero.
 
     Reference:
         Newell et al., Stacked Hourglass Networks for Human Pose Estimation, 2016,
@@ -65,8 +65,7 @@ class StackedHourglassHead(HeatmapHead):
         out_channels: int,
         num_stacks: int,
         loss: dict | None = None,
-        decoder: dict | None = None,
-        init_cfg: dict | list | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             in_channels=in_channels,
@@ -75,8 +74,7 @@ class StackedHourglassHead(HeatmapHead):
             deconv_kernel_sizes=None,
             final_layer=None,
             loss=loss or dict(type='GarmentMSELoss'),
-            decoder=decoder,
-            init_cfg=init_cfg,
+            **kwargs,
         )
         channels = in_channels[-1]
         self.following = ModuleList(

@@ -72,22 +72,9 @@ def test_an_absent_keypoint_gives_its_channel_no_gradient(head, sample):
     assert per_channel[1] == 0
 
 
-def test_one_batch_can_be_overfitted(head, sample, codec):
-    model = head(4)
+def test_one_batch_can_be_overfitted(head, overfitting_error):
     points = np.random.default_rng(0).uniform(8, 56, (2, 4, 2))
-    targets = [sample(p, np.ones(4)) for p in points]
-    feats = features(2)
-    optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
-    for _ in range(150):
-        optimizer.zero_grad()
-        sum(model.loss(feats, targets).values()).backward()
-        optimizer.step()
-    model.eval()
-    predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
-    udp_frame = (
-        points * 64 / 63
-    )  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
-    assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
+    assert overfitting_error(head(4), features(2), points, steps=150, lr=5e-3) < 1.0
 
 
 def test_the_hardest_half_of_a_joint_model_is_of_the_category(head, sample):

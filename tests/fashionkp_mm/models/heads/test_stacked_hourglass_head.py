@@ -74,20 +74,7 @@ def test_every_parameter_gets_a_gradient(head, sample):
     assert (missing, dead) == ([], [])
 
 
-def test_one_batch_can_be_overfitted(head, sample):
-    model = head(4)
+def test_one_batch_can_be_overfitted(head, overfitting_error):
     # the coarsest scale has one cell, so that its batch norms need several samples
     points = np.random.default_rng(0).uniform(8, 56, (8, 4, 2))
-    targets = [sample(p, np.ones(4)) for p in points]
-    feats = features(8)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
-    for _ in range(90):
-        optimizer.zero_grad()
-        sum(model.loss(feats, targets).values()).backward()
-        optimizer.step()
-    model.eval()
-    predicted = np.concatenate([p.keypoints for p in model.predict(feats, targets)])
-    udp_frame = (
-        points * 64 / 63
-    )  # the codec returns 64 for pixel 63 of 64, as the affine transform expects
-    assert np.linalg.norm(predicted - udp_frame, axis=-1).max() < 1.0
+    assert overfitting_error(head(4), features(8), points, steps=90, lr=1e-2) < 1.0
