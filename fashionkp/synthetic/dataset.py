@@ -3,9 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -16,6 +14,7 @@ from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.progress import progress_bar
 from fashionkp.synthetic.scene.render import draw_garment, image_category
+from fashionkp.synthetic.workers import map_in_processes
 
 _QUALITY = 92
 _CHUNK = 16  # images per job of a worker
@@ -104,11 +103,8 @@ def _draw_rows(
         return
     chunks = (range(i, min(i + _CHUNK, num)) for i in range(0, num, _CHUNK))
     jobs = [(out, seed, chunk, category) for chunk in chunks]
-    # Spawned, not forked: a fork can deadlock if the caller has threads (PyTorch, OpenCV).
-    context = get_context('spawn')
-    with ProcessPoolExecutor(min(workers, len(jobs)), context, cv2.setNumThreads, (1,)) as pool:
-        for rows in pool.map(_write_chunk, jobs):
-            yield from rows
+    for rows in map_in_processes(_write_chunk, jobs, workers):
+        yield from rows
 
 
 @contextmanager
