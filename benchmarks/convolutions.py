@@ -52,7 +52,7 @@ def convolutions(model: Any, batch: Any) -> collections.Counter:
             return func(*args, **(kwargs or {}))
 
     with Recorder():
-        model._run_forward(model.data_preprocessor(batch, True), mode='loss')
+        model._run_forward(model.data_preprocessor(batch, training=True), mode='loss')
     return counts
 
 

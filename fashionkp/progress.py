@@ -54,7 +54,7 @@ class _LogLines(tqdm):
             **kwargs,
         )
 
-    def clear(self, nolock: bool = False) -> None:
+    def clear(self, nolock: bool = False) -> None:  # noqa: FBT002 (signature of tqdm)
         """Do nothing: a line in a log stays."""
 
     def display(self, msg: str | None = None, pos: int | None = None) -> None:

@@ -15,15 +15,6 @@ LONGEST_FUNCTION = 40
 MOST_FLAT_MODULES = 10
 
 TESTED_ELSEWHERE = {
-    'fashionkp/cli/average.py': 'fashionkp_mm/checkpoints/test_averaging.py',
-    'fashionkp/cli/demo.py': 'fashionkp_mm/apis/test_demo.py',
-    'fashionkp/cli/export.py': 'fashionkp_mm/export/test_onnx_export.py',
-    'fashionkp/cli/test.py': 'fashionkp_mm/jumpsuit_facts.py',
-    'fashionkp/cli/train.py': 'fashionkp_mm/apis/test_training.py',
-    'fashionkp/cli/weights.py': 'fashionkp_mm/models/backbones/test_efficientnet_lite.py',
-    'fashionkp/datasets/data_set.py': 'fashionkp/doctor/test_run_checks.py',
-    'fashionkp/datasets/image_files.py': 'fashionkp/formats/coco/test_writer.py',
-    'fashionkp/datasets/image_inspection.py': 'fashionkp/doctor/test_image_checks.py',
     'fashionkp/images/suffixes.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/inference/source_image.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/serving/': 'fashionkp/serving/test_app.py',
@@ -32,7 +23,7 @@ TESTED_ELSEWHERE = {
     'fashionkp/version.py': 'test_wheel.py',
     'fashionkp_mm/export/quantization.py': 'fashionkp_mm/export/test_onnx_export.py',
 }
-"""Modules, and folders (with a slash), that may lack a mirrored test, and the tests that cover them."""
+"""Modules and folders (with a slash) that may lack a mirrored test, with the test that covers them."""
 
 
 def relative(path: Path) -> str:

@@ -38,8 +38,8 @@ def draw_row_chart(chart: RowChart) -> np.ndarray:
     if chart.ticks:
         cv2.line(canvas, (_LEFT, top), (_RIGHT, top), GREY[::-1], 1)
         for tick in chart.ticks:
-            draw_text(canvas, tick.text, (_x(tick.position) - 12, top + 26), GREY)
-        draw_text(canvas, chart.unit, (_MARGIN, top + 26), GREY)
+            draw_text(canvas, tick.text, (_x(tick.position) - 12, top + 26), color=GREY)
+        draw_text(canvas, chart.unit, (_MARGIN, top + 26), color=GREY)
         top += _LINE
     _draw_legend(canvas, chart.legend, top)
     return canvas
@@ -49,6 +49,7 @@ def draw_text(
     canvas: np.ndarray,
     text: str,
     position: tuple[int, int],
+    *,
     color: Color = NEAR_BLACK,
     size: float = 0.62,
 ) -> None:
@@ -78,7 +79,7 @@ def _draw_row(canvas: np.ndarray, row: Row, top: int, height: int) -> None:
         center = _x(row.dot.position), top + height // 2
         cv2.circle(canvas, center, 8, row.dot.color[::-1], -1, cv2.LINE_AA)
     draw_text(canvas, row.name, (_MARGIN, baseline))
-    draw_text(canvas, f'{row.value} {row.note}', (_RIGHT + 14, baseline), GREY)
+    draw_text(canvas, f'{row.value} {row.note}', (_RIGHT + 14, baseline), color=GREY)
 
 
 def _draw_legend(canvas: np.ndarray, legend: Sequence[LegendEntry], top: int) -> None:

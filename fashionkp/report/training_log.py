@@ -80,7 +80,7 @@ def read_training_log(source: str | Path) -> TrainingLog:
             first = min(values)
             earlier = {step: v for step, v in merged.get(name, {}).items() if step < first}
             merged[name] = earlier | values
-    curves = {name: _curve(values, per_epoch[name]) for name, values in merged.items()}
+    curves = {name: _curve(values, per_epoch=per_epoch[name]) for name, values in merged.items()}
     return TrainingLog(_run_folder(source).name, curves)
 
 
@@ -128,7 +128,7 @@ def _lines(path: Path) -> Iterator[dict]:
         yield row
 
 
-def _curve(values: dict[int, float], per_epoch: bool) -> Curve:
+def _curve(values: dict[int, float], *, per_epoch: bool) -> Curve:
     steps = sorted(values)
     return Curve(np.array(steps), np.array([values[step] for step in steps]), per_epoch)
 

@@ -62,7 +62,7 @@ class Float32Layers(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _is_slow_depthwise(
+def _is_slow_depthwise(  # noqa: PLR0917 (signature of conv2d)
     images: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,

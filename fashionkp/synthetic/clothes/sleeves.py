@@ -40,8 +40,7 @@ def sleeve(
 
     Args:
         cut: Measures of the garment.
-        arm: The arm.
-        side: -1 or 1.
+        arm: The arm on ``side``, -1 or 1.
         corners: Corners of the torso on this side.
         rng: Random generator for the folds.
         prefix: Prefix of the part name.
@@ -53,12 +52,11 @@ def sleeve(
     position = np.arange(len(path)) / (0.35 * len(arm.path()))
     flat = np.clip(cut.puff + (1 - cut.puff) * position, 0, 1)
     outer = path - inward * (radii * flat)[:, None]
-    armpit = corners.armpit
+    armpit, hang = corners.armpit, path[-1] - path[0]
     shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
     outer_edge = _outer_edge(path, outer, shoulder)
     inner_edge = _inner_edge(cut, path, inner, armpit=armpit, inward=inward)
     armhole = [shoulder + t * (armpit - shoulder) - (side * 0.09, 0) for t in (0.6, 0.25)]
-    hang = path[-1] - path[0]
     layer = Layer(
         f'{prefix}sleeve_{SIDE_NAMES[side]}',
         np.vstack([outer_edge, inner_edge, armhole]),

@@ -119,7 +119,15 @@ class Canvas:
             width = max(1, round(fold.width / _COARSE))
             widths.append(width)
             points = _fixed_point(fold.points - origin, 1 / _COARSE)
-            cv2.polylines(relief, [points], False, fold.height, width, cv2.LINE_8, _SHIFT)
+            cv2.polylines(
+                relief,
+                [points],
+                isClosed=False,
+                color=fold.height,
+                thickness=width,
+                lineType=cv2.LINE_8,
+                shift=_SHIFT,
+            )
         k = 2 * max(1, round(float(np.mean(widths)) * 0.6)) + 1
         return cv2.blur(cv2.blur(relief, (k, k)), (k, k))
 
@@ -141,9 +149,14 @@ class Canvas:
                 cloth = draped_fabric(mark.cloth, scale=self.scale, axis=layer.axis, box=box)
                 cv2.copyTo(cloth, inside, patch)
             elif mark.width > 0:
-                width = max(1, round(mark.width))
                 cv2.polylines(
-                    patch, [_fixed_point(points)], False, mark.colour, width, cv2.LINE_AA, _SHIFT
+                    patch,
+                    [_fixed_point(points)],
+                    isClosed=False,
+                    color=mark.colour,
+                    thickness=max(1, round(mark.width)),
+                    lineType=cv2.LINE_AA,
+                    shift=_SHIFT,
                 )
             else:
                 fill(patch, points, mark.colour)

@@ -13,18 +13,19 @@ _LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 def draped_fabric(
     cloth: Cloth,
+    box: tuple[int, int, int, int],
+    *,
     scale: float,
     axis: float,
-    box: tuple[int, int, int, int],
     drape: Drape = Drape(),  # noqa: B008 (frozen)
 ) -> np.ndarray:
     """Image of a cloth that covers a box, with its pattern warped as draped cloth is.
 
     Args:
         cloth: The cloth.
+        box: Box in the image (x, y, width, height), pixels.
         scale: Pixels per body unit.
         axis: Direction in which the cloth hangs, radians from downwards.
-        box: Box in the image (x, y, width, height), pixels.
         drape: Widening of the pattern, pixels.
 
     Returns:
@@ -38,7 +39,7 @@ def draped_fabric(
     n = int(min(repeat, 256))
     tile = np.full((n, n, 3), cloth.colour, np.uint8)
     PATTERNS[cloth.pattern](tile, cloth, np.random.default_rng(cloth.seed))
-    across, along = _warp(cloth, scale, axis, box, drape)
+    across, along = _warp(cloth, box, scale=scale, axis=axis, drape=drape)
     fine = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]])
     zoom = np.float32(n / repeat)
     x, y = (cv2.warpAffine(m * zoom, fine, (width, height), flags=_LINEAR) for m in (across, along))
@@ -46,7 +47,7 @@ def draped_fabric(
 
 
 def _warp(
-    cloth: Cloth, scale: float, axis: float, box: tuple[int, int, int, int], drape: Drape
+    cloth: Cloth, box: tuple[int, int, int, int], *, scale: float, axis: float, drape: Drape
 ) -> tuple[np.ndarray, np.ndarray]:
     """Coordinates on the flat cloth of each point of a coarse grid over the box, pixels."""
     x, y, width, height = box

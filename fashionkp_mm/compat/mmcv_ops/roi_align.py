@@ -22,11 +22,9 @@ def pool_regions(
     Args:
         features: (N, C, H, W).
         rois: Regions, (R, 5): index into N and x1 y1 x2 y2, pixels of the image.
-        aligned_height: Rows of the grid.
-        aligned_width: Columns of the grid.
+        aligned_height, aligned_width: Rows and columns of the grid.
         spatial_scale: Cells of ``features`` per pixel of the image.
-        sampling_ratio: Samples along each side of a grid cell; 0 for one per cell of
-            ``features``.
+        sampling_ratio: Samples along each side of a cell; 0 for one per cell of ``features``.
         pool_mode: 1 for the average of the samples.
         aligned: Whether pixel centers are at half coordinates.
 
