@@ -17,8 +17,6 @@ MOST_FLAT_MODULES = 10
 TESTED_ELSEWHERE = {
     'fashionkp/images/suffixes.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/inference/source_image.py': 'fashionkp/inference/test_sources.py',
-    'fashionkp/serving/': 'fashionkp/serving/test_app.py',
-    'fashionkp/stats/': 'fashionkp/stats/test_numbers.py',
     'fashionkp/synthetic/': 'fashionkp/synthetic/scene/test_render.py',
     'fashionkp/version.py': 'test_wheel.py',
     'fashionkp_mm/export/quantization.py': 'fashionkp_mm/export/test_onnx_export.py',

@@ -38,15 +38,14 @@ def pool_regions(
 
     _require_average(pool_mode)
     dtype = torch.float32 if features.dtype == torch.bfloat16 else features.dtype
-    result = torchvision.ops.roi_align(
+    return torchvision.ops.roi_align(
         features.to(dtype),
         rois.to(dtype),
         (aligned_height, aligned_width),
         spatial_scale=spatial_scale,
         sampling_ratio=sampling_ratio if sampling_ratio > 0 else -1,
         aligned=aligned,
-    )
-    return result.to(features.dtype)
+    ).to(features.dtype)
 
 
 def _require_average(pool_mode: int) -> None:
