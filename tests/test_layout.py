@@ -21,7 +21,7 @@ TESTED_ELSEWHERE = {
     'fashionkp/version.py': 'test_wheel.py',
     'fashionkp_mm/export/quantization.py': 'fashionkp_mm/export/test_onnx_export.py',
 }
-"""Modules and folders (with a slash) that may lack a mirrored test, with the test that covers them."""
+"""Modules, and folders (with a slash), without a mirrored test; and the test that covers them."""
 
 
 def relative(path: Path) -> str:

@@ -113,8 +113,8 @@ def checked_array(shape: Any, dtype: Any, data: Any, order: Any = 'C') -> np.nda
         order: 'C' or 'F'.
 
     Raises:
-        UnsafeCheckpointError: If the bytes are not as many as shape and dtype need, or are no values of
-            that dtype.
+        UnsafeCheckpointError: If the number of bytes does not fit shape and dtype, or the bytes are
+            not values of that dtype.
     """
     dtype = dtype.value if isinstance(dtype, PickledDtype) else dtype
     if not isinstance(dtype, np.dtype) or dtype.kind not in 'biufcSU':

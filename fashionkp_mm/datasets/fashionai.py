@@ -75,6 +75,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
     def __init__(
         self,
         ann_file: str | Sequence[str] = '',
+        *,
         category: str | Sequence[str] | None = None,
         split: str | None = None,
         box: str = 'image',

@@ -66,6 +66,7 @@ class DetNet(ResNet):
     def __init__(
         self,
         depth: int = 50,
+        *,
         width: int = 256,
         groups: int = 1,
         base_width: int = 4,
@@ -138,7 +139,7 @@ class DetNet(ResNet):
         trained = self.res_layers[self.frozen_stages :]
         for name, module in self.named_children():
             if name not in trained:
-                module.eval().requires_grad_(False)
+                module.eval().requires_grad_(requires_grad=False)
 
     def init_weights(self) -> None:
         """Initialize by ``init_cfg``; stages that it does not cover by He initialization."""

@@ -40,6 +40,7 @@ class CPNHead(HeatmapHead):
         self,
         in_channels: Sequence[int],
         out_channels: int,
+        *,
         channels: int = 256,
         upscale: int = 1,
         global_loss: dict | None = None,

@@ -48,6 +48,7 @@ class GarmentHead(BaseModule):
         self,
         in_channels: int,
         categories: Sequence[str],
+        *,
         category_weight: float = 0.001,
         presence_weight: float = 0.002,
         label_smoothing: float = 0.0,

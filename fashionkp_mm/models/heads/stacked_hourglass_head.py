@@ -64,6 +64,7 @@ class StackedHourglassHead(HeatmapHead):
         in_channels: Sequence[int],
         out_channels: int,
         num_stacks: int,
+        *,
         loss: dict | None = None,
         **kwargs: Any,
     ) -> None:
