@@ -4,7 +4,6 @@ Lengths are straight lines in the image between key points or centres of two key
 those of a garment that lies flat: half its circumference.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -173,6 +172,12 @@ def measure(category: str, keypoints: np.ndarray, present: np.ndarray) -> Length
     return Lengths(pixels, absent)
 
 
+_SIZES = 1e-4, 1e5
+"""Smallest and largest known length in centimetres, and size of a pixel."""
+
+_COINCIDENT = 1e-3  # pixels
+
+
 @dataclass(frozen=True)
 class Reference:
     """The scale of garments: known lengths, or the size of a pixel.
@@ -182,7 +187,7 @@ class Reference:
         cm_per_pixel: Size of a pixel on every garment.
 
     Raises:
-        ValueError: If both are given, a name is unknown, or a size is not a positive number.
+        ValueError: If both are given, a name is unknown, or a size is out of range.
     """
 
     lengths: Mapping[str, float] = field(default_factory=dict)
@@ -197,16 +202,18 @@ class Reference:
             if name not in NAMES:
                 raise ValueError(f'unknown length {name!r}: expected one of {", ".join(NAMES)}')
         scale = {} if self.cm_per_pixel is None else {'cm_per_pixel': self.cm_per_pixel}
+        low, high = _SIZES
         for name, value in {**self.lengths, **scale}.items():
-            if not (math.isfinite(value) and value > 0):
-                raise ValueError(f'{name}={value}: expected a positive number')
+            if not low <= value <= high:  # nor NaN
+                raise ValueError(f'{name}={value}: expected a positive number, {low} to {high:.0f}')
 
     def applied(self, lengths: Lengths) -> Lengths:
         """Return lengths with their scale, unchanged if none of the known lengths is measured."""
         if self.cm_per_pixel is not None:
             return replace(lengths, cm_per_pixel=self.cm_per_pixel)
         for name, cm in self.lengths.items():
-            if pixels := lengths.pixels.get(name):  # not of coincident points
+            pixels = lengths.pixels.get(name)
+            if pixels is not None and pixels > _COINCIDENT:
                 return replace(lengths, cm_per_pixel=cm / pixels)
         return lengths
 

@@ -39,14 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
     from fashionkp.annotations import write_submission
+    from fashionkp.fileio.text import escape_control_characters
     from fashionkp.predictions.ensemble import distance_to, ensemble, read_member
+    from fashionkp.predictions.files import check_prediction_output
 
     if args.output.suffix != '.csv':
         raise ValueError(f'cannot write {args.output}: expected a name that ends in .csv')
+    check_prediction_output(args.output, args.source)
     members = [read_member(path) for path in args.source]
     combined = ensemble(members, args.method, args.weights)
     write_submission(args.output, combined)
     for member in members:
-        print(f'{member.name}: {distance_to(member, combined):.2f} px from the ensemble on average')
-    print(f'{args.output}: {len(combined)} garments')
+        name, distance = escape_control_characters(member.name), distance_to(member, combined)
+        print(f'{name}: {distance:.2f} px from the ensemble on average')
+    print(f'{escape_control_characters(str(args.output))}: {len(combined)} garments')
     return 0

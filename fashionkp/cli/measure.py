@@ -41,7 +41,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
 
+    from fashionkp.fileio.text import escape_control_characters
     from fashionkp.measurements import Reference
+    from fashionkp.predictions.files import check_prediction_output
     from fashionkp.predictions.lengths import (
         OUTPUTS,
         garment_text,
@@ -52,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     if args.output and args.output.suffix not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
+    if args.output:
+        check_prediction_output(args.output, [args.source])
     scale = reference(args)
     garments = measure_file(args.source, scale, args.presence)
     unit = 'pixels' if scale == Reference() else 'cm'
@@ -61,5 +65,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print('\n'.join(garment_text(garment, unit) for garment in garments))
     if args.output:
         write_lengths(args.output, garments, unit)
-        print(f'{args.output}: lengths of {len(garments)} garments')
+        name = escape_control_characters(str(args.output))
+        print(f'{name}: lengths of {len(garments)} garments')
     return 0

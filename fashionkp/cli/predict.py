@@ -25,9 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def predict_locally(options: PredictOptions) -> int:
     """Predict in this process, and return the exit status."""
+    from fashionkp.inference.drawings import Drawings
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.object_store_images import prefetch
-    from fashionkp.inference.outputs import OutputFiles, check_images
+    from fashionkp.inference.outputs import OutputFiles, check_files, check_images
     from fashionkp.inference.pipeline import predict_images
     from fashionkp.predictions.writer import PredictionWriter
     from fashionkp.progress import progress_bar
@@ -39,12 +40,19 @@ def predict_locally(options: PredictOptions) -> int:
         )
     inputs = Inputs(options.inputs, options.category, options.boxes)
     check_images(options.outputs, inputs, several_garments=options.several_garments)
+    drawings = None
+    if options.drawings is not None:
+        videos = {str(video.path): video.frames_per_second for video in inputs.videos}
+        drawings = Drawings(options.drawings, videos)
+    check_files(options.outputs, inputs, options.files, drawings)
     with redirect_stdout(sys.stderr):  # MMEngine prints there what it loads
         model = load_models(options.models)
         detector = load_detector(options.detector, options.models.device)
     inputs.check(model.categories)
-    output = OutputFiles(writer, options.drawings, options.measurements)
+    output = OutputFiles(writer, drawings, options.measurements)
     done = output.start()
+    if drawings:
+        drawings.check_resumed(done)
     print_resumed(len(done), len(inputs))
     images = prefetch(output.remaining(inputs))
     results = predict_images(model, images, options.batch_size, detector)

@@ -31,6 +31,7 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         drawings=args.draw,
         category=args.category,
         boxes=read_boxes(args.bboxes) if args.bboxes else {},
+        boxes_file=str(args.bboxes) if args.bboxes else None,
         batch_size=args.batch_size,
         measurements=_measurements(args),
         engine=args.engine,
@@ -147,7 +148,8 @@ def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
         '--draw',
         type=Path,
         metavar='FOLDER',
-        help='write each image with its key points drawn on it',
+        help='write each image or video with its key points drawn on it; files that are not such '
+        'drawings are never replaced',
     )
 
 

@@ -9,7 +9,7 @@ from fashionkp.cli.predict_options import PredictOptions
 def predict_on_ray(options: PredictOptions) -> int:
     """Predict on the workers of a Ray cluster, and return the exit status."""
     from fashionkp.inference.inputs import Inputs
-    from fashionkp.inference.outputs import check_images
+    from fashionkp.inference.outputs import check_files, check_images
     from fashionkp.optional_packages import check_installed
     from fashionkp.predictions.writer import PredictionWriter
     from fashionkp.ray_engine.job import PredictionJob
@@ -22,6 +22,7 @@ def predict_on_ray(options: PredictOptions) -> int:
     )
     inputs = Inputs(options.inputs, options.category, options.boxes)
     check_images(options.outputs, inputs, several_garments=options.several_garments)
+    check_files(options.outputs, inputs, options.files, drawings=None)
     images = inputs.in_any_order()
     models = options.models
     job = PredictionJob(

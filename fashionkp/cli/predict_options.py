@@ -127,6 +127,7 @@ class PredictOptions:
         drawings: Folder for images with their key points, if any.
         category: As for :class:`~fashionkp.inference.inputs.Inputs`.
         boxes: Boxes of the garments by image name.
+        boxes_file: The file that they are from, if any.
         batch_size: Number of garments per batch.
         measurements: What is known of the garments' size; None for no lengths.
         engine: 'local' or 'ray'.
@@ -145,6 +146,16 @@ class PredictOptions:
     measurements: 'Reference | None'
     engine: str
     workers: int | None
+    boxes_file: str | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """Models, checkpoints and the file of boxes, which are read."""
+        detector = self.detector
+        names = [self.models.model, self.models.weights, self.boxes_file]
+        names += [name for route in self.models.routes.values() for name in route]
+        names += [detector.model, detector.weights] if detector else []
+        return [name for name in names if name]
 
     @property
     def several_garments(self) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,8 @@ class Inputs:
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
     ) -> None:
-        self._sources = find_images(inputs)
+        given = [inputs] if isinstance(inputs, Input) else list(inputs)
+        self._given, self._sources = given, find_images(given)
         self._category = category
         for name in self._given_categories():
             category_by_name(name)  # raises if it is unknown
@@ -92,6 +94,18 @@ class Inputs:
             )
         ]
 
+    def files(self) -> Iterator[Path]:
+        """Yield the files on this machine that are read: images, tables, videos, Parquet files."""
+        yield from (Path(source) for source in self._given if isinstance(source, str | Path))
+        for source in self._sources:
+            if not isinstance(source, Video):
+                yield from (image.file for image in source if image.file is not None)
+
+    @property
+    def videos(self) -> list[Video]:
+        """The videos among the inputs."""
+        return [source for source in self._sources if isinstance(source, Video)]
+
     def in_any_order(self) -> list[SourceImage]:
         """Return the images with their categories and boxes, readable in any order and process.
 
@@ -99,8 +113,10 @@ class Inputs:
             ValueError: If an input is a video, whose frames can only be read in order, or an image
                 is given twice.
         """
-        if videos := [source for source in self._sources if isinstance(source, Video)]:
-            raise ValueError(f'{videos[0].path}: a video is read frame by frame, in one process')
+        if self.videos:
+            raise ValueError(
+                f'{self.videos[0].path}: a video is read frame by frame, in one process'
+            )
         images = {image.name: image for image in self}
         if len(images) < len(self):
             names = Counter(self.names())
@@ -152,20 +168,17 @@ class Inputs:
         """
         names = self.names()
         known = {*map(_absolute, names)}
+        videos = {_absolute(str(video.path)) for video in self.videos}
         result: dict[str, Any] = {}
         for name, boxes in bboxes.items():
             path = _absolute(name)
-            if path not in known and _FRAME.sub('', path) not in self._videos():
+            if path not in known and _FRAME.sub('', path) not in videos:
                 example = f': expected names such as {names[0]!r}' if names else ''
                 raise ValueError(f'boxes of {name!r}: there is no such image{example}')
             if path in result:
                 raise ValueError(f'boxes of {name!r}: given twice, under two names of one image')
             result[path] = boxes
         return result
-
-    def _videos(self) -> list[str]:
-        videos = (source for source in self._sources if isinstance(source, Video))
-        return [_absolute(str(video.path)) for video in videos]
 
 
 def _absolute(name: str) -> str:

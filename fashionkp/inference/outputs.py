@@ -3,18 +3,22 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from pathlib import Path, PurePath
+from itertools import chain
+from pathlib import Path
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
-from fashionkp.images.suffixes import OUTPUT_SUFFIXES
-from fashionkp.images.writing import write_image
+from fashionkp.fileio.output_checks import (
+    refuse_overwriting_inputs,
+    require_writable,
+    require_writable_folder,
+)
+from fashionkp.inference.drawings import Drawings
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import json_line
 from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder
-from fashionkp.visualization.predictions import with_predictions
 
 
 class OutputFiles:
@@ -23,14 +27,14 @@ class OutputFiles:
     Args:
         writer: Writes predictions; without ``writer`` and ``drawings``, JSON lines go to standard
             output.
-        drawings: Folder for images with their key points drawn on them.
+        drawings: Draws the key points.
         measurements: Adds the garments' lengths to JSON lines on standard output.
     """
 
     def __init__(
         self,
         writer: PredictionWriter | None = None,
-        drawings: Path | None = None,
+        drawings: Drawings | None = None,
         measurements: Reference | None = None,
     ) -> None:
         self._writer, self._drawings, self._measurements = writer, drawings, measurements
@@ -72,12 +76,13 @@ class OutputFiles:
             OSError: If a file cannot be written.
         """
         failed = 0
-        with self._writer or nullcontext():
+        with self._writer or nullcontext(), self._drawings or nullcontext():
             for result in results:
                 if result.error:
                     failed += 1
                     on_error(result.error)
-                self._draw(result)
+                if self._drawings:
+                    self._drawings.add(result)
                 if self._writer:
                     self._writer.add(result.name, result.garments, result.error)
                 elif not self._drawings:
@@ -89,11 +94,6 @@ class OutputFiles:
     def _print(self, result: ImageResult) -> None:
         for garment in result.garments:
             sys.stdout.write(json_line(garment, self._measurements) + '\n')
-
-    def _draw(self, result: ImageResult) -> None:
-        if self._drawings is not None and result.image is not None:
-            path = drawing_path(self._drawings, result.name)
-            write_image(path, with_predictions(result.image, result.garments))
 
 
 def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bool = False) -> None:
@@ -128,20 +128,25 @@ def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bo
         seen.add(name)
 
 
-def drawing_path(folder: Path, name: str) -> Path:
-    """Return the path of an image's drawing, unique and inside the folder.
+def check_files(
+    outputs: Sequence[str], inputs: Inputs, read: Iterable[str | Path], drawings: Drawings | None
+) -> None:
+    """Check, before any work, that outputs can be written and replace nothing that is read.
 
     Args:
-        folder: The folder of all drawings.
-        name: The image's name, such as its path.
+        outputs: Paths or URIs of the output files, or of one folder.
+        inputs: The images.
+        read: Other files that are read, such as models.
+        drawings: The drawings, if there are any.
 
-    Example:
-        >>> drawing_path(Path('out'), '../shop/a.webp').as_posix()
-        'out/up/shop/a.webp.jpg'
+    Raises:
+        OSError: If an output cannot be written; the error names it.
+        ValueError: If an output is a file that is read, or a drawing would replace a file that is
+            no drawing.
     """
-    path = PurePath(name)
-    parts = ['up' if part == '..' else part for part in path.parts if part != path.anchor]
-    drawing = folder.joinpath(*parts)
-    if drawing.suffix.lower() in OUTPUT_SUFFIXES:
-        return drawing
-    return drawing.with_name(f'{drawing.name}.jpg')
+    for output in outputs:
+        check = require_writable_folder if is_folder(output) else require_writable
+        check(output)
+    refuse_overwriting_inputs(outputs, chain(inputs.files(), read))
+    if drawings:
+        drawings.check(inputs.names())

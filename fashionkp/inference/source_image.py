@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -20,9 +21,11 @@ class SourceImage:
             image, if that fails.
         category: Name of the garment's category, if known.
         boxes: Boxes of its garments, (G, 4), x0, y0, x1, y1 in pixels; None if unknown.
+        file: The file of the image, if it is one on this machine.
     """
 
     name: str
     read: Callable[[], np.ndarray]
     category: str | None = None
     boxes: np.ndarray | None = None
+    file: Path | None = None

@@ -21,6 +21,8 @@ from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 Input = str | Path | np.ndarray | Image.Image
 """A path, pattern, URI, array or image of Pillow that stands for one or several images."""
 
+_MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
+
 
 def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Video]':
     """Find the images that inputs stand for, without reading them.
@@ -70,7 +72,8 @@ def _from_paths(paths: Sequence[Path], error: str = '') -> list[SourceImage]:
     if not paths:
         raise FileNotFoundError(f'{error}: expected {", ".join(IMAGE_SUFFIXES)}')
     return [
-        SourceImage(str(path), partial(read_image, path.absolute(), str(path))) for path in paths
+        SourceImage(str(path), partial(read_image, path.absolute(), str(path)), file=path)
+        for path in paths
     ]
 
 
@@ -81,7 +84,7 @@ def _from_table(path: Path) -> list[SourceImage]:
         raise ValueError(f'{path}: the table has no rows')
     names, files = table.image_ids.tolist(), table.image_paths()
     return [
-        SourceImage(name, partial(read_image, file, str(file)), category)
+        SourceImage(name, partial(read_image, file, str(file)), category, file=file)
         for name, file, category in zip(names, files, table.category_names.tolist(), strict=True)
     ]
 
@@ -107,12 +110,22 @@ class Video:
         self.path = path
 
     def __len__(self) -> int:
-        """Number of frames that the file states; it may be wrong."""
+        """Number of frames that the file states, which may be wrong; 1 if it states none."""
         capture = cv2.VideoCapture(str(self.path))
         try:
-            return max(0, int(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+            return max(1, int(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
         finally:
             capture.release()
+
+    @property
+    def frames_per_second(self) -> float:
+        """Frames per second that the file states, or 25."""
+        capture = cv2.VideoCapture(str(self.path))
+        try:
+            rate = capture.get(cv2.CAP_PROP_FPS)
+        finally:
+            capture.release()
+        return rate if 0 < rate < _MAX_RATE else _DEFAULT_RATE
 
     def __iter__(self) -> Iterator[SourceImage]:
         """Yield the frames; for an unreadable video, one image whose reading fails."""

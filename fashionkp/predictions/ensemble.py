@@ -16,6 +16,8 @@ from fashionkp.predictions.table import prediction_table
 METHODS = ('mean', 'score', 'median')
 """How to combine: mean, mean weighted by the score of each point, median of each coordinate."""
 
+_WEIGHTS = 1e-6, 1e6  # smallest and largest: beyond, means lose their digits
+
 
 @dataclass(frozen=True, eq=False)
 class Member:
@@ -64,7 +66,8 @@ def ensemble(
         members: M models. Their rows may be in any order but must have the same images.
         method: One of :data:`METHODS`. With ``'score'``, a negative score counts as 0; if all
             scores of a point are 0, only ``weights`` count.
-        weights: Positive weight of each model, (M,); by default all are equal. Not for the median.
+        weights: Weight of each model, (M,), from 1e-6 to 1e6; by default all are equal. Not for
+            the median.
 
     Returns:
         The combined predictions, in the row order of the first member.
@@ -106,8 +109,8 @@ def _table(first: AnnotationTable, combined: np.ndarray, valid: np.ndarray) -> A
 
 def _weigh_by_scores(weights: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return weights times scores, (M, N, 24); points whose scores are all 0 keep their weights."""
-    weighted = weights * np.maximum(scores, 0)
-    return np.where(weighted.sum(0) > 0, weighted, weights)
+    weighted = weights * np.clip(scores, 0, _WEIGHTS[1])
+    return np.where(weighted.sum(0) > _WEIGHTS[0] ** 2, weighted, weights)
 
 
 def distance_to(member: Member, combined: AnnotationTable) -> float:
@@ -134,8 +137,8 @@ def _check_weights(weights: Sequence[float] | None, count: int, method: str) -> 
     if len(weights) != count:
         raise ValueError(f'{len(weights)} weights for {count} predictions: expected one for each')
     for weight in weights:
-        if not (math.isfinite(weight) and weight > 0):
-            raise ValueError(f'weight {weight}: expected a positive number')
+        if not _WEIGHTS[0] <= weight <= _WEIGHTS[1]:  # nor NaN
+            raise ValueError(f'weight {weight}: expected a positive number, 1e-6 to 1e6')
     return np.array(weights, float)
 
 

@@ -1,12 +1,31 @@
 """Files of predictions: the ending of the name chooses the format."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fashionkp.annotations import read_submission
+from fashionkp.fileio.output_checks import refuse_overwriting_inputs, require_writable
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp.predictions.parquet import PARQUET, read_parquet
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import table_predictions
+
+
+def check_prediction_output(output: str | Path, sources: Iterable[str | Path]) -> None:
+    """Check, before any work, that a file can be written and is none of those that are read.
+
+    Args:
+        output: Path of the file.
+        sources: Paths of files of predictions, or folders of such.
+
+    Raises:
+        OSError: If it cannot be written.
+        ValueError: If it is one of the sources.
+    """
+    require_writable(output)
+    paths = [Path(source) for source in sources]
+    parts = (part for path in paths if path.is_dir() for part in path.iterdir())
+    refuse_overwriting_inputs([output], [*paths, *parts])
 
 
 def read_predictions(path: str | Path) -> list[Prediction]:

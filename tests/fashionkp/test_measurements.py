@@ -116,6 +116,8 @@ def test_coincident_points_give_no_scale():
         ({'waste': 30}, None, r"'waste': expected one of neck_width.*waist"),
         ({'waist': 0}, None, 'waist=0:'),
         ({'waist': float('nan')}, None, 'waist=nan'),
+        ({'waist': 1e308}, None, r'waist=1e\+308'),
+        ({'waist': 1e-320}, None, 'waist=1e-320'),
         ({}, -0.1, r'cm_per_pixel=-0\.1:'),
         ({'waist': 30}, 0.1, 'waist.*cm_per_pixel'),
     ],

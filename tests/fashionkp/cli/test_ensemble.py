@@ -32,6 +32,19 @@ def test_a_submission_is_written(options, crotch, files, tmp_path, capsys):
     assert read_submission(out).keypoints[:, CROTCH].tolist() == [crotch, crotch]
 
 
+def test_an_output_that_is_a_member_or_cannot_be_written_is_refused(files, tmp_path, capsys):
+    for output, reason in ((files[1], 'input'), (f'{files[1]}/x.csv', 'Not a directory')):
+        assert main(['ensemble', *files, '-o', output]) == 2
+        error = capsys.readouterr().err
+        assert f'{output}: ' in error
+        assert reason in error
+
+
+def test_names_are_escaped_when_printed(files, tmp_path, capsys):
+    assert main(['ensemble', *files, '-o', str(tmp_path / 'a\x1b[31m.csv')]) == 0
+    assert '\x1b' not in capsys.readouterr().out
+
+
 def test_members_with_other_images_are_refused(files, csv_row, csv_file, tmp_path, capsys):
     short = csv_file(csv_row('trousers', 'p', crotch='1_1_1'), name='short.csv')
     assert main(['ensemble', files[0], str(short), '-o', str(tmp_path / 'out.csv')]) == 2

@@ -46,6 +46,18 @@ def predictions(tmp_path):
     return path
 
 
+def test_an_output_that_is_the_input_or_cannot_be_written_is_refused(table, tmp_path, capsys):
+    content = table.read_bytes()
+    (tmp_path / 'link.csv').symlink_to(table)
+    for output, reason in (('link.csv', 'input'), (f'{table.name}/x.csv', 'Not a directory')):
+        assert main(['measure', str(table), '-o', str(tmp_path / output)]) == 2
+        printed = capsys.readouterr()
+        assert str(tmp_path / output) in printed.err
+        assert reason in printed.err
+        assert printed.out == ''
+    assert table.read_bytes() == content
+
+
 def rows_of(path):
     with path.open(newline='') as file:
         return list(csv.DictReader(file))

@@ -93,6 +93,41 @@ def test_boxes_from_a_file(shop, model, capsys):
     assert 'one garment for each image' in capsys.readouterr().err
 
 
+def test_photos_are_never_replaced_by_drawings(shop, model, capsys, monkeypatch):
+    before = {path: path.read_bytes() for path in shop.iterdir()}
+    for folder, inputs in ((shop, ['a.png', 'b.png']), (shop.parent, ['shop'])):
+        monkeypatch.chdir(folder)
+        assert main(['predict', *inputs, '--model', 'x.onnx', '--draw', '.']) == 2
+        assert 'a.png is not a drawing' in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in shop.iterdir()} == before
+    assert model.batches == []
+
+
+def test_an_output_that_is_an_input_is_refused(shop, model, capsys):
+    table = shop / 'test.csv'
+    table.write_text('image_id,image_category\na.png,skirt\n')
+    (shop / 'link.csv').symlink_to(table)
+    for output in ('shop/test.csv', 'shop/link.csv'):
+        assert main(['predict', 'shop/test.csv', '--model', 'x.onnx', '-o', output]) == 2
+        assert f'{output}: it is' in capsys.readouterr().err
+    assert table.read_text().startswith('image_id')
+    assert model.batches == []
+
+
+def test_an_output_that_cannot_be_written_is_named_before_the_work(shop, model, capsys):
+    for option in ('-o', '--draw'):
+        output = 'shop/a.png/out.jsonl'
+        assert main(['predict', 'shop/b.png', '--model', 'x.onnx', option, output]) == 2
+        assert f'{output}: Not a directory' in capsys.readouterr().err
+    assert model.batches == []
+
+
+def test_a_broken_video_is_one_image_that_cannot_be_read(shop, model, capsys):
+    (shop / 'a.mp4').write_bytes(b'no video')
+    assert main(['predict', 'shop/a.mp4', '--model', 'x.onnx']) == 1
+    assert '1 of 1 images could not be read' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ('arguments', 'reason'),
     [

@@ -111,6 +111,8 @@ def test_other_categories_are_named():
         (dict(method='max'), "'max': expected one of mean, score, median"),
         (dict(weights=[1]), '1 weights for 2 predictions'),
         (dict(weights=[1, 0]), r'weight 0: expected a positive number'),
+        (dict(weights=[1, 1e-320]), r'weight 1e-320: expected .* 1e-6 to 1e6'),
+        (dict(weights=[1, 1e300]), r'weight 1e\+300: expected'),
         (dict(weights=[1, float('nan')]), 'weight nan'),
         (dict(weights=[1, 1], method='median'), 'not to the median'),
         (dict(method='score'), r'b\.csv has no scores'),
