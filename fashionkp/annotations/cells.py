@@ -30,6 +30,20 @@ IMAGE_ID_TEXT = 'a relative path of up to 255 characters without ..'
 """What :data:`IMAGE_ID` matches, for messages."""
 
 
+def expected_image_id(text: str) -> str:
+    """Return, for a message, what is expected instead of a text that is no :data:`IMAGE_ID`.
+
+    Example:
+        >>> expected_image_id('Images\\\\a.jpg')
+        'slashes (/) between folders instead of backslashes'
+    """
+    if '\\' in text:
+        return 'slashes (/) between folders instead of backslashes'
+    if any('\ud800' <= character <= '\udfff' for character in text):
+        return 'a path in UTF-8'
+    return IMAGE_ID_TEXT
+
+
 @dataclass(frozen=True)
 class CellFormat:
     """Format of the key point cells in one kind of table.
@@ -130,7 +144,7 @@ def cell_errors(row: list[str], cell_format: CellFormat) -> Iterator[CellError]:
     """
     image_id, name, *cells = row
     if not IMAGE_ID.fullmatch(image_id):
-        yield CellError(COLUMNS[0], image_id, IMAGE_ID_TEXT)
+        yield CellError(COLUMNS[0], image_id, expected_image_id(image_id))
     category = CATEGORIES.get(name)
     if category is None:
         yield CellError(COLUMNS[1], name, CATEGORY_CHOICES)

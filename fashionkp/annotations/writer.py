@@ -8,9 +8,9 @@ import numpy as np
 from fashionkp.annotations.cells import (
     ABSENT,
     IMAGE_ID,
-    IMAGE_ID_TEXT,
     LABEL_LIMIT,
     PREDICTION_LIMIT,
+    expected_image_id,
 )
 from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTable
 from fashionkp.fileio.atomic_file import atomic_write
@@ -115,7 +115,8 @@ def _write(
     image_ids = table.image_ids.tolist()
     for row, image_id in enumerate(image_ids):
         if not IMAGE_ID.fullmatch(image_id):
-            raise ValueError(f'{table.location(row)}, {image_id!r}: expected {IMAGE_ID_TEXT}')
+            expected = expected_image_id(image_id)
+            raise ValueError(f'{table.location(row)}, {image_id!r}: expected {expected}')
     with atomic_write(path) as file:
         file.write(csv_row(header))
         rows = zip(image_ids, table.category_names, cells, strict=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT, CellError
+from fashionkp.annotations.cells import IMAGE_ID, LABEL_LIMIT, CellError, expected_image_id
 from fashionkp.annotations.layout import column_errors
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
@@ -161,7 +161,7 @@ def _read_row(header: _Header, cells: list[str]) -> _Row | CellError:
         return CellError('', f'{len(cells)} cells', str(header.width))
     image_id, name = cells[header.image], cells[header.category]
     if not IMAGE_ID.fullmatch(image_id):
-        return CellError(IMAGE, image_id, IMAGE_ID_TEXT)
+        return CellError(IMAGE, image_id, expected_image_id(image_id))
     if name not in CATEGORIES:
         return CellError(CATEGORY, name, CATEGORY_CHOICES)
     points = []

@@ -1,7 +1,9 @@
 """The files in tar and zip archives, and in archives within them, which are not trusted."""
 
 import gzip
+import lzma
 import stat
+import struct
 import tarfile
 import tempfile
 import zipfile
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
+from fashionkp.annotations.cells import IMAGE_ID, expected_image_id
 
 ALLOWANCE = 2**26
 """Bytes that any archive may unpack to; a large one may add 20 times its size. Images hardly
@@ -28,8 +30,13 @@ BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     gzip.BadGzipFile,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
-    NotImplementedError,  # raised by zipfile for unknown compression methods
+    IndexError,
+    OverflowError,
+    NotImplementedError,  # such as a zip of a later version
+    MemoryError,  # LZMA allocates what a header states
 )
 """Errors that readers of archives raise for damaged ones."""
 
@@ -133,8 +140,19 @@ def _zip_members(
                 raise ValueError(f'{_location(budget, names, name)}: not a regular file: refused')
             if info.flag_bits & 1:
                 raise ValueError(f'{_location(budget, names, name)}: encrypted: unpack it yourself')
-            with archive.open(info) as content:
+            with _opened(archive, info, _location(budget, names, name)) as content:
                 yield name, _CountedStream(content, budget)
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, location: str) -> IO[bytes]:
+    try:
+        return archive.open(info)
+    except NotImplementedError:  # such as Deflate64, which Windows uses for large files
+        names: dict[int, str] = getattr(zipfile, 'compressor_names', {})
+        method = names.get(info.compress_type, f'method {info.compress_type}')
+        raise ValueError(
+            f'{location}: compressed by {method}, which is not supported: unpack it yourself'
+        ) from None
 
 
 def _tar_members(stream: Any, names: tuple[str, ...], budget: _Budget) -> Iterator[tuple[str, Any]]:
@@ -147,11 +165,21 @@ def _tar_members(stream: Any, names: tuple[str, ...], budget: _Budget) -> Iterat
             if not info.isreg():
                 what = f'a link to {info.linkname!r}' if info.linkname else 'not a regular file'
                 raise ValueError(f'{_location(budget, names, name)}: {what}: refused')
+            if info.issparse():  # the holes are not counted, as they take no space in the archive
+                raise ValueError(f'{_location(budget, names, name)}: a sparse file: refused')
             content = archive.extractfile(info)
             assert content is not None  # it is a regular file
             yield name, content
             # else the headers of all files stay in memory
             archive.members = []  # type: ignore[attr-defined]
+        _require_end(archive.fileobj)
+
+
+def _require_end(stream: Any) -> None:
+    """Raise TarError unless only zeros follow: a reader stops in silence at a damaged header."""
+    while data := stream.read(_CHUNK):
+        if data.strip(b'\0'):
+            raise tarfile.ReadError('a damaged header, or more data after its end')
 
 
 def _open_tar(stream: Any, names: tuple[str, ...], budget: _Budget) -> tarfile.TarFile:
@@ -166,7 +194,8 @@ def _checked_name(name: str, names: tuple[str, ...], budget: _Budget) -> str:
     """Return a member's name without ``./`` and final slash, if it is a relative path."""
     plain = name.removeprefix('./').rstrip('/')
     if plain not in ('', '.') and not IMAGE_ID.fullmatch(plain):
-        raise ValueError(f'{_location(budget, names, name)}: expected {IMAGE_ID_TEXT}: refused')
+        expected = expected_image_id(plain)
+        raise ValueError(f'{_location(budget, names, name)}: expected {expected}: refused')
     return plain
 
 

@@ -57,20 +57,28 @@ def target_path(names: tuple[str, ...]) -> str | None:
         'train/Annotations/train.csv'
         >>> target_path(('all.zip', 'round1_test_b.tar.gz', './Images/skirt/a.jpg'))
         'test_b/Images/skirt/a.jpg'
+        >>> target_path(('train.zip', 'IMAGES/skirt/a.jpg'))  # packed again on Windows
+        'train/Images/skirt/a.jpg'
     """
     path = PurePosixPath(names[-1])
     folders, name = path.parts[:-1], path.name
     if name.startswith('.') or '__MACOSX' in folders:
         return None
     suffix = path.suffix.lower()
-    if suffix in OUTPUT_SUFFIXES and _IMAGES in folders:
-        first = folders.index(_IMAGES)
-        part = part_name((*names[:-1], *folders[:first]))
-        return '/'.join([part, *folders[first:], name])
+    images, tables = (_index(folders, name) for name in (_IMAGES, _TABLES))
+    if suffix in OUTPUT_SUFFIXES and images is not None:
+        part = part_name((*names[:-1], *folders[:images]))
+        return '/'.join([part, _IMAGES, *folders[images + 1 :], name])
     if suffix == '.csv':
-        outer = folders[: folders.index(_TABLES)] if _TABLES in folders else folders
+        outer = folders[:tables]
         return '/'.join([part_name((*names[:-1], *outer)), _TABLES, name])
     return None
+
+
+def _index(folders: tuple[str, ...], name: str) -> int | None:
+    """Return the index of a folder whose name may be in small or large letters."""
+    matches = (index for index, folder in enumerate(folders) if folder.lower() == name.lower())
+    return next(matches, None)
 
 
 def part_name(names: tuple[str, ...]) -> str:
@@ -113,6 +121,7 @@ def tidy_up(root: Path) -> list[Part]:
             _move_to_images(path, part, parts)
     for part in parts:
         _set_lists_aside(part)
+        _spell_as_in_tables(part)
         for folder in (part / _TABLES, part):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
@@ -147,6 +156,15 @@ def _set_lists_aside(part: Path) -> None:
             path.replace(part / path.name)
 
 
+def _spell_as_in_tables(part: Path) -> None:
+    """Rename the folder of images if tables spell it in other letters, such as ``images``."""
+    tables = sorted((part / _TABLES).glob('*.csv'))
+    tops = {image_id.partition('/')[0] for path in tables for image_id in _read(path).image_ids}
+    others = [top for top in tops if top.lower() == _IMAGES.lower()]
+    if _IMAGES not in others and len(others) == 1 and (part / _IMAGES).is_dir():
+        (part / _IMAGES).rename(part / others[0])
+
+
 def _describe(path: Path) -> Part:
     files = sorted((path / _TABLES).glob('*.csv'))
     table, malformed_rows, errors = inspect_annotations(*files)
@@ -157,7 +175,12 @@ def _describe(path: Path) -> Part:
         rows=len(image_ids),
         labelled=len(np.unique(table.image_ids[table.labelled])),
         missing=sum(not (path / image_id).is_file() for image_id in image_ids),
-        images=sum(file.is_file() for file in (path / _IMAGES).rglob('*')),
+        images=sum(
+            file.is_file()
+            for folder in path.iterdir()
+            if folder.name.lower() == _IMAGES.lower()
+            for file in folder.rglob('*')
+        ),
         malformed=len(malformed_rows),
         unreadable={file.name: error for file, error in errors.items()},
     )

@@ -1,15 +1,17 @@
 """Unpacking archives into a folder, which appears once it is complete."""
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from tqdm import tqdm
 
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.json_fields import read_json
 from fashionkp.progress import progress_bar
 from fashionkp.unpacking.members import BROKEN, Member, archive_members
 from fashionkp.unpacking.tidy import Part, part_name, target_path, tidy_up
@@ -47,14 +49,14 @@ def unpack(
 
     Raises:
         ValueError: If an archive is broken or unsafe, or two different files go to the same path.
-        FileExistsError: If the folder exists and contains something else.
+        FileExistsError: If the folder, or the one beside it, exists and contains something else.
     """
     files, folder = [Path(path) for path in archives], Path(folder)
     sizes = {path.name: path.stat().st_size for path in files}
     if len(sizes) < len(files):
         raise ValueError('two archives have the same name: rename one')
     if folder.exists() and any(folder.iterdir()):
-        if _read_record(folder).get('archives') != sizes:
+        if _read_record(folder)[0] != sizes:
             raise FileExistsError(
                 f'{folder}: not empty, and not made of these archives: choose another folder'
             )
@@ -81,12 +83,16 @@ def _unpack_all(
         sizes: Size of each archive by its name, bytes.
         show_progress: Whether to show a progress bar.
     """
-    done = []
-    if work.exists():
-        if _read_record(work).get('archives') == sizes:
-            done = _read_record(work)['done']
-        else:
+    done: list[str] = []
+    if os.path.lexists(work):
+        archives, done = _read_record(work)
+        if archives is None:
+            raise FileExistsError(
+                f'{work}: not of an interrupted run of unpack: rename or delete it'
+            )
+        if archives != sizes:
             shutil.rmtree(work)  # of a run with other archives
+            done = []
     work.mkdir(parents=True, exist_ok=True)
     _write_record(work, sizes, done)
     left_out = bytes_before = 0
@@ -121,6 +127,10 @@ def _unpack_one(path: Path, work: Path, bar: tqdm) -> int:
                 bar.update(bytes_before + file.tell() - bar.n)
         except BROKEN as error:
             raise ValueError(f'{path}: a broken archive ({error})') from None
+        except OSError as error:
+            if error.errno is not None:  # of the disk
+                raise
+            raise ValueError(f'{path}: a broken archive ({error})') from None  # of bzip2
     return left_out
 
 
@@ -143,10 +153,19 @@ def _has_content(path: Path, content: IO[bytes]) -> bool:
         return not file.read(1)
 
 
-def _read_record(folder: Path) -> dict[str, Any]:
-    """Return the names and sizes of ``archives``, and the names of those that are ``done``."""
-    path = folder / _RECORD
-    return json.loads(path.read_text()) if path.is_file() else {}
+def _read_record(folder: Path) -> tuple[dict[str, int] | None, list[str]]:
+    """Return the archives of a folder, and the names of those that are done.
+
+    Instead of the archives None if the folder has no valid record, and thus not been made here; an
+    empty folder counts as of no archives.
+    """
+    if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
+        return {}, []
+    try:
+        record = read_json(folder / _RECORD)
+        return record.get('archives', dict), [str(name) for name in record.get('done', list)]
+    except (OSError, ValueError):
+        return None, []
 
 
 def _write_record(folder: Path, archives: dict[str, int], done: list[str]) -> None:

@@ -1,16 +1,18 @@
 """Reading COCO key point JSON."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
-from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT, LABEL_LIMIT
+from fashionkp.annotations.cells import IMAGE_ID, LABEL_LIMIT, expected_image_id
 from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
 from fashionkp.fileio.json_fields import JsonObject, read_json
 
+_logger = logging.getLogger('fashionkp')
 _CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
 
 
@@ -18,8 +20,9 @@ def read_coco(path: str | Path) -> AnnotationTable:
     """Read COCO key point JSON as a table, one row per image.
 
     Key points are matched by their names in the file's ``categories``, in any order. An image
-    without annotation needs a ``category_id`` of its own and becomes a row without labels, as
-    :func:`~fashionkp.formats.coco.write_coco` writes it.
+    without annotation that has a ``category_id`` of its own becomes a row without labels, as
+    :func:`~fashionkp.formats.coco.write_coco` writes it; one that has none is left out, and a line
+    in the log counts these.
 
     Args:
         path: The JSON file.
@@ -50,15 +53,18 @@ def _table(path: Path, data: JsonObject) -> AnnotationTable:
         _check_points(record, cells[row], category_ids[row])
     labelled = category_ids >= 0
     for row, record in enumerate(images):
-        if not labelled[row]:
+        if not labelled[row] and 'category_id' in record.fields:
             category_ids[row], _ = _reference(record, 'category_id', categories)
+    rows_with_garment = np.flatnonzero(category_ids >= 0).tolist()
+    if left_out := len(images) - len(rows_with_garment):
+        _logger.warning('left out: %d images without an annotation', left_out)
     return AnnotationTable.from_cells(
-        names,
-        category_ids,
-        cells,
+        [names[row] for row in rows_with_garment],
+        category_ids[rows_with_garment],
+        cells[rows_with_garment],
         path=path,
-        lines=range(1, len(images) + 1),
-        labelled=labelled,
+        lines=[row + 1 for row in rows_with_garment],
+        labelled=labelled[rows_with_garment],
     )
 
 
@@ -69,7 +75,7 @@ def _images(images: list[JsonObject]) -> tuple[list[str], dict[int, int]]:
     for row, record in enumerate(images):
         name = record.get('file_name', str)
         if not IMAGE_ID.fullmatch(name):
-            raise record.error('file_name', IMAGE_ID_TEXT)
+            raise record.error('file_name', expected_image_id(name))
         if (first := names.setdefault(name, row)) != row:
             raise record.error('file_name', f'another name than that of images[{first}]')
         if (first := rows.setdefault(record.get('id', int), row)) != row:

@@ -24,7 +24,7 @@ _logger = logging.getLogger('fashionkp')
 def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
-    A row is the garment with the largest box of an image. One line in the log counts the others,
+    A row is the garment with the largest box of those with landmarks in an image. One line in the log counts the others,
     and images without a garment. Key points without an equivalent landmark are absent.
 
     Args:
@@ -76,6 +76,8 @@ def _largest_garments(
 def _largest_garment(data: JsonObject, left_out: Counter[str]) -> tuple[int, np.ndarray] | None:
     """Return category id and cells, (24, 3), of an image's garment with the largest box.
 
+    Garments without landmarks count only if no garment of the image has any.
+
     Args:
         data: Content of the image's annotation file.
         left_out: Counts what is left out, by reason.
@@ -94,9 +96,12 @@ def _largest_garment(data: JsonObject, left_out: Counter[str]) -> tuple[int, np.
     if not garments:
         left_out['images without a garment'] += 1
         return None
-    if len(garments) > 1:
-        left_out['beside a larger garment'] += len(garments) - 1
-    _, number, cells = max(garments, key=lambda garment: garment[0])
+    annotated = [garment for garment in garments if (garment[2][:, 2] >= 0).any()] or garments
+    if without := len(garments) - len(annotated):
+        left_out['without landmarks'] += without
+    if len(annotated) > 1:
+        left_out['beside a larger garment'] += len(annotated) - 1
+    _, number, cells = max(annotated, key=lambda garment: garment[0])
     return _CATEGORY_IDS[GARMENTS[number].category], cells
 
 

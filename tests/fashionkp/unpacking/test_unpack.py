@@ -107,6 +107,57 @@ def test_the_rest_of_a_run_with_other_archives_is_removed(downloads, save, tmp_p
     assert {name.split('/')[0] for name in names(tmp_path / 'out')} == {'train'}
 
 
+def _make_record(text):
+    def make(work):
+        work.mkdir()
+        (work / '.unpacked.json').write_text(text)
+
+    return make
+
+
+def _make_own_folder(work):
+    (work / 'mine').mkdir(parents=True)
+    (work / 'mine' / 'thesis.txt').write_text('x')
+
+
+def _make_link(work):
+    _make_own_folder(work.with_name('victim'))
+    work.symlink_to(work.with_name('victim'))
+
+
+_LEFTOVERS = {
+    'own folder': _make_own_folder,
+    'link': _make_link,
+    'file': lambda work: work.write_text('x'),
+    **{text[:9]: _make_record(text) for text in ('garbage', '[]', 'null', '{}', '[' * 100_000)},
+    'no done': _make_record('{"archives": {}}'),
+    'no list': _make_record('{"archives": {}, "done": null}'),
+}
+
+
+@pytest.mark.parametrize('leftover', _LEFTOVERS)
+def test_what_is_no_interrupted_run_is_named_and_kept(downloads, tmp_path, leftover):
+    work = tmp_path / '.out.unpacking'
+    _LEFTOVERS[leftover](work)
+    before = names(tmp_path)
+    with pytest.raises(FileExistsError, match=r'\.out\.unpacking: .*delete'):
+        unpack(downloads, tmp_path / 'out')
+    assert names(tmp_path) == before
+    assert work.exists()
+
+
+@pytest.mark.parametrize('folder', ['images', 'IMAGES'])
+@pytest.mark.parametrize('as_in_table', [True, False])
+def test_folders_in_other_letters_are_found(save, table, tmp_path, folder, as_in_table):
+    rows = table('skirt', 'a')
+    if as_in_table:
+        rows = rows.replace(b'Images/', f'{folder}/'.encode())
+    content = {'ANNOTATIONS/train.csv': rows, f'{folder}/skirt/a.jpg': b'a'}
+    (part,) = unpack([save('train.zip', content)], tmp_path / 'out').parts
+    assert (part.images, part.missing, part.rows) == (1, 0, 1)
+    assert unpack([tmp_path / 'downloads' / 'train.zip'], tmp_path / 'out').parts == [part]
+
+
 def test_equal_files_are_unpacked_once_and_different_ones_named(save, table, tmp_path):
     content = {'Annotations/train.csv': table('skirt', 'a'), 'Images/skirt/a.jpg': b'a'}
     first, second = save('train_1.zip', content), save('train_2.tar', content)

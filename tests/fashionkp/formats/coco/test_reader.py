@@ -37,6 +37,20 @@ def test_key_points_are_matched_by_name_and_images_by_id(data, save):
     assert (table.visibility[0] == -1).all()
 
 
+def test_an_image_without_annotation_is_left_out_and_counted(data, save, caplog):
+    table = read_coco(save(data))
+    assert table.image_ids.tolist() == ['b/c.jpg']
+    assert table.labelled.all()
+    assert table.lines.tolist() == [2]
+    assert 'left out: 1 images without an annotation' in caplog.text
+
+
+def test_backslashes_are_named(data, save):
+    data['images'][0]['file_name'] = r'shop\a.jpg'
+    with pytest.raises(ValueError, match=r'images\[0\]\.file_name = .*slashes \(/\)'):
+        read_coco(save(data))
+
+
 def with_change(*path_and_value):
     *path, last, value = path_and_value
 
@@ -70,10 +84,7 @@ ANNOTATION = ('annotations', 0)
         ),
         (with_change('images', 1, 'file_name', 'a.jpg'), r'images\[1\]\.file_name = .*images\[0\]'),
         (with_change('images', 1, 'file_name', '../a.jpg'), r"file_name = '\.\./a\.jpg'"),
-        (
-            with_change('images', 0, 'category_id', None),
-            r"missing key 'category_id' in images\[0\]",
-        ),
+        (with_change('images', 0, 'category_id', 4), r'images\[0\]\.category_id = 4: .*categories'),
         (with_change('categories', 0, 'name', 'person'), r"categories\[0\]\.name = 'person'.*bl"),
         (with_change('categories', 0, 'keypoints', ['nose']), r'categories\[0\]\.keypoints = '),
         (with_change('categories', 0, 'keypoints', ['crotch'] * 2), r'keypoints = .*name once'),

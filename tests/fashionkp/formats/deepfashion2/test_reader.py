@@ -54,6 +54,14 @@ def test_coordinates_and_visibility_of_a_skirt(save):
     assert table.image_roots[0].name == 'train'
 
 
+def test_a_larger_garment_without_landmarks_is_left_out(save, caplog):
+    empty = garment(1, side=50, landmarks=[0] * 3 * GARMENTS[1].landmarks)
+    table = read_deepfashion2(save({'item1': empty, 'item2': garment(9)}, {'item1': empty}))
+    assert table.category_names.tolist() == ['skirt', GARMENTS[1].category]
+    assert (table.visibility >= 0).any(1).tolist() == [True, False]
+    assert '1 without landmarks' in caplog.text
+
+
 def test_the_largest_garment_is_read_and_the_others_are_counted(save, caplog):
     folder = save(
         {'item1': garment(1, side=5), 'item2': garment(9, side=8), 'item3': garment(14, side=9)},
