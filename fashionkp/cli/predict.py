@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from fashionkp.cli.config_arguments import overrides
 from fashionkp.cli.predict_arguments import read_options
-from fashionkp.cli.predict_messages import exit_status, print_error, print_resumed
+from fashionkp.cli.predict_messages import (
+    exit_status,
+    print_error,
+    print_left_out,
+    print_resumed,
+)
 from fashionkp.cli.predict_options import DetectorOptions, ModelOptions, PredictOptions
 
 if TYPE_CHECKING:
@@ -49,6 +54,7 @@ def predict_locally(options: PredictOptions) -> int:
         model = load_models(options.models)
         detector = load_detector(options.detector, options.models.device)
     inputs.check(model.categories)
+    print_left_out(inputs.left_out)
     output = OutputFiles(writer, drawings, options.measurements)
     done = output.start()
     if drawings:

@@ -1,7 +1,9 @@
 """Messages of ``fashionkp predict``, and its exit status."""
 
 import sys
+from collections.abc import Sequence
 
+from fashionkp.fileio.folder_files import left_out_text
 from fashionkp.fileio.text import escape_control_characters
 
 
@@ -11,6 +13,12 @@ def print_error(reason: str) -> None:
 
     message = f'fashionkp predict: skipped: {escape_control_characters(reason)}'
     tqdm.write(message, file=sys.stderr)  # above the progress bar
+
+
+def print_left_out(names: Sequence[str]) -> None:
+    """Print which files of the given folders are not used, if any."""
+    if names:
+        print(f'fashionkp predict: {left_out_text(names)}', file=sys.stderr)
 
 
 def print_resumed(done: int, total: int) -> None:

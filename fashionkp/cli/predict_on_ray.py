@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
-from fashionkp.cli.predict_messages import exit_status, print_error, print_resumed
+from fashionkp.cli.predict_messages import (
+    exit_status,
+    print_error,
+    print_left_out,
+    print_resumed,
+)
 from fashionkp.cli.predict_options import PredictOptions
 
 
@@ -37,6 +42,7 @@ def predict_on_ray(options: PredictOptions) -> int:
         batch_size=options.batch_size,
     )
     inputs.check(job.model().categories)
+    print_left_out(inputs.left_out)
     done = writer.start()
     left = [image for image in images if image.name not in done]
     print_resumed(len(images) - len(left), len(images))

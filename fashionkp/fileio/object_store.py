@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.fileio.atomic_file import temporary_name
+from fashionkp.fileio.folder_files import is_hidden
 from fashionkp.optional_packages import require
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = Fa
     Args:
         location: A file, or a folder; empty if it does not exist.
         suffixes: Suffixes, in lower case, of the files to return from a folder. Hidden files, such
-            as temporary ones, are left out.
+            as temporary ones, and those in hidden folders are left out.
         recursive: Whether to include the folders in a folder.
     """
     system, path = filesystem_of(location)
@@ -63,7 +64,7 @@ def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = Fa
         for info in infos
         if info.type == fs.FileType.File
         and info.base_name.lower().endswith(suffixes)
-        and not info.base_name.startswith('.')
+        and not any(map(is_hidden, info.path.removeprefix(path).split('/')))
     )
 
 

@@ -3,5 +3,8 @@
 OUTPUT_SUFFIXES = ('.png', '.jpg', '.jpeg')
 """Images that are written, and that the official archives contain."""
 
-IMAGE_SUFFIXES = (*OUTPUT_SUFFIXES, '.bmp', '.webp', '.tif', '.tiff')
+IMAGE_SUFFIXES = (
+    *(*OUTPUT_SUFFIXES, '.jpe', '.jfif', '.bmp', '.webp'),
+    *('.tif', '.tiff', '.gif', '.avif'),
+)
 """Images that are found in a folder."""

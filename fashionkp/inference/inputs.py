@@ -38,6 +38,9 @@ class Inputs:
         FileNotFoundError: If an input does not exist.
         ValueError: If a category is unknown, there is not one category or entry of ``bboxes`` for
             each image, or ``bboxes`` names an image that is not among the inputs.
+
+    Attributes:
+        left_out: Names of files in the given folders that are not used, such as hidden ones.
     """
 
     def __init__(
@@ -47,7 +50,8 @@ class Inputs:
         bboxes: Any = None,
     ) -> None:
         given = [inputs] if isinstance(inputs, Input) else list(inputs)
-        self._given, self._sources = given, find_images(given)
+        self.left_out: list[str] = []
+        self._given, self._sources = given, find_images(given, self.left_out)
         self._category = category
         for name in self._given_categories():
             category_by_name(name)  # raises if it is unknown

@@ -113,7 +113,7 @@ def _open_parquet(store: str, path: str, **kwargs: Any) -> Any:
         raise ValueError(f'{path}: cannot read this Parquet file: {error}') from error
 
 
-def stored_images(location: str) -> list[SourceImage]:
+def stored_images(location: str, left_out: list[str] | None = None) -> list[SourceImage]:
     """Return the images at a location, without reading them.
 
     Args:
@@ -122,6 +122,8 @@ def stored_images(location: str) -> list[SourceImage]:
             ``bytes`` (the content of an image file) or ``path`` (relative to the Parquet file's
             folder, or a URI), and optionally ``image_id`` (by default the path, or file and row)
             and ``image_category``.
+        left_out: As for :func:`~fashionkp.inference.sources.find_images`; hidden files are not
+            listed.
 
     Raises:
         FileNotFoundError: If the location does not exist, or has no image.
@@ -135,9 +137,13 @@ def stored_images(location: str) -> list[SourceImage]:
         if location.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
             raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
         images = []
-        for path in list_files(location, IMAGE_SUFFIXES, recursive=True):
+        others = [] if left_out is None else left_out
+        for path in list_files(location, ('',), recursive=True):
             name = _name(location, path)
-            images.append(SourceImage(name, StoredFile(location, path, name)))
+            if path.lower().endswith(IMAGE_SUFFIXES):
+                images.append(SourceImage(name, StoredFile(location, path, name)))
+            else:
+                others.append(name)
     if not images:
         raise FileNotFoundError(f'{location}: no such file, or no image in it')
     return images

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from fashionkp.annotations import read_annotations
+from fashionkp.fileio.folder_files import files_in
 from fashionkp.fileio.object_store import is_uri
-from fashionkp.images.folders import images_in
 from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
@@ -24,7 +24,9 @@ Input = str | Path | np.ndarray | Image.Image
 _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 
 
-def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Video]':
+def find_images(
+    inputs: Input | Iterable[Input], left_out: list[str] | None = None
+) -> 'list[list[SourceImage] | Video]':
     """Find the images that inputs stand for, without reading them.
 
     Args:
@@ -33,6 +35,9 @@ def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Vi
             such as ``test.csv``, whose categories are used; a video; a URI or a Parquet file, see
             :func:`~fashionkp.inference.object_store_images.stored_images`; an array (H, W, 3)
             uint8, BGR, or several as (N, H, W, 3); an image of Pillow.
+
+        left_out: List that the names of files are added to that lie in a folder but are left out;
+            see :mod:`fashionkp.fileio.folder_files`.
 
     Returns:
         For each input its images or its :class:`Video`; the images of a folder or pattern are
@@ -44,19 +49,22 @@ def find_images(inputs: Input | Iterable[Input]) -> 'list[list[SourceImage] | Vi
     """
     if isinstance(inputs, Input):
         inputs = [inputs]
-    return [_images_of(source) for source in inputs]
+    names: list[str] = [] if left_out is None else left_out
+    return [_images_of(source, names) for source in inputs]
 
 
-def _images_of(source: Input) -> 'list[SourceImage] | Video':
+def _images_of(source: Input, left_out: list[str]) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)
     if isinstance(source, Image.Image):
         return [SourceImage('', partial(pillow_array, source))]
     path = Path(source)
     if is_uri(str(source)) or path.suffix == '.parquet':
-        return stored_images(str(source))
+        return stored_images(str(source), left_out)
     if path.is_dir():
-        return _from_paths(images_in(path), f'{path}: no image in this folder')
+        files = files_in(path, IMAGE_SUFFIXES)
+        left_out += map(str, files.left_out)
+        return _from_paths(files.used, f'{path}: no image in this folder')
     if path.is_file():
         suffix = path.suffix.lower()
         if suffix == '.csv':

@@ -1,5 +1,6 @@
 """Inference of garments and their key points in one call."""
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from mmengine.config import Config
 from mmpose.registry import INFERENCERS
 
+from fashionkp.fileio.folder_files import left_out_text
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult, predict_images
 from fashionkp.inference.routing import build_model
@@ -113,4 +115,6 @@ class FashionInferencer:
         """
         images = Inputs(inputs, category, bboxes)
         images.check(self.model.categories)
+        if images.left_out:
+            warnings.warn(left_out_text(images.left_out), stacklevel=2)
         return predict_images(self.model, images, batch_size, self.detector)

@@ -103,6 +103,27 @@ def test_photos_are_never_replaced_by_drawings(shop, model, capsys, monkeypatch)
     assert model.batches == []
 
 
+def test_what_a_folder_has_besides_is_named_by_path_and_by_uri(shop, model, capsys, image):
+    pytest.importorskip('pyarrow')
+    (shop / 'c.png').unlink()
+    (shop / '._a.png').write_bytes(b'...')
+    (shop / 'f.heic').write_bytes(b'...')
+    (shop / '.trash').mkdir()
+    cv2.imwrite(str(shop / '.trash' / 'x.png'), image('skirt'))
+    (shop.parent / 'linked').mkdir()
+    cv2.imwrite(str(shop.parent / 'linked' / 'g.png'), image('skirt'))
+    (shop / 'more').symlink_to(shop.parent / 'linked')
+    for source, hidden in (('shop', 2), (f'file://{shop}', 0)):
+        assert main(['predict', source, '--model', 'x.onnx']) == 0
+        printed = capsys.readouterr()
+        images = [json.loads(line)['image'] for line in printed.out.splitlines()]
+        assert [name.removeprefix(source) for name in images] == [
+            *('/a.png', '/b.png', '/d.png', '/e.png', '/more/g.png')
+        ]
+        assert f'{hidden + 1} file' in printed.err
+        assert f'{source}/f.heic' in printed.err
+
+
 def test_an_output_that_is_an_input_is_refused(shop, model, capsys):
     table = shop / 'test.csv'
     table.write_text('image_id,image_category\na.png,skirt\n')
