@@ -38,3 +38,52 @@ def require(module: str, install: str) -> ModuleType:
     except ImportError as error:
         package = module.partition('.')[0]
         raise MissingPackage(f"{package} is not installed: pip install '{install}'") from error
+
+
+_STACK = (
+    'pip install -r requirements/stack.txt, then pip install --no-deps -r '
+    'requirements/stack-no-deps.txt: see docs/install.md'
+)
+_INSTALL = {
+    **dict.fromkeys(('torch', 'torchvision', 'mmengine', 'mmcv', 'mmdet', 'mmpose'), _STACK),
+    **dict.fromkeys(('pycocotools', 'xtcocotools', 'timm'), _STACK),
+    **dict.fromkeys(('fastapi', 'uvicorn'), "pip install 'fashionkp-mm[serve]'"),
+    'onnx': "pip install 'fashionkp-mm[export]'",
+    'onnxruntime': "pip install 'fashionkp-mm[runtime]'",
+}
+_OPENCV = (
+    'install what is missing (libGL.so.1: apt-get install libgl1), or opencv-python-headless '
+    'instead of opencv-python'
+)
+
+
+def missing_package(error: ImportError) -> MissingPackage | None:
+    """Return what is missing and how to install it, in one line.
+
+    Args:
+        error: An import that failed, of a missing package or of one that lacks a library.
+
+    Returns:
+        The error to report; None if a module of this project is to blame.
+    """
+    if isinstance(error, MissingPackage):
+        return error
+    package = (error.name or '').partition('.')[0]
+    if package.startswith('fashionkp'):
+        return None
+    if package == 'cv2' or (not package and _is_importing(error, 'cv2')):
+        return MissingPackage(f'OpenCV cannot be imported: {error}: {_OPENCV}')
+    if isinstance(error, ModuleNotFoundError):
+        how = _INSTALL.get(package, f"pip install '{package}', or see docs/install.md")
+        return MissingPackage(f'{package} is not installed: {how}')
+    return MissingPackage(f'{package or "a package"} cannot be imported: {error}: {_STACK}')
+
+
+def _is_importing(error: ImportError, package: str) -> bool:
+    """Return whether an import failed inside a package."""
+    traceback = error.__traceback__
+    while traceback:
+        if traceback.tb_frame.f_globals.get('__name__', '').partition('.')[0] == package:
+            return True
+        traceback = traceback.tb_next
+    return False

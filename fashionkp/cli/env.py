@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from fashionkp.categories import DECLARED_IN
+from fashionkp.optional_packages import missing_package
 from fashionkp.version import __version__
 
 PACKAGES = {
@@ -57,6 +58,15 @@ def versions() -> dict[str, str]:
     return rows
 
 
+def opencv() -> dict[str, str]:
+    """Return why OpenCV cannot be imported, if so."""
+    try:
+        import cv2  # noqa: F401
+    except ImportError as error:
+        return {'opencv': str(missing_package(error) or error)}
+    return {}
+
+
 def plugin() -> dict[str, str]:
     """Return devices and active fallbacks, or why the plugin cannot be imported."""
     try:
@@ -77,7 +87,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fashionkp env``; return the exit status."""
     parse_args(argv)
-    rows = versions() | plugin()
+    rows = versions() | opencv() | plugin()
     width = max(map(len, rows))
     for name, value in rows.items():
         print(f'{name:{width}}  {value}')

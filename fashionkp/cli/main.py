@@ -16,7 +16,7 @@ from fashionkp.cli.standard_streams import (
 from fashionkp.cli.termination import INTERRUPTED_STATUS, Terminated, termination_raises
 from fashionkp.custom_garments import declare
 from fashionkp.fileio.text import escape_control_characters
-from fashionkp.optional_packages import MissingPackage
+from fashionkp.optional_packages import missing_package
 from fashionkp.version import __version__
 
 COMMANDS = {
@@ -116,7 +116,12 @@ def _run(args: argparse.Namespace) -> int:
         if error.filename is None:
             raise
         return _report(f'fashionkp {args.command}', _reason(error))
-    except (ValueError, OSError, MissingPackage) as error:
+    except ImportError as error:
+        missing = missing_package(error)
+        if missing is None:
+            raise
+        return _report(f'fashionkp {args.command}', str(missing))
+    except (ValueError, OSError) as error:
         return _report(f'fashionkp {args.command}', _reason(error))
 
 

@@ -1,11 +1,17 @@
 """Optional packages that are not installed."""
 
+import os
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.optional_packages import MissingPackage, check_installed, require
+from fashionkp.optional_packages import MissingPackage, check_installed, missing_package, require
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_missing_package_is_named_with_how_to_install_it():
@@ -21,3 +27,47 @@ def test_a_command_ends_with_the_message(monkeypatch, capsys, hand_model):
     monkeypatch.setitem(sys.modules, 'onnxruntime', None)
     assert main(['predict', __file__, '--model', str(hand_model.path)]) == 2
     assert 'onnxruntime is not installed' in capsys.readouterr().err
+
+
+BROKEN_OPENCV = "raise ImportError('libGL.so.1: cannot open shared object file')"
+NO_TORCH = "raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')"
+
+
+@pytest.mark.parametrize(
+    ('package', 'content', 'arguments', 'reason'),
+    [
+        ('cv2', BROKEN_OPENCV, 'predict a.jpg --model m.onnx', 'libgl1.*opencv-python-headless'),
+        ('cv2', BROKEN_OPENCV, 'serve --model m.onnx --port 0', 'libGL.so.1.*libgl1'),
+        ('cv2', BROKEN_OPENCV, 'doctor .', 'OpenCV cannot be imported: libGL'),
+        ('torch', NO_TORCH, 'predict . --weights a.pth', 'torch is not installed: .*stack.txt'),
+        ('torch', NO_TORCH, 'train cpn_small_all', 'torch is not installed: .*stack.txt'),
+        ('torch', NO_TORCH, 'average a.pth b.pth -o c.pth', 'torch is not installed'),
+    ],
+)
+def test_missing_software_is_one_line(
+    program, tmp_path, hand_model, package, content, arguments, reason
+):
+    (tmp_path / package).mkdir()
+    (tmp_path / package / '__init__.py').write_text(content)
+    for name in ('a.pth', 'b.pth', 'a.jpg'):
+        (tmp_path / name).touch()
+    (tmp_path / 'm.onnx').write_bytes(hand_model.path.read_bytes())
+    path = os.pathsep.join([str(tmp_path), str(ROOT), os.environ.get('PYTHONPATH', '')])
+    done = subprocess.run(
+        [*program, *arguments.split()],
+        cwd=tmp_path,
+        env={**os.environ, 'PYTHONPATH': path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert re.search(reason, line)
+
+
+def test_an_error_of_this_project_is_not_a_missing_package():
+    assert missing_package(ImportError('cannot import x', name='fashionkp.categories')) is None
+    assert 'no_such is not installed' in str(
+        missing_package(ModuleNotFoundError('No module named no_such', name='no_such.part'))
+    )

@@ -62,3 +62,10 @@ def test_help_does_not_import_torch():
     )
     result = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
     assert result.stdout.endswith('False\n')
+
+
+def test_a_broken_opencv_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, 'cv2', None)
+    assert 'OpenCV cannot be imported' in env.opencv()['opencv']
+    monkeypatch.undo()
+    assert env.opencv() == {}
