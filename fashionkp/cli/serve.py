@@ -4,17 +4,17 @@ import argparse
 import os
 import signal
 import socket
+import sys
+import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 
 from fashionkp.optional_packages import MissingPackage
 
 REQUIRED = ('fastapi', 'uvicorn', 'python_multipart')
 """Modules of the extra ``serve``."""
-
-SHUTDOWN_TIMEOUT = 10
-"""Longest time that requests in progress may take when the server is stopped, seconds."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -31,6 +31,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         default='127.0.0.1',
         help='address to listen on; 0.0.0.0 serves the whole network (default: %(default)s, this '
         'machine only)',
+    )
+    parser.add_argument(
+        '--allow-host',
+        action='append',
+        default=[],
+        metavar='NAME',
+        help='name under which browsers reach the server, for instance through a proxy; may be '
+        'repeated. By default addresses and names without a dot, such as localhost; any name if '
+        '--host is open to the network',
     )
     parser.add_argument(
         '--port', type=int, default=8000, help='0 picks a free port (default: %(default)s)'
@@ -50,7 +59,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--max-megapixels',
         type=float,
         default=50,
-        help='largest image; decoding takes 3 MB of memory per megapixel, on each core '
+        help='largest image; decoding takes 6 MB of memory per megapixel, on each core '
         '(default: %(default)s)',
     )
     return parser.parse_args(argv)
@@ -67,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _serve(args)
     except KeyboardInterrupt:
         print('fashionkp serve: stopped', flush=True)
+        if any(not thread.daemon for thread in threading.enumerate()[1:]):
+            os._exit(0)  # a large image is still decoded, whose request was refused
     return 0
 
 
@@ -81,11 +92,10 @@ def _serve(args: argparse.Namespace) -> None:
         # line in the log for each malformed image.
         os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] = str(max_pixels)
         os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
-        import uvicorn
-
         from fashionkp.inference.predictor import Predictor
         from fashionkp.serving.app import create_app
         from fashionkp.serving.limits import Limits
+        from fashionkp.serving.server import Server
 
         limits = Limits(
             max_bytes=round(args.max_mb * 1e6),
@@ -93,15 +103,19 @@ def _serve(args: argparse.Namespace) -> None:
             batch_size=args.batch_size,
         )
         predictor = Predictor(args.model, threads=args.threads)
-        config = uvicorn.Config(
-            create_app(predictor, limits),
-            log_level='warning',
-            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        )
         host, port = listener.getsockname()[:2]
+        is_local = ip_address(host).is_loopback
+        # On the network, other machines use names that are not known here.
+        hosts = args.allow_host if is_local or args.allow_host else None
         url_host = f'[{host}]' if ':' in host else host
         print(f'fashionkp serve: {predictor.card.name} at http://{url_host}:{port}', flush=True)
-        uvicorn.Server(config).run(sockets=[listener])
+        if not is_local:
+            print(
+                f'fashionkp serve: {host} is open to the network, without authentication and '
+                'encryption',
+                file=sys.stderr,
+            )
+        Server(create_app(predictor, limits, hosts), limits).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

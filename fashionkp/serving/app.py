@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from fashionkp.measurements import NAMES, Reference, known_length
+from fashionkp.serving.browser_protection import HEADERS, BrowserProtection
 from fashionkp.serving.limits import Limits
 from fashionkp.serving.page_facts import page_facts
 from fashionkp.serving.prediction_service import Model, PredictionService
@@ -21,9 +22,6 @@ from fashionkp.version import __version__
 
 PAGE = Path(__file__).parent / 'page'
 """Folder of the static files of the web page."""
-
-# The page loads only this server's own files, and the image that the user chose.
-_CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' blob:"
 
 _ERRORS = {
     400: 'The body is empty, or its form is malformed',
@@ -45,12 +43,16 @@ _REFERENCE = (
 )
 
 
-def create_app(model: Model, limits: Limits | None = None) -> FastAPI:
+def create_app(
+    model: Model, limits: Limits | None = None, hosts: Sequence[str] | None = None
+) -> FastAPI:
     """Create the application for a model.
 
     Args:
         model: The model to serve.
         limits: Limits on requests.
+        hosts: Names under which it is served, see
+            :class:`~fashionkp.serving.browser_protection.BrowserProtection`.
     """
     limits = limits or Limits()
     service = PredictionService(model, limits)
@@ -68,6 +70,8 @@ def create_app(model: Model, limits: Limits | None = None) -> FastAPI:
         docs_url=None,  # FastAPI's loads scripts from a CDN; PAGE has one that does not
         redoc_url=None,
     )
+    app.state.requests = service.requests
+    app.add_middleware(BrowserProtection, hosts=hosts)
     _add_error_handlers(app, limits)
     _add_prediction(app, service)
     _add_state(app, service)
@@ -86,7 +90,7 @@ def _add_error_handlers(app: FastAPI, limits: Limits) -> None:
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:
         # The traceback goes to the server's log only.
-        return JSONResponse({'detail': f'internal error: {type(error).__name__}'}, 500)
+        return JSONResponse({'detail': f'internal error: {type(error).__name__}'}, 500, HEADERS)
 
 
 def _add_prediction(app: FastAPI, service: PredictionService) -> None:
@@ -148,7 +152,7 @@ def _add_state(app: FastAPI, service: PredictionService) -> None:
         if not batcher.running:
             raise HTTPException(503, 'the server is shutting down')
         return HealthResponse(
-            status='ok', model=card.name, version=__version__, under_way=batcher.active
+            status='ok', model=card.name, version=__version__, under_way=len(service.requests)
         )
 
     @app.get('/facts', summary='Model, limits, and names and colours of key points')
@@ -157,14 +161,12 @@ def _add_state(app: FastAPI, service: PredictionService) -> None:
 
 
 def _add_page(app: FastAPI) -> None:
-    headers = {'Content-Security-Policy': _CONTENT_SECURITY_POLICY}
-
     @app.get('/', include_in_schema=False)
     async def page() -> FileResponse:
-        return FileResponse(PAGE / 'index.html', headers=headers)
+        return FileResponse(PAGE / 'index.html')
 
     @app.get('/docs', include_in_schema=False)
     async def docs() -> FileResponse:
-        return FileResponse(PAGE / 'docs.html', headers=headers)
+        return FileResponse(PAGE / 'docs.html')
 
     app.mount('/page', StaticFiles(directory=PAGE), name='page')

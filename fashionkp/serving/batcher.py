@@ -8,12 +8,10 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from fashionkp.serving.requests_in_progress import Busy
+
 Input = TypeVar('Input')
 Output = TypeVar('Output')
-
-
-class Busy(Exception):
-    """All slots are taken, or the batcher is closed."""
 
 
 class Batcher(Generic[Input, Output]):

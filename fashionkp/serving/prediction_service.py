@@ -12,8 +12,9 @@ from fastapi import HTTPException, Request
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.serving.batcher import Batcher, Busy
+from fashionkp.serving.batcher import Batcher
 from fashionkp.serving.limits import Limits
+from fashionkp.serving.requests_in_progress import Busy, RequestInProgress, RequestsInProgress
 from fashionkp.serving.upload import Upload, decode_upload, read_upload
 
 
@@ -40,6 +41,7 @@ class PredictionService:
     def __init__(self, model: Model, limits: Limits) -> None:
         self.model, self.limits = model, limits
         self.batcher = Batcher(model.predict_batch, limits.batch_size, limits.capacity)
+        self.requests = RequestsInProgress(limits.bodies * limits.max_bytes)
         # One decoder a core: a large image takes much memory while it is decoded.
         self._decoders = CapacityLimiter(os.cpu_count() or 1)
 
@@ -54,13 +56,25 @@ class PredictionService:
             HTTPException: If the body is rejected (4xx), or the server is busy (503).
         """
         try:
-            with self.batcher.slot() as submit:
-                upload = await read_upload(request, self.limits)
-                prepare = partial(self._prepare, upload, category)
-                crop = await to_thread.run_sync(prepare, limiter=self._decoders)
-                return await asyncio.wrap_future(submit(crop))
+            with self.requests.new() as progress:
+                return await progress.run(self._predict(request, category, progress))
         except Busy as busy:
-            raise HTTPException(503, str(busy), {'Retry-After': '1'}) from busy
+            headers = {'Retry-After': '1'}
+            if self.requests.are_refused:
+                headers['Connection'] = 'close'
+            raise HTTPException(503, str(busy), headers) from busy
+
+    async def _predict(
+        self, request: Request, category: str | None, progress: RequestInProgress
+    ) -> Prediction:
+        upload = await read_upload(request, self.limits, progress.receive)
+        progress.body_is_whole()
+        with self.batcher.slot() as submit:
+            prepare = partial(self._prepare, upload, category)
+            crop = await to_thread.run_sync(prepare, limiter=self._decoders)
+            del upload, prepare  # they hold the body
+            progress.release_body()
+            return await asyncio.wrap_future(submit(crop))
 
     def _prepare(self, upload: Upload, category: str | None) -> Crop:
         image = decode_upload(upload, self.limits)

@@ -1,6 +1,7 @@
 """The image in a request body: read within limits, then decoded."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -43,19 +44,22 @@ class Upload:
     name: str = ''
 
 
-async def read_upload(request: Request, limits: Limits) -> Upload:
+async def read_upload(
+    request: Request, limits: Limits, on_bytes: Callable[[int], None] = lambda num_bytes: None
+) -> Upload:
     """Read the body of a request: a form with a file, or the bytes of an image.
 
     Args:
         request: Its body has not been read.
         limits: A body that is too large is rejected as soon as that is known.
+        on_bytes: Called with the number of bytes of each part of the body that arrives.
 
     Raises:
         HTTPException: If the body is empty, malformed, too large or too slow (4xx).
     """
     if (_content_length(request) or 0) > limits.max_bytes:
         raise _too_large(limits)
-    limited = Request(request.scope, _limit_bytes(request.receive, limits))
+    limited = Request(request.scope, _limit_bytes(request.receive, limits, on_bytes))
     is_form = request.headers.get('content-type', '').lower().startswith(MULTIPART)
     reading = _read_form(limited) if is_form else _read_body(limited)
     try:
@@ -128,8 +132,8 @@ def _too_large(limits: Limits) -> HTTPException:
     return HTTPException(413, reason)
 
 
-def _limit_bytes(receive: Receive, limits: Limits) -> Receive:
-    """Wrap ``receive`` so that it raises when the body gets too large."""
+def _limit_bytes(receive: Receive, limits: Limits, on_bytes: Callable[[int], None]) -> Receive:
+    """Wrap ``receive`` so that it counts bytes, and raises when the body gets too large."""
     num_bytes = 0
 
     async def limited() -> Message:
@@ -138,6 +142,7 @@ def _limit_bytes(receive: Receive, limits: Limits) -> Receive:
         num_bytes += len(message.get('body', b''))
         if num_bytes > limits.max_bytes:
             raise _too_large(limits)
+        on_bytes(len(message.get('body', b'')))
         return message
 
     return limited

@@ -2,11 +2,14 @@
 
 import http.client
 import json
+import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +36,12 @@ def colored() -> Callable[..., bytes]:
 
 @dataclass
 class Server:
-    """A running ``fashionkp serve``."""
+    """A running ``fashionkp serve``, in a process or in a thread."""
 
-    process: subprocess.Popen
+    process: subprocess.Popen | None
     host: str
     port: int
+    in_thread: Any = None
 
     @property
     def url(self) -> str:
@@ -55,6 +59,18 @@ class Server:
         connection.close()
         return status, content
 
+    def health(self) -> dict[str, Any]:
+        """Return the response of ``/health``."""
+        connection = self.connect()
+        connection.request('GET', '/health')
+        content = json.loads(connection.getresponse().read())
+        connection.close()
+        return content
+
+    def request_stop(self) -> None:
+        """Stop a server that runs in a thread."""
+        self.in_thread.should_exit = True
+
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Stop it; return its exit status and what it printed after the first line."""
         self.process.send_signal(number)
@@ -69,13 +85,17 @@ def start_server() -> Iterator[Callable[..., Server]]:
     pytest.importorskip('uvicorn')
     processes = []
 
-    def start(model: Path, *options: str) -> Server:
+    def start(model: Path, *options: str, max_files: int | None = None) -> Server:
+        limit = None
+        if max_files is not None:
+            limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (max_files, max_files))
         arguments = ['serve', '--model', model, '--port', '0', '--threads', '1', *options]
         process = subprocess.Popen(
             [sys.executable, '-c', _COMMAND, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=limit,
         )
         processes.append(process)
         line = process.stdout.readline()
@@ -93,3 +113,32 @@ def start_server() -> Iterator[Callable[..., Server]]:
 def server(start_server, hand_model) -> Server:
     """A server for the hand-made model."""
     return start_server(hand_model.path, '--max-mb', '1', '--max-megapixels', '1')
+
+
+@pytest.fixture
+def run_server(hand_model) -> Iterator[Callable[..., Any]]:
+    """Return a function that runs a server in a thread, with limits of its own."""
+    pytest.importorskip('uvicorn')
+    from fashionkp import Predictor
+    from fashionkp.cli.serve import _listen
+    from fashionkp.serving.app import create_app
+    from fashionkp.serving.limits import Limits
+    from fashionkp.serving.server import Server as ServerInThread
+
+    running = []
+
+    def run(**limits: Any) -> Server:
+        chosen = Limits(**limits)
+        server = ServerInThread(create_app(Predictor(hand_model.path, threads=1), chosen), chosen)
+        listener = _listen('127.0.0.1', 0)
+        address = listener.getsockname()
+        thread = threading.Thread(target=server.run, args=[[listener]])
+        thread.start()
+        running.append((server, thread))
+        return Server(None, *address, server)
+
+    yield run
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(30)
+        assert not thread.is_alive()

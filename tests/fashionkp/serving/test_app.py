@@ -71,6 +71,8 @@ def test_a_known_length_gives_the_others_in_centimetres(client, colored):
         ('reference=chest', "'chest'.*NAME=CM"),
         ('reference=chest=-1', 'chest=-1.*positive'),
         ('reference=chest=nan', 'positive'),
+        ('reference=chest=1e308', '0.0001 to 100000'),
+        ('reference=chest=1e-320', '0.0001'),
         ('reference=chest=5&reference=chest=6', 'more than once'),
     ],
 )

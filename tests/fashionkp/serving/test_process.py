@@ -103,7 +103,7 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     connection.putheader('Content-Length', str(len(body)))
     connection.endheaders()
     connection.send(body[:10])
-    wait_until(lambda: b'"under_way":1' in health(server))
+    wait_until(lambda: server.health()['under_way'] == 1)
     server.process.send_signal(signal.SIGTERM)
     time.sleep(0.2)
     connection.send(body[10:])
@@ -112,9 +112,10 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
     assert server.process.wait(30) == 0
 
 
-def health(server):
-    connection = server.connect()
-    connection.request('GET', '/health')
-    content = connection.getresponse().read()
-    connection.close()
-    return content
+def test_listening_on_the_network_is_warned_about(start_server, hand_model):
+    server = start_server(hand_model.path, '--host', '0.0.0.0')
+    assert server.health()['status'] == 'ok'
+    _, output = server.stop()
+    assert '0.0.0.0 is open to the network' in output
+    _, output = start_server(hand_model.path).stop()
+    assert 'network' not in output
