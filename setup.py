@@ -46,7 +46,10 @@ setup(
     extras_require={
         name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'ray', 'dev')
     },
-    package_data={'fashionkp': [f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg')]},
+    package_data={
+        'fashionkp': ['py.typed', *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg'))],
+        'fashionkp_mm': ['py.typed'],
+    },
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},
     cmdclass={'build_py': BuildWithConfigs},
 )

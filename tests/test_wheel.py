@@ -68,6 +68,7 @@ def test_the_wheel_has_every_module_page_and_config_and_nothing_else(wheel):
         if path.is_file() and path.suffix != '.pyc'
     }
     assert {name.replace('fashionkp_mm/configs/', 'configs/') for name in names} == expected
+    assert names >= {f'{name}/py.typed' for name in PACKAGES}  # type checkers read annotations
 
 
 def test_configs_are_found_where_the_wheel_is_installed(installed, tmp_path):

@@ -1,6 +1,5 @@
 """Patching of modules when they are imported, so that importing this package stays fast."""
 
-import importlib.util
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -24,7 +23,10 @@ class PatchedLoader(Loader):
 
 
 class PatchOnImport(MetaPathFinder):
-    """Finds one module through the other finders, and gives it a :class:`PatchedLoader`."""
+    """Finds one module through the other finders, and gives it a :class:`PatchedLoader`.
+
+    It remains when the module was found: the import may fail, or not follow, and be made later.
+    """
 
     def __init__(self, name: str, patch: Callable[[ModuleType], None]) -> None:
         self.name = name
@@ -35,8 +37,9 @@ class PatchOnImport(MetaPathFinder):
     ) -> ModuleSpec | None:
         if name != self.name:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        others = (finder for finder in sys.meta_path if finder is not self)
+        specs = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((spec for spec in specs if spec is not None), None)
         if spec is not None and spec.loader is not None:
             spec.loader = PatchedLoader(spec.loader, self.patch)
         return spec

@@ -1,6 +1,8 @@
 """Tests of the table of changes to other packages."""
 
 import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,31 @@ def test_install_makes_every_change(monkeypatch):
     monkeypatch.setattr(compat, 'HOST_CHANGES', changes)
     compat.install()
     assert installed == ['a', 'b']
+
+
+@pytest.mark.parametrize('name', ['mmpose.apis', 'mmdet.apis'])
+def test_the_import_helps_after_that_of_mmpose_has_failed(name, tmp_path):
+    # a fresh process; where nothing is missing, the first import succeeds
+    script = f"""
+import importlib, sys
+try:
+    importlib.import_module({name!r})
+except ImportError as error:
+    print(error, file=sys.stderr)
+import fashionkp_mm, mmpose.apis, torch
+from mmpose.registry import MODELS
+assert MODELS.get('GarmentPoseEstimator')
+
+class Hostile:
+    def __reduce__(self):
+        return print, ('code was run',)
+
+torch.save({{'state_dict': Hostile()}}, {str(tmp_path / 'hostile.pth')!r})
+try:
+    mmpose.apis.inference.load_checkpoint(torch.nn.Module(), {str(tmp_path / 'hostile.pth')!r})
+except fashionkp_mm.compat.UnsafeCheckpointError:
+    print('refused')
+"""
+    done = subprocess.run([sys.executable, '-c', script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1:] == ['refused'], done.stderr
+    assert 'code was run' not in done.stdout

@@ -1,10 +1,19 @@
 """Tests of patching modules when they are imported."""
 
 import importlib
+import importlib.util
 import subprocess
 import sys
 
+import pytest
+
 from fashionkp_mm.compat.on_import import PatchOnImport, patch_module
+
+
+@pytest.fixture(autouse=True)
+def finders(monkeypatch):
+    """Remove the finders that a test adds."""
+    monkeypatch.setattr(sys, 'meta_path', [*sys.meta_path])
 
 
 def test_a_module_is_patched_when_it_is_imported(tmp_path, monkeypatch):
@@ -16,8 +25,32 @@ def test_a_module_is_patched_when_it_is_imported(tmp_path, monkeypatch):
     assert len(sys.meta_path) == finders + 1
     assert 'late_module' not in sys.modules
     assert importlib.import_module('late_module').value == 2
-    assert len(sys.meta_path) == finders
+    patch_module('late_module', lambda module: None)
+    assert len(sys.meta_path) == finders + 1
     monkeypatch.delitem(sys.modules, 'late_module')
+
+
+def test_a_module_is_patched_after_an_import_that_failed(tmp_path, monkeypatch):
+    path = tmp_path / 'failing_module.py'
+    path.write_text('import missing_part')
+    monkeypatch.syspath_prepend(tmp_path)
+    patch_module('failing_module', lambda module: setattr(module, 'value', 5))
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module('failing_module')
+    (tmp_path / 'missing_part.py').write_text('')
+    importlib.invalidate_caches()
+    assert importlib.import_module('failing_module').value == 5
+    for name in ('failing_module', 'missing_part'):
+        monkeypatch.delitem(sys.modules, name)
+
+
+def test_a_module_is_patched_after_somebody_looked_for_it(tmp_path, monkeypatch):
+    (tmp_path / 'wanted_module.py').write_text('value = 1')
+    monkeypatch.syspath_prepend(tmp_path)
+    patch_module('wanted_module', lambda module: setattr(module, 'value', 5))
+    assert importlib.util.find_spec('wanted_module')
+    assert importlib.import_module('wanted_module').value == 5
+    monkeypatch.delitem(sys.modules, 'wanted_module')
 
 
 def test_an_imported_module_is_patched_at_once(tmp_path, monkeypatch):
