@@ -78,7 +78,8 @@ def load_config(config: str | Path, options: Mapping[str, Any] | None = None) ->
     Raises:
         FileNotFoundError: If there is no such config.
     """
-    cfg = Config.fromfile(config_path(config))
+    # Formatting takes more than half a second, and every checkpoint contains the config's text.
+    cfg = Config.fromfile(config_path(config), format_python_code=False)
     if options:
         cfg.merge_from_dict(dict(options))
     return cfg
