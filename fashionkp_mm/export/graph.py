@@ -61,15 +61,16 @@ class GarmentGraph(nn.Module):
         levels = self.model.backbone(views)
         feats = self.model.neck(levels) if self.model.with_neck else levels
         outputs = self.model.head(feats)
-        batch_size = images.shape[0]
-        category, presence = self.garment_head.average_views(
-            self._split_views(levels, batch_size), self.flip_indices
-        )
-        split = self._split_views(outputs, batch_size)
-        points, scores = self.decode_outputs(
-            split if self.flip else split[0], [self.sample], test_cfg=self.test_cfg
-        )
+        level_views = self._split_views(levels, images.shape[0])
+        category, presence = self.garment_head.average_views(level_views, self.flip_indices)
+        output_views = self._split_views(outputs, images.shape[0])
+        points, scores = self._decode(output_views)
         return points, scores, self.garment_head.presence_probs(presence), category.softmax(dim=1)
+
+    def _decode(self, views: list[Any]) -> Decoded:
+        """Return key points and scores of the outputs, averaged over the views."""
+        outputs = views if self.flip else views[0]
+        return self.decode_outputs(outputs, [self.sample], test_cfg=self.test_cfg)
 
     def _normalize(self, images: Tensor) -> Tensor:
         """Return the images as the model's ``data_preprocessor`` makes them, (B, 3, H, W)."""
