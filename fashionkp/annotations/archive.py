@@ -1,9 +1,14 @@
 """Where an unpacked archive keeps its tables and images."""
 
+import logging
 import os
+from functools import cache
 from pathlib import Path
 
+from fashionkp.fileio.folder_files import is_hidden, left_out_text
+
 _FOLDER = 'Annotations'
+_logger = logging.getLogger('fashionkp')
 
 
 def image_root(csv_path: str | Path) -> Path:
@@ -27,7 +32,8 @@ def annotation_files(path: str | Path) -> list[Path]:
 
     Returns:
         The table itself; or the CSVs in ``Annotations/``, sorted by name; or, if there are none,
-        those in the folder.
+        those in the folder. Hidden ones, such as the ``._train.csv`` of macOS, are left out; a
+        line in the log names them.
 
     Raises:
         FileNotFoundError: If there is no table.
@@ -38,11 +44,19 @@ def annotation_files(path: str | Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise FileNotFoundError(f'{path}: no such file or folder: expected a CSV or an archive')
-    patterns = (f'{_FOLDER}/*.csv', '*.csv')
-    for pattern in patterns:
-        if files := sorted(path.glob(pattern)):
-            return files
     for folder in (path / _FOLDER, path):
-        if folder.is_dir():
-            os.listdir(folder)  # raises if the folder must not be read, where glob finds nothing
-    raise FileNotFoundError(f'{path}: no table: expected {" or ".join(patterns)}')
+        if folder.is_dir() and (files := _tables(folder)):
+            return files
+    raise FileNotFoundError(f'{path}: no table: expected {_FOLDER}/*.csv or *.csv')
+
+
+def _tables(folder: Path) -> list[Path]:
+    files = sorted(folder / name for name in os.listdir(folder) if name.endswith('.csv'))
+    if hidden := [file for file in files if is_hidden(file.name)]:
+        _report_left_out(tuple(hidden))
+    return [file for file in files if not is_hidden(file.name)]
+
+
+@cache  # a command may look for the tables several times
+def _report_left_out(files: tuple[Path, ...]) -> None:
+    _logger.warning('%s', left_out_text(files))

@@ -21,8 +21,8 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
         path: A CSV file in UTF-8.
 
     Yields:
-        The columns, and the rows below the header without blank ones. Image ids are as they were
-        before :func:`~fashionkp.fileio.csv_cells.path_cell`.
+        The columns, and the rows below the header, without blank rows and the empty columns that
+        spreadsheets leave at the end. Image ids are as they were before :func:`~fashionkp.fileio.csv_cells.path_cell`.
 
     Raises:
         ValueError: If the file is empty, not text or not a CSV, or its header lacks, repeats or
@@ -31,7 +31,7 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
     with path.open(encoding='utf-8-sig', newline='') as file:
         reader = csv.reader(file)
         try:
-            yield _read_header(path, ((reader.line_num, row) for row in reader if row))
+            yield _read_header(path, ((reader.line_num, row) for row in reader if any(row)))
         except UnicodeDecodeError as error:
             raise ValueError(f'{path}: not text in UTF-8 ({error.reason})') from None
         except csv.Error as error:
@@ -41,7 +41,7 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
 def first_row(path: Path) -> list[str]:
     """Return the cells of a file's first row, a header or not; empty if the file is."""
     with path.open(encoding='utf-8-sig', newline='') as file:
-        return next((row for row in csv.reader(file) if row), [])
+        return next((row for row in csv.reader(file) if any(row)), [])
 
 
 def _read_header(path: Path, rows: NumberedRows) -> tuple[Layout, NumberedRows]:
@@ -50,15 +50,26 @@ def _read_header(path: Path, rows: NumberedRows) -> tuple[Layout, NumberedRows]:
     if not start:
         raise ValueError(f'{path}: the file is empty: expected a header or rows')
     try:
-        layout = file_layout(start[0][1], start[1][1] if len(start) > 1 else [])
+        layout = file_layout(*(_without_empty_end(row, 1) for _, row in (*start, (0, []))[:2]))
     except ValueError as error:
         raise ValueError(f'{path}:{start[0][0]}: {error}') from None
-    return layout, _with_image_ids(chain(start[layout.has_header :], rows), layout.order[0])
+    return layout, _rows(chain(start[layout.has_header :], rows), layout)
 
 
-def _with_image_ids(rows: NumberedRows, column: int) -> NumberedRows:
-    """Yield the rows with their image ids, in a column, as they were before they were written."""
+def _without_empty_end(row: list[str], width: int) -> list[str]:
+    """Return a row without the empty cells at its end that are beyond a width."""
+    end = len(row)
+    while end > width and not row[end - 1]:
+        end -= 1
+    return row[:end]
+
+
+def _rows(rows: NumberedRows, layout: Layout) -> NumberedRows:
+    """Yield rows with their image ids as they were before they were written."""
+    column = layout.order[0]
     for line, row in rows:
+        if len(row) > layout.width:
+            row = _without_empty_end(row, layout.width)
         if len(row) > column and row[column].startswith('./'):
             row[column] = path_of_cell(row[column])
         yield line, row

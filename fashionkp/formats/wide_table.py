@@ -110,9 +110,14 @@ def _read_rows(path: Path) -> Iterator[tuple[int, _Row | CellError]]:
             first = file.readline()
             file.seek(0)
             reader = csv.reader(file, delimiter=max(',;\t', key=first.count))
-            header = _read_header(path, next(reader, []))
+            names = [cell.strip() for cell in next(reader, [])]
+            while names and not names[-1]:  # an empty column of a spreadsheet
+                names.pop()
+            header = _read_header(path, names)
             for cells in reader:
                 cells = [cell.strip() for cell in cells]
+                while len(cells) > len(names) and not cells[-1]:
+                    cells.pop()
                 if any(cells):
                     yield reader.line_num, _read_row(header, cells)
     except (UnicodeDecodeError, csv.Error) as error:

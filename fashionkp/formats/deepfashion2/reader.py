@@ -11,6 +11,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.fileio.error_list import error_list
+from fashionkp.fileio.folder_files import is_hidden
 from fashionkp.fileio.json_fields import JsonObject, read_json
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.progress import progress_bar
@@ -40,9 +41,11 @@ def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> Ann
     """
     annotations = Path(folder) / _ANNOTATIONS
     files = sorted(annotations.glob('*.json'))
+    hidden = [file for file in files if is_hidden(file.name)]
+    files = [file for file in files if not is_hidden(file.name)]
     if not files:
         raise FileNotFoundError(f'{annotations}: no *.json: expected train or validation')
-    left_out = Counter[str]()
+    left_out = Counter[str]({'hidden files': len(hidden)} if hidden else {})
     garments = _largest_garments(progress_bar(files, unit='file', show=show_progress), left_out)
     if left_out:
         _logger.warning(

@@ -29,3 +29,21 @@ def test_tables_of_an_archive(csv_file, tmp_path):
 def test_a_path_that_does_not_exist(tmp_path):
     with pytest.raises(FileNotFoundError, match=r'no\.csv'):
         annotation_files(tmp_path / 'no.csv')
+
+
+@pytest.mark.parametrize('folder', ['Annotations', '.'])
+def test_tables_that_other_systems_leave_are_left_out_and_named(tmp_path, caplog, folder):
+    """As macOS (on foreign disks) and Emacs (a link to nowhere while a file is edited) do."""
+    (tmp_path / folder).mkdir(exist_ok=True)
+    table = tmp_path / folder / 'train.csv'
+    table.write_text('image_id,image_category\n')
+    table.with_name('._train.csv').write_bytes(b'\0\5\26\7\260')
+    table.with_name('.#train.csv').symlink_to('me@host.123')
+    for _ in range(2):
+        assert annotation_files(tmp_path) == [table]
+    (message,) = caplog.messages
+    assert '2 hidden' in message
+    assert '._train.csv' in message
+    table.unlink()
+    with pytest.raises(FileNotFoundError, match='no table'):
+        annotation_files(tmp_path)

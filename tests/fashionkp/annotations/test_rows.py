@@ -40,3 +40,17 @@ def test_an_empty_file_has_no_first_row(tmp_path):
     path = tmp_path / 'a.csv'
     path.touch()
     assert first_row(path) == []
+
+
+@pytest.mark.parametrize('header', ['image_id,image_category,,\n', ''])
+def test_blank_rows_and_empty_columns_of_spreadsheets_are_ignored(tmp_path, header):
+    path = tmp_path / 'a.csv'
+    path.write_text(f',,,\n{header}a.jpg,skirt,,\n,,,\n\nb.jpg,,,\nc.jpg,skirt,,x\n')
+    first = 2 + bool(header)
+    with open_rows(path) as (layout, rows):
+        assert layout.width == 2
+        assert [*rows] == [
+            (first, ['a.jpg', 'skirt']),
+            (first + 3, ['b.jpg', '']),
+            (first + 4, ['c.jpg', 'skirt', '', 'x']),
+        ]

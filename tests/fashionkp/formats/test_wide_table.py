@@ -107,3 +107,13 @@ def test_an_official_table_in_this_form_is_read_back(fashionai_root, save):
     read = read_wide_table(save(*lines))
     for name in ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled'):
         np.testing.assert_array_equal(getattr(read, name), getattr(table, name))
+
+
+def test_empty_columns_and_rows_of_spreadsheets_are_ignored(tmp_path):
+    path = tmp_path / 'own.csv'
+    path.write_text('image,category,crotch_x,crotch_y,,\na.jpg,trousers,3,4,,\n,,,,,\n')
+    table = read_wide_table(path)
+    assert table.image_ids.tolist() == ['a.jpg']
+    path.write_text('image,category,crotch_x,crotch_y,,\na.jpg,trousers,3,4,,5\n')
+    with pytest.raises(ValueError, match=r'own\.csv:2: 6 cells'):
+        read_wide_table(path)

@@ -54,6 +54,13 @@ def test_coordinates_and_visibility_of_a_skirt(save):
     assert table.image_roots[0].name == 'train'
 
 
+def test_hidden_files_are_left_out_and_counted(save, caplog):
+    folder = save({'item1': garment(9)})
+    (folder / 'annos' / '._000001.json').write_bytes(b'\0\5\26\7\260')
+    assert read_deepfashion2(folder).image_ids.tolist() == ['image/000001.jpg']
+    assert '1 hidden files' in caplog.text
+
+
 def test_a_larger_garment_without_landmarks_is_left_out(save, caplog):
     empty = garment(1, side=50, landmarks=[0] * 3 * GARMENTS[1].landmarks)
     table = read_deepfashion2(save({'item1': empty, 'item2': garment(9)}, {'item1': empty}))
