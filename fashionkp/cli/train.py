@@ -1,7 +1,10 @@
 """``fashionkp train``: train a model."""
 
 import argparse
+import signal
+import sys
 from collections.abc import Sequence
+from typing import Any
 
 from fashionkp.cli.config_arguments import (
     add_config_argument,
@@ -50,9 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     set_local_rank(args.local_rank)
 
     from fashionkp_mm.apis import train
+    from fashionkp_mm.apis.training_summary import print_summary
 
-    train(
-        args.config,
+    arguments: dict[str, Any] = dict(
         work_dir=args.work_dir,
         resume=args.resume,
         amp=args.amp,
@@ -63,4 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         launcher=args.launcher,
         options=overrides(args.cfg_options),
     )
+    try:
+        runner = train(args.config, **arguments)
+    except SystemExit as end:  # by SIGTERM, with what was saved
+        print(f'fashionkp train: {end}', file=sys.stderr)
+        return 128 + signal.SIGTERM
+    print_summary(runner, args.config)
     return 0

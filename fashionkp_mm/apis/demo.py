@@ -144,7 +144,7 @@ def _train(data: Path, work_dir: Path, epochs: int) -> Path:
         'train_cfg.max_epochs': epochs,
         'train_cfg.val_interval': epochs,
     }
-    train(CONFIG, work_dir=work_dir, options=options)
+    train(CONFIG, work_dir=work_dir, replace=True, options=options)
     return Path((work_dir / 'last_checkpoint').read_text())
 
 

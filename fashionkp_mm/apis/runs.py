@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from mmengine.config import Config
@@ -42,12 +43,20 @@ def separate_run(cfg: Config) -> None:
         cfg.visualizer.name = uuid4().hex
 
 
-def stop_workers(*loops: BaseLoop | None) -> None:
+def set_persistent_workers(cfg: Config) -> None:
+    """Switch persistent workers off for data loaders without workers, which PyTorch refuses."""
+    for name in ('train', 'val', 'test'):
+        loader = cfg.get(f'{name}_dataloader')
+        if loader and not loader.get('num_workers'):
+            loader.persistent_workers = False
+
+
+def stop_workers(*loops: Any) -> None:
     """Stop the persistent workers of the data loaders of loops that are finished.
 
     The garbage collector deletes their queues first and then waits 5 seconds for each loader in
     vain. A loop that runs again starts new workers.
     """
     for loop in loops:
-        if loop is not None:
+        if isinstance(loop, BaseLoop):  # else a config, or None
             loop.dataloader._iterator = None

@@ -6,10 +6,15 @@ from typing import Any
 
 from mmengine.dist import is_main_process
 from mmengine.fileio import dump
-from mmengine.runner import Runner
 
 from fashionkp_mm.apis.evaluation_outputs import EvaluationOutputs
-from fashionkp_mm.apis.runs import separate_run, set_work_dir, stop_workers
+from fashionkp_mm.apis.garment_runner import GarmentTestRunner
+from fashionkp_mm.apis.runs import (
+    separate_run,
+    set_persistent_workers,
+    set_work_dir,
+    stop_workers,
+)
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
@@ -46,11 +51,14 @@ def evaluate(
     set_work_dir(cfg, config, work_dir)
     files.apply(cfg)
     separate_run(cfg)
+    set_persistent_workers(cfg)
     with process_group(cfg):
-        runner = Runner.from_cfg(cfg)
-        with plain_worker_errors():
-            metrics = runner.test()
-        stop_workers(runner.test_loop)
+        runner = GarmentTestRunner.from_cfg(cfg)
+        try:
+            with plain_worker_errors():
+                metrics = runner.test()
+        finally:
+            stop_workers(runner._test_loop)
         if files.out is not None and is_main_process():
             dump(metrics, str(files.out))
     return metrics

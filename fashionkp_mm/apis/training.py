@@ -1,19 +1,29 @@
 """Training of a model from a config."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
+from mmengine.dist import is_main_process
 from mmengine.logging import print_log
 from mmengine.runner import Runner
 
-from fashionkp_mm.apis.runs import separate_run, set_work_dir, stop_workers
+from fashionkp_mm.apis.garment_runner import GarmentRunner
+from fashionkp_mm.apis.runs import (
+    separate_run,
+    set_persistent_workers,
+    set_work_dir,
+    stop_workers,
+)
 from fashionkp_mm.apis.training_settings import TrainingSettings
-from fashionkp_mm.checkpoints.latest import latest_checkpoint
+from fashionkp_mm.apis.work_dir import locked_work_dir, refuse_checkpoints
+from fashionkp_mm.checkpoints.latest import is_whole, latest_checkpoint
 from fashionkp_mm.checkpoints.pretrained import skip_pretrained
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
+from fashionkp_mm.engine.termination import TerminationHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
 
 
@@ -22,6 +32,7 @@ def train(
     work_dir: str | Path | None = None,
     *,
     resume: str | Path | bool = False,
+    replace: bool = False,
     launcher: str = 'none',
     options: Mapping[str, Any] | None = None,
     **settings: Any,
@@ -32,23 +43,33 @@ def train(
         config: Path of a config, or the name of a config of the package.
         work_dir: Folder for logs and checkpoints; by default ``work_dirs/<name of the config>``.
         resume: Checkpoint to resume, or True for the latest one in ``work_dir``, if there is one.
+        replace: Whether to replace checkpoints of an earlier training in ``work_dir``; they are
+            otherwise an error.
         launcher: Launcher of distributed training: 'none', 'pytorch', 'slurm' or 'mpi'.
         options: Settings to override, by dotted key.
         **settings: Attributes of :class:`~fashionkp_mm.apis.training_settings.TrainingSettings`.
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If pretrained weights cannot be loaded, an image cannot be read, the loss is not
+        ValueError: If another training runs in the work dir, the work dir holds checkpoints and
+            ``resume`` and ``replace`` are false, pretrained weights cannot be loaded, an image cannot be read, the loss is not
             finite, or the checkpoint is of another model or other data.
-        ChildProcessError: If a data loader worker is killed.
+        ChildProcessError: If a data loader worker is killed, or cannot send what it loaded.
+        Terminated: If the process gets SIGTERM; a checkpoint is saved.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
     cfg = _training_config(config, work_dir, resume, options)
+    if not cfg.get('resume') and not replace:
+        refuse_checkpoints(cfg.work_dir)
     cfg.launcher = launcher
     TrainingSettings(**settings).apply(cfg)
     separate_run(cfg)
-    with process_group(cfg):
-        return _run(cfg)
+    set_persistent_workers(cfg)
+    termination = TerminationHook()
+    with termination.handling(), process_group(cfg):
+        lock = locked_work_dir(cfg.work_dir) if is_main_process() else nullcontext()
+        with lock:
+            return _run(cfg, termination)
 
 
 def _training_config(
@@ -58,8 +79,8 @@ def _training_config(
     options: Mapping[str, Any] | None,
 ) -> Config:
     """Return the config with its work dir and the checkpoint to resume."""
-    if isinstance(resume, str | Path) and not Path(resume).is_file():
-        raise FileNotFoundError(f'no checkpoint {resume}')
+    if isinstance(resume, str | Path):
+        _require_whole(Path(resume))
     cfg = load_config(config, options)
     set_work_dir(cfg, config, work_dir)
     checkpoint = latest_checkpoint(cfg.work_dir) if resume is True else resume
@@ -70,11 +91,23 @@ def _training_config(
     return cfg
 
 
-def _run(cfg: Config) -> Runner:
-    runner = Runner.from_cfg(cfg)
-    if cfg.load_from:
+def _require_whole(checkpoint: Path) -> None:
+    """Raise if a checkpoint is missing or truncated; name another one if there is one."""
+    if not checkpoint.is_file():
+        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    if not is_whole(checkpoint):
+        whole = latest_checkpoint(checkpoint.parent)
+        raise ValueError(f'{checkpoint}: truncated; the latest whole checkpoint is {whole}')
+
+
+def _run(cfg: Config, termination: TerminationHook) -> Runner:
+    runner = GarmentRunner.from_cfg(cfg)
+    runner.register_hook(termination)
+    if cfg.get('load_from'):
         skip_pretrained(runner.model, cfg.load_from)
-    with plain_worker_errors():
-        runner.train()
-    stop_workers(runner.train_loop, runner.val_loop)
+    try:
+        with plain_worker_errors():
+            runner.train()
+    finally:
+        stop_workers(runner._train_loop, runner._val_loop)
     return runner

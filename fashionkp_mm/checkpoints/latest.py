@@ -1,6 +1,12 @@
 """The checkpoint from which an interrupted run resumes."""
 
+import logging
+import zipfile
 from pathlib import Path
+
+from mmengine.logging import print_log
+
+_ZIP, _PICKLE = b'PK\3\4', b'\x80'
 
 
 def latest_checkpoint(work_dir: str | Path) -> Path | None:
@@ -8,19 +14,51 @@ def latest_checkpoint(work_dir: str | Path) -> Path | None:
 
     MMEngine writes its path into the file ``last_checkpoint``. If the work dir has moved since,
     the file of that name in the new place is taken. A run killed at the wrong moment leaves
-    ``last_checkpoint`` empty; then the newest checkpoint is taken.
+    ``last_checkpoint`` empty; then the newest checkpoint is taken. A truncated one, as a full disk
+    or an interrupted copy leaves it, is skipped with a warning.
 
     Args:
         work_dir: Folder of the run.
 
     Returns:
         Path of the checkpoint; None if there is none.
+
+    Raises:
+        ValueError: If all checkpoints are truncated.
     """
-    record = Path(work_dir, 'last_checkpoint')
+    candidates = _candidates(Path(work_dir))
+    whole = next((path for path in candidates if is_whole(path)), None)
+    truncated = candidates[: candidates.index(whole)] if whole else candidates
+    names = ', '.join(str(path) for path in truncated)
+    if truncated and whole is None:
+        raise ValueError(f'{names}: truncated, and {work_dir} holds no other checkpoint')
+    if truncated:
+        print_log(
+            f'{names}: truncated; the latest whole checkpoint is {whole}', level=logging.WARNING
+        )
+    return whole
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file is a checkpoint that has its end.
+
+    The list of a zip archive, PyTorch's format, is at its end; of the older format only the start
+    is known.
+    """
+    with path.open('rb') as file:
+        start = file.read(4)
+    return zipfile.is_zipfile(path) if start == _ZIP else start[:1] == _PICKLE
+
+
+def _candidates(work_dir: Path) -> list[Path]:
+    """Return the checkpoints of a run, the one to resume from first."""
+    record, recorded = work_dir / 'last_checkpoint', []
     if record.is_file():
-        recorded = Path(record.read_text().strip())
-        for path in (recorded, Path(work_dir, recorded.name)):
-            if path.is_file():
-                return path
-    saved = [*Path(work_dir).glob('epoch_*.pth'), *Path(work_dir).glob('iter_*.pth')]
-    return max(saved, key=lambda path: path.stat().st_mtime, default=None)
+        text = record.read_bytes().decode(errors='replace').replace('\0', '').strip()
+        recorded = [Path(text), work_dir / Path(text).name] if text else []
+    saved = [*work_dir.glob('epoch_*.pth'), *work_dir.glob('iter_*.pth')]
+    saved.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    first = next((path for path in recorded if path.is_file()), None)
+    if first is None:
+        return saved
+    return [first, *(path for path in saved if not path.samefile(first))]

@@ -1,10 +1,16 @@
 """Errors of DataLoader workers as errors of one line."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from fashionkp_mm.engine.worker_setup import take_cause
+
 _FORWARDED = re.compile(r'Caught \w+ in DataLoader worker process')
+_SHARED = re.compile(r'shared memory|\bshm\b|torch_shm|Too many open files|No space left')
+_ANCDATA = re.compile(r'received \d+ items of ancdata|Too many open files')
+_FEWER = 'by --cfg-options train_dataloader.num_workers=1 val_dataloader.num_workers=1'
 _KILLED = re.compile(r'DataLoader worker \(pid(?:\(s\))? ([\d, ]+)\)')
 
 
@@ -17,7 +23,7 @@ def plain_worker_errors() -> Iterator[None]:
 
     Raises:
         ValueError: If a worker raised one; likewise ``OSError`` and their subclasses.
-        ChildProcessError: If a worker was killed.
+        ChildProcessError: If a worker was killed, or could not send what it loaded.
     """
     try:
         yield
@@ -27,13 +33,41 @@ def plain_worker_errors() -> Iterator[None]:
         raise type(error)(_last_error(str(error), type(error).__name__)) from error
     except RuntimeError as error:
         match = _KILLED.match(str(error))
-        if match is None:
+        if match is not None:
+            raise ChildProcessError(_ended(match[1].strip(), take_cause())) from error
+        if _FORWARDED.match(str(error)) and _SHARED.search(str(error)):
+            cause = _last_error(str(error), 'RuntimeError')
+            raise ChildProcessError(_cannot_send('a DataLoader worker', cause)) from error
+        if not _ANCDATA.search(str(error)):
             raise
-        raise ChildProcessError(
-            f'a DataLoader worker (pid {match[1].strip()}) was killed, most often because memory '
-            'ran out: use fewer workers, by --cfg-options train_dataloader.num_workers=1 '
-            'val_dataloader.num_workers=1, and resume training by --resume'
-        ) from error
+        raise ChildProcessError(_cannot_send('the main process', str(error))) from error
+
+
+def _ended(pid: str, cause: str) -> str:
+    """Return the message for a worker that is gone."""
+    if cause:
+        return _cannot_send(f'a DataLoader worker (pid {pid})', cause)
+    return (
+        f'a DataLoader worker (pid {pid}) was killed, most often because memory ran out '
+        f'({_shared_memory()}): use fewer workers, {_FEWER}, and resume training by --resume'
+    )
+
+
+def _cannot_send(who: str, cause: str) -> str:
+    """Return the message for batches that cannot pass between the processes."""
+    return (
+        f'{who} could not pass on a batch ({cause}; {_shared_memory()}): make shared memory larger '
+        '(docker run --shm-size=2g, or an emptyDir of medium Memory at /dev/shm), raise the limit '
+        f'of open files (ulimit -n 65536), or load in the training process, {_FEWER.replace("1", "0")}'
+    )
+
+
+def _shared_memory() -> str:
+    try:
+        usage = shutil.disk_usage('/dev/shm')
+    except OSError:
+        return 'no /dev/shm'
+    return f'/dev/shm has {usage.free / 1e6:.0f} of {usage.total / 1e6:.0f} MB free'
 
 
 def _last_error(text: str, kind: str) -> str:

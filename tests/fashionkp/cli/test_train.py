@@ -1,8 +1,16 @@
 """``fashionkp train``."""
 
 import os
+import sys
+
+import pytest
 
 from fashionkp.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def _no_summary(replace_function):
+    replace_function('fashionkp_mm.apis.training_summary', 'print_summary')
 
 
 def test_arguments_are_passed_to_train(replace_function):
@@ -31,3 +39,14 @@ def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
         train = replace_function('fashionkp_mm.apis', 'train')
         assert main(['train', 'cpn_small_skirt', *arguments]) == 0
         assert train.call[1]['resume'] == expected
+
+
+def test_sigterm_ends_in_a_line(replace_function, capsys):
+    replace_function('fashionkp_mm.apis', 'train')
+
+    def end(*args, **kwargs):
+        raise SystemExit('saved as iter_3.pth')
+
+    sys.modules['fashionkp_mm.apis'].train = end
+    assert main(['train', 'cpn_small_skirt']) == 143
+    assert capsys.readouterr().err == 'fashionkp train: saved as iter_3.pth\n'

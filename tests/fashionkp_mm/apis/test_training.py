@@ -167,7 +167,8 @@ def test_pretrained_weights_are_not_downloaded_for_a_checkpoint(
     else:
         options['train_cfg.max_epochs'] = 3
     resume = {'latest': True, 'path': last, 'load_from': False}[how]
-    runner = train('cpn_small_skirt', tmp_path, resume=resume, validate=False, options=options)
+    work_dir = tmp_path / 'run' if how == 'load_from' else tmp_path
+    runner = train('cpn_small_skirt', work_dir, resume=resume, validate=False, options=options)
     assert requested == []
     assert runner.epoch == options['train_cfg.max_epochs']
 

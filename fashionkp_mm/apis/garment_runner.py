@@ -1,0 +1,71 @@
+"""MMEngine's runner, with the data checked first and a quiet start."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mmengine.runner import BaseLoop, Runner
+from torch.utils.data import DataLoader
+
+from fashionkp_mm.engine.worker_setup import set_up_workers
+
+
+class GarmentRunner(Runner):
+    """MMEngine's runner for trainings.
+
+    - Data loaders are built before the model, so that an error in the data is reported at once.
+    - What MMEngine logs before training, such as the environment, the config and the list of
+      hooks, goes to the log file alone; warnings go to the terminal too.
+    - Workers end if they cannot work, see :mod:`fashionkp_mm.engine.worker_setup`.
+    """
+
+    LOADERS: tuple[str, ...] = ('train', 'val')
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._quiet: dict[logging.Handler, int] = {}
+        super().__init__(*args, **kwargs)
+        for handler, level in self._quiet.items():
+            handler.setLevel(level)
+
+    def build_model(self, model: Any) -> Any:
+        """Build the data loaders, then the model."""
+        for name in self.LOADERS:
+            key = f'_{name}_dataloader'
+            if isinstance(getattr(self, key), dict):
+                loader = self.build_dataloader(
+                    getattr(self, key),
+                    seed=self.seed,
+                    diff_rank_seed=self._randomness_cfg.get('diff_rank_seed', False),
+                )
+                setattr(self, key, loader)
+        return super().build_model(model)
+
+    @staticmethod
+    def build_dataloader(dataloader: Any, *args: Any, **kwargs: Any) -> DataLoader:
+        """Build a data loader whose workers end if they cannot work."""
+        is_built = isinstance(dataloader, DataLoader)
+        loader = Runner.build_dataloader(dataloader, *args, **kwargs)
+        return loader if is_built else set_up_workers(loader)
+
+    def load_or_resume(self) -> None:
+        """Load the checkpoint, and note the step at which training starts."""
+        super().load_or_resume()
+        if isinstance(self._train_loop, BaseLoop):
+            self.first_iter = self.iter
+
+    def _log_env(self, env_cfg: dict) -> None:
+        for handler in self.logger.handlers:
+            if not isinstance(handler, logging.FileHandler):
+                self._quiet[handler] = handler.level
+                handler.setLevel(max(handler.level, logging.WARNING))
+        super()._log_env(env_cfg)
+
+
+class GarmentTestRunner(GarmentRunner):
+    """The runner for tests, which leaves the config of the training in the work dir."""
+
+    LOADERS = ('test',)
+
+    def dump_config(self) -> None:
+        """Write the config of the test to its log folder."""
+        self.cfg.dump(Path(self._log_dir, Path(self.cfg.filename or 'config.py').name))
