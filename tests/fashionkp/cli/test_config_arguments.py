@@ -8,17 +8,20 @@ from fashionkp.cli.main import main
 
 
 def test_values_are_parsed_as_mmengine_parses_them():
+    pytest.importorskip('mmengine')
     settings = ['a.b=[1,2]', 'c=text', 'd=1e-3', 'e=x=y']
     args = train.parse_args(['cpn_small_skirt', '--cfg-options', *settings])
     assert overrides(args.cfg_options) == {'a.b': [1, 2], 'c': 'text', 'd': 1e-3, 'e': 'x=y'}
 
 
 def test_a_repeated_option_adds_overrides():
+    pytest.importorskip('mmengine')
     args = test.parse_args(['c', 'w', '--cfg-options', 'a=1', '--cfg-options', 'b=2', 'a=3'])
     assert overrides(args.cfg_options) == {'a': 3, 'b': 2}
 
 
 def test_without_the_option_there_are_no_overrides():
+    pytest.importorskip('mmengine')
     assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}
     train.parse_args(['cpn_small_skirt', '--cfg-options', 'a=1'])
     assert overrides(train.parse_args(['cpn_small_skirt']).cfg_options) == {}

@@ -15,6 +15,7 @@ def lines(text: str) -> dict[str, str]:
 
 
 def test_versions_and_devices_are_printed(capsys):
+    pytest.importorskip('mmpose')
     assert env.main([]) == 0
     rows = {name: value.strip() for name, value in lines(capsys.readouterr().out).items()}
     assert rows['fashionkp'] == __version__
@@ -43,6 +44,7 @@ def test_two_distributions_of_one_package_are_listed():
 @pytest.mark.parametrize('missing', ['torch', 'mmpose'])
 def test_it_works_without(missing):
     """In a process where importing ``missing`` fails."""
+    pytest.importorskip('mmengine')
     script = (
         f'import sys; sys.modules[{missing!r}] = None\n'
         'from fashionkp.cli.main import main; sys.exit(main(["env"]))'

@@ -14,6 +14,7 @@ CARD = SimpleNamespace(name='tiny', precision='float32', input_size=(64, 96), fl
     ('option', 'flip'), [([], None), (['--flip'], True), (['--no-flip'], False)]
 )
 def test_arguments_are_passed_to_export_model(replace_function, tmp_path, option, flip, capsys):
+    pytest.importorskip('mmengine')
     export_model = replace_function('fashionkp_mm.export', 'export_model', result=CARD)
     out = tmp_path / 'model.onnx'
     out.write_bytes(bytes(1_500_000))

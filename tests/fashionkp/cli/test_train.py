@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import pytest
+
 from fashionkp.cli.main import main
 
 
@@ -14,6 +16,7 @@ def _no_summary(replace_function):
 
 
 def test_arguments_are_passed_to_train(replace_function):
+    pytest.importorskip('mmengine')
     train = replace_function('fashionkp_mm.apis', 'train')
     options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
     launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
@@ -35,6 +38,7 @@ def test_arguments_are_passed_to_train(replace_function):
 
 
 def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
+    pytest.importorskip('mmengine')
     for arguments, expected in ((['--resume'], True), (['--resume', 'a.pth'], 'a.pth')):
         train = replace_function('fashionkp_mm.apis', 'train')
         assert main(['train', 'cpn_small_skirt', *arguments]) == 0
