@@ -5,8 +5,6 @@ import sys
 
 import pytest
 
-import pytest
-
 from fashionkp.cli.main import main
 
 
