@@ -71,6 +71,7 @@ def draw_skeleton(
     *,
     thickness: int,
     border: int = 0,
+    color: Color | None = None,
 ) -> None:
     """Draw the lines of a category's skeleton between those key points that have a pixel.
 
@@ -80,13 +81,15 @@ def draw_skeleton(
         pixels: The key points to connect, by name.
         thickness: Width of the lines, pixels.
         border: White pixels on both sides of each line.
+        color: Colour of all lines; by default that of each line's side.
     """
     for first, second in category_by_name(category).skeleton:
         if first in pixels and second in pixels:
             ends = pixels[first], pixels[second]
             if border:
                 cv2.line(canvas, *ends, WHITE, thickness + 2 * border, cv2.LINE_AA)
-            cv2.line(canvas, *ends, side_color(first, second)[::-1], thickness, cv2.LINE_AA)
+            line_color = color or side_color(first, second)
+            cv2.line(canvas, *ends, line_color[::-1], thickness, cv2.LINE_AA)
 
 
 def with_keypoints(

@@ -6,28 +6,32 @@ import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS
-from fashionkp.images.palette import BLACK, GREY, WHITE, Color
+from fashionkp.images.palette import BLACK, ORANGE, PURPLE, SKY_BLUE, WHITE, YELLOW, Color
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.visualization.keypoints import (
     Pixel,
     draw_dot,
+    draw_ring,
     draw_skeleton,
     nearest_pixels,
     side_color,
 )
+from fashionkp.visualization.labels import Rectangle, place_labels
+from fashionkp.visualization.legend import FONT, is_low, legend
+
+GARMENT_COLORS = (PURPLE, ORANGE, SKY_BLUE, YELLOW)
+"""Colours of several garments in an image, in turn; none is that of a side."""
 
 _LONG_SIDE = 800  # smaller images are enlarged to it, so that numbers are legible
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
-_LEGEND_WIDTH, _LINE_HEIGHT = 260, 20  # pixels
-_NUMBER_X, _NAME_X, _PRESENCE_X = 28, 54, 205  # columns of the legend, pixels
 
 
 def with_predictions(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarray:
     """Return an image with predicted garments drawn on it, and a legend to its right.
 
-    Key points have their index in :data:`~fashionkp.categories.KEYPOINTS` as number. Those that
-    are likely absent appear in the legend only, in grey. A garment's box is drawn where there are
-    several garments.
+    Key points have their index in :data:`~fashionkp.categories.KEYPOINTS` as number. Those with a
+    low score are rings; those that are likely absent appear in the legend only, in grey. Several
+    garments have numbers, boxes and skeletons of their own colours. The legend grows with the
+    image.
 
     Args:
         image: (H, W, 3) uint8, BGR.
@@ -39,14 +43,22 @@ def with_predictions(image: np.ndarray, garments: Sequence[Prediction]) -> np.nd
     scale = max(1.0, _LONG_SIDE / max(image.shape[:2]))
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
     canvas = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR) if scale > 1 else image.copy()
-    for garment in garments:
-        if len(garments) > 1:
-            _draw_box(canvas, garment, scale)
-        _draw_garment(canvas, garment, scale)
-    legend = _legend(garments, canvas.shape[0])
-    below = legend.shape[0] - canvas.shape[0]
+    unit = max(canvas.shape[:2]) / _LONG_SIDE
+    colors = [GARMENT_COLORS[i % len(GARMENT_COLORS)] for i in range(len(garments))]
+    several = len(garments) > 1
+    taken: list[Rectangle] = []
+    if several:
+        for number, (garment, color) in enumerate(zip(garments, colors, strict=True), 1):
+            taken.append(_draw_box(canvas, f'{number}', garment.box, scale=scale, color=color))
+    drawn: dict[tuple[int, str], Pixel] = {}
+    for index, garment in enumerate(garments):
+        pixels = _draw_garment(canvas, garment, scale, colors[index] if several else None)
+        drawn |= {(index, name): pixel for name, pixel in pixels.items()}
+    _write_numbers(canvas, drawn, taken)
+    strip = legend(garments, colors, min_height=canvas.shape[0], unit=unit)
+    below = strip.shape[0] - canvas.shape[0]
     canvas = cv2.copyMakeBorder(canvas, 0, below, 0, 0, cv2.BORDER_CONSTANT, value=WHITE)
-    return np.hstack([canvas, legend])
+    return np.hstack([canvas, strip])
 
 
 def _unit(canvas: np.ndarray) -> int:
@@ -54,14 +66,28 @@ def _unit(canvas: np.ndarray) -> int:
     return max(1, round(max(canvas.shape[:2]) / _LONG_SIDE))
 
 
-def _draw_box(canvas: np.ndarray, garment: Prediction, scale: float) -> None:
-    unit, corners = _unit(canvas), [round(edge * scale) for edge in garment.box]
-    for thickness, color in ((unit + 2, WHITE), (unit, GREY)):
-        cv2.rectangle(canvas, corners[:2], corners[2:], color, thickness, cv2.LINE_AA)
+def _draw_box(
+    canvas: np.ndarray, label: str, box: Sequence[float], *, scale: float, color: Color
+) -> Rectangle:
+    """Draw a garment's box with its number in a corner; return the rectangle of the number."""
+    unit, corners = _unit(canvas), [round(edge * scale) for edge in box]
+    for thickness, shade in ((2 * unit + 2, WHITE), (2 * unit, color)):
+        cv2.rectangle(canvas, corners[:2], corners[2:], shade[::-1], thickness, cv2.LINE_AA)
+    (width, height), _ = cv2.getTextSize(label, FONT, 0.7 * unit, 2 * unit)
+    margin = 5 * unit
+    x = min(max(corners[0], 0), canvas.shape[1] - width - 2 * margin)
+    y = min(max(corners[1], 0), canvas.shape[0] - height - 2 * margin)
+    end = x + width + 2 * margin, y + height + 2 * margin
+    cv2.rectangle(canvas, (x, y), end, color[::-1], -1)
+    origin = x + margin, y + height + margin
+    cv2.putText(canvas, label, origin, FONT, 0.7 * unit, BLACK, 2 * unit, cv2.LINE_AA)
+    return x, y, *end
 
 
-def _draw_garment(canvas: np.ndarray, garment: Prediction, scale: float) -> None:
-    """Draw the skeleton and the numbered key points that are likely present."""
+def _draw_garment(
+    canvas: np.ndarray, garment: Prediction, scale: float, color: Color | None
+) -> dict[str, Pixel]:
+    """Draw the skeleton and the key points that are likely present; return their pixels."""
     unit = _unit(canvas)
     pairs = zip(garment.names, nearest_pixels(garment.keypoints, scale), strict=True)
     pixels = {
@@ -69,53 +95,37 @@ def _draw_garment(canvas: np.ndarray, garment: Prediction, scale: float) -> None
         for (name, pixel), present in zip(pairs, garment.present, strict=True)
         if present
     }
-    draw_skeleton(canvas, garment.category, pixels, thickness=2 * unit, border=1)
+    draw_skeleton(canvas, garment.category, pixels, thickness=2 * unit, border=unit, color=color)
+    scores = dict(zip(garment.names, garment.scores, strict=True))
     for name, pixel in pixels.items():
-        draw_dot(canvas, pixel, side_color(name), radius=4 * unit, border=2 * unit)
-    center = np.mean(list(pixels.values()), axis=0) if pixels else np.zeros(2)
-    for name, pixel in pixels.items():
-        _write_number(canvas, name, pixel, center)
+        side = side_color(name)
+        if is_low(scores[name]):
+            draw_dot(canvas, pixel, WHITE, radius=4 * unit, border=2 * unit)
+            draw_ring(canvas, pixel, side, radius=4 * unit, thickness=2 * unit)
+        else:
+            draw_dot(canvas, pixel, side, radius=4 * unit, border=2 * unit)
+    return pixels
 
 
-def _write_number(canvas: np.ndarray, name: str, pixel: Pixel, center: np.ndarray) -> None:
-    """Write a key point's number beside it, on the side away from the garment's centre."""
+def _write_numbers(
+    canvas: np.ndarray, drawn: dict[tuple[int, str], Pixel], taken: Sequence[Rectangle]
+) -> None:
+    """Write the numbers of key points beside them."""
     unit = _unit(canvas)
-    text, size = str(KEYPOINTS.index(name)), 0.55 * unit
-    (width, height), _ = cv2.getTextSize(text, _FONT, size, unit)
-    offset = np.array(pixel) - center
-    offset = offset / max(1.0, float(np.hypot(*offset))) * (12 * unit)
-    x = round(pixel[0] + offset[0] + np.sign(offset[0]) * width / 2 - width / 2)
-    y = round(pixel[1] + offset[1] + np.sign(offset[1]) * height / 2 + height / 2)
-    x = min(max(x, 1), canvas.shape[1] - width - 1)
-    y = min(max(y, height + 1), canvas.shape[0] - 2)
-    color = side_color(name)[::-1]
-    cv2.putText(canvas, text, (x, y), _FONT, size, WHITE, 4 * unit, cv2.LINE_AA)
-    cv2.putText(canvas, text, (x, y), _FONT, size, color, unit, cv2.LINE_AA)
-
-
-def _legend(garments: Sequence[Prediction], min_height: int) -> np.ndarray:
-    """Return a white strip that lists each garment's category and key points."""
-    lines = sum(len(garment.names) + 2 for garment in garments)
-    height = max(min_height, _LINE_HEIGHT * (lines + 1))
-    canvas = np.full((height, _LEGEND_WIDTH, 3), 255, np.uint8)
-    y = _LINE_HEIGHT
-    for garment in garments:
-        title = f'{garment.category}  {100 * garment.category_score:.0f} %'
-        _write(canvas, title, (8, y), BLACK)
-        _write(canvas, 'present', (_PRESENCE_X, y), BLACK)
-        for name, presence, present in zip(
-            garment.names, garment.presence, garment.present, strict=True
-        ):
-            y += _LINE_HEIGHT
-            color = side_color(name) if present else GREY
-            dot = -1 if present else 1  # filled or a ring
-            cv2.circle(canvas, (15, y - 5), 5, color[::-1], dot, cv2.LINE_AA)
-            _write(canvas, f'{KEYPOINTS.index(name)}', (_NUMBER_X, y), color)
-            _write(canvas, name, (_NAME_X, y), BLACK if present else GREY)
-            _write(canvas, f'{100 * presence:.0f} %', (_PRESENCE_X, y), color)
-        y += 2 * _LINE_HEIGHT
-    return canvas
-
-
-def _write(canvas: np.ndarray, text: str, origin: Pixel, color: Color) -> None:
-    cv2.putText(canvas, text, origin, _FONT, 0.45, color[::-1], 1, cv2.LINE_AA)
+    height, width = canvas.shape[:2]
+    names = [name for _, name in drawn]
+    texts = [str(KEYPOINTS.index(name)) for name in names]
+    # the border of a text is two units wide
+    sizes = [
+        (box[0] + 4 * unit, box[1] + 4 * unit)
+        for box in (cv2.getTextSize(text, FONT, 0.55 * unit, unit)[0] for text in texts)
+    ]
+    places = place_labels(
+        list(drawn.values()), sizes, distance=7 * unit, canvas=(width, height), taken=taken
+    )
+    for name, text, (x0, _, _, y1) in zip(names, texts, places, strict=True):
+        origin = x0 + 2 * unit, y1 - 2 * unit
+        for color, thickness in ((WHITE, 4 * unit), (side_color(name), unit)):
+            cv2.putText(
+                canvas, text, origin, FONT, 0.55 * unit, color[::-1], thickness, cv2.LINE_AA
+            )
