@@ -114,8 +114,5 @@ def test_a_request_in_progress_is_answered_before_the_server_stops(
 
 def test_listening_on_the_network_is_warned_about(start_server, hand_model):
     server = start_server(hand_model.path, '--host', '0.0.0.0')
-    assert server.health()['status'] == 'ok'
-    _, output = server.stop()
-    assert '0.0.0.0 is open to the network' in output
-    _, output = start_server(hand_model.path).stop()
-    assert 'network' not in output
+    assert '0.0.0.0 is open to the network' in server.process.stdout.readline()
+    server.stop()
