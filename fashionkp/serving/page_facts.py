@@ -15,8 +15,8 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
 
     Returns:
         ``model``; ``limits``; ``keypoints``, by name, with index and colour; ``categories``, by
-        name, with key points, skeleton edges and their colours, and the key points that each
-        measurement needs.
+        name, with key points, skeleton edges and their colours, the key points that each
+        measurement needs, and those at its start and end, whose centres it joins.
     """
     ne = None if card.ne is None else round(card.ne, 2)
     return dict(
@@ -38,4 +38,5 @@ def _category_facts(name: str) -> dict[str, Any]:
             dict(ends=edge, color=css_color(side_color(*edge))) for edge in category.skeleton
         ],
         measurements={length.name: list(length.keypoints) for length in MEASUREMENTS[name]},
+        ends={length.name: [length.start, length.end] for length in MEASUREMENTS[name]},
     )

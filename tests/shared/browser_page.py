@@ -57,6 +57,19 @@ class Page:
         arguments[0].dispatchEvent(new Event('input'));"""
         self.browser.execute_script(script, self.element('#threshold'), value)
 
+    def fill(self, selector, text):
+        """Replace what a field has, as a user types."""
+        field = self.element(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def num_requests(self):
+        """Return how many predictions the page has requested."""
+        script = """
+        return performance.getEntriesByType('resource').filter(
+          ({name}) => new URL(name).pathname === '/predict').length;"""
+        return self.browser.execute_script(script)
+
     def download(self, button, name):
         """Click a button and return the content of the file that it saves."""
         path = self.downloads / name

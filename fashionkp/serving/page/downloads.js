@@ -1,4 +1,4 @@
-// Files to save: the server's response, and the image as it is drawn on the page.
+// Files to save: predictions as the page shows them, and the image as it is drawn on the page.
 
 import {LEGEND_WIDTH, legend, legendHeight, overlay, svg} from './drawing.js';
 
@@ -7,8 +7,8 @@ import {LEGEND_WIDTH, legend, legendHeight, overlay, svg} from './drawing.js';
 const MIN_SIDE = 800;
 const MAX_SIDE = 2400;
 
-export function saveJson(prediction, name) {
-  const content = JSON.stringify(prediction, null, 2) + '\n';
+export function saveJson(value, name) {
+  const content = JSON.stringify(value, null, 2) + '\n';
   save(new Blob([content], {type: 'application/json'}), `${name}.json`);
 }
 

@@ -1,127 +1,143 @@
-// The page: sends a photo to the server, draws the prediction over it and lists it beside it.
+// The page: sends photos to the server, draws a prediction over its photo and lists it beside it.
 
 import {saveImage, saveJson} from './downloads.js';
 import {overlay} from './drawing.js';
+import {shownLengths} from './lengths.js';
+import {Photo, photoButtons} from './photos.js';
 import {categoryBars, html, keypointRows, lengthRows} from './tables.js';
 
 const $ = (id) => document.getElementById(id);
 const facts = await (await fetch('facts')).json();
-let file = null;
-let prediction = null;
-let pending = new AbortController();
+const photos = [];
+let current = null; // the photo that is shown
 
-function showStatus(text, isError = false) {
-  $('status').textContent = text;
-  $('status').className = isError ? 'error' : '';
+async function add(files) {
+  const added = [...files].map((file) => new Photo(file));
+  if (!added.length) return;
+  photos.push(...added);
+  select(added[0]);
+  for (const photo of added) await predict(photo);
 }
 
-async function chooseFile(chosen) {
-  if (!chosen) return;
-  if (chosen.size > facts.limits.bytes) {
-    showStatus(`${chosen.name} is too large: expected at most ${facts.limits.bytes / 1e6} MB`, true);
-    return;
-  }
-  file = chosen;
-  $('category').value = '';
-  await predict();
+function select(photo) {
+  current = photo;
+  $('category').value = photo.category;
+  $('cm').value = photo.reference.cm;
+  show();
 }
 
-// Request a prediction; a request that is still pending is aborted.
-async function predict() {
-  if (!file) return;
-  pending.abort();
-  const request = pending = new AbortController();
-  showStatus(`Predicting ${file.name} ...`);
-  $('figure').classList.add('outdated');
-  try {
-    const body = new FormData();
-    body.append('file', file);
-    const response = await fetch(`predict?${query()}`, {method: 'POST', body, signal: request.signal});
-    const content = await response.json();
-    if (!response.ok) throw new Error(content.detail);
-    await display(content);
-  } catch (error) {
-    if (request.signal.aborted) return;
-    prediction = null;
-    $('prediction').hidden = $('figure').hidden = true;
-    showStatus(error instanceof TypeError ? 'The server does not respond' : error.message, true);
-  }
+async function predict(photo) {
+  const prediction = photo.predict(facts.limits);
+  show();
+  await prediction;
+  show();
 }
 
-function query() {
-  const parameters = new URLSearchParams();
-  if ($('category').value) parameters.set('category', $('category').value);
-  if ($('reference').value && $('cm').valueAsNumber > 0) {
-    parameters.set('reference', `${$('reference').value}=${$('cm').valueAsNumber}`);
-  }
-  return parameters;
-}
-
-async function display(content) {
-  const image = $('image');
-  URL.revokeObjectURL(image.src);
-  image.src = URL.createObjectURL(file);
-  await image.decode();
-  image.classList.toggle('small', image.naturalWidth < 420);
-  prediction = content;
-  $('figure').hidden = $('prediction').hidden = false;
-  $('figure').classList.remove('outdated');
+// Show the current photo: its prediction, or why there is none.
+async function show() {
+  const photo = current;
+  $('photos').hidden = $('save-all').hidden = photos.length < 2;
+  $('photos').replaceChildren(...photoButtons(photos, photo, select));
+  for (const name of ['save-json', 'save-image']) $(name).disabled = !photo.isReady;
+  $('figure').classList.toggle('outdated', !photo.isReady);
+  const isShown = photo.prediction !== null && (await showImage(photo));
+  if (photo !== current) return;
+  $('status').className = photo.error ? 'error' : '';
+  $('status').textContent = photo.status;
+  // What was shown before stays until there is a prediction or an error.
+  if (photo.prediction || photo.error) $('prediction').hidden = $('figure').hidden = !isShown;
+  if (!isShown) return;
+  $('uncertain').hidden = photo.category !== '' || photo.prediction.category_score >= 0.5;
   listReferences();
-  $('categories').replaceChildren(...categoryBars(prediction));
+  $('categories').replaceChildren(...categoryBars(photo.prediction));
   draw();
-  showStatus(`${file.name}: ${prediction.category}, ${(100 * prediction.category_score).toFixed(0)} %`);
+}
+
+async function showImage(photo) {
+  const image = $('image');
+  if (image.src !== photo.url) image.src = photo.url;
+  try {
+    await image.decode();
+  } catch {
+    if (photo === current) photo.error = `${photo.file.name}: the browser cannot show this image`;
+    return false;
+  }
+  image.classList.toggle('small', image.naturalWidth < 420);
+  return true;
 }
 
 // Offer the lengths of this category; the chosen one stays if the category has it.
 function listReferences() {
-  const chosen = $('reference').value;
   const [none] = $('reference').options;
-  const names = Object.keys(facts.categories[prediction.category].measurements);
+  const names = Object.keys(facts.categories[current.prediction.category].measurements);
   $('reference').replaceChildren(none, ...names.map((name) => html('option', {value: name}, name)));
-  $('reference').value = names.includes(chosen) ? chosen : '';
+  $('reference').value = names.includes(current.reference.name) ? current.reference.name : '';
 }
 
 function threshold() {
   return $('threshold').valueAsNumber;
 }
 
-// Draw what depends on the threshold or on the size of the image on the screen.
+function lengths(photo) {
+  const {name, cm} = photo.reference;
+  const reference = name && cm ? {name, cm: Number(cm)} : null;
+  return shownLengths(facts, photo.prediction, reference, threshold());
+}
+
+// The prediction as it is shown.
+function shownPrediction(photo) {
+  const shown = {...photo.prediction, measurements: lengths(photo)};
+  return threshold() ? {...shown, minimum_score: threshold()} : shown;
+}
+
+// Draw what depends on the threshold, the known length or the size of the image on the screen.
 function draw() {
   $('minimum').textContent = threshold().toFixed(2);
   const width = $('image').clientWidth;
+  const prediction = current?.prediction;
   if (!prediction || !width) return;
   $('figure').querySelector('svg')?.remove();
   $('figure').append(overlay(facts, prediction, threshold(), prediction.size[0] / width));
   $('keypoints').tBodies[0].replaceChildren(...keypointRows(facts, prediction, threshold()));
-  $('lengths').tBodies[0].replaceChildren(...lengthRows(facts, prediction, threshold()));
+  $('lengths').tBodies[0].replaceChildren(...lengthRows(lengths(current)));
 }
 
-function baseName() {
-  return file.name.replace(/\.[^.]*$/, '') || 'photo';
+function setReference() {
+  current.reference = {name: $('reference').value, cm: $('cm').checkValidity() ? $('cm').value : ''};
+  draw();
+}
+
+function setCategory() {
+  current.category = $('category').value;
+  predict(current);
 }
 
 const {name, ne} = facts.model;
-$('model').textContent = ne === null ? name : `${name}, normalized error ${ne} %`;
-$('file').accept = facts.limits.formats.map((format) => `image/${format.toLowerCase()}`).join();
+$('model').textContent = ne === null ? name : `${name}, normalized error ${ne} % on its validation data`;
 $('category').append(...Object.keys(facts.categories).map((category) => html('option', {value: category}, category)));
 
-$('file').addEventListener('change', () => chooseFile($('file').files[0]));
-$('file').addEventListener('click', () => { $('file').value = ''; }); // so that the same file can be chosen again
+$('file').addEventListener('change', () => {
+  const files = [...$('file').files];
+  $('file').value = ''; // so that the same file can be chosen again
+  add(files);
+});
 for (const kind of ['dragover', 'dragleave', 'drop']) {
   addEventListener(kind, (event) => {
     event.preventDefault();
     $('drop').classList.toggle('over', kind === 'dragover');
-    if (kind === 'drop') chooseFile(event.dataTransfer.files[0]);
+    if (kind === 'drop') add(event.dataTransfer.files);
   });
 }
-addEventListener('paste', (event) => chooseFile(event.clipboardData.files[0]));
-$('category').addEventListener('change', predict);
-$('reference').addEventListener('change', predict);
-$('cm').addEventListener('change', predict);
+addEventListener('paste', (event) => add(event.clipboardData.files));
+$('category').addEventListener('change', setCategory);
+$('reference').addEventListener('change', setReference);
+for (const kind of ['input', 'change']) $('cm').addEventListener(kind, setReference);
 $('threshold').addEventListener('input', draw);
-$('save-json').addEventListener('click', () => saveJson(prediction, baseName()));
+$('save-json').addEventListener('click', () => saveJson(shownPrediction(current), current.name));
+$('save-all').addEventListener('click', () => saveJson(photos.filter((photo) => photo.isReady).map(shownPrediction), 'photos'));
 $('save-image').addEventListener('click', () => {
-  saveImage({image: $('image'), facts, prediction, threshold: threshold(), name: baseName()});
+  saveImage({image: $('image'), facts, prediction: current.prediction, threshold: threshold(), name: current.name});
 });
 new ResizeObserver(draw).observe($('image'));
 draw();
+$('file').accept = facts.limits.formats.map((format) => `image/${format.toLowerCase()}`).join();

@@ -37,11 +37,9 @@ export function keypointRows(facts, prediction, threshold) {
   });
 }
 
-// A length has no value if a key point that it needs is absent or scores less than the threshold.
-export function lengthRows(facts, prediction, threshold) {
-  const needs = facts.categories[prediction.category].measurements;
-  return Object.entries(prediction.measurements).map(([name, {pixels, cm, absent}]) => {
-    const low = needs[name].filter((point) => !absent.includes(point) && prediction.keypoints[point].score < threshold);
+// `measurements` as lengths.js returns them.
+export function lengthRows(measurements) {
+  return Object.entries(measurements).map(([name, {pixels, cm, absent, below_minimum_score: low = []}]) => {
     const reasons = [...absent.map((point) => `${point} absent`), ...low.map((point) => `${point} below minimum score`)];
     if (reasons.length) {
       const reason = html('td', {className: 'reason', colSpan: 2}, reasons.join(', '));

@@ -18,3 +18,5 @@ def test_facts_match_the_core(hand_model):
         edges = [tuple(edge['ends']) for edge in category['skeleton']]
         assert edges == list(CATEGORIES[name].skeleton)
         assert list(category['measurements']) == [length.name for length in MEASUREMENTS[name]]
+        for length in MEASUREMENTS[name]:
+            assert category['ends'][length.name] == [length.start, length.end]
