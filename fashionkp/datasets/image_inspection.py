@@ -12,6 +12,8 @@ from fashionkp.images.header import UPRIGHT
 from fashionkp.images.reading import decode_image, require_readable
 from fashionkp.progress import progress_bar
 
+_THIN = 8  # pixels
+
 THUMBNAIL = 32
 """Width and height of the grey image that images are compared by, pixels."""
 
@@ -61,9 +63,11 @@ def inspect_image(path: Path) -> ImageFacts:
 
 
 def _facts(path: Path, data: bytes) -> ImageFacts:
-    # a quarter of the size takes a quarter of the time
-    grey = decode_image(data, str(path), cv2.IMREAD_REDUCED_GRAYSCALE_4)
     header = require_readable(data)
+    # a quarter of the size takes a quarter of the time; OpenCV fails if no pixel is left of it
+    is_thin = min(header.width, header.height) < _THIN
+    mode = cv2.IMREAD_GRAYSCALE if is_thin else cv2.IMREAD_REDUCED_GRAYSCALE_4
+    grey = decode_image(data, str(path), mode)
     width, height = header.width, header.height
     if header.orientation != UPRIGHT:
         height, width = decode_image(data, str(path)).shape[:2]

@@ -16,6 +16,7 @@ UPRIGHT = 1
 """EXIF orientation of an image that is shown as it is stored."""
 
 _ORIENTATIONS = range(1, 9)
+_ALPHA_MODES = ('LA', 'La', 'PA', 'RGBA', 'RGBa')
 _GREY_MODES = ('1', 'L', 'I', 'F')
 
 
@@ -29,6 +30,8 @@ class ImageHeader:
         height: Height as stored, pixels.
         components: 1 for grey images, 3 for colour, 4 for printing inks (CMYK).
         orientation: EXIF orientation, 1 to 8; 1 if there is no valid one.
+        transparent: Whether pixels may be transparent: there is an alpha channel, or a colour that
+            stands for transparency.
     """
 
     format: str
@@ -36,6 +39,7 @@ class ImageHeader:
     height: int
     components: int = 3
     orientation: int = UPRIGHT
+    transparent: bool = False
 
     @property
     def pixels(self) -> int:
@@ -51,7 +55,7 @@ def image_format(data: bytes) -> str | None:
         'GIF'
     """
     for name, form in _FORMATS.items():
-        if data.startswith(form.signatures, form.offset):
+        if data.startswith(form.start) and data.startswith(form.signatures, form.offset):
             return name
     return None
 
@@ -70,8 +74,9 @@ def image_header(source: bytes | BinaryIO) -> ImageHeader | None:
 
     Example:
         >>> import cv2, numpy as np
-        >>> image_header(cv2.imencode('.png', np.zeros((3, 2), np.uint8))[1].tobytes())
-        ImageHeader(format='PNG', width=2, height=3, components=1, orientation=1)
+        >>> header = image_header(cv2.imencode('.png', np.zeros((3, 2), np.uint8))[1].tobytes())
+        >>> header.format, header.width, header.height, header.components, header.transparent
+        ('PNG', 2, 3, 1, False)
     """
     file = BytesIO(source) if isinstance(source, bytes) else source
     name = image_format(file.read(_SIGNATURE_BYTES))
@@ -79,16 +84,31 @@ def image_header(source: bytes | BinaryIO) -> ImageHeader | None:
         return None
     file.seek(0)
     try:
-        # not Image.open(), which has its own limit of pixels for all formats
-        image = _FORMATS[name].reader(file)
+        image = open_pillow(file, name)
     except Image.DecompressionBombError as error:
         raise ValueError(str(error)) from error
     except Exception as error:  # Pillow's readers raise anything
         raise ValueError(f'the header of this {name} file is cut off or malformed') from error
     width, height = image.size
     return ImageHeader(
-        name, width, height, components=_components(image), orientation=_orientation(image)
+        name,
+        width,
+        height,
+        components=_components(image),
+        orientation=_orientation(image),
+        transparent=image.mode in _ALPHA_MODES or 'transparency' in image.info,
     )
+
+
+def open_pillow(file: BinaryIO, name: str) -> Image.Image:
+    """Return an image of Pillow, not decoded yet; its reader raises anything for malformed files.
+
+    Args:
+        file: The file, open at its start.
+        name: Its :func:`image_format`.
+    """
+    # not Image.open(), which has its own limit of pixels for all formats
+    return _FORMATS[name].reader(file)
 
 
 def _components(image: Image.Image) -> int:
@@ -121,17 +141,19 @@ class _Format(NamedTuple):
         reader: Pillow's reader.
         signatures: A file of this format has one of them.
         offset: Position of the signature in the file, bytes.
+        start: What the file begins with, so that no other reader takes it for another format.
     """
 
     reader: type[ImageFile.ImageFile]
     signatures: tuple[bytes, ...]
     offset: int = 0
+    start: bytes = b''
 
 
 _FORMATS = {
     'JPEG': _Format(JpegImageFile, (b'\xff\xd8\xff',)),
     'PNG': _Format(PngImageFile, (b'\x89PNG\r\n\x1a\n',)),
-    'WebP': _Format(WebPImageFile, (b'WEBP',), 8),
+    'WebP': _Format(WebPImageFile, (b'WEBP',), 8, b'RIFF'),
     'BMP': _Format(BmpImageFile, (b'BM',)),
     'TIFF': _Format(TiffImageFile, (b'II*\0', b'MM\0*')),
     'GIF': _Format(GifImageFile, (b'GIF87a', b'GIF89a')),
@@ -141,7 +163,7 @@ try:
 except ImportError:  # before Pillow 11.3
     pass
 else:
-    _FORMATS['AVIF'] = _Format(AvifImageFile, (b'ftypavif', b'ftypavis'), 4)
+    _FORMATS['AVIF'] = _Format(AvifImageFile, (b'ftypavif', b'ftypavis'), 4, b'\0\0')
 
 _SIGNATURE_BYTES = 16
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from fashionkp.images.completeness import is_complete
 from fashionkp.images.header import FORMATS, UPRIGHT, ImageHeader, image_header
+from fashionkp.images.transparency import decode_on_background
 
 MAX_PIXELS = 200_000_000
 """Largest number of pixels of an image that is decoded, which takes 3 bytes each, and more while
@@ -23,12 +24,13 @@ def read_image(path: str | Path, name: str | None = None) -> np.ndarray:
         name: Name of the image in errors; the path by default.
 
     Returns:
-        (H, W, 3) uint8, BGR.
+        (H, W, 3) uint8, BGR. A transparent image is put on white, see
+        :mod:`fashionkp.images.transparency`.
 
     Raises:
         FileNotFoundError: If there is no such file.
-        ValueError: If the file is not an image or is cut off, or the image has more than
-            :data:`MAX_PIXELS`.
+        ValueError: If the file is not an image or is cut off, the image has more than
+            :data:`MAX_PIXELS`, or two readers disagree about its size.
     """
     path, name = Path(path), str(path) if name is None else name
     if not path.is_file():
@@ -42,16 +44,35 @@ def decode_image(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.nda
     Args:
         data: Content of the file.
         name: Name of the image in errors.
-        mode: How OpenCV decodes it, such as ``cv2.IMREAD_GRAYSCALE``.
+        mode: How OpenCV decodes it: ``cv2.IMREAD_COLOR``, or a mode for grey, in which
+            a transparent image is not reduced.
     """
     try:
-        require_readable(data)
+        header = require_readable(data)
+        if header.transparent:
+            color = decode_on_background(data, header)
+            return color if mode == cv2.IMREAD_COLOR else cv2.cvtColor(color, cv2.COLOR_BGR2GRAY)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
+        if image is None:
+            raise ValueError('OpenCV cannot decode it')
+        if mode in (cv2.IMREAD_COLOR, cv2.IMREAD_GRAYSCALE):
+            _require_size(image, header)
     except (ValueError, cv2.error) as error:
         raise ValueError(f'cannot read image {name}: {error}') from error
-    if image is None:
-        raise ValueError(f'cannot read image {name}: OpenCV cannot decode it')
     return image
+
+
+def _require_size(image: np.ndarray, header: ImageHeader) -> None:
+    """Raise ValueError if OpenCV and Pillow have read two images in one file."""
+    height, width = image.shape[:2]
+    sizes = [(header.width, header.height)]
+    if header.orientation != UPRIGHT:
+        sizes.append((header.height, header.width))
+    if (width, height) not in sizes:
+        raise ValueError(
+            f'decoded to {width} x {height} pixels, expected {header.width} x {header.height} as '
+            'in its header'
+        )
 
 
 def require_readable(data: bytes) -> ImageHeader:

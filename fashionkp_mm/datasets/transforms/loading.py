@@ -10,7 +10,7 @@ from mmpose.registry import TRANSFORMS
 from PIL import Image
 
 from fashionkp.images.header import UPRIGHT, ImageHeader
-from fashionkp.images.reading import require_readable
+from fashionkp.images.reading import decode_image, require_readable
 from fashionkp_mm.datasets.encoded_image import EncodedImage
 
 
@@ -36,6 +36,9 @@ class LoadCompleteImage(LoadImage):
         return self._decode(results, data, name)
 
     def _decode(self, results: dict, data: bytes, name: str) -> dict:
+        if self.color_type == 'color':
+            results['img'] = decode_image(data, name)
+            return super().transform(results)
         try:
             image = mmcv.imfrombytes(data, self.color_type, backend=self.imdecode_backend)
         except Exception as error:

@@ -46,3 +46,14 @@ def test_images_are_described_in_order(tmp_path):
     facts = inspect_images(paths)
     assert [fact.path for fact in facts] == paths
     assert [fact.missing for fact in facts] == [path.name == 'missing.jpg' for path in paths]
+
+
+@pytest.mark.parametrize('suffix', ['.png', '.jpg', '.webp', '.bmp'])
+@pytest.mark.parametrize('size', [(1, 1), (2000, 3), (3, 2000), (7, 7), (8, 8)])
+def test_thin_images_can_be_read(tmp_path, suffix, size):
+    path = tmp_path / f'a{suffix}'
+    cv2.imwrite(str(path), np.full((size[1], size[0], 3), 90, np.uint8))
+    facts = inspect_image(path)
+    assert facts.error == ''
+    assert facts.size == size
+    np.testing.assert_allclose(facts.thumbnail, 90, atol=2)

@@ -132,3 +132,16 @@ def test_real_photos(fashionai_root):
     for photo in photos:
         height, width = cv2.imread(str(photo)).shape[:2]
         assert image_size(photo) == (width, height)
+
+
+def test_a_file_that_two_readers_take_for_two_formats_is_refused(image):
+    tiff = bytearray(encoded(image, '.tiff'))
+    tiff[8:12] = b'WEBP'
+    assert require_readable(bytes(tiff)).format == 'TIFF'
+
+
+def test_a_header_of_another_size_than_the_pixels_is_refused(image, monkeypatch):
+    other = cv2.imdecode
+    monkeypatch.setattr(cv2, 'imdecode', lambda *args: other(*args)[:-1])
+    with pytest.raises(ValueError, match=r'cannot read image a: .*64 x 47 .*64 x 48'):
+        decode_image(encoded(image, '.png'), 'a')
