@@ -43,7 +43,7 @@ def predict_locally(options: PredictOptions) -> int:
         writer = PredictionWriter(
             options.outputs, options.settings(), options.measurements, resume=options.resume
         )
-    inputs = Inputs(options.inputs, options.category, options.boxes)
+    inputs = Inputs(options.inputs, options.category, options.boxes, without=options.drawings)
     check_images(options.outputs, inputs, several_garments=options.several_garments)
     drawings = None
     if options.drawings is not None:

@@ -44,7 +44,9 @@ def is_hidden(name: str) -> bool:
     return name.startswith('.') or name.lower() in _FOREIGN
 
 
-def files_in(folder: str | Path, suffixes: tuple[str, ...]) -> FolderFiles:
+def files_in(
+    folder: str | Path, suffixes: tuple[str, ...], without: Path | None = None
+) -> FolderFiles:
     """Return the files of a folder and its subfolders.
 
     A link is followed unless it leads to a folder that it lies in.
@@ -52,12 +54,16 @@ def files_in(folder: str | Path, suffixes: tuple[str, ...]) -> FolderFiles:
     Args:
         folder: The folder.
         suffixes: Suffixes, in lower case, of the files to use.
+        without: Subfolder to leave out, such as that of a run's own drawings; it need not exist.
 
     Raises:
         OSError: If one of the folders cannot be read.
     """
     result = FolderFiles()
-    for path, is_used in _walk(Path(folder), suffixes, (), Counter()):
+    left_out = () if without is None or not without.is_dir() else (_identity(without),)
+    visits = Counter(dict.fromkeys(left_out, _MAX_VISITS))
+    visits.pop(_identity(folder), None)  # the whole folder is never left out
+    for path, is_used in _walk(Path(folder), suffixes, (), visits):
         (result.used if is_used else result.left_out).append(path)
     result.used.sort()
     result.left_out.sort()
@@ -71,8 +77,7 @@ def _walk(
     visits: Counter[tuple[int, int]],
 ) -> Iterator[tuple[Path, bool]]:
     """Yield each file, and each folder that is left out, with whether it is used."""
-    status = os.stat(folder)
-    identity = status.st_dev, status.st_ino
+    identity = _identity(folder)
     if identity in above or visits[identity] == _MAX_VISITS:
         yield folder, False
         return
@@ -87,6 +92,11 @@ def _walk(
             yield from _walk(path, suffixes, (*above, identity), visits)
         else:
             yield path, path.suffix.lower() in suffixes and entry.is_file()
+
+
+def _identity(folder: str | Path) -> tuple[int, int]:
+    status = os.stat(folder)
+    return status.st_dev, status.st_ino
 
 
 def left_out_text(paths: Iterable[str | Path]) -> str:

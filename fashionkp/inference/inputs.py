@@ -33,6 +33,7 @@ class Inputs:
         bboxes: Boxes of the garments, x0, y0, x1, y1 in pixels: for each image (G, 4), or None if
             unknown, in the order of the images or by their names, for which any path to the same
             file will do; or (G, 4) for a single image.
+        without: Folder that is left out where it lies in a given folder.
 
     Raises:
         FileNotFoundError: If an input does not exist.
@@ -48,10 +49,12 @@ class Inputs:
         inputs: Input | Iterable[Input],
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
+        *,
+        without: Path | None = None,
     ) -> None:
         given = [inputs] if isinstance(inputs, Input) else list(inputs)
         self.left_out: list[str] = []
-        self._given, self._sources = given, find_images(given, self.left_out)
+        self._given, self._sources = given, find_images(given, self.left_out, without)
         self._category = category
         for name in self._given_categories():
             category_by_name(name)  # raises if it is unknown

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from fashionkp.annotations import read_annotations
-from fashionkp.fileio.folder_files import files_in
+from fashionkp.fileio.folder_files import files_in, left_out_text
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
@@ -25,7 +25,9 @@ _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 
 
 def find_images(
-    inputs: Input | Iterable[Input], left_out: list[str] | None = None
+    inputs: Input | Iterable[Input],
+    left_out: list[str] | None = None,
+    without: Path | None = None,
 ) -> 'list[list[SourceImage] | Video]':
     """Find the images that inputs stand for, without reading them.
 
@@ -38,6 +40,7 @@ def find_images(
 
         left_out: List that the names of files are added to that lie in a folder but are left out;
             see :mod:`fashionkp.fileio.folder_files`.
+        without: Folder that is left out where it lies in a given folder.
 
     Returns:
         For each input its images or its :class:`Video`; the images of a folder or pattern are
@@ -50,10 +53,12 @@ def find_images(
     if isinstance(inputs, Input):
         inputs = [inputs]
     names: list[str] = [] if left_out is None else left_out
-    return [_images_of(source, names) for source in inputs]
+    return [_images_of(source, names, without) for source in inputs]
 
 
-def _images_of(source: Input, left_out: list[str]) -> 'list[SourceImage] | Video':
+def _images_of(
+    source: Input, left_out: list[str], without: Path | None
+) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)
     if isinstance(source, Image.Image):
@@ -62,9 +67,10 @@ def _images_of(source: Input, left_out: list[str]) -> 'list[SourceImage] | Video
     if is_uri(str(source)) or path.suffix == '.parquet':
         return stored_images(str(source), left_out)
     if path.is_dir():
-        files = files_in(path, IMAGE_SUFFIXES)
+        files = files_in(path, IMAGE_SUFFIXES, without)
         left_out += map(str, files.left_out)
-        return _from_paths(files.used, f'{path}: no image in this folder')
+        others = f' ({left_out_text(files.left_out)})' if files.left_out else ''
+        return _from_paths(files.used, f'{path}: no image in this folder{others}')
     if path.is_file():
         suffix = path.suffix.lower()
         if suffix == '.csv':

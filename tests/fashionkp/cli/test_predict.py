@@ -103,6 +103,21 @@ def test_photos_are_never_replaced_by_drawings(shop, model, capsys, monkeypatch)
     assert model.batches == []
 
 
+def test_drawings_in_the_folder_of_the_photos_are_not_drawn_again(shop, model, capsys):
+    (shop / 'c.png').unlink()
+    for _ in range(2):
+        assert main(['predict', 'shop', '--model', 'x.onnx', '--draw', 'shop/drawn']) == 0
+    assert len(list((shop / 'drawn').rglob('*.png'))) == 4
+    assert '1 file skipped' in capsys.readouterr().err
+
+
+def test_a_folder_without_images_names_what_it_has(shop, model, capsys):
+    (shop / 'other').mkdir()
+    (shop / 'other' / 'a.heic').touch()
+    assert main(['predict', 'shop/other', '--model', 'x.onnx']) == 2
+    assert '1 file skipped (1 .heic): shop/other/a.heic' in capsys.readouterr().err
+
+
 def test_what_a_folder_has_besides_is_named_by_path_and_by_uri(shop, model, capsys, image):
     pytest.importorskip('pyarrow')
     (shop / 'c.png').unlink()

@@ -43,6 +43,16 @@ def test_links_are_followed_but_not_around(tmp_path):
     assert 'loop' in names(tmp_path / 'shop', files.left_out)
 
 
+def test_a_subfolder_may_be_left_out(tmp_path):
+    make(tmp_path, 'a.jpg', 'drawn/a.jpg')
+    (tmp_path / 'linked').symlink_to('drawn')
+    files = files_in(tmp_path, ('.jpg',), tmp_path / 'drawn')
+    assert names(tmp_path, files.used) == ['a.jpg']
+    assert names(tmp_path, files.left_out) == ['drawn', 'linked']
+    for without in (tmp_path / 'no', tmp_path, tmp_path.parent):
+        assert len(files_in(tmp_path, ('.jpg',), without).used) == 3
+
+
 def test_a_maze_of_links_ends(tmp_path):
     for i in range(12):
         make(tmp_path, f'{i}/a.jpg')
