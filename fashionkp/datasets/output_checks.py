@@ -39,4 +39,6 @@ def check_outputs(
 def _files(data: Iterable[str | Path], images: str | Path | None) -> list[Path]:
     """Return the tables of data sets, and the images that their rows name."""
     tables = [table for source in data for table in annotation_files(source)]
+    if not tables:
+        return []
     return [*tables, *inspect_annotations(*tables)[0].image_paths(images)]

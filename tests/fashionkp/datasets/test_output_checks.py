@@ -80,3 +80,8 @@ def test_malformed_rows_do_not_hide_the_table(data, tmp_path):
     table.write_text(table.read_text() + 'malformed\n')
     with pytest.raises(ValueError, match=r'train\.csv'):
         check_outputs([table], data)
+
+
+def test_without_data_an_existing_output_may_be_written_over(tmp_path):
+    (tmp_path / 'sheet.png').touch()
+    check_outputs([tmp_path / 'sheet.png'], inputs=[tmp_path / 'config.py'])
