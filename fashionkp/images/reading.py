@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.images.completeness import is_complete
+from fashionkp.images.completeness import is_complete, with_end
 from fashionkp.images.header import FORMATS, UPRIGHT, ImageHeader, image_header
 from fashionkp.images.transparency import decode_on_background
 
@@ -52,7 +52,8 @@ def decode_image(data: bytes, name: str, mode: int = cv2.IMREAD_COLOR) -> np.nda
         if header.transparent:
             color = decode_on_background(data, header)
             return color if mode == cv2.IMREAD_COLOR else cv2.cvtColor(color, cv2.COLOR_BGR2GRAY)
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), mode)
+        content = np.frombuffer(with_end(data, header.format), np.uint8)
+        image = cv2.imdecode(content, mode)
         if image is None:
             raise ValueError('OpenCV cannot decode it')
         if mode in (cv2.IMREAD_COLOR, cv2.IMREAD_GRAYSCALE):

@@ -9,6 +9,7 @@ from mmpose.datasets.transforms import LoadImage
 from mmpose.registry import TRANSFORMS
 from PIL import Image
 
+from fashionkp.images.completeness import with_end
 from fashionkp.images.header import UPRIGHT, ImageHeader
 from fashionkp.images.reading import decode_image, require_readable
 from fashionkp_mm.datasets.encoded_image import EncodedImage
@@ -100,7 +101,7 @@ def _read_complete(path: str, name: str) -> tuple[bytes, ImageHeader]:
         raise FileNotFoundError(f'no image {name}') from None
     except Exception as error:
         raise ValueError(f'cannot read image {name}: {error}') from error
-    return data, header
+    return with_end(data, header.format), header
 
 
 @TRANSFORMS.register_module()

@@ -19,7 +19,10 @@ def test_a_file_is_complete_only_as_a_whole(image_format):
     data = encoded(FORMATS[image_format])
     assert is_complete(data, image_format)
     # WebP pads to an even length, so that the last byte may be of no use
-    for length in range(12, len(data) - 1):
+    end = len(data) - 1
+    if image_format == 'JPEG':  # without its end, all pixels are there
+        end -= 2
+    for length in [*range(12, end - 200, 11), *range(end - 200, end)]:
         assert not is_complete(data[:length], image_format), length
 
 
@@ -37,7 +40,7 @@ def test_the_end_of_a_preview_is_not_that_of_the_image():
     length = (len(preview) + 2).to_bytes(2, 'big')
     whole = data[:2] + b'\xff\xe2' + length + preview + data[2:]
     assert is_complete(whole, 'JPEG')
-    assert not is_complete(whole[:-2], 'JPEG')
+    assert not is_complete(whole[:-20], 'JPEG')
 
 
 def test_a_jpeg_may_have_fill_bytes_before_a_marker():

@@ -2,10 +2,12 @@
 
 import struct
 import zlib
+from io import BytesIO
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from fashionkp.images.reading import decode_image, image_size, read_image, require_readable
 
@@ -145,3 +147,37 @@ def test_a_header_of_another_size_than_the_pixels_is_refused(image, monkeypatch)
     monkeypatch.setattr(cv2, 'imdecode', lambda *args: other(*args)[:-1])
     with pytest.raises(ValueError, match=r'cannot read image a: .*64 x 47 .*64 x 48'):
         decode_image(encoded(image, '.png'), 'a')
+
+
+def _jpeg(image, **options):
+    file = BytesIO()
+    Image.fromarray(image).save(file, 'JPEG', **options)
+    return file.getvalue()
+
+
+def _smooth(channels):
+    ramp = np.linspace(20, 230, 96 * 80 * channels).reshape(96, 80, channels)
+    return ramp.astype(np.uint8).squeeze()
+
+
+@pytest.mark.parametrize('options', [{}, {'subsampling': 0}, {'restart_marker_blocks': 2}])
+@pytest.mark.parametrize('channels', [1, 3])
+@pytest.mark.parametrize('missing', [1, 2])
+def test_a_jpeg_without_its_end_is_read_if_its_pixels_are_there(options, channels, missing):
+    data = _jpeg(_smooth(channels), **options)
+    expected = decode_image(data, 'a')
+    np.testing.assert_array_equal(decode_image(data[:-missing], 'a'), expected)
+
+
+@pytest.mark.parametrize('options', [{}, {'subsampling': 0}, {'restart_marker_blocks': 2}])
+@pytest.mark.parametrize('missing', [10, 20, 50, 200])
+def test_a_jpeg_without_its_last_pixels_is_refused(image, options, missing):
+    data = _jpeg(image, **options)[:-missing]
+    with pytest.raises(ValueError, match='cut off'):
+        decode_image(data, 'a')
+
+
+@pytest.mark.parametrize('missing', [2, 10])
+def test_a_progressive_jpeg_without_its_end_is_refused(image, missing):
+    with pytest.raises(ValueError, match='cut off'):  # a later scan could be missing, too
+        decode_image(_jpeg(image, progressive=True)[:-missing], 'a')
