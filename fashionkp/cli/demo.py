@@ -16,10 +16,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'out', type=Path, nargs='?', default=Path('demo_output'), help='output folder'
     )
     parser.add_argument(
-        '--num-train', type=int, default=6000, help='number of images for training and validation'
+        '--num-train', type=int, default=1300, help='number of images for training and validation'
     )
-    parser.add_argument('--num-test', type=int, default=250, help='number of images for the test')
-    parser.add_argument('--epochs', type=int, default=10, help='number of epochs')
+    parser.add_argument('--num-test', type=int, default=200, help='number of images for the test')
+    parser.add_argument('--epochs', type=int, default=6, help='number of epochs')
     return parser.parse_args(argv)
 
 
