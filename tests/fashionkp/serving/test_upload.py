@@ -76,6 +76,14 @@ def test_bodies_that_are_not_images(client, body, status, reason):
         assert re.search(reason, response.json()['detail'])
 
 
+def test_a_tiff_that_claims_to_be_webp(client, colored):
+    data = bytearray(colored(size=(64, 48), suffix='.tiff'))
+    data[8:12] = b'WEBP'  # part of the pixels
+    response = client.post('/predict', content=bytes(data))
+    assert response.status_code == 415
+    assert 'TIFF' in response.json()['detail']
+
+
 @pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp', '.bmp'])
 def test_truncated_images(client, colored, suffix):
     data = colored(50, 60, (64, 48), suffix)
