@@ -1,6 +1,8 @@
 """Configs of this package by name, and changes to their settings."""
 
+import difflib
 import functools
+import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +12,7 @@ from mmengine.config import Config
 
 from fashionkp.categories import DECLARED_IN
 from fashionkp.custom_garments import HOW_TO
+from fashionkp_mm.config_options import check_options
 
 _PACKAGE = Path(__file__).parent
 _SIZE_KEYS = ('input_size', 'heatmap_size', 'in_featuremap_size')
@@ -45,9 +48,11 @@ def config_path(config: str | Path) -> Path:
     recipe, _, garment = path.name.rpartition('_')
     if len(path.parts) == 1 and garment in DECLARED_IN and (CONFIGS / recipe).is_dir():
         return _write_leaf(recipe, garment)
+    near = difflib.get_close_matches(path.name, config_names(), n=3)
     raise FileNotFoundError(
-        f'no config {config}: expected a file, or one of {", ".join(config_names())}; custom '
-        f'garments have configs if a file declares them {HOW_TO}'
+        f'no config {config}: expected a file, or the name of a config'
+        + (f': did you mean {", ".join(near)}?' if near else f' ({", ".join(config_names())});')
+        + f' Custom garments have configs if a file declares them {HOW_TO}'
     )
 
 
@@ -77,12 +82,41 @@ def load_config(config: str | Path, options: Mapping[str, Any] | None = None) ->
 
     Raises:
         FileNotFoundError: If there is no such config.
+        ValueError: If the config has an error, or an option is misspelt or mistyped.
     """
-    # Formatting takes more than half a second, and every checkpoint contains the config's text.
-    cfg = Config.fromfile(config_path(config), format_python_code=False)
+    path = config_path(config)
+    try:
+        cfg = _from_file(path)
+    except (OSError, ValueError):
+        raise
+    except Exception as error:  # a config is a program, which may raise anything
+        raise ValueError(_config_error(path, error)) from error
     if options:
+        check_options(cfg, options)
         cfg.merge_from_dict(dict(options))
     return cfg
+
+
+def _from_file(path: Path) -> Config:
+    # Formatting takes more than half a second, and every checkpoint contains the config's text.
+    return Config.fromfile(path, format_python_code=False)
+
+
+def _config_error(path: Path, error: Exception) -> str:
+    """Return where a config has an error, and which."""
+    if isinstance(error, SyntaxError):
+        line, reason = error.lineno, error.msg
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if _is_config(frame)), None)
+        reason = f'{type(error).__name__}: {error}'
+    place = f'{path}:{line}' if line else str(path)
+    return f'{place}: the config cannot be read: {reason.splitlines()[0]}'
+
+
+def _is_config(frame: traceback.FrameSummary) -> bool:
+    """Return whether a frame is code that MMEngine has read from a config."""
+    return frame.filename == '' or frame.filename == '<string>'
 
 
 def input_size_options(cfg: Config, side: int) -> dict[str, Any]:

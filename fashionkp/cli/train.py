@@ -68,8 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     try:
         runner = train(args.config, **arguments)
-    except SystemExit as end:  # by SIGTERM, with what was saved
-        print(f'fashionkp train: {end}', file=sys.stderr)
+    except SystemExit as end:
+        if not hasattr(end, 'message'):  # not that of a training which has saved its state
+            raise
+        print(f'fashionkp train: {end.message}', file=sys.stderr)
         return 128 + signal.SIGTERM
     print_summary(runner, args.config)
     return 0

@@ -1,11 +1,13 @@
 """Output files of the test of a model."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
 
+from fashionkp.fileio.output_checks import refuse_overwriting_inputs
 from fashionkp_mm.engine.distributed import evaluators
 
 _METRIC_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
@@ -35,6 +37,23 @@ class EvaluationOutputs:
     def __post_init__(self) -> None:
         _check_suffix(self.out, _METRIC_SUFFIXES)
         _check_suffix(self.dump_to, _DUMP_SUFFIXES)
+
+    def require_other_files(self, inputs: Iterable[str | Path]) -> None:
+        """Raise if an output is one of the inputs.
+
+        Args:
+            inputs: The checkpoint, the config, and annotation tables or their folders.
+
+        Raises:
+            ValueError: If it is.
+        """
+        files = [
+            path
+            for name in map(Path, inputs)
+            for path in ([*name.glob('*.csv'), *name.glob('*/*.csv')] if name.is_dir() else [name])
+        ]
+        outputs = (self.out, self.dump_to, self.submission)
+        refuse_overwriting_inputs([path for path in outputs if path is not None], files)
 
     def apply(self, cfg: Config) -> None:
         """Set all files except the metrics in a config.

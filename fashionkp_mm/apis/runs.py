@@ -1,6 +1,9 @@
 """Setup and cleanup of runs, for training and testing."""
 
 import itertools
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,6 +13,9 @@ from mmengine.runner import BaseLoop
 
 from fashionkp_mm.config import config_path
 
+_OF_CONFIG = re.compile(
+    r'is not in the .* registry|__init__\(\) (got an unexpected keyword argument|missing \d+ required)'
+)
 _RUNS = itertools.count(1)
 """Numbers of the runs of this process."""
 
@@ -49,6 +55,31 @@ def set_persistent_workers(cfg: Config) -> None:
         loader = cfg.get(f'{name}_dataloader')
         if loader and not loader.get('num_workers'):
             loader.persistent_workers = False
+
+
+@contextmanager
+def plain_config_errors(config: str | Path, cfg: Config, required: Sequence[str]) -> Iterator[None]:
+    """Raise errors of a config as errors of one line.
+
+    Args:
+        config: Path or name of the config.
+        cfg: The config.
+        required: Names of the settings that the run needs.
+
+    Raises:
+        ValueError: If a setting is missing, or the block fails since a component is not registered
+            or does not have a parameter.
+    """
+    missing = [name for name in required if cfg.get(name) is None]
+    if missing:
+        raise ValueError(f'{config}: the config has no {", ".join(missing)}')
+    try:
+        yield
+    except (KeyError, TypeError) as error:
+        text = str(error.args[0]) if error.args else ''
+        if not _OF_CONFIG.search(text):
+            raise
+        raise ValueError(f'{config}: {text.split(". ")[0]}') from error
 
 
 def stop_workers(*loops: Any) -> None:

@@ -10,14 +10,17 @@ from mmengine.fileio import dump
 from fashionkp_mm.apis.evaluation_outputs import EvaluationOutputs
 from fashionkp_mm.apis.garment_runner import GarmentTestRunner
 from fashionkp_mm.apis.runs import (
+    plain_config_errors,
     separate_run,
     set_persistent_workers,
     set_work_dir,
     stop_workers,
 )
-from fashionkp_mm.config import load_config
+from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
+
+_REQUIRED = ('model', 'test_dataloader', 'test_cfg', 'test_evaluator')
 
 
 def evaluate(
@@ -52,8 +55,11 @@ def evaluate(
     files.apply(cfg)
     separate_run(cfg)
     set_persistent_workers(cfg)
-    with process_group(cfg):
+    with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
         runner = GarmentTestRunner.from_cfg(cfg)
+        tables = getattr(runner.test_dataloader.dataset, 'ann_file', [])
+        tables = [tables] if isinstance(tables, str) else tables
+        files.require_other_files([checkpoint, config_path(config), *tables])
         try:
             with plain_worker_errors():
                 metrics = runner.test()

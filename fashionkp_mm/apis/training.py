@@ -12,6 +12,7 @@ from mmengine.runner import Runner
 
 from fashionkp_mm.apis.garment_runner import GarmentRunner
 from fashionkp_mm.apis.runs import (
+    plain_config_errors,
     separate_run,
     set_persistent_workers,
     set_work_dir,
@@ -25,6 +26,8 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.termination import TerminationHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
+
+_REQUIRED = ('model', 'train_dataloader', 'train_cfg', 'optim_wrapper')
 
 
 def train(
@@ -55,7 +58,7 @@ def train(
             ``resume`` and ``replace`` are false, pretrained weights cannot be loaded, an image cannot be read, the loss is not
             finite, or the checkpoint is of another model or other data.
         ChildProcessError: If a data loader worker is killed, or cannot send what it loaded.
-        Terminated: If the process gets SIGTERM; a checkpoint is saved.
+        TrainingTerminated: If the process gets SIGTERM; a checkpoint is saved.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
     cfg = _training_config(config, work_dir, resume, options)
@@ -68,7 +71,7 @@ def train(
     termination = TerminationHook()
     with termination.handling(), process_group(cfg):
         lock = locked_work_dir(cfg.work_dir) if is_main_process() else nullcontext()
-        with lock:
+        with lock, plain_config_errors(config, cfg, _REQUIRED):
             return _run(cfg, termination)
 
 

@@ -34,14 +34,15 @@ class TrainingSettings:
         Raises:
             ValueError: If the kind of average is unknown.
         """
+        hooks = cfg.setdefault('default_hooks', {})
         if not self.validate:
             cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None
-            cfg.default_hooks.checkpoint.pop('save_best', None)
+            hooks.get('checkpoint', {}).pop('save_best', None)
         if self.amp:
             cfg.optim_wrapper.update(mixed_precision(get_device()))
         if self.average:
-            cfg.default_hooks.update(averaging(self.average))
+            hooks.update(averaging(self.average))
         if self.compiled:
-            cfg.default_hooks.compile = dict(type='CompileHook')
+            hooks['compile'] = dict(type='CompileHook')
         if self.auto_scale_lr:
             cfg.auto_scale_lr.enable = True

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.error_list import error_list
+from fashionkp.fileio.output_checks import refuse_overwriting_inputs
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
@@ -46,6 +47,7 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     """
     if len(paths) < 2:
         raise ValueError(f'{len(paths)} checkpoint to average: expected two or more')
+    refuse_overwriting_inputs([out], paths)
     first = content = _read(paths[0])
     sums = {key: w.double() for key, w in first['state_dict'].items() if w.is_floating_point()}
     for path in paths[1:]:

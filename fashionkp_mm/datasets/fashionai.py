@@ -157,6 +157,12 @@ class FashionAIDataset(BaseCocoStyleDataset):
         return {**self.data_list[idx], **shared, 'sample_idx': idx % len(self)}
 
     def _read_tables(self) -> AnnotationTable:
+        if self.data_root and not Path(self.data_root).is_dir():
+            raise FileNotFoundError(
+                f'no data folder {self.data_root}: set the environment variable FASHIONAI_ROOT to '
+                'that of the archives, which `fashionkp unpack` writes (`fashionkp synth` writes '
+                'synthetic garments, to try out)'
+            )
         files = [path for name in self.ann_file for path in _table_files(Path(name))]
         coco = [path for path in files if path.suffix == '.json']
         if coco and len(files) > 1:

@@ -20,7 +20,7 @@ EXIT_STATUS = 128 + signal.SIGTERM
 _STEPS_TO_AGREE = 10
 
 
-class Terminated(SystemExit):
+class TrainingTerminated(SystemExit):
     """A training was ended by SIGTERM; ends the program with the status that shells report.
 
     Attributes:
@@ -53,7 +53,7 @@ class TerminationHook(Hook):
         """Handle SIGTERM inside the block, if this is the main thread.
 
         Raises:
-            Terminated: Before the first step at once, later after a step.
+            TrainingTerminated: Before the first step at once, later after a step.
         """
         if current_thread() is not main_thread():
             yield
@@ -68,7 +68,7 @@ class TerminationHook(Hook):
     def _request(self, *_: Any) -> None:
         self.is_requested = True
         if not self._is_running:
-            raise Terminated('ended by SIGTERM before the first step; nothing to save')
+            raise TrainingTerminated('ended by SIGTERM before the first step; nothing to save')
 
     def before_train(self, runner: Runner) -> None:
         """Wait for the end of a step from now on."""
@@ -80,7 +80,7 @@ class TerminationHook(Hook):
         """Save and end training if that was requested.
 
         Raises:
-            Terminated: If it was.
+            TrainingTerminated: If it was.
         """
         if not self._agree(batch_idx):
             return
@@ -91,7 +91,7 @@ class TerminationHook(Hook):
         if is_main_process():
             with atomic_write(Path(runner.work_dir, 'last_checkpoint')) as file:
                 file.write(str(Path(runner.work_dir, name)))
-        raise Terminated(
+        raise TrainingTerminated(
             f'ended by SIGTERM after step {runner.iter + 1}, saved as '
             f'{Path(runner.work_dir, name)}: continue by --resume'
         )
@@ -102,10 +102,10 @@ class TerminationHook(Hook):
         """End training during validation; the weights were saved before.
 
         Raises:
-            Terminated: If that was requested.
+            TrainingTerminated: If that was requested.
         """
         if self._agree(batch_idx):
-            raise Terminated(
+            raise TrainingTerminated(
                 f'ended by SIGTERM in validation, saved as {latest_checkpoint(runner.work_dir)}: '
                 'continue by --resume'
             )

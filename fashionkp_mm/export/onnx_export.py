@@ -35,6 +35,9 @@ from fashionkp_mm.export.quantization import (
 )
 from fashionkp_mm.models import GarmentPoseEstimator
 
+_PRODUCER_WITHIN = 64
+"""Number of bytes at the start of an ONNX file that name the program that wrote it."""
+
 Report = Callable[[Parity | Int8Change], None]
 
 
@@ -79,10 +82,12 @@ def export_model(
 
     Raises:
         FileNotFoundError: If the config, the checkpoint or the images of ``int8`` do not exist.
-        ValueError: If the model cannot be exported, the outputs differ, or the checkpoint is of
+        ValueError: If ``out`` is not a name with .onnx or a file of another program, the model
+            cannot be exported, the outputs differ, or the checkpoint is of
             another model.
     """
     chosen = ExportSettings(**settings)
+    _check_output(Path(out))
     cfg, model = _load_model(config, checkpoint, options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
@@ -94,6 +99,20 @@ def export_model(
     with atomic_write(out, 'wb') as file:
         file.write(data)
     return card
+
+
+def _check_output(out: Path) -> None:
+    """Raise if a file cannot be an exported model, or is one of another program."""
+    if out.suffix != '.onnx':
+        raise ValueError(f'cannot write {out}: expected a name with .onnx')
+    if out.is_file():
+        with out.open('rb') as file:
+            start = file.read(_PRODUCER_WITHIN)
+        if start and b'fashionkp' not in start:
+            raise ValueError(
+                f'{out} exists, and is not a model written by `fashionkp export`: remove it, or '
+                'choose another name'
+            )
 
 
 def _load_model(

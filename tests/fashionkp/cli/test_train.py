@@ -46,9 +46,11 @@ def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
 def test_sigterm_ends_in_a_line(replace_function, capsys):
     replace_function('fashionkp_mm.apis', 'train')
 
-    def end(*args, **kwargs):
-        raise SystemExit('saved as iter_3.pth')
+    def train(*args, **kwargs):
+        end = SystemExit(143)
+        end.message = 'saved as iter_3.pth'
+        raise end
 
-    sys.modules['fashionkp_mm.apis'].train = end
+    sys.modules['fashionkp_mm.apis'].train = train
     assert main(['train', 'cpn_small_skirt']) == 143
     assert capsys.readouterr().err == 'fashionkp train: saved as iter_3.pth\n'

@@ -1,37 +1,40 @@
-"""Tests of the setup and cleanup of runs."""
-
-from pathlib import Path
-from types import SimpleNamespace
+"""Tests of errors of a config as errors of one line, before training."""
 
 import pytest
-from mmengine.config import Config
 
-from fashionkp_mm.apis.runs import separate_run, set_work_dir, stop_workers
+from fashionkp_mm.apis import train
+from fashionkp_mm.config import load_config
+
+pytestmark = pytest.mark.faults
 
 
 @pytest.mark.parametrize(
-    ('configured', 'given', 'expected'),
+    ('changes', 'named'),
     [
-        (None, None, Path('work_dirs', 'cpn_small_skirt')),
-        ('configured', None, Path('configured')),
-        ('configured', Path('given'), Path('given')),
+        ({'optim_wrapper.rate': 1}, 'rate'),
+        ({'model.backbone.type': 'ResNett'}, 'ResNett is not in the'),
     ],
 )
-def test_the_work_dir_is_given_configured_or_named_after_the_config(configured, given, expected):
-    cfg = Config(dict(work_dir=configured))
-    set_work_dir(cfg, 'cpn_small_skirt', given)
-    assert Path(cfg.work_dir) == expected
+def test_components_that_cannot_be_built_are_named(changes, named, skirt_options, tmp_path):
+    with pytest.raises(ValueError, match=rf'cpn_small_skirt: .*{named}'):
+        train('cpn_small_skirt', tmp_path, options={**skirt_options, **changes})
 
 
-def test_runs_of_one_config_have_different_names():
-    configs = [Config(dict(experiment_name='skirts', visualizer=dict(name='v'))) for _ in 'ab']
-    for cfg in configs:
-        separate_run(cfg)
-    assert configs[0].experiment_name != configs[1].experiment_name
-    assert configs[0].visualizer.name != configs[1].visualizer.name
+def test_missing_settings_are_named(tmp_path):
+    (tmp_path / 'a.py').write_text("model = dict(type='X')\n")
+    with pytest.raises(ValueError, match=r'a\.py: .*no train_dataloader, train_cfg'):
+        train(tmp_path / 'a.py', tmp_path / 'run')
 
 
-def test_stopped_loaders_have_no_workers():
-    loop = SimpleNamespace(dataloader=SimpleNamespace(_iterator=object()))
-    stop_workers(loop, None)
-    assert loop.dataloader._iterator is None
+def test_a_config_without_load_from_is_trained(skirt_options, tmp_path):
+    cfg = load_config('cpn_small_skirt', {**skirt_options, 'train_cfg.max_epochs': 1})
+    cfg.pop('load_from')
+    cfg.pop('resume')
+    cfg.dump(tmp_path / 'a.py')
+    assert train(tmp_path / 'a.py', tmp_path / 'run', validate=False).epoch == 1
+
+
+def test_a_missing_data_folder_names_the_ways_to_get_data(skirt_options, tmp_path):
+    options = {**skirt_options, 'train_dataloader.dataset.data_root': str(tmp_path / 'none')}
+    with pytest.raises(FileNotFoundError, match=r'none: .*FASHIONAI_ROOT.*unpack.*synth'):
+        train('cpn_small_skirt', tmp_path / 'run', options=options)

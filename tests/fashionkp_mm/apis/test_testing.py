@@ -129,3 +129,17 @@ def test_a_model_is_trained_and_scored_on_the_sample_data(fashionai_root, tmp_pa
     assert score.images + score.images_skipped == 57
     assert metrics['fashionai/NE'] == pytest.approx(score.ne, abs=1e-6)
     assert {name.removeprefix('fashionai/NE_') for name in metrics} >= set(CATEGORIES)
+
+
+def test_the_table_is_not_replaced_by_a_submission(trained, skirt_options, data_root, tmp_path):
+    table = data_root / 'train' / 'Annotations' / 'train.csv'
+    before = table.read_bytes()
+    with pytest.raises(ValueError, match=r'train\.csv: it is an input'):
+        evaluate(
+            'cpn_small_skirt',
+            trained.work_dir / 'epoch_2.pth',
+            tmp_path,
+            submission=table,
+            options=skirt_options,
+        )
+    assert table.read_bytes() == before

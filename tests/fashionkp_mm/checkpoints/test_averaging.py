@@ -126,3 +126,10 @@ def test_the_command_names_a_missing_checkpoint(tmp_path, capsys):
     missing = [str(tmp_path / name) for name in ('a.pth', 'b.pth')]
     assert main(['average', *missing, '-o', str(tmp_path / 'out.pth')]) == 2
     assert 'a.pth' in capsys.readouterr().err
+
+
+def test_the_output_is_none_of_the_inputs(tmp_path):
+    for name in 'ab':
+        torch.save({'x': torch.ones(1)}, tmp_path / f'{name}.pth')
+    with pytest.raises(ValueError, match=r'b\.pth: it is an input'):
+        average_checkpoints([tmp_path / 'a.pth', tmp_path / 'b.pth'], tmp_path / 'b.pth')

@@ -11,7 +11,7 @@ from mmpose.registry import HOOKS
 from fashionkp_mm.apis import train
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine.termination import Terminated, TerminationHook
+from fashionkp_mm.engine.termination import TerminationHook, TrainingTerminated
 
 pytestmark = pytest.mark.faults
 
@@ -39,7 +39,7 @@ def test_training_resumes_as_if_not_interrupted(
     hooks = [*load_config('cpn_small_all').custom_hooks, dict(type='Terminate', step=step)]
     options = {'train_dataloader.num_workers': workers}
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(Terminated, match=rf'iter_{step}\.pth.*--resume') as end:
+    with pytest.raises(TrainingTerminated, match=rf'iter_{step}\.pth.*--resume') as end:
         train(short_config(custom_hooks=hooks, **options), tmp_path)
     assert end.value.code == 143
     assert signal.getsignal(signal.SIGTERM) is before
@@ -51,5 +51,5 @@ def test_training_resumes_as_if_not_interrupted(
 
 
 def test_before_the_first_step_there_is_nothing_to_save():
-    with pytest.raises(Terminated, match='nothing to save'), TerminationHook().handling():
+    with pytest.raises(TrainingTerminated, match='nothing to save'), TerminationHook().handling():
         os.kill(os.getpid(), signal.SIGTERM)

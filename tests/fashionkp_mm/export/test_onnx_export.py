@@ -18,7 +18,7 @@ from fashionkp.cli.main import main
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.config import CONFIGS, load_config
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.onnx_export import checkpoint_ne
+from fashionkp_mm.export.onnx_export import checkpoint_ne, export_model
 
 RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
@@ -135,3 +135,12 @@ def test_every_recipe_can_be_exported(name, small_options, tmp_path):
     predictor = Predictor(tmp_path / 'model.onnx')
     predictions = predictor([draw_garment(5, i).image for i in range(3)])
     assert all(np.isfinite(prediction.keypoints).all() for prediction in predictions)
+
+
+@pytest.mark.parametrize(('name', 'content'), [('model.pt', None), ('model.onnx', b'mine')])
+def test_only_exported_models_are_replaced(name, content, tmp_path):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(ValueError, match=name):
+        export_model('cpn_small_skirt', tmp_path / 'none.pth', tmp_path / name)
+    assert content is None or (tmp_path / name).read_bytes() == content
