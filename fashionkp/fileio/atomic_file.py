@@ -58,14 +58,23 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
         with _named_errors(path), open(path if stream is None else stream, mode, **kwargs) as file:
             yield file
         return
+    with (
+        _temporary_beside(path) as temporary,
+        temporary.open(mode.replace('w', 'x'), **kwargs) as file,
+    ):
+        _pass_on_owner_and_mode(file.fileno(), replaced)
+        yield file
+
+
+@contextmanager
+def _temporary_beside(path: Path) -> Iterator[Path]:
+    """Yield the name of a file to create, which then replaces ``path``, or what it is a link to."""
     target = Path(os.path.realpath(path))
     temporary = target.with_name(temporary_name())
     try:
         with _named_errors(path, temporary):
             target.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open(mode.replace('w', 'x'), **kwargs) as file:
-                _pass_on_owner_and_mode(file.fileno(), replaced)
-                yield file
+            yield temporary
             os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):  # such as a folder that is a file

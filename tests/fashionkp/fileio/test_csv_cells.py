@@ -113,7 +113,7 @@ def test_the_longest_image_id_is_read_back(table, tmp_path):
 @pytest.mark.parametrize('name', ['', 'a\nb', 'a\t', '../a', '/a', 'C:a', '\udcff', 'a' * 256])
 def test_invalid_image_ids_are_not_written(table, tmp_path, name):
     for write in (write_annotations, write_submission):
-        with pytest.raises(ValueError, match=r'a\.csv:3, .*expected a relative path'):
+        with pytest.raises(ValueError, match=r'a\.csv:3, .*expected a (relative )?path'):
             write(tmp_path / 'out.csv', table(['b.jpg', name]))
     assert not (tmp_path / 'out.csv').exists()
 
