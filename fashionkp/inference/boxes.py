@@ -116,7 +116,9 @@ def boxes_per_image(boxes: Sequence[Any], image_count: int) -> Sequence[Any]:
     """
     if image_count == 1 and len(boxes):
         first = boxes[0]
-        if np.isscalar(first) or (first is not None and all(np.ndim(edge) == 0 for edge in first)):
+        edges = () if first is None or np.isscalar(first) else first
+        is_box = all(edge is not None and np.ndim(edge) == 0 for edge in edges)
+        if first is not None and is_box:
             boxes = [boxes]
     if len(boxes) != image_count:
         raise ValueError(

@@ -222,8 +222,13 @@ def _queries(image: ImageLike, category: str | None, boxes: Any) -> Iterator[Que
     else:
         pixels = pillow_array(image) if isinstance(image, Image.Image) else image
     whole = Query(pixels, name, category)
-    if boxes is None:
-        yield whole
-        return
-    for box in check_boxes(boxes, *whole.size, name).tolist():
-        yield replace(whole, box=tuple(box))
+    if boxes is None or any(box is None for box in boxes):
+        parts = [None] if boxes is None else boxes
+    else:
+        parts = [boxes]
+    for part in parts:
+        if part is None:
+            yield whole
+            continue
+        for box in check_boxes(part, *whole.size, name).tolist():
+            yield replace(whole, box=tuple(box))

@@ -94,6 +94,9 @@ def test_boxes_in_any_form_are_the_same_question(predictor):
     (garment,) = predictor.predict([Query(whole, box=array[0])])
     assert garment.as_dict() == expected.as_dict()
     assert [g.box for g in predictor([whole, whole], bboxes=[None, []])] == [(0, 0, 64, 64)]
+    boxes = [garment.box for garment in predictor([whole, whole], bboxes=[[None], [box, None]])]
+    assert boxes == [(0, 0, 64, 64), box, (0, 0, 64, 64)]
+    assert [garment.box for garment in predictor(whole, bboxes=[[None]])] == [(0, 0, 64, 64)]
 
 
 def test_an_image_of_pillow_is_that_of_its_file(predictor):
