@@ -19,7 +19,6 @@ TESTED_ELSEWHERE = {
     'fashionkp/inference/source_image.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/synthetic/': 'fashionkp/synthetic/scene/test_render.py',
     'fashionkp/version.py': 'test_wheel.py',
-    'fashionkp_mm/export/quantization.py': 'fashionkp_mm/export/test_onnx_export.py',
 }
 """Modules, and folders (with a slash), without a mirrored test; and the test that covers them."""
 

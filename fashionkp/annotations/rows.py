@@ -22,7 +22,8 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
 
     Yields:
         The columns, and the rows below the header, without blank rows and the empty columns that
-        spreadsheets leave at the end. Image ids are as they were before :func:`~fashionkp.fileio.csv_cells.path_cell`.
+        spreadsheets leave at the end. Image ids are as they were before
+        :func:`~fashionkp.fileio.csv_cells.path_cell`.
 
     Raises:
         ValueError: If the file is empty, not text or not a CSV, or its header lacks, repeats or

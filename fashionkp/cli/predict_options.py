@@ -92,7 +92,7 @@ class ModelOptions:
         if weights is None:
             right = f'{option}{model},CKPT' if of_route else f'--model {model} --weights CKPT'
             raise ValueError(
-                f'{model}: no weights: expected a checkpoint, {right}, or an exported model ({ONNX})'
+                f'{model}: no weights: give a checkpoint, {right}, or an exported model ({ONNX})'
             )
 
 

@@ -52,6 +52,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '%(default)s)',
     )
     parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
+    _add_limits(parser)
+    return parser.parse_args(argv)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--max-mb', type=float, default=20, help='largest request body (default: %(default)s)'
     )
@@ -62,7 +67,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='largest image; decoding takes 6 MB of memory per megapixel, 16 with transparency, on '
         'each core (default: %(default)s)',
     )
-    return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -14,7 +14,8 @@ from mmengine.runner import BaseLoop
 from fashionkp_mm.config import config_path
 
 _OF_CONFIG = re.compile(
-    r'is not in the .* registry|__init__\(\) (got an unexpected keyword argument|missing \d+ required)'
+    r'is not in the .* registry|'
+    r'__init__\(\) (got an unexpected keyword argument|missing \d+ required)'
 )
 _RUNS = itertools.count(1)
 """Numbers of the runs of this process."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mmengine.config import Config
 from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 
@@ -47,19 +48,14 @@ def evaluate(
         ValueError: If an output cannot be written, or the checkpoint is of another model.
     """
     files = EvaluationOutputs(**outputs)
-    if not Path(checkpoint).is_file():
-        raise FileNotFoundError(f'no checkpoint {checkpoint}')
-    cfg = load_config(config, options)
-    cfg.launcher, cfg.load_from = launcher, str(checkpoint)
-    set_work_dir(cfg, config, work_dir)
+    cfg = _testing_config(config, checkpoint, work_dir, options)
+    cfg.launcher = launcher
     files.apply(cfg)
     separate_run(cfg)
     set_persistent_workers(cfg)
     with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
         runner = GarmentTestRunner.from_cfg(cfg)
-        tables = getattr(runner.test_dataloader.dataset, 'ann_file', [])
-        tables = [tables] if isinstance(tables, str) else tables
-        files.require_other_files([checkpoint, config_path(config), *tables])
+        files.require_other_files([checkpoint, config_path(config), *_tables(runner)])
         try:
             with plain_worker_errors():
                 metrics = runner.test()
@@ -68,3 +64,24 @@ def evaluate(
         if files.out is not None and is_main_process():
             dump(metrics, str(files.out))
     return metrics
+
+
+def _testing_config(
+    config: str | Path,
+    checkpoint: str | Path,
+    work_dir: str | Path | None,
+    options: Mapping[str, Any] | None,
+) -> Config:
+    """Return the config with its work dir and the checkpoint to test."""
+    if not Path(checkpoint).is_file():
+        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    cfg = load_config(config, options)
+    cfg.load_from = str(checkpoint)
+    set_work_dir(cfg, config, work_dir)
+    return cfg
+
+
+def _tables(runner: GarmentTestRunner) -> list[str]:
+    """Return the annotation files of the test data."""
+    tables = getattr(runner.test_dataloader.dataset, 'ann_file', [])
+    return [tables] if isinstance(tables, str) else list(tables)

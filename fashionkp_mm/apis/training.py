@@ -45,25 +45,21 @@ def train(
     Args:
         config: Path of a config, or the name of a config of the package.
         work_dir: Folder for logs and checkpoints; by default ``work_dirs/<name of the config>``.
-        resume: Checkpoint to resume, or True for the latest one in ``work_dir``, if there is one.
-        replace: Whether to replace checkpoints of an earlier training in ``work_dir``; they are
-            otherwise an error.
+        resume: Checkpoint to resume, or True for the latest one in ``work_dir``.
+        replace: Whether to replace the checkpoints of an earlier training in ``work_dir``.
         launcher: Launcher of distributed training: 'none', 'pytorch', 'slurm' or 'mpi'.
         options: Settings to override, by dotted key.
         **settings: Attributes of :class:`~fashionkp_mm.apis.training_settings.TrainingSettings`.
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If another training runs in the work dir, the work dir holds checkpoints and
-            ``resume`` and ``replace`` are false, pretrained weights cannot be loaded, an image cannot be read, the loss is not
-            finite, or the checkpoint is of another model or other data.
+        ValueError: If the work dir is in use or holds checkpoints, weights or an image cannot be
+            loaded, the loss is not finite, or the checkpoint is of another model or other data.
         ChildProcessError: If a data loader worker is killed, or cannot send what it loaded.
         TrainingTerminated: If the process gets SIGTERM; a checkpoint is saved.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
-    cfg = _training_config(config, work_dir, resume, options)
-    if not cfg.get('resume') and not replace:
-        refuse_checkpoints(cfg.work_dir)
+    cfg = _training_config(config, work_dir, resume, options, replace=replace)
     cfg.launcher = launcher
     TrainingSettings(**settings).apply(cfg)
     separate_run(cfg)
@@ -80,8 +76,10 @@ def _training_config(
     work_dir: str | Path | None,
     resume: str | Path | bool,
     options: Mapping[str, Any] | None,
+    *,
+    replace: bool,
 ) -> Config:
-    """Return the config with its work dir and the checkpoint to resume."""
+    """Return the config with its work dir and the checkpoint to resume; see :func:`train`."""
     if isinstance(resume, str | Path):
         _require_whole(Path(resume))
     cfg = load_config(config, options)
@@ -91,6 +89,8 @@ def _training_config(
         cfg.resume, cfg.load_from = True, str(checkpoint)
     elif resume:
         print_log(f'{cfg.work_dir} has no checkpoint to resume: training starts', logger='current')
+    if not cfg.get('resume') and not replace:
+        refuse_checkpoints(cfg.work_dir)
     return cfg
 
 

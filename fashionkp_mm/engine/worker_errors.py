@@ -58,7 +58,8 @@ def _cannot_send(who: str, cause: str) -> str:
     return (
         f'{who} could not pass on a batch ({cause}; {_shared_memory()}): make shared memory larger '
         '(docker run --shm-size=2g, or an emptyDir of medium Memory at /dev/shm), raise the limit '
-        f'of open files (ulimit -n 65536), or load in the training process, {_FEWER.replace("1", "0")}'
+        'of open files (ulimit -n 65536), or load in the training process, '
+        f'{_FEWER.replace("1", "0")}'
     )
 
 

@@ -83,8 +83,7 @@ def export_model(
     Raises:
         FileNotFoundError: If the config, the checkpoint or the images of ``int8`` do not exist.
         ValueError: If ``out`` is not a name with .onnx or a file of another program, the model
-            cannot be exported, the outputs differ, or the checkpoint is of
-            another model.
+            cannot be exported, the outputs differ, or the checkpoint is of another model.
     """
     chosen = ExportSettings(**settings)
     _check_output(Path(out))

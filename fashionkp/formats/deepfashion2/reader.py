@@ -25,8 +25,9 @@ _logger = logging.getLogger('fashionkp')
 def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> AnnotationTable:
     """Read ``train`` or ``validation`` of DeepFashion2 as a table.
 
-    A row is the garment with the largest box of those with landmarks in an image. One line in the log counts the others,
-    and images without a garment. Key points without an equivalent landmark are absent.
+    A row is the garment with the largest box of those with landmarks in an image. One line in the
+    log counts the others, and images without a garment. Key points without an equivalent landmark
+    are absent.
 
     Args:
         folder: Contains ``annos/*.json``, and the images in ``image/``.
