@@ -113,7 +113,7 @@ def test_its_new_key_points_are_of_neither_body_half():
 
 def test_a_data_set_of_some_categories_has_their_rows_and_key_points(archive):
     def build(category):
-        return FashionAIDataset('train', category, data_root=str(archive), pipeline=[])
+        return FashionAIDataset('train', category=category, data_root=str(archive), pipeline=[])
 
     both = build(['jumpsuit', 'skirt'])
     assert len(both) == 32

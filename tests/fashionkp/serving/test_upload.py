@@ -87,7 +87,8 @@ def test_a_tiff_that_claims_to_be_webp(client, colored):
 @pytest.mark.parametrize('suffix', ['.jpg', '.png', '.webp', '.bmp'])
 def test_truncated_images(client, colored, suffix):
     data = colored(50, 60, (64, 48), suffix)
-    for length in (len(data) - 1, len(data) // 2):
+    end = 20 if suffix == '.jpg' else 1  # a JPEG without its end marker has all its pixels
+    for length in (len(data) - end, len(data) // 2):
         response = client.post('/predict', content=data[:length])
         assert (length, response.status_code) == (length, 422)
 

@@ -74,7 +74,10 @@ def test_key_points_away_from_the_border_are_exact(settings, shares):
     size, margin = np.array(settings['input_size']), 6 * min(cell(settings), 6)
     points = margin + shares * (size - 1 - 2 * margin)
     decoded, tensor_decoded, _ = encode_and_decode(settings, points)
-    limit = cell(settings) / 2 if settings['type'] == 'SimCCLabel' else 2e-3
+    # a blur of 5 cells cuts off more of its Gaussian than one of 7 or more
+    limit = 5e-3 if settings.get('blur_kernel_size') == 5 else 2e-3
+    if settings['type'] == 'SimCCLabel':
+        limit = cell(settings) / 2
     assert np.abs(decoded - points).max() <= limit + 1e-4
     assert np.abs(tensor_decoded - points).max() <= limit + 1e-4
 
