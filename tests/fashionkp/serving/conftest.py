@@ -2,7 +2,9 @@
 
 import http.client
 import json
+import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,3 +144,52 @@ def run_server(hand_model) -> Iterator[Callable[..., Any]]:
         server.should_exit = True
         thread.join(30)
         assert not thread.is_alive()
+
+
+@pytest.fixture(scope='module')
+def downloads(tmp_path_factory):
+    return tmp_path_factory.mktemp('downloads')
+
+
+@pytest.fixture(scope='module')
+def browser(downloads):
+    """Chromium; tests are skipped without it."""
+    webdriver = pytest.importorskip('selenium.webdriver')
+    names = ('chromium', 'chromium-browser', 'google-chrome')
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    driver = shutil.which('chromedriver')
+    if not (chromium and driver):
+        pytest.skip('no chromium and chromedriver on PATH')
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ('--headless=new', '--disable-dev-shm-usage', '--window-size=1200,900'):
+        options.add_argument(argument)
+    if os.geteuid() == 0:
+        options.add_argument('--no-sandbox')
+    # no other host is resolved
+    options.add_argument('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1')
+    options.add_experimental_option('prefs', {'download.default_directory': str(downloads)})
+    options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def page(browser, server, downloads):
+    from browser_page import Page  # needs selenium
+
+    browser.get(server.url)
+    page = Page(browser, downloads)
+    page.wait(lambda: page.element('#file').get_attribute('accept'))
+    yield page
+    log = browser.get_log('browser')
+    assert [entry for entry in log if 'status of 4' not in entry['message']] == []
+
+
+@pytest.fixture
+def dress(tmp_path, colored):
+    """An image that the hand-made model predicts as a dress, with scores of 0.4."""
+    path = tmp_path / 'dress.png'
+    path.write_bytes(colored(102, 200, (400, 400)))
+    return path
