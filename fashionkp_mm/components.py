@@ -21,9 +21,9 @@ FORMER_NAMES: tuple[tuple[Registry, dict[str, type]], ...] = (
     (
         HOOKS,
         {
-            'KeepMemoryHook': engine.RetainHeapHook,
-            'SameDataHook': engine.DataFingerprintHook,
-            'SameGarmentsHook': engine.CheckpointCompatibilityHook,
+            'KeepMemoryHook': engine.hooks.RetainHeapHook,
+            'SameDataHook': engine.hooks.DataFingerprintHook,
+            'SameGarmentsHook': engine.hooks.CheckpointCompatibilityHook,
         },
     ),
 )

@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
-
-from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.inference.model_card import ModelCard
+from small_model_card import small_model_card
 
 ROOT = Path(__file__).parent.parent
 
@@ -186,19 +184,7 @@ class HandModel:
 def hand_model(tmp_path_factory) -> HandModel:
     """The file and what it answers."""
     onnx = pytest.importorskip('onnx')
-    card = ModelCard(
-        name='drawn_by_hand',
-        categories=tuple(CATEGORIES),
-        keypoints=KEYPOINTS,
-        input_size=(8, 8),
-        unbiased=False,
-        mean=(0, 0, 0),
-        std=(1, 1, 1),
-        codec='RegressionLabel',
-        flip=False,
-        ne=None,
-        version='0',
-    )
+    card = small_model_card(name='drawn_by_hand')
     model = onnx.parser.parse_model(_TEXT)
     steps = np.arange(5, dtype=np.float32) * 50
     zeros = np.zeros(24, np.float32)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.image_arguments import add_no_images_argument
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -24,10 +26,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='DATA',
         help='test data: report its images that are, identical or nearly so, in DATA too',
     )
-    parser.add_argument('--no-images', action='store_true', help='do not open images')
-    parser.add_argument(
-        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
-    )
+    add_no_images_argument(parser, help='do not open images')
     parser.add_argument(
         '--json', action='store_true', help='print all findings as a JSON object instead of text'
     )

@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
     if args.output:
         check_prediction_output(args.output, [args.source])
-    scale = reference(args)
+    scale = reference(args.reference, args.cm_per_pixel)
     garments = measure_file(args.source, scale, args.presence)
     unit = 'pixels' if scale == Reference() else 'cm'
     if len(garments) > MAX_SHOWN:

@@ -69,7 +69,7 @@ def _detector_options(args: argparse.Namespace) -> DetectorOptions | None:
 def _measurements(args: argparse.Namespace) -> 'Reference | None':
     from fashionkp.measurements import Reference
 
-    known = reference(args)
+    known = reference(args.reference, args.cm_per_pixel)
     return known if args.measurements or known != Reference() else None
 
 

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.image_arguments import add_no_images_argument
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -66,10 +68,7 @@ def _add_input_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='FOLDER',
         help='folder that image ids are relative to (default: that of the annotations)',
     )
-    parser.add_argument('--no-images', action='store_true', help='do not draw images')
-    parser.add_argument(
-        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
-    )
+    add_no_images_argument(parser, help='do not draw images')
 
 
 def _add_score_arguments(parser: argparse.ArgumentParser) -> None:

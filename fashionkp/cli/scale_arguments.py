@@ -1,6 +1,7 @@
 """Arguments for the scale of garments: a known length, or the size of a pixel."""
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,15 +42,21 @@ def _known_length(text: str) -> tuple[str, float]:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def reference(args: argparse.Namespace) -> 'Reference':
-    """Return the scale that the arguments give.
+def reference(
+    known_lengths: Sequence[tuple[str, float]], cm_per_pixel: float | None
+) -> 'Reference':
+    """Return the scale that the values of ``--reference`` and ``--cm-per-pixel`` give.
+
+    Args:
+        known_lengths: Names of lengths, and the lengths, centimetres.
+        cm_per_pixel: Size of a pixel, centimetres; None if unknown.
 
     Raises:
         ValueError: If a length is unknown, repeated or not positive.
     """
     from fashionkp.measurements import Reference
 
-    names = [name for name, _ in args.reference]
+    names = [name for name, _ in known_lengths]
     if repeated := [name for name in names if names.count(name) > 1]:
         raise ValueError(f'--reference {repeated[0]}: given more than once')
-    return Reference(dict(args.reference), args.cm_per_pixel)
+    return Reference(dict(known_lengths), cm_per_pixel)

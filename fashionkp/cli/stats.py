@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.image_arguments import add_no_images_argument
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -17,10 +19,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
     )
-    parser.add_argument('--no-images', action='store_true', help='do not open images')
-    parser.add_argument(
-        '--no-pictures', dest='no_images', action='store_true', help=argparse.SUPPRESS
-    )
+    add_no_images_argument(parser, help='do not open images')
     parser.add_argument(
         '--json', action='store_true', help='print all numbers as a JSON object instead of text'
     )

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from small_model_card import small_model_card
 
 from fashionkp.annotations import read_submission
 from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_CATEGORIES
 from fashionkp.inference.backends import Backend
-from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.predictor import Predictor
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 from fashionkp.measurements import MEASUREMENTS, measure
@@ -66,18 +66,8 @@ def predictor(monkeypatch, categories, keypoints, declared=None):
         keypoints: Names of its key points.
         declared: Key points that its file declares, if other ones.
     """
-    card = ModelCard(
-        name='hand',
-        categories=categories,
-        keypoints=keypoints,
-        input_size=(32, 32),
-        unbiased=False,
-        mean=(0, 0, 0),
-        std=(1, 1, 1),
-        codec='x',
-        flip=False,
-        ne=None,
-        version='0',
+    card = small_model_card(
+        name='hand', categories=categories, keypoints=keypoints, input_size=(32, 32)
     )
     shape = (len(categories), len(keypoints))
 

@@ -13,18 +13,23 @@ def parse(*arguments):
     return parser.parse_args(arguments)
 
 
+def scale_of(*arguments):
+    args = parse(*arguments)
+    return reference(args.reference, args.cm_per_pixel)
+
+
 def test_without_arguments_the_scale_is_unknown():
-    scale = reference(parse())
+    scale = scale_of()
     assert (scale.lengths, scale.cm_per_pixel) == ({}, None)
 
 
 def test_known_lengths_keep_their_order():
-    scale = reference(parse('--reference', 'waist=30', '--reference', 'chest=50.5'))
+    scale = scale_of('--reference', 'waist=30', '--reference', 'chest=50.5')
     assert list(scale.lengths.items()) == [('waist', 30), ('chest', 50.5)]
 
 
 def test_size_of_a_pixel():
-    assert reference(parse('--cm-per-pixel', '0.1')).cm_per_pixel == 0.1
+    assert scale_of('--cm-per-pixel', '0.1').cm_per_pixel == 0.1
 
 
 @pytest.mark.parametrize(
@@ -51,4 +56,4 @@ def test_malformed_arguments_are_an_error_of_the_parser(arguments, capsys):
 )
 def test_invalid_scale_is_rejected(arguments, message):
     with pytest.raises(ValueError, match=message):
-        reference(parse(*arguments))
+        scale_of(*arguments)

@@ -13,6 +13,7 @@ import pytest
 
 from fashionkp.annotations import COLUMNS
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.doctor import run_checks
 
 SIZE = (400, 320)
 """Width and height of its images, pixels."""
@@ -112,3 +113,13 @@ def read_table() -> Callable[[Path], list[list[str]]]:
             return list(csv.reader(file))
 
     return read
+
+
+@pytest.fixture
+def diagnosis(archive):
+    """Five malformed rows, and two with a point at an edge."""
+    for i in range(5):
+        archive.rows[i][2] = '<b>&'
+    archive.set(8, hemline_right='400_200_1')
+    archive.set(7, waistband_right='399_200_1')
+    return run_checks(archive.write())

@@ -10,16 +10,6 @@ from fashionkp.doctor import run_checks
 from fashionkp.doctor.page import MAX_EXAMPLES, diagnosis_page
 
 
-@pytest.fixture
-def diagnosis(archive):
-    """Five malformed rows, and two with a point at an edge."""
-    for i in range(5):
-        archive.rows[i][2] = '<b>&'
-    archive.set(8, hemline_right='400_200_1')
-    archive.set(7, waistband_right='399_200_1')
-    return run_checks(archive.write())
-
-
 def test_page_is_self_contained_and_escapes_cells(diagnosis):
     page = ParsedPage(diagnosis_page(diagnosis))
     assert page.elements.count('img') == 2

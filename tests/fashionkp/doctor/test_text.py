@@ -10,16 +10,6 @@ from fashionkp.doctor import CHECKS, SUBMISSION_CHECKS, run_checks
 from fashionkp.doctor.text import diagnosis_json, diagnosis_text, findings_text
 
 
-@pytest.fixture
-def diagnosis(archive):
-    """Five malformed rows, and two with a point on the edge."""
-    for i in range(5):
-        archive.rows[i][2] = '<b>&'
-    archive.set(8, hemline_right='400_200_1')
-    archive.set(7, waistband_right='399_200_1')
-    return run_checks(archive.write())
-
-
 def test_text_has_counts_and_examples_of_each_check(diagnosis, archive):
     lines = diagnosis_text(diagnosis).splitlines()
     assert lines[0] == f'{archive.root}: a table, 5 rows and 5 malformed rows, 5 images'

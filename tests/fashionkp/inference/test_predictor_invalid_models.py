@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from small_model_card import small_model_card
 
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference.backends import Backend
-from fashionkp.inference.model_card import ModelCard
 
 BACKENDS = ('onnxruntime', 'openvino')
 DRESS = CATEGORIES['dress']
@@ -139,18 +139,9 @@ def test_a_graph_that_does_not_match_its_metadata_is_refused(
 
 
 def test_a_model_with_an_undeclared_custom_garment_is_refused(monkeypatch):
-    card = ModelCard(
-        name='x',
+    card = small_model_card(
         categories=('skirt',),
         keypoints=DRESS.keypoints + CATEGORIES['skirt'].keypoints[:2],
-        input_size=(8, 8),
-        unbiased=False,
-        mean=(0, 0, 0),
-        std=(1, 1, 1),
-        codec='x',
-        flip=False,
-        ne=None,
-        version='0',
     )
     metadata = {**card.metadata(), 'categories': '["sarong"]'}
     backend = Backend(metadata, card.shapes(), lambda images: None)

@@ -8,7 +8,6 @@ import zlib
 import cv2
 import numpy as np
 import pytest
-import unusual_images
 
 from fashionkp import Predictor
 
@@ -230,24 +229,3 @@ def test_the_content_type_of_an_image_is_ignored(client, colored):
     for kind in ('application/x-www-form-urlencoded', 'image/png', 'text/plain', ''):
         response = client.post('/predict', content=colored(), headers={'Content-Type': kind})
         assert response.status_code == 200
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize('name', unusual_images.unreadable())
-def test_unreadable_images_are_rejected_with_a_reason(client, name):
-    data, _ = unusual_images.unreadable()[name]
-    response = client.post('/predict', content=data)
-    assert response.status_code in (400, 413, 415, 422)
-    assert response.json()['detail']
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize('name', unusual_images.readable())
-def test_unusual_images_are_predicted_or_their_format_is_rejected(client, name):
-    response = client.post('/predict', content=unusual_images.readable()[name])
-    if 'tiff' in name or 'gif' in name:
-        assert response.status_code == 415
-        assert 'expected one of JPEG' in response.json()['detail']
-    else:
-        assert response.status_code == 200
-        assert tuple(response.json()['size']) == unusual_images.SIZE

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from fashionkp_mm.engine import ChannelsLastHook
+from fashionkp_mm.engine.hooks import ChannelsLastHook
 
 
 def runner():

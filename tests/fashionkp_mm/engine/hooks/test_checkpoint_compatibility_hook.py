@@ -6,7 +6,7 @@ import pytest
 from torch import nn
 
 from fashionkp.categories import CATEGORIES
-from fashionkp_mm.engine import CheckpointCompatibilityHook
+from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook
 
 
 def load(model, name):

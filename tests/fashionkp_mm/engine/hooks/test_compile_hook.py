@@ -10,7 +10,7 @@ from mmpose.registry import MODELS
 from torch import nn
 
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import CompileHook
+from fashionkp_mm.engine.hooks import CompileHook
 
 RECIPES = ['cpn_small', 'dhn_r50', 'hourglass4']
 

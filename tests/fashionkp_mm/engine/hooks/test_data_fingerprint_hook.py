@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from fashionkp_mm.engine import DataFingerprintHook
+from fashionkp_mm.engine.hooks import DataFingerprintHook
 
 
 class Dataset:

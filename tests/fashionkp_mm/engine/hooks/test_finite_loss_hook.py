@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from fashionkp_mm.engine import FiniteLossHook
+from fashionkp_mm.engine.hooks import FiniteLossHook
 
 
 class Training:

@@ -6,7 +6,7 @@ import pytest
 from mmengine.fileio import LocalBackend
 from mmengine.hooks import CheckpointHook
 
-from fashionkp_mm.engine import LateRemovalCheckpointHook
+from fashionkp_mm.engine.hooks import LateRemovalCheckpointHook
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from scipy.special import expit
 from fashionkp.categories import CATEGORIES
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine import PresenceCalibrationHook
-from fashionkp_mm.engine.hooks import presence_calibration_hook
+from fashionkp_mm.engine.hooks import PresenceCalibrationHook, presence_calibration_hook
 from fashionkp_mm.models import GarmentHead
 
 JOINT = list(CATEGORIES)

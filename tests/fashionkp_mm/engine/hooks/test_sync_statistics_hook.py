@@ -6,8 +6,7 @@ import pytest
 from mmengine.hooks import EMAHook, sync_buffer_hook
 from torch import nn
 
-from fashionkp_mm.engine import SyncStatisticsHook
-from fashionkp_mm.engine.hooks import sync_statistics_hook
+from fashionkp_mm.engine.hooks import SyncStatisticsHook, sync_statistics_hook
 
 
 @pytest.fixture
