@@ -87,3 +87,18 @@ def split_location(location: str) -> tuple[str, str]:
     base, question_mark, options = location.partition('?')
     folder, _, name = base.rpartition('/')
     return folder + question_mark + options, name
+
+
+def subfolder(location: str, name: str) -> str:
+    """Return the location of a folder in the folder at a path or URI.
+
+    Example:
+        >>> subfolder('s3://bucket/shop?region=eu', 'front')
+        's3://bucket/shop/front?region=eu'
+    """
+    if not is_uri(location):
+        return str(Path(location, name))
+    base, question_mark, options = location.partition('?')
+    if not base.endswith('://'):
+        base = base.rstrip('/')
+    return f'{base}/{name}{question_mark}{options}'

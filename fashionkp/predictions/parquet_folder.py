@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fashionkp.fileio.folder import subfolder
 from fashionkp.fileio.object_store import filesystem_of, list_files, write_parquet
 from fashionkp.measurements import Reference
 from fashionkp.optional_packages import require
@@ -66,7 +67,7 @@ class ParquetFolder:
         errors = {record.name: record.error for record in records if record.error}
         if errors:
             columns = {'image': list(errors), 'error': list(errors.values())}
-            write_parquet(pa.table(columns), f'{self.location}/{ERRORS}', name)
+            write_parquet(pa.table(columns), subfolder(self.location, ERRORS), name)
         garments = [garment for record in records for garment in record.garments]
         table = prediction_rows(garments, self.measurements)
         if len(table):
@@ -75,6 +76,6 @@ class ParquetFolder:
 
     def clear_errors(self) -> None:
         """Remove the lists of images that could not be read; they will be tried again."""
-        errors = f'{self.location}/{ERRORS}'
+        errors = subfolder(self.location, ERRORS)
         for path in list_files(errors, (PARQUET,)):
             filesystem_of(errors)[0].delete_file(path)

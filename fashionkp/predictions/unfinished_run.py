@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.fileio.folder import Folder, split_location
+from fashionkp.fileio.folder import Folder, split_location, subfolder
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.result_store import ImageRecord, check_settings, part_name
 
@@ -37,8 +37,7 @@ class UnfinishedRun:
     def folder(self) -> Folder:
         """Folder of the parts."""
         parent, name = split_location(self.output)
-        base, question_mark, options = parent.partition('?')
-        return Folder(f'{base}/.{name}.parts{question_mark}{options}')
+        return Folder(subfolder(parent, f'.{name}.parts'))
 
     def done(self) -> set[str]:
         """Return the names of the images that have results.

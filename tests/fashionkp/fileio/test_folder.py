@@ -2,7 +2,7 @@
 
 import pytest
 
-from fashionkp.fileio.folder import Folder, local_path, split_location
+from fashionkp.fileio.folder import Folder, local_path, split_location, subfolder
 
 
 @pytest.fixture(params=['path', 'uri'])
@@ -58,3 +58,9 @@ def test_nothing_is_uploaded_after_a_failure(tmp_path):
 
 def test_the_options_of_a_uri_stay_with_the_folder():
     assert split_location('s3://b/a.csv?region=eu') == ('s3://b?region=eu', 'a.csv')
+
+
+def test_a_subfolder_of_a_path_and_of_a_uri_with_options():
+    assert subfolder('out/', 'part') == 'out/part'
+    assert subfolder('s3://b/out/?region=eu', 'part') == 's3://b/out/part?region=eu'
+    assert subfolder('file://', 'part') == 'file:///part'

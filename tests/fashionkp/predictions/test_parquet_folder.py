@@ -83,3 +83,12 @@ def test_a_folder_with_other_parquet_files_is_refused(folder):
     write_parquet(pa.table({'image': ['x']}), folder.location, 'x.parquet')
     with pytest.raises(ValueError, match=r'x\.parquet: not written by'):
         folder.done()
+
+
+def test_the_options_of_a_uri_are_not_part_of_a_folder(tmp_path):
+    folder = ParquetFolder(f'file://{tmp_path}/out?x=y', {})
+    folder.write([skirts('a'), BROKEN])
+    assert folder.done() == {'a'}
+    assert [*(tmp_path / 'out' / ERRORS).iterdir()]
+    folder.clear_errors()
+    assert not [*(tmp_path / 'out' / ERRORS).iterdir()]
