@@ -95,13 +95,15 @@ class Predictor:
         Raises:
             FileNotFoundError: If an image does not exist.
             ValueError: If an image cannot be read, the model does not support a category, a box
-                is none of the image's, or there is not one category, or entry of ``bboxes``, for
-                each image.
+                does not overlap the image, there is not one category, or entry of ``bboxes``, for
+                each image, or both ``bboxes`` and ``boxes`` are given.
         """
         items = [images] if isinstance(images, ImageLike) else list(images)
         categories = [category] * len(items) if isinstance(category, str | None) else category
         if len(categories) != len(items):
             raise ValueError(f'{len(categories)} categories for {len(items)} images')
+        if bboxes is not None and boxes is not None:
+            raise ValueError('bboxes and boxes are given: expected one of them')
         given = boxes if bboxes is None else bboxes
         by_image = [None] * len(items) if given is None else boxes_per_image(given, len(items))
         rows = zip(items, categories, by_image, strict=True)

@@ -144,6 +144,7 @@ def test_images_are_read_from_files(predictor, tmp_path):
     [
         (dict(category='kilt'), "category 'kilt'.*blouse"),
         (dict(category=['skirt', 'skirt']), '2 categories for 1 images'),
+        (dict(bboxes=[None], boxes=[[(0, 0, 5, 5)]]), 'bboxes and boxes are given'),
         (dict(bboxes=[]), '0 entries of bboxes for 1 images'),
         (dict(bboxes=[[(0, 0, 0, 5)]]), r'box \[0.0, 0.0, 0.0, 5.0\].*x0 < x1'),
         (dict(bboxes=[[(0, 0, 5)]]), r'shape \(1, 3\): expected \(G, 4\)'),
