@@ -101,6 +101,22 @@ class Inputs:
             )
         ]
 
+    def ambiguous_name(self) -> str | None:
+        """Return a name that images of different files or categories have, if there is one."""
+        first: dict[str, tuple[object, str | None]] = {}
+        index = 0
+        for source in self._sources:
+            if isinstance(source, Video):
+                index += len(source)
+                continue
+            for image in source:
+                file = image.read if image.file is None else image.file.absolute()
+                facts = (file, self._category_of(index, image))
+                if first.setdefault(image.name, facts) != facts:
+                    return image.name
+                index += 1
+        return None
+
     def files(self) -> Iterator[Path]:
         """Yield the files on this machine that are read: images, tables, videos, Parquet files."""
         yield from (Path(source) for source in self._given if isinstance(source, str | Path))

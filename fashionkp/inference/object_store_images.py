@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -156,23 +156,24 @@ def _name(location: str, path: str) -> str:
 
 
 def _in_parquet(location: str, path: str) -> Iterator[SourceImage]:
-    file = _open_parquet(location, path)
-    names = _check_columns(file.schema_arrow, path)
+    table = _open_parquet(location, path)
+    names = _check_columns(table.schema_arrow, path)
     columns = [name for name in (_NAME, _CATEGORY, _PATH) if name in names]
     total = 0
-    for group in range(file.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        rows = file.read_row_group(group, columns=columns).to_pylist() if columns else [{}] * count
+    for group in range(table.num_row_groups):
+        count = table.metadata.row_group(group).num_rows
+        rows = table.read_row_group(group, columns=columns).to_pylist() if columns else [{}] * count
         for row, cells in enumerate(rows):
             image_id = cells.get(_NAME, cells.get(_PATH))
             if image_id is None:
                 image_id = f'{_name(location, path)}#{total + row:06}'
             name = str(image_id)
+            file = None
             if _BYTES in names:
                 read: Any = StoredRow(location, path, group=group, row=row, name=name)
             else:
-                read = _path_reader(cells[_PATH], name, location=location, table=path)
-            yield SourceImage(name, read, cells.get(_CATEGORY))
+                read, file = _path_reader(cells[_PATH], name, location=location, table=path)
+            yield SourceImage(name, read, cells.get(_CATEGORY), file=file)
         total += count
 
 
@@ -191,16 +192,16 @@ def _check_columns(schema: Any, path: str) -> list[str]:
 
 def _path_reader(
     image: str | None, name: str, *, location: str, table: str
-) -> Callable[[], np.ndarray]:
-    """Return what reads the image whose path a row of a Parquet file states."""
+) -> tuple[Callable[[], np.ndarray], Path | None]:
+    """Return what reads the image whose path a row of a Parquet file states, and a local file."""
     if image is None:
         raise ValueError(f'{table}: {name}: its row has no {_PATH}')
     if is_uri(image):
-        return StoredFile(image, filesystem_of(image)[1], name)
+        return StoredFile(image, filesystem_of(image)[1], name), None
     path = str(PurePosixPath(table).parent / image)
     if is_uri(location):
-        return StoredFile(location, path, name)
-    return partial(read_image, path, name)
+        return StoredFile(location, path, name), None
+    return partial(read_image, path, name), Path(path)
 
 
 def prefetch(images: Iterable[SourceImage]) -> Iterator[SourceImage]:

@@ -18,7 +18,7 @@ from fashionkp.inference.pipeline import ImageResult
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import json_line
-from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder
+from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder, suffix_of
 
 
 class OutputFiles:
@@ -106,10 +106,10 @@ def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bo
 
     Raises:
         ValueError: If there is a submission and an image may have several garments or has a name
-            that is not an image id; or if an image is given twice and there is a submission or a
-            folder.
+            that is not an image id; if an image is given twice and there is a submission or a
+            folder; or if there is any output and a name is that of different images.
     """
-    submissions = [output for output in outputs if output.endswith(CSV)]
+    submissions = [output for output in outputs if suffix_of(output) == CSV]
     if submissions and several_garments:
         raise ValueError(
             f'{submissions[0]}: a submission has one garment for each image: it does not go with '
@@ -126,6 +126,11 @@ def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bo
         if name in seen:
             raise ValueError(f'{unique[0]}: image {name!r} is given twice')
         seen.add(name)
+    if outputs and (ambiguous := inputs.ambiguous_name()) is not None:
+        raise ValueError(
+            f'{outputs[0]}: image {ambiguous!r} is given twice, with different files or '
+            'categories: predict them in two runs'
+        )
 
 
 def check_files(

@@ -137,7 +137,7 @@ def _write(
     measurements: Reference | None,
 ) -> None:
     """Write a file in the format that the output's ending states."""
-    suffix = _suffix(output)
+    suffix = suffix_of(output)
     if suffix == CSV:
         write_csv(path, predictions)
         return
@@ -157,7 +157,7 @@ def check_outputs(outputs: Sequence[str]) -> None:
     """
     folders = [output for output in outputs if is_folder(output)]
     for output in outputs:
-        if output not in folders and _suffix(output) not in SUFFIXES:
+        if output not in folders and suffix_of(output) not in SUFFIXES:
             raise ValueError(
                 f'{output}: expected a name that ends in {", ".join(SUFFIXES)}, or a folder, '
                 'whose name has no ending'
@@ -167,7 +167,7 @@ def check_outputs(outputs: Sequence[str]) -> None:
             f'{", ".join(outputs) or "no output"}: expected one or more files '
             f'({", ".join(SUFFIXES)}), or one folder'
         )
-    if folders or any(_suffix(output) == PARQUET for output in outputs):
+    if folders or any(suffix_of(output) == PARQUET for output in outputs):
         check_installed('pyarrow', 'pyarrow')
 
 
@@ -180,8 +180,8 @@ def is_folder(output: str) -> bool:
         >>> [is_folder(name) for name in ('points', 's3://bucket/points.v2/', 'a.csv')]
         [True, True, False]
     """
-    suffix = _suffix(output)
-    if output.endswith('/') or not suffix:
+    suffix = suffix_of(output)
+    if _without_options(output).endswith('/') or not suffix:
         return True
     if suffix in (JSONL, CSV):
         return False
@@ -190,6 +190,15 @@ def is_folder(output: str) -> bool:
     return not {*list_files(output, (PARQUET,))} <= {filesystem_of(output)[1]}
 
 
-def _suffix(output: str) -> str:
-    """Return the ending of the name of a path or URI."""
-    return Path(output.partition('?')[0]).suffix
+def suffix_of(output: str) -> str:
+    """Return the ending of the name of a path or URI, without the options of a URI.
+
+    Example:
+        >>> suffix_of('s3://bucket/a.csv?region=eu')
+        '.csv'
+    """
+    return Path(_without_options(output)).suffix
+
+
+def _without_options(output: str) -> str:
+    return output.partition('?')[0] if is_uri(output) else output

@@ -103,6 +103,13 @@ def test_several_garments_are_refused_for_a_submission(tmp_path):
     check_images(['out.jsonl'], inputs, several_garments=True)
 
 
+@pytest.mark.parametrize('output', ['out.csv', 's3://bucket/out.csv?region=eu'])
+def test_a_submission_is_recognized_despite_the_options_of_a_uri(output, tmp_path):
+    (tmp_path / 'a.jpg').touch()
+    with pytest.raises(ValueError, match=r'a\.jpg'):
+        check_images([output], Inputs(tmp_path))
+
+
 @pytest.mark.parametrize('output', ['out.csv', 'out'])
 def test_an_image_given_twice_is_refused_for_a_submission_and_a_folder(
     output, tmp_path, monkeypatch
@@ -111,3 +118,38 @@ def test_an_image_given_twice_is_refused_for_a_submission_and_a_folder(
     Path('a.jpg').touch()
     with pytest.raises(ValueError, match=r"'a\.jpg' is given twice"):
         check_images([output], Inputs(['a.jpg', 'a.jpg']))
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """Tables that have an image in common: a and b with one category, c with another."""
+    monkeypatch.chdir(tmp_path)
+    for name, category in (('a', 'skirt'), ('b', 'skirt'), ('c', 'dress')):
+        Path(f'{name}.csv').write_text(f'image_id,image_category\nImages/x.jpg,{category}\n')
+    Path('Images').mkdir()
+    Path('Images/x.jpg').touch()
+    Path('other').mkdir()
+    Path('other/a.csv').write_text(Path('a.csv').read_text())
+
+
+@pytest.mark.parametrize('output', ['out.jsonl', 'out.parquet', 'out.csv', 'out'])
+@pytest.mark.parametrize('other', ['c.csv', 'other/a.csv', 'Images/x.jpg'])
+def test_a_name_of_different_images_is_refused(output, other, tables):
+    with pytest.raises(ValueError, match=r"'Images/x\.jpg' is given twice"):
+        check_images([output], Inputs(['a.csv', other]))
+    check_images([], Inputs(['a.csv', other]))
+
+
+def test_the_same_image_in_two_tables_is_not_refused_for_lines(tables):
+    check_images(['out.jsonl'], Inputs(['a.csv', 'b.csv']))
+    check_images(['out.jsonl'], Inputs(['a.csv', 'c.csv'], category='auto'))
+
+
+def test_rows_of_parquet_files_may_repeat_but_not_differ(tables):
+    pa = pytest.importorskip('pyarrow')
+    pq = pytest.importorskip('pyarrow.parquet')
+    for name, file in (('a', 'x'), ('b', 'y')):
+        pq.write_table(pa.table({'image_id': ['1'], 'path': [f'{file}.jpg']}), f'{name}.parquet')
+    check_images(['out.jsonl'], Inputs(['a.parquet', 'a.parquet']))
+    with pytest.raises(ValueError, match="'1' is given twice"):
+        check_images(['out.jsonl'], Inputs(['a.parquet', 'b.parquet']))
