@@ -29,7 +29,7 @@ def image_sizes(table: AnnotationTable, images: str | Path | None = None) -> np.
     if missing:
         title = (
             f'{len(missing)} of {len(paths)} images are missing, so that their sizes are unknown '
-            '(--images gives their folder, --no-sizes leaves sizes out)'
+            '(--images gives their folder)'
         )
         raise FileNotFoundError(error_list(title, missing))
     return np.array([image_size(path) for path in paths], np.int64).reshape(-1, 2)

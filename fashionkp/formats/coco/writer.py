@@ -96,7 +96,10 @@ def write_coco(
     Raises:
         FileNotFoundError: If images are missing whose sizes are to be written.
     """
-    sizes = image_sizes(table, images) if with_sizes else None
+    try:
+        sizes = image_sizes(table, images) if with_sizes else None
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f'{error}\n(--no-sizes leaves sizes out)') from None
     with atomic_write(path) as file:
         file.write('{\n')
         _write_list(file, 'categories', coco_categories())

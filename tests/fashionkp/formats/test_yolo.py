@@ -54,6 +54,13 @@ def test_numbers_of_a_label(table, tmp_path):
     np.testing.assert_array_equal(points, expected)
 
 
+def test_missing_images_are_an_error_without_advice_for_other_formats(table, tmp_path):
+    Path(tmp_path / table.image_ids[0]).unlink()
+    with pytest.raises(FileNotFoundError, match='1 of 23 images') as error:
+        write_yolo(tmp_path / 'out', table)
+    assert '--no-sizes' not in str(error.value)
+
+
 def test_labels_are_where_ultralytics_looks_and_no_image_is_a_symbolic_link(table, tmp_path):
     write_yolo(tmp_path / 'out', table)
     images = list((tmp_path / 'out' / 'images').rglob('*.jpg'))
