@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from fashionkp.custom_garments import HOW_TO, declared_files, read_declarations
-from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
+from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror, side
 
 OFFICIAL_SIDE = 512
 """Largest long side of FashionAI's images, pixels; coordinates lie in 0 <= x <= OFFICIAL_SIDE."""
@@ -39,6 +39,13 @@ KEYPOINTS: tuple[str, ...] = (
     *dict.fromkeys(name for garment in _DECLARED for name in garment.new_keypoints),
 )
 """Names of all key points: FashionAI's, then those of custom garments. Their ids are indices."""
+
+LEFT_RIGHT_PAIRS: tuple[tuple[int, int], ...] = tuple(
+    (index, KEYPOINTS.index(mirror(name)))
+    for index, name in enumerate(KEYPOINTS)
+    if side(name) == 'left'
+)
+"""Indices of the left and the right key point of each pair."""
 
 # Lines along a garment's outline and folds. A category has the points of each line that are its
 # own, and joins neighbours: the left side of a blouse goes from the armpit straight to the hem,

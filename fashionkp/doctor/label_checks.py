@@ -5,16 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS, OFFICIAL_SIDE
+from fashionkp.categories import CATEGORIES, KEYPOINTS, LEFT_RIGHT_PAIRS, OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.doctor.findings import Finding, at_points, at_rows, cells_text
 from fashionkp.doctor.registry import check
 from fashionkp.doctor.scale import SCALE_REMEDY, scale_error
-from fashionkp.keypoints import mirror
 from fashionkp.score import MIN_DISTANCE, normalizing_distances, num_normalizing_points
 
-_LEFT = np.array([i for i, name in enumerate(KEYPOINTS) if '_left' in name])
-_RIGHT = np.array([KEYPOINTS.index(mirror(KEYPOINTS[i])) for i in _LEFT])
+_LEFT, _RIGHT = np.array(LEFT_RIGHT_PAIRS).T
 # Pairs of the ends of sleeves and legs, which cross when people cross their arms or walk.
 _IS_END = np.array([KEYPOINTS[i].startswith(('cuff', 'bottom')) for i in _LEFT])
 

@@ -6,17 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.keypoints import mirror
+from fashionkp.categories import CATEGORIES, KEYPOINTS, LEFT_RIGHT_PAIRS
 from fashionkp.report.evaluation import ModelErrors
 from fashionkp.score import point_errors
-
-PAIRS: tuple[tuple[int, int], ...] = tuple(
-    (KEYPOINTS.index(name), KEYPOINTS.index(mirror(name)))
-    for name in KEYPOINTS
-    if KEYPOINTS.index(name) < KEYPOINTS.index(mirror(name))
-)
-"""Indices of the left and the right key point of each pair."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +19,8 @@ class LeftRightSwaps:
     point than to its own.
 
     Attributes:
-        counted: Pairs of which both key points count, (N, P) bool, in the order of :data:`PAIRS`.
+        counted: Pairs of which both key points count, (N, P) bool, in the order of
+            :data:`~fashionkp.categories.LEFT_RIGHT_PAIRS`.
         num_wrong: Number of key points of each such pair on the wrong side, (N, P): 0, 1 or 2.
     """
 
@@ -59,7 +52,7 @@ def find_swaps(truth: AnnotationTable, model: ModelErrors, rule: str) -> LeftRig
         model: The model.
         rule: Which key points count.
     """
-    left, right = np.array(PAIRS).T
+    left, right = np.array(LEFT_RIGHT_PAIRS).T
     counted = model.errors[rule].counted[:, left] & model.errors[rule].counted[:, right]
     num_wrong = np.zeros(counted.shape, int)
     for own, other in ((left, right), (right, left)):
@@ -92,7 +85,7 @@ def swap_numbers(truth: AnnotationTable, model: ModelErrors, rule: str) -> dict[
     }
     per_pair = {
         KEYPOINTS[left]: counts(all_rows, i)
-        for i, (left, _) in enumerate(PAIRS)
+        for i, (left, _) in enumerate(LEFT_RIGHT_PAIRS)
         if swaps.counted[:, i].any()
     }
     return {
@@ -108,7 +101,7 @@ def _unswapped_error(
     truth: AnnotationTable, model: ModelErrors, rule: str, swaps: LeftRightSwaps
 ) -> float | None:
     keypoints = model.keypoints.copy()
-    for i, (left, right) in enumerate(PAIRS):
+    for i, (left, right) in enumerate(LEFT_RIGHT_PAIRS):
         rows = swaps.swapped[:, i]
         keypoints[rows, left], keypoints[rows, right] = (
             keypoints[rows, right],

@@ -5,6 +5,7 @@ import pytest
 from fashionkp.categories import (
     CATEGORIES,
     KEYPOINTS,
+    LEFT_RIGHT_PAIRS,
     category_by_name,
     joint_keypoints,
     joint_skeleton,
@@ -22,6 +23,13 @@ def test_there_are_24_distinct_keypoints():
 )
 def test_a_category_has_the_official_number_of_key_points(name, count):
     assert len(CATEGORIES[name].keypoints) == count
+
+
+def test_left_and_right_are_pairs():
+    assert len(LEFT_RIGHT_PAIRS) == 11
+    names = [(KEYPOINTS[left], KEYPOINTS[right]) for left, right in LEFT_RIGHT_PAIRS]
+    assert names[0] == ('neckline_left', 'neckline_right')
+    assert all(left.replace('left', 'right') == right for left, right in names)
 
 
 def test_every_key_point_belongs_to_a_category():

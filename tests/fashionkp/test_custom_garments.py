@@ -193,6 +193,18 @@ def test_the_core_works_with_a_custom_garment():
     assert process.returncode == 0, process.stdout
 
 
+def test_the_left_of_a_pair_is_left_whatever_its_place_in_the_name_and_the_file(garment_file):
+    old = '"toe_left", "toe_right", "heel"]\nnormalizing_pair = ["toe_left", "heel"]'
+    new = '"toe_right", "toe_left", "heel", "left_lace", "right_lace"]\n' + old.split('\n')[1]
+    code = """
+from fashionkp.categories import KEYPOINTS, LEFT_RIGHT_PAIRS
+print([(KEYPOINTS[left], KEYPOINTS[right]) for left, right in LEFT_RIGHT_PAIRS[11:]])
+"""
+    environment = {**_environment(), GARMENTS_VARIABLE: str(garment_file(old, new))}
+    printed = subprocess.check_output([sys.executable, '-c', code], text=True, env=environment)
+    assert printed == "[('toe_left', 'toe_right'), ('left_lace', 'right_lace')]\n"
+
+
 def _environment() -> dict[str, str]:
     """Return an environment in which any process finds the tested package."""
     paths = [str(ROOT), *filter(None, [os.environ.get('PYTHONPATH')])]

@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.report import evaluate
-from fashionkp.report.left_right_swaps import PAIRS, find_swaps, swap_numbers
+from fashionkp.report.left_right_swaps import find_swaps, swap_numbers
 
 LEFT, RIGHT = '100_50_1', '200_50_1'  # of the waistband
 HEMS = {'hemline_left': '220_300_1', 'hemline_right': '80_300_1'}
@@ -17,10 +17,6 @@ def numbers(skirts):
         return swap_numbers(evaluation.truth, evaluation.models[0], rule)
 
     return make
-
-
-def test_there_are_eleven_pairs():
-    assert len(PAIRS) == 11
 
 
 def test_points_nearer_to_their_own_position_are_not_swapped(numbers):
