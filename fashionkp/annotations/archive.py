@@ -45,13 +45,19 @@ def annotation_files(path: str | Path) -> list[Path]:
     if not path.is_dir():
         raise FileNotFoundError(f'{path}: no such file or folder: expected a CSV or an archive')
     for folder in (path / _FOLDER, path):
-        if folder.is_dir() and (files := _tables(folder)):
+        if files := tables_in(folder):
             return files
     raise FileNotFoundError(f'{path}: no table: expected {_FOLDER}/*.csv or *.csv')
 
 
-def _tables(folder: Path) -> list[Path]:
-    files = sorted(folder / name for name in os.listdir(folder) if name.endswith('.csv'))
+def tables_in(folder: Path) -> list[Path]:
+    """Return the tables in a folder, sorted by name; none if it does not exist.
+
+    Their suffix may be in small or large letters. A line in the log names the hidden ones, which
+    are left out.
+    """
+    names = os.listdir(folder) if folder.is_dir() else []
+    files = sorted(folder / name for name in names if name.lower().endswith('.csv'))
     if hidden := [file for file in files if is_hidden(file.name)]:
         _report_left_out(tuple(hidden))
     return [file for file in files if not is_hidden(file.name)]

@@ -7,7 +7,9 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
+from fashionkp.annotations.archive import tables_in
 from fashionkp.annotations.reader import inspect_annotations
+from fashionkp.fileio.folder_files import is_hidden
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 
 _IMAGES, _TABLES = 'Images', 'Annotations'
@@ -62,7 +64,7 @@ def target_path(names: tuple[str, ...]) -> str | None:
     """
     path = PurePosixPath(names[-1])
     folders, name = path.parts[:-1], path.name
-    if name.startswith('.') or '__MACOSX' in folders:
+    if any(map(is_hidden, path.parts)):
         return None
     suffix = path.suffix.lower()
     images, tables = (_index(folders, name) for name in (_IMAGES, _TABLES))
@@ -117,7 +119,7 @@ def tidy_up(root: Path) -> list[Part]:
     """
     parts = sorted(path for path in root.iterdir() if path.is_dir())
     for part in parts:
-        for path in sorted((part / _TABLES).glob('*.csv')):
+        for path in tables_in(part / _TABLES):
             _move_to_images(path, part, parts)
     for part in parts:
         _set_lists_aside(part)
@@ -145,7 +147,7 @@ def _move_to_images(path: Path, part: Path, parts: list[Path]) -> None:
 
 
 def _set_lists_aside(part: Path) -> None:
-    tables = {path: _read(path) for path in sorted((part / _TABLES).glob('*.csv'))}
+    tables = {path: _read(path) for path in tables_in(part / _TABLES)}
     labelled = {
         image_id
         for table in tables.values()
@@ -158,7 +160,7 @@ def _set_lists_aside(part: Path) -> None:
 
 def _spell_as_in_tables(part: Path) -> None:
     """Rename the folder of images if tables spell it in other letters, such as ``images``."""
-    tables = sorted((part / _TABLES).glob('*.csv'))
+    tables = tables_in(part / _TABLES)
     tops = {image_id.partition('/')[0] for path in tables for image_id in _read(path).image_ids}
     others = [top for top in tops if top.lower() == _IMAGES.lower()]
     if _IMAGES not in others and len(others) == 1 and (part / _IMAGES).is_dir():
@@ -166,7 +168,7 @@ def _spell_as_in_tables(part: Path) -> None:
 
 
 def _describe(path: Path) -> Part:
-    files = sorted((path / _TABLES).glob('*.csv'))
+    files = tables_in(path / _TABLES)
     table, malformed_rows, errors = inspect_annotations(*files)
     image_ids = np.unique(table.image_ids).tolist()
     return Part(

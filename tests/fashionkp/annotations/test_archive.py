@@ -26,6 +26,11 @@ def test_tables_of_an_archive(csv_file, tmp_path):
     assert annotation_files(outside[0]) == [outside[0]]
 
 
+def test_the_suffix_of_a_table_may_be_in_large_letters(csv_file, tmp_path):
+    table = csv_file(name='TRAIN.CSV')
+    assert annotation_files(tmp_path) == [table]
+
+
 def test_a_path_that_does_not_exist(tmp_path):
     with pytest.raises(FileNotFoundError, match=r'no\.csv'):
         annotation_files(tmp_path / 'no.csv')

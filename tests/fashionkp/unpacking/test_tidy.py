@@ -25,7 +25,16 @@ def test_a_data_set_is_named_by_the_innermost_name_that_fits(names, part):
 
 @pytest.mark.parametrize(
     'path',
-    ['Images/.a.jpg', '__MACOSX/Images/a.jpg', 'a.jpg', 'read.me', 'Images/a.gif', '.train.csv'],
+    [
+        'Images/.a.jpg',
+        'Images/.Trash/a.jpg',
+        'Images/@eaDir/a.jpg',
+        '__MACOSX/Images/a.jpg',
+        'a.jpg',
+        'read.me',
+        'Images/a.gif',
+        '.train.csv',
+    ],
 )
 def test_other_files_are_left_out(path):
     assert target_path(('train.zip', path)) is None

@@ -58,6 +58,13 @@ def test_every_form_is_unpacked(downloads, tmp_path):
         assert all(image.is_file() for image in table.image_paths())
 
 
+def test_tables_in_large_letters_are_tidied_up_too(save, table, tmp_path):
+    files = {'Images/skirt/a.jpg': b'a', 'TEST.CSV': table('skirt', 'a', labelled=False)}
+    labels = save('LABELS.CSV', table('skirt', 'a'))
+    (part,) = unpack([save('test.zip', files), labels], tmp_path / 'out').parts
+    assert (part.name, part.tables, part.labelled) == ('test', ('LABELS.CSV',), 1)
+
+
 def test_progress_ends_at_the_size_of_all_archives(downloads, tmp_path, capsys):
     unpack(downloads, tmp_path / 'out', show_progress=True)
     *_, last = capsys.readouterr().err.splitlines()
