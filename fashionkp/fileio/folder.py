@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_bytes
+from fashionkp.optional_packages import require
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Folder:
                 shutil.rmtree(self.location)
             return
         system, path = filesystem_of(self.location)
-        if list_files(self.location, ('',)):
+        if system.get_file_info(path).type == require('pyarrow.fs', 'pyarrow').FileType.Directory:
             system.delete_dir(path)
 
 

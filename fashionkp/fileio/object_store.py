@@ -1,5 +1,6 @@
 """Files and folders on this machine or in an object store, by path or URI."""
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,5 +101,6 @@ def write_bytes(content: Any, location: str, name: str) -> None:
             stream.write(content)
         system.move(temporary, f'{folder}/{name}')
     except BaseException:
-        system.delete_file(temporary)
+        with suppress(OSError):  # the file may not exist, or the store may be out of reach
+            system.delete_file(temporary)
         raise

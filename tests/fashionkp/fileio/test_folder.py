@@ -33,6 +33,15 @@ def test_a_folder_is_removed_with_its_files(folder):
     assert folder.names('.json') == []
 
 
+@pytest.mark.parametrize('name', ['.hidden.json', 'deep/a.json'])
+def test_a_folder_is_removed_whatever_is_in_it(folder, tmp_path, name):
+    path = tmp_path / 'new' / 'folder' / name
+    path.parent.mkdir(parents=True)
+    path.touch()
+    folder.remove()
+    assert not (tmp_path / 'new' / 'folder').exists()
+
+
 def test_a_file_for_a_uri_is_uploaded(tmp_path):
     pytest.importorskip('pyarrow')
     with local_path(f'file://{tmp_path}/out/a.txt') as path:

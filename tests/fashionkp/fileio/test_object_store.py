@@ -2,6 +2,7 @@
 
 import pytest
 
+from fashionkp.fileio import object_store
 from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_parquet
 
 pa = pytest.importorskip('pyarrow')
@@ -41,6 +42,21 @@ def test_a_failure_leaves_no_temporary_file(tmp_path):
     with pytest.raises(OSError, match=r'a\.parquet'):
         write_parquet(pa.table({'a': [1]}), str(tmp_path), 'a.parquet')
     assert [path.name for path in tmp_path.iterdir()] == ['a.parquet']
+
+
+def test_a_failure_is_named_even_if_there_is_nothing_to_clean_up(tmp_path, monkeypatch):
+    class FullStore:
+        def create_dir(self, path, recursive): ...
+
+        def open_output_stream(self, path):
+            raise OSError('the store is full')
+
+        def delete_file(self, path):
+            raise FileNotFoundError(path)
+
+    monkeypatch.setattr(object_store, 'filesystem_of', lambda location: (FullStore(), location))
+    with pytest.raises(OSError, match='the store is full'):
+        object_store.write_bytes(b'', str(tmp_path), 'a.parquet')
 
 
 @pytest.mark.parametrize('uri', ['foo://a/b', 'file:///a b'])
