@@ -17,7 +17,7 @@ UPRIGHT = 1
 
 _ORIENTATIONS = range(1, 9)
 _ALPHA_MODES = ('LA', 'La', 'PA', 'RGBA', 'RGBa')
-_GREY_MODES = ('1', 'L', 'I', 'F')
+_GREY_MODES = ('1', 'L', 'LA', 'La', 'I', 'F')
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def test_a_jpeg_states_its_colours(mode, components):
 
 
 @pytest.mark.parametrize(
-    ('mode', 'components'), [('1', 1), ('L', 1), ('I;16', 1), ('P', 3), ('RGBA', 3)]
+    ('mode', 'components'), [('1', 1), ('L', 1), ('LA', 1), ('I;16', 1), ('P', 3), ('RGBA', 3)]
 )
 def test_a_png_states_its_colours(mode, components):
     assert image_header(saved(Image.new(mode, (7, 5)), 'PNG')).components == components
