@@ -51,7 +51,8 @@ def _section(
     yield f'{check.severity}: {check.name} ({len(findings)})'
     yield _wrapped(check.meaning)
     examples = [f'{location(data, finding)}: {finding.text}' for finding in findings[:max_examples]]
-    yield from (f'    {item}' for item in first_items(examples, total=len(findings)))
+    listed = first_items(examples, limit=max_examples, total=len(findings))
+    yield from (f'    {item}' for item in listed)
     yield _wrapped(check.remedy)
 
 

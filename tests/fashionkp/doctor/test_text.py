@@ -27,6 +27,13 @@ def test_findings_beyond_the_examples_are_counted(archive):
     assert lines.count('    and 7 more') == 1
 
 
+def test_as_many_examples_are_listed_as_asked_for(archive):
+    archive.rows = [['/', *cells[1:]] for cells in archive.rows * 3]
+    text = diagnosis_text(run_checks(archive.write()), max_examples=25)
+    assert text.count("image_id = '/'") == 25
+    assert '\n    and 5 more' in text
+
+
 def test_text_without_findings(archive):
     assert diagnosis_text(run_checks(archive.write())).endswith('\n0 errors, 0 warnings, 0 infos')
 
