@@ -75,3 +75,12 @@ def test_training_on_coarse_maps_equals_the_order_of_the_paper(monkeypatch):
         model.global_net, '_upsample', lambda layer, x, size: layer(resize(x, size))
     )
     torch.testing.assert_close(fast, heatmaps_and_gradients())
+
+
+def test_a_level_is_the_sum_of_itself_and_the_coarser_ones():
+    network = GlobalNet((1, 1, 1), channels=1, num_keypoints=2).eval()
+    for layer in [*network.laterals, *network.top_down]:
+        torch.nn.init.ones_(layer.conv.weight)
+    feats = [torch.full((1, 1, 8 >> i, 8 >> i), 10.0**i) for i in range(3)]
+    levels = [level[0, 0, 0, 0].item() for level in network(feats)]
+    assert levels == pytest.approx([111, 110, 100], rel=1e-4)

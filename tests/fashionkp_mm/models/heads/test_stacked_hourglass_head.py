@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from fashionkp_mm.models import GarmentMSELoss, StackedHourglassHead
+from fashionkp_mm.models.heads.stacked_hourglass_head import NextHourglass
 
 CHANNELS = 16
 
@@ -42,6 +43,17 @@ def test_heatmaps_are_an_input_of_the_next_hourglass(head):
     after = model.all_heatmaps(features(1))
     torch.testing.assert_close(after[0], before[0] + 1)
     assert not torch.allclose(after[1], before[1])
+
+
+def test_the_next_input_is_the_sum_of_the_last_its_output_and_its_heatmaps():
+    hourglass = NextHourglass(channels=2, num_keypoints=1).eval()
+    for layer in (hourglass.remap_features, hourglass.remap_heatmaps):
+        torch.nn.init.ones_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)
+    x, features = (torch.full((1, 2, 16, 16), value) for value in (1.0, 10.0))
+    heatmaps = torch.full((1, 1, 16, 16), 100.0)
+    summed, _ = hourglass(x, features, heatmaps)
+    torch.testing.assert_close(summed, torch.full_like(x, 1 + 2 * 10 + 100))
 
 
 def test_initial_heatmaps_are_near_zero(head):
