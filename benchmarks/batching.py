@@ -26,7 +26,7 @@ SIZES = (1, 16)
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--config', default='cpn_lite0_all')
-    parser.add_argument('--weights', type=Path, required=True)
+    parser.add_argument('--weights', type=Path, help='checkpoint; random weights by default')
     parser.add_argument('--device')
     parser.add_argument('--images', type=int, default=64)
     parser.add_argument('--repeats', type=int, default=5)
@@ -40,8 +40,8 @@ def seconds(inferencer: FashionInferencer, folder: Path, batch_size: int) -> flo
     return time.perf_counter() - start
 
 
-def main() -> None:
-    args = parse_args()
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
     rates: dict[int, list[float]] = {size: [] for size in SIZES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -211,8 +211,8 @@ def report(variants: Variants, repeats: int, only: Sequence[str] | None) -> None
         )
 
 
-def main() -> None:
-    args = parse_args()
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         write_dataset(Path(folder) / 'drawn', args.images, seed=0)
         files = sorted(str(path) for path in (Path(folder) / 'drawn').rglob('*.jpg'))

@@ -29,7 +29,7 @@ CLIENTS = 16
 COMMAND = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
 
 
-def parse_args() -> argparse.Namespace:
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('model', type=Path)
     parser.add_argument('--rounds', type=int, default=7)
@@ -37,7 +37,7 @@ def parse_args() -> argparse.Namespace:
         '--requests', type=int, default=96, help='requests per round and number of clients'
     )
     parser.add_argument('--batch-size', type=int, default=2, help='batch size of the server')
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
 @contextmanager
@@ -93,8 +93,8 @@ def _keypoints(prediction: dict) -> np.ndarray:
     return np.array([[point['x'], point['y']] for point in prediction['keypoints'].values()])
 
 
-def main() -> None:
-    args = parse_args()
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         write_dataset(Path(folder), CLIENTS, seed=0)
         paths = sorted(Path(folder).rglob('*.jpg'))

@@ -30,11 +30,11 @@ from fashionkp.predictions.table import prediction_table
 from fashionkp.score import bootstrap_interval, score_arrays
 
 
-def parse_args() -> argparse.Namespace:
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('flip', type=Path, help='exported model that averages heatmaps')
     parser.add_argument('no_flip', type=Path, help='the same model, exported with --no-flip')
-    return parser.parse_args()
+    return parser.parse_args(argv)
 
 
 class CachedModel:
@@ -150,8 +150,8 @@ def validation() -> tuple[AnnotationTable, list[Query]]:
     return table, queries
 
 
-def main() -> None:
-    args = parse_args()
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
     table, queries = validation()
     no_flip, flip = (CachedModel(Predictor(path)) for path in (args.no_flip, args.flip))
     baseline, counts = errors(table, flip.predict(queries))

@@ -11,21 +11,26 @@ NAMES = sorted(path.stem for path in BENCHMARKS.glob('*.py'))
 
 
 @pytest.fixture
-def start(monkeypatch, capsys):
-    """Run a benchmark as a script in this process; return its exit status and its output."""
+def load(monkeypatch):
+    """Load a benchmark as a module in this process; return its names."""
     before = set(sys.modules)
     monkeypatch.syspath_prepend(BENCHMARKS)  # some import others
-
-    def run(name, *arguments):
-        path = BENCHMARKS / f'{name}.py'
-        monkeypatch.setattr(sys, 'argv', [str(path), *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            runpy.run_path(str(path), run_name='__main__')
-        return ended.value.code, capsys.readouterr()
-
-    yield run
+    yield lambda name, **options: runpy.run_path(str(BENCHMARKS / f'{name}.py'), **options)
     for name in (set(sys.modules) - before) & set(NAMES):
         del sys.modules[name]
+
+
+@pytest.fixture
+def start(load, monkeypatch, capsys):
+    """Run a benchmark as a script in this process; return its exit status and its output."""
+
+    def run(name, *arguments):
+        monkeypatch.setattr(sys, 'argv', [f'{name}.py', *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            load(name, run_name='__main__')
+        return ended.value.code, capsys.readouterr()
+
+    return run
 
 
 @pytest.mark.parametrize('name', NAMES)
@@ -35,6 +40,13 @@ def test_help_describes_the_measurement(name, start):
     assert printed.out.startswith(f'usage: {name}.py')
     first = Path(BENCHMARKS / f'{name}.py').read_text().split('\n')[0].strip('"')
     assert ''.join(first.split()) in ''.join(printed.out.split())
+
+
+@pytest.mark.parametrize('name', sorted({*NAMES} - {'short_forms', 'tta'}))
+def test_a_short_form_has_the_arguments_of_its_benchmark(name, load, monkeypatch):
+    monkeypatch.delenv('FASHIONAI_ROOT', raising=False)
+    arguments = load('short_forms')['ARGUMENTS'].get(name, [])
+    load(name)['parse_args'](arguments)
 
 
 def test_every_benchmark_has_a_short_form_or_a_reason():
