@@ -31,7 +31,7 @@ def relative(path: Path) -> str:
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Yield the name and the number of lines of each function, without its decorators."""
     for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
             yield node.name, node.end_lineno - node.lineno + 1
 
