@@ -8,10 +8,13 @@ from typing import Any
 import torch
 from mmengine.optim import OptimWrapper
 from mmpose.registry import OPTIM_WRAPPERS
-from torch import Tensor, nn
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from fashionkp_mm.compat.devices import BF16_FLAGS, bf16_flags
+
+_CONV2D = ('input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups')
+"""Parameters of ``torch.conv2d``; ``linear`` has the first three."""
 
 
 @OPTIM_WRAPPERS.register_module()
@@ -53,34 +56,31 @@ class Float32Layers(TorchFunctionMode):
     def __torch_function__(
         self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None
     ) -> Any:
-        if func is nn.functional.linear:
-            with torch.autocast(args[0].device.type, enabled=False):
-                return func(args[0].float(), *args[1:], **(kwargs or {}))
-        if func is torch.conv2d and (_is_slow_depthwise(*args) or _kernel_covers_map(*args)):
-            with torch.autocast('cpu', enabled=False):
-                return func(args[0].float(), *args[1:]).bfloat16()
-        return func(*args, **(kwargs or {}))
+        if func is not nn.functional.linear and func is not torch.conv2d:
+            return func(*args, **(kwargs or {}))
+        call = {**dict(zip(_CONV2D, args, strict=False)), **(kwargs or {})}
+        if func is torch.conv2d and not (_is_slow_depthwise(call) or _kernel_covers_map(call)):
+            return func(**call)
+        images = call.pop('input')
+        with torch.autocast(images.device.type, enabled=False):
+            outputs = func(images.float(), **call)
+        return outputs.bfloat16() if func is torch.conv2d else outputs
 
 
-def _is_slow_depthwise(  # noqa: PLR0917 (signature of conv2d)
-    images: Tensor,
-    weight: Tensor,
-    bias: Tensor | None = None,
-    stride: tuple = (1, 1),
-    padding: Any = 0,
-    dilation: Any = 1,
-    groups: int = 1,
-) -> bool:
+def _is_slow_depthwise(call: dict[str, Any]) -> bool:
     """Return whether a call of ``conv2d`` is a depthwise convolution without bfloat16 kernels.
 
-    Takes the arguments as ``nn.Conv2d`` passes them.
+    Args:
+        call: The arguments by name.
     """
-    depthwise = images.is_cpu and groups == weight.shape[0] > 1
-    return depthwise and (max(stride) > 1 or max(weight.shape[2:]) > 3)
+    weight = call['weight']
+    depthwise = call['input'].is_cpu and call.get('groups', 1) == weight.shape[0] > 1
+    return depthwise and (call.get('stride', 1) not in (1, (1, 1)) or max(weight.shape[2:]) > 3)
 
 
-def _kernel_covers_map(images: Tensor, weight: Tensor, *_: Any) -> bool:
+def _kernel_covers_map(call: dict[str, Any]) -> bool:
     """Return whether, on a CPU, half the kernel of a ``conv2d`` covers the whole map."""
+    images, weight = call['input'], call['weight']
     return images.is_cpu and max(weight.shape[2:]) // 2 >= min(images.shape[2:])
 
 

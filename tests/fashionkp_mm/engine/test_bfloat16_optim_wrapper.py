@@ -71,6 +71,28 @@ def test_slow_depthwise_convolutions_are_float32_inside(kernel, stride, groups, 
     assert torch.equal(maps, conv(images).bfloat16()) == slow
 
 
+@pytest.mark.parametrize(
+    'function', [torch.conv2d, nn.functional.conv2d], ids=['torch', 'functional']
+)
+@pytest.mark.parametrize('kwargs', [dict(stride=2, groups=8), dict(stride=(2, 1), groups=8)])
+def test_arguments_of_a_convolution_may_have_names(function, kwargs):
+    torch.manual_seed(0)
+    conv, images = nn.Conv2d(8, 8, 3, groups=8), torch.randn(1, 8, 9, 9)
+    with wrapper_of(conv).optim_context(conv):
+        maps = function(images, conv.weight, bias=conv.bias, padding='valid', **kwargs)
+        by_name = function(input=images, weight=conv.weight, bias=conv.bias, **kwargs)
+    assert torch.equal(maps, function(images, conv.weight, conv.bias, **kwargs).bfloat16())
+    assert torch.equal(maps, by_name)
+
+
+def test_a_linear_layer_may_have_named_arguments():
+    torch.manual_seed(0)
+    linear, images = nn.Linear(8, 2), torch.randn(3, 8)
+    with wrapper_of(linear).optim_context(linear):
+        outputs = nn.functional.linear(input=images, weight=linear.weight, bias=linear.bias)
+    assert torch.equal(outputs, linear(images))
+
+
 def test_regressed_coordinates_are_float32():
     torch.manual_seed(0)
     model = MODELS.build(load_config('regression_r50_skirt').model.head)
