@@ -9,11 +9,10 @@ from typing import Any
 
 import torch
 from mmengine.dist import all_reduce, is_distributed, is_main_process
-from mmengine.hooks import Hook
+from mmengine.hooks import EMAHook, Hook
 from mmengine.runner import Runner
 
 from fashionkp.fileio.atomic_file import atomic_write
-from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.engine.worker_setup import workers_kept
 
 EXIT_STATUS = 128 + signal.SIGTERM
@@ -39,7 +38,7 @@ class TrainingTerminated(SystemExit):
 class TerminationHook(Hook):
     """Save a checkpoint after the step in which SIGTERM arrives, and end training.
 
-    Processes of one training agree on the step every tenth step.
+    In a validation, that is a step of the validation. Processes of one training agree on it every tenth step.
     """
 
     priority = 'LOWEST'  # after the learning rate is set for the next step
@@ -82,33 +81,52 @@ class TerminationHook(Hook):
         Raises:
             TrainingTerminated: If it was.
         """
-        if not self._agree(batch_idx):
-            return
-        name = f'iter_{runner.iter + 1}.pth'
-        runner.save_checkpoint(
-            runner.work_dir, name, by_epoch=False, backend_args=dict(backend='atomic')
-        )
-        if is_main_process():
-            with atomic_write(Path(runner.work_dir, 'last_checkpoint')) as file:
-                file.write(str(Path(runner.work_dir, name)))
-        raise TrainingTerminated(
-            f'ended by SIGTERM after step {runner.iter + 1}, saved as '
-            f'{Path(runner.work_dir, name)}: continue by --resume'
-        )
+        if self._agree(batch_idx):
+            self._end(runner, 'after', epoch=runner.epoch, iter=runner.iter + 1)
 
     def after_val_iter(
         self, runner: Runner, batch_idx: int, data_batch: Any = None, outputs: Any = None
     ) -> None:
-        """End training during validation; the weights were saved before.
+        """Save and end training during validation if that was requested.
+
+        Training resumes with the next epoch, without the rest of the validation.
 
         Raises:
-            TrainingTerminated: If that was requested.
+            TrainingTerminated: If it was.
         """
         if self._agree(batch_idx):
-            raise TrainingTerminated(
-                f'ended by SIGTERM in validation, saved as {latest_checkpoint(runner.work_dir)}: '
-                'continue by --resume'
-            )
+            for hook in runner.hooks:
+                if isinstance(hook, EMAHook):
+                    hook.after_val_epoch(runner)  # puts back the trained weights
+            self._end(runner, 'in the validation after', epoch=runner.epoch, iter=runner.iter)
+
+    @staticmethod
+    def _end(runner: Runner, when: str, **progress: int) -> None:
+        """Save a checkpoint and end training.
+
+        Args:
+            runner: The runner.
+            when: When the request arrived, relative to the last step.
+            **progress: Numbers of finished epochs and steps, ``epoch`` and ``iter``.
+
+        Raises:
+            TrainingTerminated: Always.
+        """
+        step = progress['iter']
+        path = Path(runner.work_dir, f'iter_{step}.pth')
+        runner.save_checkpoint(
+            runner.work_dir,
+            path.name,
+            meta=progress,
+            by_epoch=False,
+            backend_args=dict(backend='atomic'),
+        )
+        if is_main_process():
+            with atomic_write(Path(runner.work_dir, 'last_checkpoint')) as file:
+                file.write(str(path))
+        raise TrainingTerminated(
+            f'ended by SIGTERM {when} step {step}, saved as {path}: continue by --resume'
+        )
 
     def _agree(self, batch_idx: int) -> bool:
         """Return whether any process was asked to end."""
