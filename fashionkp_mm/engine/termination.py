@@ -38,7 +38,8 @@ class TrainingTerminated(SystemExit):
 class TerminationHook(Hook):
     """Save a checkpoint after the step in which SIGTERM arrives, and end training.
 
-    In a validation, that is a step of the validation. Processes of one training agree on it every tenth step.
+    In a validation, that is a step of the validation. Processes of one training agree on
+    it every tenth step.
     """
 
     priority = 'LOWEST'  # after the learning rate is set for the next step
