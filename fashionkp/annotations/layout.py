@@ -21,11 +21,15 @@ class Layout:
         order: For each of ``COLUMNS``, or the first two if the file has no key points, its index
             in a row; ``width`` if the file lacks it, as it may lack those of custom garments.
         has_header: Whether the first row names the columns.
+        first_row: The cells of the first row, a header or not, without empty ones at its end.
+        first_line: Line of the first row in the file, counted from 1.
     """
 
     width: int
     order: tuple[int, ...]
     has_header: bool
+    first_row: tuple[str, ...] = ()
+    first_line: int = 1
 
     @property
     def labelled(self) -> bool:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -39,21 +40,17 @@ def open_rows(path: Path) -> Iterator[tuple[Layout, NumberedRows]]:
             raise ValueError(f'{path}:{reader.line_num}: not a CSV row ({error})') from None
 
 
-def first_row(path: Path) -> list[str]:
-    """Return the cells of a file's first row, a header or not; empty if the file is."""
-    with path.open(encoding='utf-8-sig', newline='') as file:
-        return next((row for row in csv.reader(file) if any(row)), [])
-
-
 def _read_header(path: Path, rows: NumberedRows) -> tuple[Layout, NumberedRows]:
     """Return the layout of a file and the rows below its header."""
     start = list(islice(rows, 2))
     if not start:
         raise ValueError(f'{path}: the file is empty: expected a header or rows')
+    line = start[0][0]
+    first, second = (_without_empty_end(row, 1) for _, row in (*start, (0, []))[:2])
     try:
-        layout = file_layout(*(_without_empty_end(row, 1) for _, row in (*start, (0, []))[:2]))
+        layout = replace(file_layout(first, second), first_row=tuple(first), first_line=line)
     except ValueError as error:
-        raise ValueError(f'{path}:{start[0][0]}: {error}') from None
+        raise ValueError(f'{path}:{line}: {error}') from None
     return layout, _rows(chain(start[layout.has_header :], rows), layout)
 
 

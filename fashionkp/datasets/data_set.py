@@ -12,7 +12,7 @@ from fashionkp.annotations.cells import LABELS, CellFormat
 from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.malformed_rows import MalformedRow
 from fashionkp.annotations.reader import inspect_annotations
-from fashionkp.annotations.rows import first_row, open_rows
+from fashionkp.annotations.rows import open_rows
 from fashionkp.datasets.image_inspection import ImageFacts, inspect_images
 from fashionkp.datasets.near_duplicates import near_duplicate_groups
 
@@ -27,7 +27,6 @@ class TableFile:
         path: The file.
         error: Why it cannot be read, or not to its end; empty if it can.
         layout: Its columns; None if it cannot be read.
-        header: Its first row, a header or not.
         byte_order_mark: Whether it starts with one.
         carriage_returns: Whether its lines end as on Windows.
     """
@@ -35,7 +34,6 @@ class TableFile:
     path: Path
     error: str = ''
     layout: Layout | None = None
-    header: tuple[str, ...] = ()
     byte_order_mark: bool = False
     carriage_returns: bool = False
 
@@ -152,7 +150,7 @@ def _table_file(path: Path, error: str) -> TableFile:
     if error:
         return form
     with open_rows(path) as (layout, _):
-        return replace(form, layout=layout, header=tuple(first_row(path)))
+        return replace(form, layout=layout)
 
 
 def with_images(data: DataSet, *, show_progress: bool = False) -> DataSet:

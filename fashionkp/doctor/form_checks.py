@@ -38,8 +38,8 @@ def no_rows(data: DataSet) -> Iterator[Finding]:
     return (Finding('no rows', file.path) for file in empty)
 
 
-def _per_table(describe: Callable[[Layout, tuple[str, ...]], str]) -> Find:
-    """Return a search for tables in whose layout and first row ``describe`` finds something.
+def _per_table(describe: Callable[[Layout], str]) -> Find:
+    """Return a search for tables in whose layout ``describe`` finds something.
 
     Args:
         describe: Returns the text of the finding, empty for none.
@@ -47,8 +47,8 @@ def _per_table(describe: Callable[[Layout, tuple[str, ...]], str]) -> Find:
 
     def find(data: DataSet) -> Iterator[Finding]:
         for file in data.files:
-            if file.layout and (text := describe(file.layout, file.header)):
-                yield Finding(text, file.path, 1)
+            if file.layout and (text := describe(file.layout)):
+                yield Finding(text, file.path, file.layout.first_line)
 
     return find
 
@@ -60,8 +60,10 @@ def _per_table(describe: Callable[[Layout, tuple[str, ...]], str]) -> Find:
     remedy=f'Check that the columns are the official ones. {_FIX}',
 )
 @_per_table
-def missing_header(layout: Layout, first: tuple[str, ...]) -> str:
-    return '' if layout.has_header else f'the first row starts with {short_repr(first[0])}'
+def missing_header(layout: Layout) -> str:
+    if layout.has_header:
+        return ''
+    return f'the first row starts with {short_repr(layout.first_row[0])}'
 
 
 @check(
@@ -72,9 +74,10 @@ def missing_header(layout: Layout, first: tuple[str, ...]) -> str:
     remedy=f'Check that the columns are the official ones. {_FIX}',
 )
 @_per_table
-def short_header(layout: Layout, first: tuple[str, ...]) -> str:
-    short = layout.has_header and len(first) < layout.width
-    return f'{len(first)} column names for {layout.width} columns' if short else ''
+def short_header(layout: Layout) -> str:
+    names = len(layout.first_row)
+    short = layout.has_header and names < layout.width
+    return f'{names} column names for {layout.width} columns' if short else ''
 
 
 @check(
@@ -84,10 +87,10 @@ def short_header(layout: Layout, first: tuple[str, ...]) -> str:
     remedy=f'Nothing for this package; other programs read columns by position. {_FIX}',
 )
 @_per_table
-def column_order(layout: Layout, first: tuple[str, ...]) -> str:
+def column_order(layout: Layout) -> str:
     if layout.indices == tuple(sorted(layout.indices)):
         return ''
-    names = [name for name in first if name in COLUMNS]
+    names = [name.strip() for name in layout.first_row if name.strip() in COLUMNS]
     pairs = zip(names, (name for name in COLUMNS if name in names), strict=True)
     name, expected = next(pair for pair in pairs if pair[0] != pair[1])
     return f'{name} at the position of {expected}'
@@ -100,8 +103,8 @@ def column_order(layout: Layout, first: tuple[str, ...]) -> str:
     remedy=_FIX,
 )
 @_per_table
-def extra_column(layout: Layout, first: tuple[str, ...]) -> str:
-    extra = [name for name in first if name.strip() not in COLUMNS]
+def extra_column(layout: Layout) -> str:
+    extra = [name for name in layout.first_row if name.strip() not in COLUMNS]
     return ', '.join(extra) if layout.width > len(layout.indices) else ''
 
 
@@ -135,7 +138,7 @@ def line_ends(data: DataSet) -> Iterator[Finding]:
     remedy='Nothing, unless key points are expected: then their columns are missing.',
 )
 @_per_table
-def unlabelled(layout: Layout, first: tuple[str, ...]) -> str:
+def unlabelled(layout: Layout) -> str:
     return '' if layout.labelled else 'no key points'
 
 
@@ -166,9 +169,9 @@ def _is_foreign(category: str, column: str) -> bool:
 )
 def row_width(data: DataSet) -> Iterator[Finding]:
     for row in data.malformed_rows:
-        column, cells, expected = row.errors[0]
-        if not column:
-            yield Finding(f'{cells}: expected {expected}', row.path, row.line, row.image_id)
+        error = row.errors[0]
+        if not error.column:
+            yield Finding(str(error), row.path, row.line, row.image_id)
 
 
 @check(

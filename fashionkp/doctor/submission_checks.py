@@ -43,9 +43,12 @@ _FORM_CHECKS = (
 def form(data: DataSet) -> Iterator[Finding]:
     yield from chain.from_iterable(find(data) for find in _FORM_CHECKS)
     for file in data.files:
-        for name in file.header if file.layout and file.layout.has_header else ():
+        if (layout := file.layout) is None or not layout.has_header:
+            continue
+        for name in layout.first_row:
             if name != name.strip():
-                yield Finding(f'column name {name!r}: expected {name.strip()!r}', file.path, 1)
+                text = f'column name {name!r}: expected {name.strip()!r}'
+                yield Finding(text, file.path, layout.first_line)
 
 
 @_check(
@@ -66,10 +69,9 @@ def row_width(data: DataSet) -> Iterator[Finding]:
 )
 def cell(data: DataSet) -> Iterator[Finding]:
     for row in data.malformed_rows:
-        for column, value, expected in row.errors:
-            if column:
-                text = f'{column} = {short_repr(value)}: expected {expected}'
-                yield Finding(text, row.path, row.line, row.image_id)
+        for error in row.errors:
+            if error.column:
+                yield Finding(str(error), row.path, row.line, row.image_id)
 
 
 class _Row(NamedTuple):

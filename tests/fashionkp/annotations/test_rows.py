@@ -2,15 +2,15 @@
 
 import pytest
 
-from fashionkp.annotations.rows import first_row, open_rows
+from fashionkp.annotations.rows import open_rows
 
 
 def test_rows_have_their_lines(csv_row, csv_file):
     path = csv_file(csv_row('skirt', 'a'), '', csv_row('dress', 'b'))
     with open_rows(path) as (layout, rows):
         assert layout.has_header
+        assert layout.first_row[0] == 'image_id'
         assert [(line, row[1]) for line, row in rows] == [(2, 'skirt'), (4, 'dress')]
-    assert first_row(path)[0] == 'image_id'
 
 
 def test_image_ids_are_restored(csv_file):
@@ -36,12 +36,6 @@ def test_other_files_are_refused_in_one_line(tmp_path, content, reason):
     assert '\n' not in str(error.value)
 
 
-def test_an_empty_file_has_no_first_row(tmp_path):
-    path = tmp_path / 'a.csv'
-    path.touch()
-    assert first_row(path) == []
-
-
 @pytest.mark.parametrize('header', ['image_id,image_category,,\n', ''])
 def test_blank_rows_and_empty_columns_of_spreadsheets_are_ignored(tmp_path, header):
     path = tmp_path / 'a.csv'
@@ -49,6 +43,7 @@ def test_blank_rows_and_empty_columns_of_spreadsheets_are_ignored(tmp_path, head
     first = 2 + bool(header)
     with open_rows(path) as (layout, rows):
         assert layout.width == 2
+        assert (len(layout.first_row), layout.first_line) == (2, 2)
         assert [*rows] == [
             (first, ['a.jpg', 'skirt']),
             (first + 3, ['b.jpg', '']),

@@ -34,7 +34,7 @@ def test_valid_rows_are_read_and_the_rest_is_described(folder):
     first, second = data.files
     assert first.error == ''
     assert first.layout.has_header
-    assert first.header[0] == 'image_id'
+    assert first.layout.first_row[0] == 'image_id'
     assert 'semicolons' in second.error
     assert second.layout is None
 

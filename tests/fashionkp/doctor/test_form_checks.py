@@ -53,6 +53,37 @@ FAULTS = {
 }
 
 
+def test_empty_columns_at_the_end_of_the_header_do_not_count(archive):
+    archive.header[-1:] = ['', '', '']
+    findings = run_checks(archive.write()).findings
+    names = len(archive.header) - 3
+    assert [finding.text for finding in findings['short-header']] == [
+        f'{names} column names for {names + 1} columns'
+    ]
+    assert 'extra-column' not in findings
+
+
+def test_extra_columns_are_named_without_empty_ones(archive):
+    add_column(archive)
+    archive.header += ['', '']
+    findings = run_checks(archive.write()).findings
+    assert [finding.text for finding in findings['extra-column']] == ['category']
+
+
+def test_findings_in_the_header_have_its_line(archive):
+    add_column(archive)
+    archive.start = b',,\n\n'
+    assert finding_lines(run_checks(archive.write()))['extra-column'] == [3]
+
+
+def test_order_of_columns_with_spaces_around_their_names(archive):
+    swap_columns(archive)
+    archive.header = [f' {name}' for name in archive.header]
+    findings = run_checks(archive.write()).findings
+    expected = f'{archive.header[5].strip()} at the position of {archive.header[9].strip()}'
+    assert [finding.text for finding in findings['column-order']] == [expected]
+
+
 def test_every_check_has_a_fault():
     assert {*FAULTS} == checks_in(form_checks)
 
