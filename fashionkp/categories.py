@@ -142,6 +142,9 @@ CATEGORIES: dict[str, Category] = {
 CATEGORY_NAMES: tuple[str, ...] = tuple(CATEGORIES)
 """Names of all categories; the id of a category is its index."""
 
+CATEGORY_IDS: dict[str, int] = {name: index for index, name in enumerate(CATEGORIES)}
+"""Id of each category by its name."""
+
 CATEGORY_CHOICES = f'one of {", ".join(CATEGORIES)}, or one declared in a file {HOW_TO}'
 """Valid names of categories, for messages."""
 

@@ -12,11 +12,10 @@ from fashionkp.annotations.layout import Layout
 from fashionkp.annotations.malformed_rows import MalformedRow, MalformedRows
 from fashionkp.annotations.rows import open_rows
 from fashionkp.annotations.table import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS
 from fashionkp.fileio.error_list import MAX_LISTED
 
 _BLOCK = 2048  # rows that are Python objects at a time
-_CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
 
 
 def read_annotations(*paths: str | Path) -> AnnotationTable:
@@ -155,7 +154,7 @@ def _parse(
         keypoints[:], visibility[:] = triples[..., :2], triples[..., 2]
     return {
         'image_ids': np.array([row[0] for row in rows]),
-        'category_ids': np.array([_CATEGORY_IDS[row[1]] for row in rows], np.int8),
+        'category_ids': np.array([CATEGORY_IDS[row[1]] for row in rows], np.int8),
         'keypoints': keypoints,
         'visibility': visibility,
         'labelled': np.full(len(rows), layout.labelled),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fashionkp.annotations.archive import image_root
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, KEYPOINTS
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 
 COLUMNS = ('image_id', 'image_category', *KEYPOINTS)
@@ -107,7 +107,7 @@ class AnnotationTable:
     @property
     def category_names(self) -> np.ndarray:
         """Name of each row's category, (N,), str."""
-        return np.array(list(CATEGORIES))[self.category_ids]
+        return np.array(CATEGORY_NAMES)[self.category_ids]
 
     @property
     def image_roots(self) -> tuple[Path, ...]:

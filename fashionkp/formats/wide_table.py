@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, LABEL_LIMIT, CellError, expected_image_id
 from fashionkp.annotations.layout import column_errors
-from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, CATEGORY_IDS, KEYPOINTS
 from fashionkp.custom_garments import HOW_TO
 from fashionkp.fileio.error_list import error_list
 
@@ -33,7 +33,6 @@ _COLUMNS_TEXT = (
     f'{IMAGE}, {CATEGORY} and NAME_x, NAME_y, NAME_v or NAME for key points from '
     f'{", ".join(KEYPOINTS)}, or key points that a file declares {HOW_TO}'
 )
-_CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ def _read_row(header: _Header, cells: list[str]) -> _Row | CellError:
             expected = f'nothing: {name} has no such key point'
             return CellError(keypoint, ' '.join(text), expected)
         points.append(point)
-    return _Row(image_id, _CATEGORY_IDS[name], points)
+    return _Row(image_id, CATEGORY_IDS[name], points)
 
 
 def _read_point(cells: list[str]) -> tuple[float, float, int] | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, write_submission
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
-from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS, category_by_name
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -21,7 +21,6 @@ def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:
         ValueError: If an image has several garments, or its name is not a valid image id.
     """
     rows = list(predictions)
-    categories = list(CATEGORIES)
     keypoints = np.full((len(rows), len(KEYPOINTS), 2), -1.0)
     visibility = np.full((len(rows), len(KEYPOINTS)), -1, np.int8)
     seen: set[str] = set()
@@ -36,7 +35,7 @@ def prediction_table(predictions: Iterable[Prediction]) -> AnnotationTable:
         visibility[i, ids] = row.present
     return AnnotationTable(
         image_ids=np.array([row.image for row in rows], dtype=str),
-        category_ids=np.array([categories.index(row.category) for row in rows], np.int8),
+        category_ids=np.array([CATEGORY_IDS[row.category] for row in rows], np.int8),
         keypoints=keypoints,
         visibility=visibility,
         labelled=np.ones(len(rows), bool),

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from fashionkp.categories import CATEGORIES
+from fashionkp.categories import CATEGORY_NAMES
 from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.images.reading import read_image
 from fashionkp.report.evaluation import Evaluation, ModelErrors
@@ -158,7 +158,7 @@ def with_model(
     truth = evaluation.truth
     return with_errors(
         image,
-        list(CATEGORIES)[truth.category_ids[row]],
+        CATEGORY_NAMES[truth.category_ids[row]],
         target=truth.keypoints[row],
         visibility=truth.visibility[row],
         predicted=model.keypoints[row],

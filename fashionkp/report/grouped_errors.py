@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS
 from fashionkp.score import PointErrors, bootstrap_intervals
 
 Groups = Mapping[str, Mapping[str, np.ndarray]]
@@ -79,7 +79,7 @@ def means(errors: PointErrors, groups: Groups) -> tuple[Mean | None, dict[str, d
 
 def category_groups(truth: AnnotationTable) -> dict[str, np.ndarray]:
     """Return the key points of the rows of each category."""
-    return {name: truth.category_ids[:, None] == i for i, name in enumerate(CATEGORIES)}
+    return {name: truth.category_ids[:, None] == i for name, i in CATEGORY_IDS.items()}
 
 
 def keypoint_groups() -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, KEYPOINTS, LEFT_RIGHT_PAIRS
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS, LEFT_RIGHT_PAIRS
 from fashionkp.report.evaluation import ModelErrors
 from fashionkp.score import point_errors
 
@@ -80,7 +80,7 @@ def swap_numbers(truth: AnnotationTable, model: ModelErrors, rule: str) -> dict[
     all_rows = np.ones(len(truth), bool)
     per_category = {
         name: counts(rows) | {'mirrored': int(swaps.mirrored[rows].sum())}
-        for i, name in enumerate(CATEGORIES)
+        for name, i in CATEGORY_IDS.items()
         if swaps.counted[rows := truth.category_ids == i].any()
     }
     per_pair = {

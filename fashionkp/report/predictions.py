@@ -8,7 +8,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable, read_submission
 from fashionkp.annotations.cells import PREDICTION_LIMIT
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES, CATEGORY_IDS, KEYPOINTS
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import prediction_table
@@ -109,4 +109,4 @@ def _predicted_category(prediction: Prediction) -> int:
     if len(probs) < 2:
         return -1
     best = max(probs, key=lambda name: probs[name])
-    return list(CATEGORIES).index(best) if best in CATEGORIES else -1
+    return CATEGORY_IDS.get(best, -1)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS
 from fashionkp.images.palette import LIGHT_GREY
 from fashionkp.stats.sample import Sample
 from fashionkp.visualization.keypoints import side_color, with_keypoints
@@ -46,7 +46,7 @@ def keypoint_map(sample: Sample, category: str) -> np.ndarray:
 
 def _median_garment(keypoints: np.ndarray, category: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the median position of each key point, (24, 2), and which are known, (24,)."""
-    known = CATEGORY_POINTS[list(CATEGORIES).index(category)].copy()
+    known = CATEGORY_POINTS[CATEGORY_IDS[category]].copy()
     known &= ~np.isnan(keypoints).all((0, 2))
     medians = np.zeros((len(KEYPOINTS), 2))
     medians[known] = np.nanmedian(keypoints[:, known], axis=0)

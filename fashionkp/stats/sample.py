@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
-from fashionkp.categories import CATEGORIES, OFFICIAL_SIDE
+from fashionkp.categories import CATEGORY_IDS, OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet, with_images
 from fashionkp.score import normalizing_distances, num_normalizing_points
 
@@ -29,7 +29,7 @@ class Sample:
     @cached_property
     def categories(self) -> dict[str, np.ndarray]:
         """Mask of the rows of each category that has any, (N,) bool."""
-        masks = {name: self.table.category_ids == i for i, name in enumerate(CATEGORIES)}
+        masks = {name: self.table.category_ids == i for name, i in CATEGORY_IDS.items()}
         return {name: rows for name, rows in masks.items() if rows.any()}
 
     @property

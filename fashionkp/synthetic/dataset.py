@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, write_annotations
-from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
+from fashionkp.categories import CATEGORY_IDS, OFFICIAL_CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.progress import progress_bar
 from fashionkp.synthetic.scene.render import draw_garment, image_category
@@ -131,7 +131,7 @@ def _write_image(out: Path, seed: int, index: int, category: str | None) -> Row:
         raise OSError(f'{out / name}: cannot encode the image')
     with atomic_write(out / name, 'wb') as file:
         file.write(data.tobytes())
-    return name, list(CATEGORIES).index(garment.category), garment.keypoints, garment.visibility
+    return name, CATEGORY_IDS[garment.category], garment.keypoints, garment.visibility
 
 
 def _table(rows: list[Row]) -> AnnotationTable:

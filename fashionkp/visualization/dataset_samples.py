@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
-from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.categories import CATEGORY_IDS, category_by_name
 from fashionkp.images.reading import read_image
 from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
 from fashionkp.visualization.keypoints import with_keypoints
@@ -60,7 +60,7 @@ def _choices(table: AnnotationTable, rows: np.ndarray | None, category: str | No
     """Return which rows can be drawn, (N,) bool, at least one of them."""
     choices = np.ones(len(table), bool) if rows is None else rows
     if category is not None:
-        category_id = list(CATEGORIES).index(category_by_name(category).name)
+        category_id = CATEGORY_IDS[category_by_name(category).name]
         choices = choices & (table.category_ids == category_id)
     if not choices.any():
         paths = ', '.join(map(str, table.paths))

@@ -8,12 +8,17 @@ import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.annotations.cells import IMAGE_ID, LABEL_LIMIT, expected_image_id
-from fashionkp.categories import CATEGORIES, CATEGORY_CHOICES, KEYPOINTS
+from fashionkp.categories import (
+    CATEGORIES,
+    CATEGORY_CHOICES,
+    CATEGORY_IDS,
+    CATEGORY_NAMES,
+    KEYPOINTS,
+)
 from fashionkp.custom_garments import HOW_TO
 from fashionkp.fileio.json_fields import JsonObject, read_json
 
 _logger = logging.getLogger('fashionkp')
-_CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
 
 
 def read_coco(path: str | Path) -> AnnotationTable:
@@ -84,7 +89,7 @@ def _images(images: list[JsonObject]) -> tuple[list[str], dict[int, int]]:
 
 
 def _categories(data: JsonObject) -> dict[int, tuple[int, list[int]]]:
-    """Return, for each id of the file, its index in CATEGORIES and the ids of its key points."""
+    """Return, for each id of the file, that of CATEGORY_IDS and the ids of its key points."""
     categories = {}
     for record in data.objects('categories'):
         name, keypoints = record.get('name', str), record.get('keypoints', list)
@@ -96,7 +101,7 @@ def _categories(data: JsonObject) -> dict[int, tuple[int, list[int]]]:
         if len(set(keypoints)) < len(keypoints):
             raise record.error('keypoints', 'every name once')
         channels = [KEYPOINTS.index(item) for item in keypoints]
-        categories[record.get('id', int)] = (_CATEGORY_IDS[name], channels)
+        categories[record.get('id', int)] = (CATEGORY_IDS[name], channels)
     return categories
 
 
@@ -118,7 +123,7 @@ def _check_points(record: JsonObject, cells: np.ndarray, category_id: int) -> No
         raise record.error('keypoints', f'coordinates in 0..{LABEL_LIMIT - 1}', value=point)
     foreign = np.flatnonzero(annotated & ~CATEGORY_POINTS[category_id])
     if len(foreign):
-        name = list(CATEGORIES)[category_id]
+        name = CATEGORY_NAMES[category_id]
         expected = f'only key points that {name} has'
         raise record.error('keypoints', expected, value=KEYPOINTS[foreign[0]])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.cells import LABEL_LIMIT
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORY_IDS, KEYPOINTS
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.folder_files import is_hidden
 from fashionkp.fileio.json_fields import JsonObject, read_json
@@ -17,7 +17,6 @@ from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.progress import progress_bar
 
 _ANNOTATIONS, _IMAGES = 'annos', 'image'
-_CATEGORY_IDS = {name: index for index, name in enumerate(CATEGORIES)}
 
 _logger = logging.getLogger('fashionkp')
 
@@ -106,7 +105,7 @@ def _largest_garment(data: JsonObject, left_out: Counter[str]) -> tuple[int, np.
     if len(annotated) > 1:
         left_out['beside a larger garment'] += len(annotated) - 1
     _, number, cells = max(annotated, key=lambda garment: garment[0])
-    return _CATEGORY_IDS[GARMENTS[number].category], cells
+    return CATEGORY_IDS[GARMENTS[number].category], cells
 
 
 def _cells(item: JsonObject, number: int) -> np.ndarray:
