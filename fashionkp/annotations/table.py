@@ -143,6 +143,18 @@ class AnnotationTable:
         if not self.paths:
             raise ValueError('a table made in memory has no folder of images: give one')
 
+    def extents(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the corners of the box around each row's annotated key points.
+
+        Returns:
+            Top left and bottom right corner, (N, 2) each, pixels; (0, 0) of rows without any.
+        """
+        annotated = (self.visibility >= 0)[..., None]
+        low = np.where(annotated, self.keypoints, np.inf).min(1)
+        high = np.where(annotated, self.keypoints, -np.inf).max(1)
+        has_any = annotated.any(1)
+        return np.where(has_any, low, 0.0), np.where(has_any, high, 0.0)
+
     def take(self, index: np.ndarray) -> 'AnnotationTable':
         """Return some of the rows: ``index`` is a boolean mask (N,) or indices (M,)."""
         index = np.asarray(index)

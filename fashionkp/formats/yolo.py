@@ -83,7 +83,7 @@ def _labels(table: AnnotationTable, sizes: np.ndarray, category: str | None) -> 
     _require_inside(table, sizes)
     channels = list(category_by_name(category).keypoint_ids if category else range(len(KEYPOINTS)))
     annotated = (table.visibility >= 0)[..., None]
-    boxes = _boxes(table.keypoints, annotated) / np.tile(sizes, 2)
+    boxes = _boxes(table) / np.tile(sizes, 2)
     points = np.where(annotated, table.keypoints / sizes[:, None], 0)
     lines = []
     for row in range(len(table)):
@@ -109,15 +109,9 @@ def _require_inside(table: AnnotationTable, sizes: np.ndarray) -> None:
         )
 
 
-def _boxes(points: np.ndarray, annotated: np.ndarray) -> np.ndarray:
-    """Return boxes around annotated points: center x, center y, width, height, (N, 4), pixels.
-
-    Args:
-        points: (N, 24, 2), pixels.
-        annotated: (N, 24, 1) bool.
-    """
-    low = np.where(annotated, points, np.inf).min(1)
-    high = np.where(annotated, points, -np.inf).max(1)
+def _boxes(table: AnnotationTable) -> np.ndarray:
+    """Return boxes around annotated points: center x, center y, width, height, (N, 4), pixels."""
+    low, high = table.extents()
     low = np.minimum(low, np.maximum(high - 1, 0))
     high = np.maximum(high, low + 1)
     return np.concatenate([(low + high) / 2, high - low], axis=1)

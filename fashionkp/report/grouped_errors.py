@@ -124,7 +124,5 @@ def size_groups(truth: AnnotationTable, rows: np.ndarray, parts: int = 5) -> dic
 
 def garment_sizes(truth: AnnotationTable) -> np.ndarray:
     """Return the long side of the box around each row's key points, (N,), pixels; 0 without any."""
-    annotated = truth.visibility[..., None] >= 0
-    high = np.where(annotated, truth.keypoints, -np.inf).max(1)
-    low = np.where(annotated, truth.keypoints, np.inf).min(1)
-    return np.where(annotated.any((1, 2)), np.nan_to_num((high - low).max(1), neginf=0.0), 0.0)
+    low, high = truth.extents()
+    return (high - low).max(1)

@@ -110,15 +110,13 @@ def keypoint_boxes(table: AnnotationTable, padding: float) -> np.ndarray:
     Raises:
         ValueError: If a row has no annotated key point.
     """
-    annotated = (table.visibility >= 0)[..., None]
-    empty = np.flatnonzero(~annotated.any(axis=(1, 2)))
+    empty = np.flatnonzero((table.visibility < 0).all(axis=1))
     if len(empty):
         row = int(empty[0])
         raise ValueError(
             f'{table.location(row)}: {table.image_ids[row]} has no annotated key point to put a '
             "box around: use box='image'"
         )
-    low = np.where(annotated, table.keypoints, np.inf).min(axis=1)
-    high = np.where(annotated, table.keypoints, -np.inf).max(axis=1)
+    low, high = table.extents()
     margin = np.maximum(1.0, padding * (high - low).max(axis=1, keepdims=True))
     return np.hstack([low - margin, high + margin]).astype(np.float32)

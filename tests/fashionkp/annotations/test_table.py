@@ -42,6 +42,16 @@ def test_locations_name_file_and_line_and_the_folder_only_where_needed():
     assert table.location(1) == 'test.csv:3'
 
 
+def test_extents_surround_the_annotated_key_points():
+    keypoints = np.zeros((2, 24, 2))
+    keypoints[0, :3] = (30, 5), (10, 20), (900, 900)
+    visibility = np.full((2, 24), -1, np.int8)
+    visibility[0, :2] = 1, 0
+    low, high = make_table(2, keypoints=keypoints, visibility=visibility).extents()
+    assert low.tolist() == [[10, 5], [0, 0]]
+    assert high.tolist() == [[30, 20], [0, 0]]
+
+
 def test_category_names():
     assert make_table(5).category_names.tolist() == list(CATEGORIES)
 
