@@ -59,11 +59,12 @@ def predict_locally(options: PredictOptions) -> int:
     done = output.start()
     if drawings:
         drawings.check_resumed(done)
-    print_resumed(len(done), len(inputs))
+    resumed = inputs.count(done)
+    print_resumed(resumed, len(inputs))
     images = prefetch(output.remaining(inputs))
     results = predict_images(model, images, options.batch_size, detector)
-    total = max(0, len(inputs) - len(done))
-    failed = output.write(progress_bar(results, total=total), print_error)
+    bar = progress_bar(results, total=max(0, len(inputs) - resumed))
+    failed = output.write(bar, print_error)
     return exit_status(failed, len(inputs))
 
 

@@ -22,13 +22,13 @@ def print_left_out(names: Sequence[str]) -> None:
 
 
 def print_resumed(done: int, total: int) -> None:
-    """Print how many images an earlier run has predicted, if any."""
+    """Print how many of all images an earlier run has predicted, if any."""
     if done:
         print(f'{done} of {total} images were done before', file=sys.stderr)
 
 
 def exit_status(failed: int, total: int) -> int:
-    """Print how many images could not be read, if any, and return the exit status."""
+    """Print how many of all images could not be read, if any; return the exit status."""
     if failed:
         images = f'{failed} of {total} images'
         print(f'fashionkp predict: {images} could not be read', file=sys.stderr)

@@ -45,12 +45,12 @@ def predict_on_ray(options: PredictOptions) -> int:
     print_left_out(inputs.left_out)
     done = writer.start()
     left = [image for image in images if image.name not in done]
-    print_resumed(len(images) - len(left), len(images))
+    print_resumed(inputs.count(done), len(inputs))
     failed = 0
     if left:
         failed = run_job(left, job, options.workers, print_error, show_progress=True)
     writer.finish(image.name for image in images)
-    return exit_status(failed, len(left))
+    return exit_status(failed, len(inputs))
 
 
 def _absolute(location: str) -> str:

@@ -1,7 +1,6 @@
 """The drawings of a run: images and videos with the key points drawn on them."""
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
@@ -15,6 +14,7 @@ from fashionkp.fileio.output_checks import require_writable_folder
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 from fashionkp.images.writing import write_image
 from fashionkp.inference.pipeline import ImageResult
+from fashionkp.inference.source_image import video_of
 from fashionkp.visualization.predictions import with_predictions
 
 MARK = 'Drawn by fashionkp predict'
@@ -22,7 +22,6 @@ MARK = 'Drawn by fashionkp predict'
 
 _MARK_RANGE = 512  # bytes at the start and the end of a file
 _VIDEO = '.mp4'
-_FRAME = re.compile(r'#\d+$')
 
 
 class Drawings(AbstractContextManager):
@@ -39,7 +38,7 @@ class Drawings(AbstractContextManager):
 
     def path(self, name: str) -> Path:
         """Return the path of the drawing of an image, or of the video that it is a frame of."""
-        video = _FRAME.sub('', name)
+        video = video_of(name)
         if video in self._videos:
             return drawing_path(self._folder, video, kept=(_VIDEO,), added=_VIDEO)
         return drawing_path(self._folder, name)
@@ -73,9 +72,9 @@ class Drawings(AbstractContextManager):
             ValueError: If there is one.
         """
         for name in done:
-            if _FRAME.sub('', name) in self._videos:
+            if video_of(name) in self._videos:
                 raise ValueError(
-                    f'--draw: frames of {_FRAME.sub("", name)} were done before, and a video is '
+                    f'--draw: frames of {video_of(name)} were done before, and a video is '
                     'drawn whole: resume without --draw, or choose another output'
                 )
 
@@ -89,7 +88,7 @@ class Drawings(AbstractContextManager):
             return
         drawing = with_predictions(result.image, result.garments)
         path = self.path(result.name)
-        video = _FRAME.sub('', result.name)
+        video = video_of(result.name)
         if video not in self._videos:
             write_image(path, drawing, MARK)
             return

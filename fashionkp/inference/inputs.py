@@ -1,9 +1,8 @@
 """Input images together with the categories and boxes that are known for them."""
 
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,8 @@ import numpy as np
 from fashionkp.categories import category_by_name
 from fashionkp.fileio.object_store import is_uri
 from fashionkp.inference.boxes import boxes_per_image
-from fashionkp.inference.source_image import SourceImage
-from fashionkp.inference.sources import Input, Video, find_images
-
-_FRAME = re.compile(r'#\d+$')  # the end of the name of a video's frame
+from fashionkp.inference.source_image import ImageLike, SourceImage, video_of
+from fashionkp.inference.sources import Video, find_images
 
 AUTO = 'auto'
 """In place of a category's name: predict the category, even if a table states it."""
@@ -46,13 +43,13 @@ class Inputs:
 
     def __init__(
         self,
-        inputs: Input | Iterable[Input],
+        inputs: ImageLike | Iterable[ImageLike],
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         *,
         without: Path | None = None,
     ) -> None:
-        given = [inputs] if isinstance(inputs, Input) else list(inputs)
+        given = [inputs] if isinstance(inputs, ImageLike) else list(inputs)
         self.left_out: list[str] = []
         self._given, self._sources = given, find_images(given, self.left_out, without)
         self._category = category
@@ -100,6 +97,12 @@ class Inputs:
                 else [image.name for image in source]
             )
         ]
+
+    def count(self, names: Set[str]) -> int:
+        """Return how many of the images, and of the frames of videos, have one of the names."""
+        frames = Counter(map(video_of, names))
+        videos = {str(video.path) for video in self.videos}
+        return sum(frames[name] if name in videos else name in names for name in self.names())
 
     def ambiguous_name(self) -> str | None:
         """Return a name that images of different files or categories have, if there is one."""
@@ -195,7 +198,7 @@ class Inputs:
         result: dict[str, Any] = {}
         for name, boxes in bboxes.items():
             path = _absolute(name)
-            if path not in known and _FRAME.sub('', path) not in videos:
+            if path not in known and video_of(path) not in videos:
                 example = f': expected names such as {names[0]!r}' if names else ''
                 raise ValueError(f'boxes of {name!r}: there is no such image{example}')
             if path in result:

@@ -17,12 +17,10 @@ from fashionkp.inference.boxes import boxes_per_image, check_boxes
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
+from fashionkp.inference.source_image import ImageLike
 from fashionkp.predictions.prediction import Prediction
 
 BATCH_SIZE = 16
-
-ImageLike = str | Path | np.ndarray | Image.Image
-"""An image by path, as an array or of Pillow."""
 
 
 class Predictor:

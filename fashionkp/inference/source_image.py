@@ -1,13 +1,20 @@
-"""An input image that is read when needed, and the file name endings of videos."""
+"""An input image that is read when needed, and names of videos and their frames."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 VIDEO_SUFFIXES = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v')
 """Endings, in lower case, of the files that are read as videos."""
+
+ImageLike = str | Path | np.ndarray | Image.Image
+"""A path, an array or an image of Pillow."""
+
+_FRAME = re.compile(r'#[0-9]+\Z')
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,3 +36,23 @@ class SourceImage:
     category: str | None = None
     boxes: np.ndarray | None = None
     file: Path | None = None
+
+
+def frame_name(video: str, number: int) -> str:
+    """Return the name of a frame.
+
+    Example:
+        >>> frame_name('walk.mp4', 12)
+        'walk.mp4#000012'
+    """
+    return f'{video}#{number:06}'
+
+
+def video_of(frame: str) -> str:
+    """Return the name of the video that a frame is of; another name is returned as it is.
+
+    Example:
+        >>> video_of('walk.mp4#000012'), video_of('walk.jpg')
+        ('walk.mp4', 'walk.jpg')
+    """
+    return _FRAME.sub('', frame)

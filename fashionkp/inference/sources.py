@@ -16,16 +16,13 @@ from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.object_store_images import stored_images
-from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
-
-Input = str | Path | np.ndarray | Image.Image
-"""A path, pattern, URI, array or image of Pillow that stands for one or several images."""
+from fashionkp.inference.source_image import VIDEO_SUFFIXES, ImageLike, SourceImage, frame_name
 
 _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 
 
 def find_images(
-    inputs: Input | Iterable[Input],
+    inputs: ImageLike | Iterable[ImageLike],
     left_out: list[str] | None = None,
     without: Path | None = None,
 ) -> 'list[list[SourceImage] | Video]':
@@ -37,7 +34,6 @@ def find_images(
             such as ``test.csv``, whose categories are used; a video; a URI or a Parquet file, see
             :func:`~fashionkp.inference.object_store_images.stored_images`; an array (H, W, 3)
             uint8, BGR, or several as (N, H, W, 3); an image of Pillow.
-
         left_out: List that the names of files are added to that lie in a folder but are left out;
             see :mod:`fashionkp.fileio.folder_files`.
         without: Folder that is left out where it lies in a given folder.
@@ -50,14 +46,14 @@ def find_images(
         FileNotFoundError: If a file does not exist, or a folder or pattern has no image.
         ValueError: If an array has another shape or type, or a table is malformed.
     """
-    if isinstance(inputs, Input):
+    if isinstance(inputs, ImageLike):
         inputs = [inputs]
     names: list[str] = [] if left_out is None else left_out
     return [_images_of(source, names, without) for source in inputs]
 
 
 def _images_of(
-    source: Input, left_out: list[str], without: Path | None
+    source: ImageLike, left_out: list[str], without: Path | None
 ) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)
@@ -149,7 +145,7 @@ class Video:
                 success, frame = capture.read()
                 if not success:
                     break
-                yield SourceImage(f'{self.path}#{number:06}', partial(np.asarray, frame))
+                yield SourceImage(frame_name(str(self.path), number), partial(np.asarray, frame))
                 number += 1
         finally:
             capture.release()

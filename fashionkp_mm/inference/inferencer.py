@@ -12,7 +12,7 @@ from fashionkp.fileio.folder_files import left_out_text
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult, predict_images
 from fashionkp.inference.routing import build_model
-from fashionkp.inference.sources import Input
+from fashionkp.inference.source_image import ImageLike
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.inference.garment_detector import GarmentDetector
 from fashionkp_mm.inference.garment_network import GarmentNetwork
@@ -77,7 +77,7 @@ class FashionInferencer:
 
     def __call__(
         self,
-        inputs: Input | Iterable[Input],
+        inputs: ImageLike | Iterable[ImageLike],
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         batch_size: int = 16,
@@ -104,7 +104,7 @@ class FashionInferencer:
 
     def stream(
         self,
-        inputs: Input | Iterable[Input],
+        inputs: ImageLike | Iterable[ImageLike],
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         batch_size: int = 16,

@@ -134,6 +134,17 @@ def test_images_that_could_not_be_read_are_tried_again_and_keep_their_place(
     ]
 
 
+def test_both_engines_count_the_images_of_this_run(predict, shop, engine, interrupt, capsys):
+    interrupt(3, 'out', engine)
+    for name in '09':  # one that was predicted, and one that was not
+        (shop / f'{name}.png').unlink()
+    (shop / '8.png').write_bytes(b'cut off')
+    assert predict('out', engine) == 1
+    printed = capsys.readouterr().err
+    assert f'3 of {COUNT - 2} images were done before' in printed
+    assert f'1 of {COUNT - 2} images could not be read' in printed
+
+
 def test_other_settings_are_refused_by_name(predict, engine, interrupt, capsys):
     interrupt(3, 'out.jsonl', engine)
     assert predict('out.jsonl', engine, '--resume', '--category', 'skirt') == 2

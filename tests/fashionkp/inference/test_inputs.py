@@ -15,6 +15,15 @@ def table(tmp_path):
     return path
 
 
+def test_images_and_frames_with_names_are_counted(table, tmp_path):
+    video = tmp_path / 'walk.mp4'
+    video.touch()
+    inputs = Inputs([table, video])
+    names = {'b.jpg', 'b.jpg#000001', 'c.jpg', f'{video}#000000', f'{video}#000012', 'other.mp4#1'}
+    assert inputs.count(names) == 3
+    assert inputs.count(set()) == 0
+
+
 def categories(*arguments):
     return [image.category for image in Inputs(*arguments)]
 
