@@ -13,7 +13,12 @@ from fashionkp.cli.standard_streams import (
     has_lost_reader,
     prepare_standard_streams,
 )
-from fashionkp.cli.termination import INTERRUPTED_STATUS, Terminated, termination_raises
+from fashionkp.cli.termination import (
+    INTERRUPTED_STATUS,
+    Terminated,
+    termination_raises,
+    with_hints,
+)
 from fashionkp.custom_garments import declare
 from fashionkp.fileio.text import escape_control_characters
 from fashionkp.optional_packages import missing_package
@@ -89,10 +94,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             args = parse_args(argv)
             name = f'fashionkp {args.command}'
             status = _run(args)
-    except KeyboardInterrupt:
-        status = _report(name, 'interrupted', INTERRUPTED_STATUS)
+    except KeyboardInterrupt as stop:
+        status = _report(name, with_hints('interrupted', stop), INTERRUPTED_STATUS)
     except Terminated as stop:
-        status = _report(name, f'terminated by {stop.signal.name}', int(stop.code or 0))
+        reason = with_hints(f'terminated by {stop.signal.name}', stop)
+        status = _report(name, reason, int(stop.code or 0))
     except BrokenPipeError:
         if not has_lost_reader():
             raise

@@ -9,11 +9,13 @@ from fashionkp.cli.config_arguments import overrides
 from fashionkp.cli.predict_arguments import read_options
 from fashionkp.cli.predict_messages import (
     exit_status,
+    how_to_continue,
     print_error,
     print_left_out,
     print_resumed,
 )
 from fashionkp.cli.predict_options import DetectorOptions, ModelOptions, PredictOptions
+from fashionkp.cli.termination import hint_when_stopped
 
 if TYPE_CHECKING:
     from fashionkp.inference.pipeline import Detector, GarmentModel
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     options = read_options(argv)
-    if options.engine == 'ray':
-        from fashionkp.cli.predict_on_ray import predict_on_ray
+    with hint_when_stopped(how_to_continue(options.outputs)):
+        if options.engine == 'ray':
+            from fashionkp.cli.predict_on_ray import predict_on_ray
 
-        return predict_on_ray(options)
-    return predict_locally(options)
+            return predict_on_ray(options)
+        return predict_locally(options)
 
 
 def predict_locally(options: PredictOptions) -> int:

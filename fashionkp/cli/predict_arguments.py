@@ -12,6 +12,8 @@ from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
 
+_THRESHOLD = 0.3  # of a detector's scores
+
 
 def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
     """Parse and check the command line.
@@ -56,13 +58,21 @@ def _model_options(args: argparse.Namespace) -> ModelOptions:
 
 
 def _detector_options(args: argparse.Namespace) -> DetectorOptions | None:
+    given = {
+        '--det-weights': args.det_weights,
+        '--det-cat-ids': args.det_cat_ids,
+        '--bbox-thr': args.bbox_thr,
+    }
+    names = [name for name, value in given.items() if value is not None]
     if not args.det_model:
+        if names:
+            raise ValueError(f'{", ".join(names)}: no detector: add --det-model')
         return None
     return DetectorOptions(
         model=args.det_model,
         weights=args.det_weights,
         classes=tuple(args.det_cat_ids) if args.det_cat_ids else None,
-        threshold=args.bbox_thr,
+        threshold=_THRESHOLD if args.bbox_thr is None else args.bbox_thr,
     )
 
 
@@ -179,8 +189,7 @@ def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         '--bbox-thr',
         type=float,
-        default=0.3,
-        help='lowest score of a detected garment (default: %(default)s)',
+        help=f'lowest score of a detected garment (default: {_THRESHOLD})',
     )
 
 

@@ -33,3 +33,14 @@ def exit_status(failed: int, total: int) -> int:
         images = f'{failed} of {total} images'
         print(f'fashionkp predict: {images} could not be read', file=sys.stderr)
     return 1 if failed else 0
+
+
+def how_to_continue(outputs: Sequence[str]) -> str:
+    """Return how to continue an interrupted run; empty if it cannot be resumed."""
+    from fashionkp.predictions.writer import is_folder
+
+    if not outputs:
+        return ''
+    if is_folder(outputs[0]):
+        return 'the same command continues'
+    return 'continue by --resume'

@@ -1,4 +1,4 @@
-"""Ending a command by a signal so that it cleans up first."""
+"""Ending a command by a signal so that it cleans up first, and says how to continue."""
 
 import signal
 import threading
@@ -39,6 +39,22 @@ def termination_raises() -> Iterator[None]:
         for number in numbers:
             if signal.getsignal(number) == _raise:
                 signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def hint_when_stopped(hint: str) -> Iterator[None]:
+    """Add a hint, if it is not empty, to the message of a signal that ends the block."""
+    try:
+        yield
+    except (KeyboardInterrupt, Terminated) as stop:
+        if hint:
+            vars(stop).setdefault('__notes__', []).append(hint)  # add_note() needs Python 3.11
+        raise
+
+
+def with_hints(message: str, stop: BaseException) -> str:
+    """Return a message with the hints of :func:`hint_when_stopped`."""
+    return ': '.join([message, *getattr(stop, '__notes__', ())])
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

@@ -1,7 +1,6 @@
 """``fashionkp train``: train a model."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -54,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from fashionkp_mm.apis import train
     from fashionkp_mm.apis.training_summary import print_summary
+    from fashionkp_mm.engine.termination import TrainingTerminated
 
     arguments: dict[str, Any] = dict(
         work_dir=args.work_dir,
@@ -68,10 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     try:
         runner = train(args.config, **arguments)
-    except SystemExit as end:
-        if not hasattr(end, 'message'):  # not that of a training which has saved its state
-            raise
-        print(f'fashionkp train: {end.message}', file=sys.stderr)
-        return 128 + signal.SIGTERM
+    except TrainingTerminated as end:
+        print(f'fashionkp train: {end}', file=sys.stderr)
+        return end.code
     print_summary(runner, args.config)
     return 0

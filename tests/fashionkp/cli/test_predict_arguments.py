@@ -25,6 +25,19 @@ def test_all_models_and_the_detector():
     assert options.several_garments
 
 
+@pytest.mark.parametrize(
+    ('options', 'names'),
+    [
+        (['--bbox-thr', '0'], '--bbox-thr'),
+        (['--det-weights', 'd.pth', '--det-cat-ids', '0'], '--det-weights, --det-cat-ids'),
+    ],
+)
+def test_options_of_a_detector_need_one(options, names):
+    with pytest.raises(ValueError, match=f'^{names}: .* --det-model$'):
+        read_options(['a', '--model', 'm.onnx', *options])
+    assert read_options(['a', '--model', 'm.onnx', '--det-model', 'd']).detector.threshold == 0.3
+
+
 def test_a_known_size_adds_lengths():
     options = read_options(['a', '--model', 'm.onnx', '--measurements'])
     assert options.measurements == Reference()

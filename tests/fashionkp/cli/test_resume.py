@@ -54,7 +54,7 @@ def predict(shop, hand_model):
 
 
 @pytest.fixture
-def interrupt(predict, monkeypatch):
+def interrupt(predict, monkeypatch, capsys):
     """Interrupts the command when it is about to store a part for the ``count``-th time."""
 
     def run(count, output, engine):
@@ -69,7 +69,10 @@ def interrupt(predict, monkeypatch):
                     original(self, records)
 
                 patch.setattr(store, 'write', write)
+            capsys.readouterr()
             assert predict(output, engine) == 130
+            hint = 'the same command continues' if output == 'out' else 'continue by --resume'
+            assert f'fashionkp predict: interrupted: {hint}\n' in capsys.readouterr().err
 
     return run
 

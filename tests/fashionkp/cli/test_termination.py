@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from fashionkp.cli.termination import Terminated, hint_when_stopped, with_hints
+
 _WRITES = (
     'import sys, time\n'
     'from fashionkp.cli import measure\n'
@@ -52,3 +54,11 @@ def test_nohup_is_respected(tmp_path):
         process.terminate()
         process.communicate(timeout=30)
     assert process.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize('stop', [KeyboardInterrupt(), Terminated(signal.SIGTERM)])
+def test_a_hint_is_added_to_the_message(stop):
+    assert with_hints('stopped', stop) == 'stopped'
+    with pytest.raises(type(stop)), hint_when_stopped(''), hint_when_stopped('continue so'):
+        raise stop
+    assert with_hints('stopped', stop) == 'stopped: continue so'

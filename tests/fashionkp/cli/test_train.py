@@ -44,12 +44,11 @@ def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
 
 
 def test_sigterm_ends_in_a_line(replace_function, capsys):
+    termination = pytest.importorskip('fashionkp_mm.engine.termination')
     replace_function('fashionkp_mm.apis', 'train')
 
     def train(*args, **kwargs):
-        end = SystemExit(143)
-        end.message = 'saved as iter_3.pth'
-        raise end
+        raise termination.TrainingTerminated('saved as iter_3.pth')
 
     sys.modules['fashionkp_mm.apis'].train = train
     assert main(['train', 'cpn_small_skirt']) == 143
