@@ -91,10 +91,23 @@ def load_config(config: str | Path, options: Mapping[str, Any] | None = None) ->
         raise
     except Exception as error:  # a config is a program, which may raise anything
         raise ValueError(_config_error(path, error)) from error
+    apply_options(cfg, options)
+    return cfg
+
+
+def apply_options(cfg: Config, options: Mapping[str, Any] | None) -> None:
+    """Override some settings of a config.
+
+    Args:
+        cfg: The config, which is changed.
+        options: Settings by dotted key, such as ``{'train_cfg.max_epochs': 3}``.
+
+    Raises:
+        ValueError: If an option is misspelt or mistyped.
+    """
     if options:
         check_options(cfg, options)
         cfg.merge_from_dict(dict(options))
-    return cfg
 
 
 def _from_file(path: Path) -> Config:

@@ -1,7 +1,7 @@
 """A trained MMPose model as a key point model of :mod:`fashionkp.inference.pipeline`."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,8 @@ from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.compat.inferencers import checkpoint_config
-from fashionkp_mm.config import config_path
+from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
-
-_LOADING = ('LoadCompleteImage', 'LoadImage')
 
 
 class GarmentNetwork:
@@ -42,7 +40,8 @@ class GarmentNetwork:
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If there are no weights, since random ones predict nothing; the model is not a
+        ValueError: If there are no weights, since random ones predict nothing; the config has an
+            error or an option is misspelt or mistyped; the model is not a
             :class:`GarmentPoseEstimator` with a garment head, or the weights are of another model.
     """
 
@@ -53,10 +52,9 @@ class GarmentNetwork:
         device: str | None = None,
         *,
         flip: bool = True,
-        options: dict[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
-        cfg = _load_config(config, weights)
-        cfg.merge_from_dict(dict(options or {}))
+        cfg = _load_config(config, weights, options)
         if cfg.model.get('type') != 'GarmentPoseEstimator' or not cfg.model.get('garment_head'):
             raise ValueError(
                 f'{config or weights}: expected a GarmentPoseEstimator with a garment_head, got '
@@ -73,8 +71,7 @@ class GarmentNetwork:
         if torch.device(device).type == 'cpu':
             retain_heap()
             self.model.to(memory_format=torch.channels_last)  # fastest in oneDNN
-        transforms = cfg.test_dataloader.dataset.pipeline
-        self._pipeline = Compose([step for step in transforms if step.type not in _LOADING])
+        self._pipeline = Compose(cfg.test_dataloader.dataset.pipeline)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -92,13 +89,10 @@ class GarmentNetwork:
         return [self._prediction(*pair) for pair in zip(queries, samples, strict=True)]
 
     def _item(self, query: Query) -> dict[str, Any]:
-        """Return a garment as the pipeline expects it after loading."""
-        shape = query.image.shape[:2]
+        """Return a garment as an item of the pipeline, whose image is loaded already."""
         item = dict(
             img=query.image,
             img_path=query.name,
-            img_shape=shape,
-            ori_shape=shape,
             bbox=np.array([query.region], np.float32),
             bbox_score=np.ones(1, np.float32),
             **self.model.dataset_meta,
@@ -126,8 +120,12 @@ class GarmentNetwork:
         )
 
 
-def _load_config(config: str | Path | Config | None, weights: str | Path | None) -> Config:
-    """Return a copy of the config, or the config of the checkpoint."""
+def _load_config(
+    config: str | Path | Config | None,
+    weights: str | Path | None,
+    options: Mapping[str, Any] | None,
+) -> Config:
+    """Return a copy of the config, or the config of the checkpoint, with the options."""
     if weights is not None and not Path(weights).is_file():
         raise FileNotFoundError(f'no checkpoint {weights}')
     if weights is None:
@@ -136,8 +134,8 @@ def _load_config(config: str | Path | Config | None, weights: str | Path | None)
             f'{name or "no model"}: no weights: expected a checkpoint, whose config is used unless '
             'one is given'
         )
-    if isinstance(config, Config):
-        return copy.deepcopy(config)
-    if config is not None:
-        return Config.fromfile(config_path(config))
-    return checkpoint_config(str(weights))
+    if isinstance(config, str | Path):
+        return load_config(config, options)
+    cfg = checkpoint_config(str(weights)) if config is None else copy.deepcopy(config)
+    apply_options(cfg, options)
+    return cfg

@@ -59,7 +59,7 @@ class FashionInferencer:
         flip: bool = True,
         scales: Sequence[float] = (1.0,),
         refine_crop: bool = False,
-        options: dict[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         single = {
             category: GarmentNetwork(*files, device, flip=flip, options=options)

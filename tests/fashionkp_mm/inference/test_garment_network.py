@@ -73,6 +73,17 @@ def test_other_models_raise(config, tmp_path):
         GarmentNetwork(config, weights)
 
 
+def test_errors_of_a_config_and_of_options_are_lines(config, trained, tmp_path):
+    weights = next(trained.work_dir.glob('epoch_2.pth'))
+    broken = tmp_path / 'broken.py'
+    broken.write_text('model = dict(')
+    with pytest.raises(ValueError, match=r'broken\.py:1: the config cannot be read'):
+        GarmentNetwork(broken, weights)
+    for model in (config, 'cpn_small_skirt', None):
+        with pytest.raises(ValueError, match='did you mean model.backbone.stem_channels'):
+            GarmentNetwork(model, weights, options={'model.backbone.stem_channel': 8})
+
+
 def test_random_weights_are_never_used(config):
     for model in ('cpn_small_all', config):
         for build in (GarmentNetwork, FashionInferencer):
