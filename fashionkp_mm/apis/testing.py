@@ -17,6 +17,7 @@ from fashionkp_mm.apis.runs import (
     set_work_dir,
     stop_workers,
 )
+from fashionkp_mm.checkpoints.loading import require_checkpoint
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
@@ -73,8 +74,7 @@ def _testing_config(
     options: Mapping[str, Any] | None,
 ) -> Config:
     """Return the config with its work dir and the checkpoint to test."""
-    if not Path(checkpoint).is_file():
-        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    require_checkpoint(checkpoint)
     cfg = load_config(config, options)
     cfg.load_from = str(checkpoint)
     set_work_dir(cfg, config, work_dir)

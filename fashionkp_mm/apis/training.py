@@ -21,6 +21,7 @@ from fashionkp_mm.apis.runs import (
 from fashionkp_mm.apis.training_settings import TrainingSettings
 from fashionkp_mm.apis.work_dir import locked_work_dir, refuse_checkpoints
 from fashionkp_mm.checkpoints.latest import is_whole, latest_checkpoint
+from fashionkp_mm.checkpoints.loading import require_checkpoint
 from fashionkp_mm.checkpoints.pretrained import skip_pretrained
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
@@ -96,9 +97,7 @@ def _training_config(
 
 def _require_whole(checkpoint: Path) -> None:
     """Raise if a checkpoint is missing or truncated; name another one if there is one."""
-    if not checkpoint.is_file():
-        raise FileNotFoundError(f'no checkpoint {checkpoint}')
-    if not is_whole(checkpoint):
+    if not is_whole(require_checkpoint(checkpoint)):
         whole = latest_checkpoint(checkpoint.parent)
         raise ValueError(f'{checkpoint}: truncated; the latest whole checkpoint is {whole}')
 

@@ -10,10 +10,12 @@ from torch import Tensor
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs
+from fashionkp_mm.checkpoints.loading import require_checkpoint
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
     declared_keypoints,
+    state_dict_of,
 )
 from fashionkp_mm.compat.safe_checkpoints import load
 
@@ -67,10 +69,8 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
 
 def _read(path: str | Path) -> dict[str, Any]:
     """Return ``meta``, ``state_dict`` and ``path`` of a checkpoint or of a bare state dict."""
-    if not Path(path).is_file():
-        raise FileNotFoundError(f'no checkpoint {path}')
-    content = load(path, map_location='cpu')
-    weights = content.get('state_dict', content) if isinstance(content, dict) else content
+    content = load(require_checkpoint(path), map_location='cpu')
+    weights = state_dict_of(content) if isinstance(content, dict) else content
     if not isinstance(weights, dict):
         raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
     if not weights:

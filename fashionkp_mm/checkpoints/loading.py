@@ -5,14 +5,31 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.config import Config
+from mmengine.model import is_model_wrapper
 from mmengine.runner import load_checkpoint
 from mmpose.apis import init_model
 from torch import Tensor
 
 from fashionkp.fileio.error_list import first_items
-from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints
+from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints, state_dict_of
 
 _MAX_REPORTED = 3
+
+
+def require_checkpoint(path: str | Path) -> Path:
+    """Return the path of a checkpoint.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'no checkpoint {path}')
+    return Path(path)
+
+
+def unwrapped(model: Any) -> Any:
+    """Return a model without the wrapper of distributed training, if it has one."""
+    return model.module if is_model_wrapper(model) else model
 
 
 def load_garment_model(cfg: Config, weights: str | Path | None, device: str = 'cpu') -> Any:
@@ -54,7 +71,7 @@ def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -
     if not hasattr(model, 'categories'):
         return
     require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
-    saved = checkpoint.get('state_dict', checkpoint)
+    saved = state_dict_of(checkpoint)
     saved = {name.removeprefix('module.'): weight for name, weight in saved.items()}
     weights = model.state_dict()
     misfits = [

@@ -1,9 +1,19 @@
-"""What a checkpoint says about the data that it was trained on."""
+"""What a checkpoint holds: its weights, and the data that it was trained on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fashionkp.categories import DECLARED_IN, joint_keypoints
+from fashionkp_mm.compat.safe_checkpoints import nested_value
+
+
+def state_dict_of(checkpoint: Mapping[str, Any]) -> Any:
+    """Return the weights of a checkpoint, which may be a bare state dict.
+
+    Args:
+        checkpoint: Content of the checkpoint.
+    """
+    return checkpoint.get('state_dict', checkpoint)
 
 
 def dataset_meta_of(checkpoint: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -12,8 +22,7 @@ def dataset_meta_of(checkpoint: Mapping[str, Any]) -> Mapping[str, Any]:
     Args:
         checkpoint: Content of the checkpoint.
     """
-    meta = checkpoint.get('meta')
-    dataset_meta = meta.get('dataset_meta') if isinstance(meta, Mapping) else None
+    dataset_meta = nested_value(checkpoint, 'meta', 'dataset_meta')
     return dataset_meta if isinstance(dataset_meta, Mapping) else {}
 
 

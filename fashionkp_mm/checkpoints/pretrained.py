@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from mmengine.model import PretrainedInit, is_model_wrapper
+from mmengine.model import PretrainedInit
 from mmengine.runner import CheckpointLoader
 from mmpose.registry import WEIGHT_INITIALIZERS
 from torch import nn
+
+from fashionkp_mm.checkpoints.loading import unwrapped
+from fashionkp_mm.checkpoints.metadata import state_dict_of
 
 MIN_LOADED = 1 / 3
 """Fraction of a network's weights that its checkpoint must provide.
@@ -72,10 +75,9 @@ def skip_pretrained(model: nn.Module, checkpoint: str) -> None:
         model: A model before its initialization.
         checkpoint: Path or URL of the checkpoint that will be loaded into the model.
     """
-    whole: Any = model.module if is_model_wrapper(model) else model
     loaded = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
-    shapes = {name: w.shape for name, w in loaded.get('state_dict', loaded).items()}
-    for prefix, module in whole.named_modules():
+    shapes = {name: w.shape for name, w in state_dict_of(loaded).items()}
+    for prefix, module in unwrapped(model).named_modules():
         init_cfg: Any = getattr(module, 'init_cfg', None)
         if isinstance(init_cfg, dict) and init_cfg['type'] == 'Pretrained':
             weights = module.state_dict(prefix=f'{prefix}.' if prefix else '')

@@ -15,7 +15,7 @@ from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.version import __version__
-from fashionkp_mm.checkpoints.loading import load_garment_model
+from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration_images import (
@@ -117,8 +117,7 @@ def _check_output(out: Path) -> None:
 def _load_model(
     config: str | Path, checkpoint: str | Path, options: Mapping[str, Any] | None
 ) -> tuple[Config, GarmentPoseEstimator]:
-    if not Path(checkpoint).is_file():
-        raise FileNotFoundError(f'no checkpoint {checkpoint}')
+    require_checkpoint(checkpoint)
     cfg = load_config(config, options)
     model = load_garment_model(cfg, checkpoint)
     if not isinstance(model, GarmentPoseEstimator):

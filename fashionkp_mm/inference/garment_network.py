@@ -16,7 +16,7 @@ from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, joint_keypoints
 from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
-from fashionkp_mm.checkpoints.loading import load_garment_model
+from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
@@ -126,14 +126,13 @@ def _load_config(
     options: Mapping[str, Any] | None,
 ) -> Config:
     """Return a copy of the config, or the config of the checkpoint, with the options."""
-    if weights is not None and not Path(weights).is_file():
-        raise FileNotFoundError(f'no checkpoint {weights}')
     if weights is None:
         name = getattr(config, 'filename', None) if isinstance(config, Config) else config
         raise ValueError(
             f'{name or "no model"}: no weights: expected a checkpoint, whose config is used unless '
             'one is given'
         )
+    require_checkpoint(weights)
     if isinstance(config, str | Path):
         return load_config(config, options)
     cfg = checkpoint_config(str(weights)) if config is None else copy.deepcopy(config)

@@ -1,13 +1,10 @@
 """Refusal of checkpoints that are of another model."""
 
-from typing import Any
-
 from mmengine.hooks import Hook
-from mmengine.model import is_model_wrapper
 from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import HOOKS
 
-from fashionkp_mm.checkpoints.loading import require_same_model
+from fashionkp_mm.checkpoints.loading import require_same_model, unwrapped
 
 
 @HOOKS.register_module()
@@ -27,10 +24,9 @@ class CheckpointCompatibilityHook(Hook):
         Raises:
             ValueError: If it is of another model, unless training only starts from its weights.
         """
-        model: Any = runner.model.module if is_model_wrapper(runner.model) else runner.model
         source = str(runner.cfg.get('load_from') or 'the checkpoint')
         try:
-            require_same_model(model, checkpoint, source)
+            require_same_model(unwrapped(runner.model), checkpoint, source)
         except ValueError as error:
             is_training = isinstance(runner._train_loop, BaseLoop)  # else still a config
             if runner._resume or not is_training:

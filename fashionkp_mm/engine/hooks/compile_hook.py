@@ -5,9 +5,11 @@ import shutil
 import sys
 
 from mmengine.hooks import Hook
-from mmengine.model import BaseModel, is_model_wrapper
+from mmengine.model import BaseModel
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
+
+from fashionkp_mm.checkpoints.loading import unwrapped
 
 
 @HOOKS.register_module()
@@ -24,7 +26,7 @@ class CompileHook(Hook):
         Raises:
             RuntimeError: If the model is on the CPU and there is no C++ compiler.
         """
-        model = runner.model.module if is_model_wrapper(runner.model) else runner.model
+        model = unwrapped(runner.model)
         if next(model.parameters()).device.type == 'cpu':
             require_compiler()
         compile_parts(model)

@@ -4,6 +4,8 @@ from mmengine.hooks import Hook
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
+from fashionkp_mm.compat.safe_checkpoints import nested_value
+
 _KEY = 'data'
 
 
@@ -28,7 +30,7 @@ class DataFingerprintHook(Hook):
         Raises:
             ValueError: If the number of rows has changed.
         """
-        saved = checkpoint.get('meta', {}).get(_KEY)
+        saved = nested_value(checkpoint, 'meta', _KEY)
         if saved is None or not runner._resume:
             return
         dataset = runner.train_dataloader.dataset

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from mmengine.dist import all_gather_object
 from mmengine.hooks import Hook
-from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
 from fashionkp_mm.channels import annotated_channels, category_index
+from fashionkp_mm.checkpoints.loading import unwrapped
 from fashionkp_mm.evaluation.calibration import fit_calibration, log_loss
 from fashionkp_mm.models import GarmentHead
 
@@ -86,5 +86,4 @@ class PresenceCalibrationHook(Hook):
 
 
 def _garment_head(runner: Runner) -> GarmentHead | None:
-    model = runner.model.module if is_model_wrapper(runner.model) else runner.model
-    return getattr(model, 'garment_head', None)
+    return getattr(unwrapped(runner.model), 'garment_head', None)

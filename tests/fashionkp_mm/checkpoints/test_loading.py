@@ -4,7 +4,23 @@ import pytest
 import torch
 from torch import nn
 
-from fashionkp_mm.checkpoints.loading import require_same_model
+from fashionkp_mm.checkpoints.loading import require_checkpoint, require_same_model, unwrapped
+
+
+def test_a_missing_checkpoint_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*a\.pth'):
+        require_checkpoint(tmp_path / 'a.pth')
+    (tmp_path / 'a.pth').touch()
+    assert require_checkpoint(str(tmp_path / 'a.pth')) == tmp_path / 'a.pth'
+
+
+def test_the_wrapper_of_distributed_training_is_removed(model):
+    class Wrapper(nn.parallel.DistributedDataParallel):
+        def __init__(self, module):  # without a process group
+            nn.Module.__init__(self)
+            self.module = module
+
+    assert unwrapped(Wrapper(model)) is unwrapped(model) is model
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_errors_of_a_config_and_of_options_are_lines(config, trained, tmp_path):
     with pytest.raises(ValueError, match=r'broken\.py:1: the config cannot be read'):
         GarmentNetwork(broken, weights)
     for model in (config, 'cpn_small_skirt', None):
-        with pytest.raises(ValueError, match='did you mean model.backbone.stem_channels'):
+        with pytest.raises(ValueError, match=r'did you mean model\.backbone\.stem_channels'):
             GarmentNetwork(model, weights, options={'model.backbone.stem_channel': 8})
 
 
