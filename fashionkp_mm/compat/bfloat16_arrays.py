@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from fashionkp_mm.compat.on_import import patch_module
+from fashionkp_mm.compat.on_import import patch_module, wrap_once
 
 MODULE = 'mmpose.utils.tensor_utils'
 
@@ -30,19 +30,16 @@ def with_bfloat16(to_numpy: Callable[..., Any]) -> Callable[..., Any]:
             x = x.float()
         return to_numpy(x, *args, **kwargs)
 
-    wrapped.converts_bfloat16 = True  # type: ignore[attr-defined]
     return wrapped
 
 
 def patch(module: ModuleType) -> None:
     """Replace ``to_numpy`` in ``module`` and in every module of MMPose that has imported it."""
     original = module.to_numpy
-    if hasattr(original, 'converts_bfloat16'):
-        return
-    wrapped = with_bfloat16(original)
+    wrap_once(module, 'to_numpy', with_bfloat16)
     for name, other in list(sys.modules.items()):
         if name.startswith('mmpose') and getattr(other, 'to_numpy', None) is original:
-            other.to_numpy = wrapped  # type: ignore[attr-defined]
+            other.to_numpy = module.to_numpy  # type: ignore[attr-defined]
 
 
 def install() -> None:

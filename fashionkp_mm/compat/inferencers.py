@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp_mm.compat.on_import import patch_module
+from fashionkp_mm.compat.on_import import patch_module, wrap_once
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
@@ -58,7 +58,6 @@ def with_checkpoint_config(init: Callable[..., None]) -> Callable[..., None]:
                 arguments['pose2d'] = checkpoint_config(weights)
         init(*bound.args, **bound.kwargs)
 
-    __init__.reads_checkpoint_config = True  # type: ignore[attr-defined]
     return __init__
 
 
@@ -79,7 +78,6 @@ def with_entry_per_image(preprocess: Callable[..., Any]) -> Callable[..., Any]:
             bboxes = None
         yield from preprocess(self, inputs, batch_size, bboxes, **kwargs)
 
-    wrapped.checks_boxes = True  # type: ignore[attr-defined]
     return wrapped
 
 
@@ -127,33 +125,27 @@ def with_upright_size(inference_topdown: Callable[..., Any]) -> Callable[..., An
             bboxes, bbox_format = np.array([[0, 0, *image_size(img)]], np.float32), 'xyxy'
         return inference_topdown(model, img, bboxes, bbox_format, **kwargs)
 
-    wrapped.reads_upright_size = True  # type: ignore[attr-defined]
     return wrapped
 
 
 def patch(module: ModuleType) -> None:
     """Let the inferencer of ``module`` open a checkpoint without a config."""
-    inferencer = module.MMPoseInferencer
-    if not hasattr(inferencer.__init__, 'reads_checkpoint_config'):
-        inferencer.__init__ = with_checkpoint_config(inferencer.__init__)
+    wrap_once(module.MMPoseInferencer, '__init__', with_checkpoint_config)
 
 
 def patch_pose2d(module: ModuleType) -> None:
     """Let the inferencer of ``module`` use the boxes that it is given."""
-    inferencer = module.Pose2DInferencer
-    if not hasattr(inferencer.preprocess, 'checks_boxes'):
-        inferencer.preprocess = with_entry_per_image(inferencer.preprocess)
-        inferencer.preprocess_single = with_given_boxes(inferencer.preprocess_single)
+    wrap_once(module.Pose2DInferencer, 'preprocess', with_entry_per_image)
+    wrap_once(module.Pose2DInferencer, 'preprocess_single', with_given_boxes)
 
 
 def patch_topdown(module: ModuleType) -> None:
     """Let ``inference_topdown`` of ``module``, and of ``mmpose.apis``, know upright sizes."""
     original = module.inference_topdown
-    if not hasattr(original, 'reads_upright_size'):
-        patched = with_upright_size(original)
-        for names in (vars(module), vars(sys.modules.get('mmpose.apis', module))):
-            if names.get('inference_topdown') is original:
-                names['inference_topdown'] = patched
+    wrap_once(module, 'inference_topdown', with_upright_size)
+    apis: Any = sys.modules.get('mmpose.apis')
+    if getattr(apis, 'inference_topdown', None) is original:
+        apis.inference_topdown = module.inference_topdown
 
 
 def install() -> None:

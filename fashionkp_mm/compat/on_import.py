@@ -1,10 +1,12 @@
 """Patching of modules when they are imported, so that importing this package stays fast."""
 
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
 
 
 class PatchedLoader(Loader):
@@ -58,3 +60,20 @@ def patch_module(name: str, patch: Callable[[ModuleType], None]) -> None:
     finders = (finder for finder in sys.meta_path if isinstance(finder, PatchOnImport))
     if name not in (finder.name for finder in finders):
         sys.meta_path.insert(0, PatchOnImport(name, patch))
+
+
+def wrap_once(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
+    """Replace a function by a wrapped one, unless it is already.
+
+    Args:
+        owner: Module or class that has the function.
+        name: Name of the function.
+        wrap: Returns the wrapped function.
+    """
+    original = getattr(owner, name)
+    if getattr(original, 'wrapped_by', None) is wrap:
+        return
+    wrapped = wrap(original)
+    wrapped.wrapped_by = wrap
+    is_static = isinstance(inspect.getattr_static(owner, name), staticmethod)
+    setattr(owner, name, staticmethod(wrapped) if is_static else wrapped)

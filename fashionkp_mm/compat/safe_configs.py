@@ -5,10 +5,12 @@ model is opened from a checkpoint alone. Here the text is parsed as literals, an
 code outside the registries are refused.
 """
 
+import functools
 import importlib
 import importlib.util
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +19,7 @@ from mmengine.config import Config
 from mmengine.config.utils import MODULE2PACKAGE
 
 from fashionkp_mm.compat.config_literals import UnsafeConfigError, config_error, read_assignments
+from fashionkp_mm.compat.on_import import wrap_once
 
 __all__ = ['UnsafeConfigError', 'config_from_text', 'install']
 
@@ -144,16 +147,17 @@ def _installed_metainfo(file: str) -> str:
 
 
 def install() -> None:
-    """Replace ``Config.fromstring`` by one that reads Python text as data."""
-    original = Config.fromstring
-    if hasattr(original, 'reads_data'):
-        return
+    """Let ``Config.fromstring`` read Python text as data."""
+    wrap_once(Config, 'fromstring', with_text_as_data)
 
+
+def with_text_as_data(original: Callable[..., Config]) -> Callable[..., Config]:
+    """Wrap ``Config.fromstring`` so that it reads Python text as data and never runs it."""
+
+    @functools.wraps(original)
     def fromstring(cfg_str: str, file_format: str) -> Config:
-        """``Config.fromstring`` that reads Python text as data and never runs it."""
         if file_format != '.py':
             return original(cfg_str, file_format)
         return Config(localized(config_from_text(cfg_str).to_dict()))
 
-    fromstring.reads_data = True  # type: ignore[attr-defined]
-    Config.fromstring = staticmethod(fromstring)
+    return fromstring

@@ -2,9 +2,12 @@
 
 import functools
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import mmengine.logging
+
+from fashionkp_mm.compat.on_import import wrap_once
 
 ONEDL = 'Could not import OneDL'
 """Printed by every import of onedl-mmdetection; OneDL is a service of its makers."""
@@ -15,14 +18,15 @@ def install() -> None:
     warnings.filterwarnings('ignore', message='faster_coco_eval is not installed')
     # MMPose's CSPNeXt, in each block
     warnings.filterwarnings('ignore', message=r'.torch\.cuda\.amp\.autocast', module='mmpose')
-    original = mmengine.logging.print_log
-    if hasattr(original, 'skips_onedl'):
-        return
+    wrap_once(mmengine.logging, 'print_log', without_onedl)
+
+
+def without_onedl(original: Callable[..., None]) -> Callable[..., None]:
+    """Wrap MMEngine's ``print_log`` so that it skips the message about OneDL."""
 
     @functools.wraps(original)
     def print_log(msg: Any, *args: Any, **kwargs: Any) -> None:
         if not str(msg).startswith(ONEDL):
             original(msg, *args, **kwargs)
 
-    print_log.skips_onedl = True  # type: ignore[attr-defined]
-    mmengine.logging.print_log = print_log
+    return print_log

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from fashionkp_mm.compat.on_import import PatchOnImport, patch_module
+from fashionkp_mm.compat.on_import import PatchOnImport, patch_module, wrap_once
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +60,22 @@ def test_an_imported_module_is_patched_at_once(tmp_path, monkeypatch):
     patch_module('early_module', lambda module: setattr(module, 'value', 5))
     assert module.value == 5
     monkeypatch.delitem(sys.modules, 'early_module')
+
+
+def test_a_function_is_wrapped_once_by_each_wrapper():
+    class Owner:
+        @staticmethod
+        def double(x):
+            return 2 * x
+
+    def plus_one(function):
+        return lambda x: function(x) + 1
+
+    for _ in range(2):
+        wrap_once(Owner, 'double', plus_one)
+    assert Owner.double(3) == Owner().double(3) == 7
+    wrap_once(Owner, 'double', lambda function: lambda x: -function(x))
+    assert Owner.double(3) == -7
 
 
 def test_the_finder_ignores_other_modules():
