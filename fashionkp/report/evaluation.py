@@ -17,13 +17,11 @@ from fashionkp.score import (
     labelled_rows,
     match_tables,
     point_errors,
-    refuse_rows,
+    require_same_categories,
     seem_swapped,
 )
 
-_OTHER_CATEGORY = (
-    'predictions are for another category than the annotation (--allow-other-category ignores them)'
-)
+_IGNORE_OTHER = ' (--allow-other-category ignores them)'
 _logger = logging.getLogger('fashionkp')
 
 
@@ -107,21 +105,13 @@ def evaluate(
         if model.scores is None and seem_swapped(table, model.table):
             _logger.warning('%s: %s', name, SWAPPED)
         try:
-            matches = _match(table, model, allow_missing=allow_missing, allow_other=allow_other)
+            matches = match_tables(table, model.table, allow_missing=allow_missing)
+            if not allow_other:
+                require_same_categories(matches, model.table, hint=_IGNORE_OTHER)
         except ValueError as error:
             raise ValueError(f'{name}: {error}') from None
         models.append(_model_errors(model, matches))
-    return Evaluation(sources, matches.truth, tuple(models), rule)
-
-
-def _match(
-    truth: AnnotationTable, model: ModelPredictions, *, allow_missing: bool, allow_other: bool
-) -> Matches:
-    """Match predictions with the ground truth; errors name the option that ignores them."""
-    matches = match_tables(truth, model.table, allow_missing=allow_missing, allow_other=True)
-    if matches.other_category.any() and not allow_other:
-        refuse_rows(model.table.take(matches.rows[matches.other_category]), _OTHER_CATEGORY)
-    return matches
+    return Evaluation(sources, table, tuple(models), rule)
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:

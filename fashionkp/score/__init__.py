@@ -18,7 +18,7 @@ from fashionkp.score.tables import (
     Matches,
     labelled_rows,
     match_tables,
-    refuse_rows,
+    require_same_categories,
     score_tables,
     seem_swapped,
 )
@@ -39,7 +39,7 @@ __all__ = [
     'normalizing_distances',
     'num_normalizing_points',
     'point_errors',
-    'refuse_rows',
+    'require_same_categories',
     'score_arrays',
     'score_tables',
     'seem_swapped',

@@ -42,7 +42,9 @@ def score_tables(
             category, or rows for the same image differ.
     """
     prediction = drop_duplicates(prediction)
-    matches = match_tables(drop_duplicates(ground_truth), prediction, allow_missing=allow_missing)
+    truth = labelled_rows(drop_duplicates(ground_truth))
+    matches = match_tables(truth, prediction, allow_missing=allow_missing)
+    require_same_categories(matches, prediction)
     truth, rows = matches.truth.take(matches.predicted), matches.rows[matches.predicted]
     points = prediction.keypoints[rows]
     score = score_arrays(points, truth.keypoints, truth.visibility, truth.category_ids, rule=rule)
@@ -60,10 +62,10 @@ def seem_swapped(ground_truth: AnnotationTable, prediction: AnnotationTable) -> 
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """The prediction of each labelled row of a ground truth.
+    """The prediction of each row of a ground truth.
 
     Attributes:
-        truth: The N labelled rows.
+        truth: The N rows.
         rows: Row of each one's prediction, (N,); -1 if there is none.
         other_category: Which predictions are for another category, (N,) bool.
     """
@@ -79,42 +81,48 @@ class Matches:
 
 
 def match_tables(
-    ground_truth: AnnotationTable,
-    prediction: AnnotationTable,
-    *,
-    allow_missing: bool = False,
-    allow_other: bool = False,
+    truth: AnnotationTable, prediction: AnnotationTable, *, allow_missing: bool = False
 ) -> Matches:
     """Find the prediction of each image of a ground truth.
 
     Args:
-        ground_truth: Annotations, one row for each image.
-        prediction: Predictions, one row for each image.
+        truth: Annotations with labels, one row for each image.
+        prediction: Predictions, one row for each image, for any category.
         allow_missing: Whether images may have no prediction.
-        allow_other: Whether predictions may be for another category.
 
     Raises:
-        ValueError: If the ground truth has no labels, or a prediction is missing or for another
-            category and that is not allowed.
+        ValueError: If an image has no prediction and that is not allowed.
     """
-    truth = labelled_rows(ground_truth)
     rows = _rows_of_images(prediction, truth.image_ids)
     has_row = rows >= 0
     missing = truth.take(~has_row)
     if len(missing) and not allow_missing:
-        refuse_rows(
+        _refuse_rows(
             missing, f'of {len(truth)} images have no prediction (--allow-missing skips them)'
         )
     if extra := len(prediction) - int(has_row.sum()):
         _logger.warning('ignored %d predictions of images that the ground truth lacks', extra)
     other = np.zeros(len(truth), bool)
     other[has_row] = truth.category_ids[has_row] != prediction.category_ids[rows[has_row]]
-    if other.any() and not allow_other:
-        refuse_rows(
-            prediction.take(rows[other]),
-            'predictions are for another category than the annotation',
-        )
     return Matches(truth, rows, other)
+
+
+def require_same_categories(
+    matches: Matches, prediction: AnnotationTable, *, hint: str = ''
+) -> None:
+    """Check that predictions are for the categories of the annotations.
+
+    Args:
+        matches: Result of :func:`match_tables`.
+        prediction: The predictions.
+        hint: Text for the end of the message's first line, such as how to ignore others.
+
+    Raises:
+        ValueError: If some are not.
+    """
+    other = prediction.take(matches.rows[matches.other_category])
+    if len(other):
+        _refuse_rows(other, f'predictions are for another category than the annotation{hint}')
 
 
 def _rows_of_images(table: AnnotationTable, image_ids: np.ndarray) -> np.ndarray:
@@ -141,7 +149,7 @@ def labelled_rows(table: AnnotationTable) -> AnnotationTable:
     return table.take(table.labelled)
 
 
-def refuse_rows(rows: AnnotationTable, reason: str) -> None:
+def _refuse_rows(rows: AnnotationTable, reason: str) -> None:
     """Raise a ValueError with the number of rows, the reason, and where the first ones are."""
     count = min(len(rows), MAX_LISTED)
     texts = [f'{rows.location(row)}: {rows.image_ids[row]}' for row in range(count)]
