@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.output_checks import PAGE_SUFFIXES
 from fashionkp.html_pages.embedded_image import embed_jpeg
 from fashionkp.html_pages.environment import render_page
 from fashionkp.images.palette import BLACK
@@ -16,9 +17,6 @@ from fashionkp.images.writing import write_image
 
 TILE = (256, 276)
 """Width and height of a tile with its caption, pixels."""
-
-PAGE = '.html'
-"""Suffix of HTML pages."""
 
 _COLUMNS = 6
 _SIDE = 400  # long side of an image on a page, pixels
@@ -113,19 +111,19 @@ def write_contact_sheet(path: str | Path, title: str, rows: Sequence[CaptionedRo
         rows: As for :func:`image_sheet`.
 
     Raises:
-        ValueError: If the suffix is not ``.png``, ``.jpg``, ``.jpeg`` or ``.html``.
+        ValueError: If the suffix is neither that of an image nor that of a page.
     """
     check_suffix(path)
-    if Path(path).suffix.lower() != PAGE:
+    if Path(path).suffix.lower() not in PAGE_SUFFIXES:
         write_image(path, image_sheet(rows))
         return
-    with atomic_write(path, encoding='utf-8') as file:
+    with atomic_write(path) as file:
         file.write(image_page(title, rows))
 
 
 def check_suffix(path: str | Path) -> None:
     """Raise ValueError unless :func:`write_contact_sheet` can write a file with this suffix."""
-    choices = (*OUTPUT_SUFFIXES, PAGE)
+    choices = (*OUTPUT_SUFFIXES, *PAGE_SUFFIXES)
     if Path(path).suffix.lower() not in choices:
         raise ValueError(f'{path}: expected a file name that ends with one of {", ".join(choices)}')
 

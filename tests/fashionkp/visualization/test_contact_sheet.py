@@ -75,8 +75,9 @@ def test_suffix_decides_between_image_and_page(tmp_path):
     rows = [CaptionedRow([grey(0)], 'a')]
     write_contact_sheet(tmp_path / 'a.png', 'title', rows)
     np.testing.assert_array_equal(cv2.imread(str(tmp_path / 'a.png')), image_sheet(rows))
-    write_contact_sheet(tmp_path / 'a.HTML', 'title', rows)
-    assert (tmp_path / 'a.HTML').read_text() == image_page('title', rows)
+    for name in ('a.HTML', 'a.htm'):
+        write_contact_sheet(tmp_path / name, 'title', rows)
+        assert (tmp_path / name).read_text() == image_page('title', rows)
     with pytest.raises(ValueError, match=r'a\.gif: expected .*\.png, \.jpg, \.jpeg, \.html'):
         write_contact_sheet(tmp_path / 'a.gif', 'title', rows)
 
