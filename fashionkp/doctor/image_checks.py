@@ -8,7 +8,8 @@ from fashionkp.datasets.image_inspection import ImageFacts
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor.findings import Finding, at_row, file_name, full_location
 from fashionkp.doctor.registry import Find, check
-from fashionkp.images.folders import images_in
+from fashionkp.fileio.folder_files import files_in
+from fashionkp.images.suffixes import IMAGE_SUFFIXES
 
 _MIN_SIDE = 300  # official images have longer long sides, pixels
 
@@ -77,7 +78,7 @@ def unlisted_image(data: DataSet) -> Iterator[Finding]:
     listed = {*data.images, *(row.image_path for row in data.malformed_rows)}
     for folder in sorted({folder for folder in data.image_folders if folder.is_dir()}):
         try:
-            paths = images_in(folder)
+            paths = files_in(folder, IMAGE_SUFFIXES).used
         except OSError as error:
             yield Finding(f'cannot list the images: {error}', folder)
             continue

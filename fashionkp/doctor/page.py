@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable
@@ -15,6 +14,7 @@ from fashionkp.doctor.text import counts_text, location, overview
 from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.html_pages.environment import render_page
 from fashionkp.images.reading import read_image
+from fashionkp.images.resizing import rescale
 from fashionkp.visualization.keypoints import with_keypoints
 
 MAX_EXAMPLES = 6
@@ -81,12 +81,7 @@ def _images(data: DataSet, finding: Finding, rows: _RowIndices) -> list[np.ndarr
             images.append(read_image(finding.copy_of))
     except (OSError, ValueError):
         return []  # that an image cannot be read is a finding of its own
-    return [_at_height(image) for image in images]
-
-
-def _at_height(image: np.ndarray) -> np.ndarray:
-    width = max(1, round(image.shape[1] * _HEIGHT / image.shape[0]))
-    return cv2.resize(image, (width, _HEIGHT), interpolation=cv2.INTER_AREA)
+    return [rescale(image, _HEIGHT / image.shape[0]) for image in images]
 
 
 def _with_row(image: np.ndarray, table: AnnotationTable, row: int, finding: Finding) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 
 from fashionkp.fileio.atomic_file import temporary_name
 from fashionkp.fileio.output_checks import require_writable_folder
+from fashionkp.images.resizing import rescale
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 from fashionkp.images.writing import write_image
 from fashionkp.inference.pipeline import ImageResult
@@ -139,8 +140,7 @@ class _VideoFile:
         width, height = self._size
         scale = min(width / frame.shape[1], height / frame.shape[0], 1.0)
         if scale < 1:
-            size = max(1, int(frame.shape[1] * scale)), max(1, int(frame.shape[0] * scale))
-            frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+            frame = rescale(frame, scale)
         canvas = np.full((height, width, 3), 255, np.uint8)
         canvas[: frame.shape[0], : frame.shape[1]] = frame
         self._writer.write(canvas)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from fashionkp.categories import CATEGORY_NAMES
 from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.images.reading import read_image
+from fashionkp.images.resizing import rescale
 from fashionkp.report.evaluation import Evaluation, ModelErrors
 from fashionkp.visualization.keypoints import with_errors
 
@@ -134,9 +134,7 @@ def draw_errors(
     """
     image = read_image(path)
     scale = long_side / max(image.shape[:2])
-    width, height = (max(1, round(scale * length)) for length in image.shape[1::-1])
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    resized = cv2.resize(image, (width, height), interpolation=interpolation)
+    resized = rescale(image, scale)
     return [
         embed_jpeg(with_model(resized, evaluation, model, row, scale=scale), _JPEG_QUALITY)
         for model in evaluation.models

@@ -12,6 +12,7 @@ from fashionkp.fileio.output_checks import PAGE_SUFFIXES
 from fashionkp.html_pages.embedded_image import embed_jpeg
 from fashionkp.html_pages.environment import render_page
 from fashionkp.images.palette import BLACK
+from fashionkp.images.resizing import rescale
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 from fashionkp.images.writing import write_image
 
@@ -45,10 +46,11 @@ def tile(image: np.ndarray, size: tuple[int, int], caption: str = '') -> np.ndar
     """
     width, height = size[0], size[1] - 20
     scale = min(width / image.shape[1], height / image.shape[0])
-    w, h = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    resized = rescale(image, scale)
+    h, w = resized.shape[:2]
     canvas = np.full((size[1], size[0], 3), 255, np.uint8)
     x, y = (width - w) // 2, (height - h) // 2
-    canvas[y : y + h, x : x + w] = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
+    canvas[y : y + h, x : x + w] = resized
     origin, font = (4, size[1] - 6), cv2.FONT_HERSHEY_SIMPLEX
     cv2.putText(canvas, caption, origin, font, 0.42, BLACK, 1, cv2.LINE_AA)
     return canvas
@@ -135,6 +137,5 @@ def _side_by_side(images: Sequence[np.ndarray]) -> np.ndarray:
     gap = np.full((height, _GAP, 3), 255, np.uint8)
     parts: list[np.ndarray] = []
     for image in images:
-        width = max(1, round(image.shape[1] * height / image.shape[0]))
-        parts += [cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), gap]
+        parts += [rescale(image, height / image.shape[0]), gap]
     return np.hstack(parts[:-1])

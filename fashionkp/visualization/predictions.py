@@ -7,6 +7,7 @@ import numpy as np
 
 from fashionkp.categories import KEYPOINTS
 from fashionkp.images.palette import BLACK, ORANGE, PURPLE, SKY_BLUE, WHITE, YELLOW, Color
+from fashionkp.images.resizing import rescale
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.visualization.keypoints import (
     Pixel,
@@ -41,8 +42,7 @@ def with_predictions(image: np.ndarray, garments: Sequence[Prediction]) -> np.nd
         (H', W', 3) uint8, BGR; small images are enlarged.
     """
     scale = max(1.0, _LONG_SIDE / max(image.shape[:2]))
-    size = round(image.shape[1] * scale), round(image.shape[0] * scale)
-    canvas = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR) if scale > 1 else image.copy()
+    canvas = rescale(image, scale)
     unit = max(canvas.shape[:2]) / _LONG_SIDE
     colors = [GARMENT_COLORS[i % len(GARMENT_COLORS)] for i in range(len(garments))]
     several = len(garments) > 1

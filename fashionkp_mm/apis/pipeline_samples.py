@@ -5,13 +5,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from mmengine.registry import init_default_scope
 from mmengine.runner import set_random_seed
 from mmpose.registry import DATASETS
 
 from fashionkp.categories import KEYPOINTS, category_by_name
+from fashionkp.images.resizing import rescale
 from fashionkp.visualization.contact_sheet import TILE, CaptionedRow
 from fashionkp.visualization.dataset_samples import random_order, read_sample
 from fashionkp.visualization.keypoints import with_keypoints
@@ -104,7 +104,5 @@ def _draw_sample(sample: dict, keypoint_ids: Sequence[int]) -> np.ndarray:
     keypoints, visible = np.zeros((len(KEYPOINTS), 2)), np.zeros(len(KEYPOINTS), bool)
     keypoints[keypoint_ids] = (instance.transformed_keypoints[0] + 0.5) * scale - 0.5
     visible[keypoint_ids] = instance.keypoints_visible[0] > 0
-    size = round(image.shape[1] * scale), round(image.shape[0] * scale)
-    view = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     category = sample['data_samples'].raw_ann_info['category']
-    return with_keypoints(view, category, keypoints, visible)
+    return with_keypoints(rescale(image, scale), category, keypoints, visible)
