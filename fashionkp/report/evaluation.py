@@ -97,8 +97,7 @@ def evaluate(
     """
     sources = tuple(Path(path) for path in ground_truth)
     model_names = _model_names(predictions, names)
-    files = (path for source in sources for path in annotation_files(source))
-    table = labelled_rows(read_annotations(*files))
+    table = _read_truth(sources)
     models = []
     for model_files, name in zip(predictions, model_names, strict=True):
         model = read_model(model_files, name)
@@ -112,6 +111,11 @@ def evaluate(
             raise ValueError(f'{name}: {error}') from None
         models.append(_model_errors(model, matches))
     return Evaluation(sources, table, tuple(models), rule)
+
+
+def _read_truth(sources: Sequence[Path]) -> AnnotationTable:
+    files = (path for source in sources for path in annotation_files(source))
+    return labelled_rows(read_annotations(*files))
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:
