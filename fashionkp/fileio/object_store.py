@@ -12,10 +12,28 @@ from fashionkp.optional_packages import require
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PARQUET = '.parquet'
+"""Ending of the names of Parquet files."""
+
 
 def is_uri(location: str) -> bool:
     """Return whether a location is a URI such as ``s3://bucket/shop``, not a path."""
     return '://' in location
+
+
+def without_options(location: str) -> str:
+    """Return a URI without its options; a path as it is."""
+    return location.partition('?')[0] if is_uri(location) else location
+
+
+def suffix_of(location: str) -> str:
+    """Return the ending of the name of a path or URI, without the options of a URI.
+
+    Example:
+        >>> suffix_of('s3://bucket/a.csv?region=eu')
+        '.csv'
+    """
+    return Path(without_options(location)).suffix
 
 
 def filesystem_of(location: str) -> tuple[Any, str]:
@@ -69,7 +87,7 @@ def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = Fa
     )
 
 
-def write_parquet(table: 'pa.Table', location: str, name: str) -> None:
+def write_table(table: 'pa.Table', location: str, name: str) -> None:
     """Write a Parquet file, which appears once it is complete.
 
     Args:

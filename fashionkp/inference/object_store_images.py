@@ -10,13 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files
+from fashionkp.fileio.object_store import (
+    PARQUET,
+    filesystem_of,
+    is_uri,
+    list_files,
+    suffix_of,
+    without_options,
+)
 from fashionkp.images.reading import decode_image, read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 from fashionkp.optional_packages import require
-
-PARQUET = '.parquet'
 
 AHEAD = 16
 """Images of an object store that are fetched ahead of time."""
@@ -130,11 +135,12 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
         MissingPackage: If pyarrow is not installed.
         ValueError: If it is another kind of file, or lacks the columns.
     """
-    if location.lower().endswith(PARQUET):
+    suffix = suffix_of(location).lower()
+    if suffix == PARQUET:
         files = list_files(location, (PARQUET,), recursive=True)
         images = [image for path in files for image in _in_parquet(location, path)]
     else:
-        if location.lower().endswith(('.csv', *VIDEO_SUFFIXES)):
+        if suffix in ('.csv', *VIDEO_SUFFIXES):
             raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
         images = []
         others = [] if left_out is None else left_out
@@ -151,7 +157,7 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
 
 def _name(location: str, path: str) -> str:
     """Return the name of a file at a location: the location as given, without a URI's options."""
-    start = location.partition('?')[0].rstrip('/')
+    start = without_options(location).rstrip('/')
     return start + path.removeprefix(filesystem_of(location)[1])
 
 

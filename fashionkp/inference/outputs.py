@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from fashionkp.annotations.cells import IMAGE_ID, IMAGE_ID_TEXT
+from fashionkp.fileio.object_store import suffix_of
 from fashionkp.fileio.output_checks import (
     refuse_overwriting_inputs,
     require_writable,
@@ -18,7 +19,7 @@ from fashionkp.inference.pipeline import ImageResult
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.measurements import Reference
 from fashionkp.predictions.jsonl import json_line
-from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder, suffix_of
+from fashionkp.predictions.writer import CSV, PredictionWriter, is_folder
 
 
 class OutputFiles:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from fashionkp.annotations import read_annotations
 from fashionkp.fileio.folder_files import files_in, left_out_text
-from fashionkp.fileio.object_store import is_uri
+from fashionkp.fileio.object_store import PARQUET, is_uri
 from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
@@ -60,7 +60,7 @@ def _images_of(
     if isinstance(source, Image.Image):
         return [SourceImage('', partial(pillow_array, source))]
     path = Path(source)
-    if is_uri(str(source)) or path.suffix == '.parquet':
+    if is_uri(str(source)) or path.suffix.lower() == PARQUET:
         return stored_images(str(source), left_out)
     if path.is_dir():
         files = files_in(path, IMAGE_SUFFIXES, without)

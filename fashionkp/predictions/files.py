@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fashionkp.annotations import read_submission
+from fashionkp.fileio.object_store import PARQUET
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs, require_writable
 from fashionkp.predictions.jsonl import read_jsonl
-from fashionkp.predictions.parquet import PARQUET, read_parquet
+from fashionkp.predictions.parquet import read_parquet
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import table_predictions
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.categories import CATEGORIES, KEYPOINTS, category_by_name
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.json_fields import JsonObject
-from fashionkp.fileio.object_store import filesystem_of, list_files
+from fashionkp.fileio.object_store import PARQUET, filesystem_of, list_files
 from fashionkp.measurements import NAMES, Reference
 from fashionkp.optional_packages import require
 from fashionkp.predictions.jsonl import POINT_KEYS, prediction_of
@@ -16,9 +16,6 @@ from fashionkp.predictions.prediction import Prediction
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-PARQUET = '.parquet'
-"""Ending of the files' names."""
 
 _BOX = ('box_x0', 'box_y0', 'box_x1', 'box_y1')
 _PROBS = {name: f'prob_{name}' for name in CATEGORIES}

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fashionkp.fileio.folder import subfolder
-from fashionkp.fileio.object_store import filesystem_of, list_files, write_parquet
+from fashionkp.fileio.object_store import PARQUET, filesystem_of, list_files, write_table
 from fashionkp.measurements import Reference
 from fashionkp.optional_packages import require
-from fashionkp.predictions.parquet import PARQUET, prediction_rows
+from fashionkp.predictions.parquet import prediction_rows
 from fashionkp.predictions.result_store import ImageRecord, check_settings, part_name
 
 ERRORS = '_errors'
@@ -67,12 +67,12 @@ class ParquetFolder:
         errors = {record.name: record.error for record in records if record.error}
         if errors:
             columns = {'image': list(errors), 'error': list(errors.values())}
-            write_parquet(pa.table(columns), subfolder(self.location, ERRORS), name)
+            write_table(pa.table(columns), subfolder(self.location, ERRORS), name)
         garments = [garment for record in records for garment in record.garments]
         table = prediction_rows(garments, self.measurements)
         if len(table):
             metadata = {_SETTINGS: json.dumps({**self.settings}).encode()}
-            write_parquet(table.replace_schema_metadata(metadata), self.location, name)
+            write_table(table.replace_schema_metadata(metadata), self.location, name)
 
     def clear_errors(self) -> None:
         """Remove the lists of images that could not be read; they will be tried again."""

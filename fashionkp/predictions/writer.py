@@ -8,11 +8,18 @@ from types import TracebackType
 from typing import Any
 
 from fashionkp.fileio.folder import local_path
-from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files
+from fashionkp.fileio.object_store import (
+    PARQUET,
+    filesystem_of,
+    is_uri,
+    list_files,
+    suffix_of,
+    without_options,
+)
 from fashionkp.measurements import Reference
 from fashionkp.optional_packages import check_installed
 from fashionkp.predictions.jsonl import write_jsonl
-from fashionkp.predictions.parquet import PARQUET, write_parquet
+from fashionkp.predictions.parquet import write_parquet
 from fashionkp.predictions.parquet_folder import ParquetFolder
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.result_store import ImageRecord, ResultStore
@@ -56,7 +63,7 @@ class PredictionWriter(AbstractContextManager):
         *,
         resume: bool = False,
     ) -> None:
-        check_outputs(outputs)
+        check_output_names(outputs)
         self._outputs, self._measurements, self._resume = outputs, measurements, resume
         self._records: list[ImageRecord] = []
         self._stored_at = time.monotonic()
@@ -145,7 +152,7 @@ def _write(
     write(path, predictions, measurements)
 
 
-def check_outputs(outputs: Sequence[str]) -> None:
+def check_output_names(outputs: Sequence[str]) -> None:
     """Check the names of a run's outputs.
 
     Args:
@@ -181,24 +188,10 @@ def is_folder(output: str) -> bool:
         [True, True, False]
     """
     suffix = suffix_of(output)
-    if _without_options(output).endswith('/') or not suffix:
+    if without_options(output).endswith('/') or not suffix:
         return True
     if suffix in (JSONL, CSV):
         return False
     if not is_uri(output):
         return Path(output).is_dir()
     return not {*list_files(output, (PARQUET,))} <= {filesystem_of(output)[1]}
-
-
-def suffix_of(output: str) -> str:
-    """Return the ending of the name of a path or URI, without the options of a URI.
-
-    Example:
-        >>> suffix_of('s3://bucket/a.csv?region=eu')
-        '.csv'
-    """
-    return Path(_without_options(output)).suffix
-
-
-def _without_options(output: str) -> str:
-    return output.partition('?')[0] if is_uri(output) else output

@@ -3,7 +3,7 @@
 import pytest
 
 from fashionkp.fileio import object_store
-from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_parquet
+from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_table
 
 pa = pytest.importorskip('pyarrow')
 pytest.importorskip('fsspec')
@@ -20,8 +20,8 @@ def location(request, tmp_path):
 def test_a_file_is_written_replaced_and_found(location):
     assert list_files(location, ('.parquet',)) == []
     for number in (1, 2):
-        write_parquet(pa.table({'a': [number]}), location, 'a.parquet')
-    write_parquet(pa.table({'a': [3]}), f'{location}/deep', 'b.parquet')
+        write_table(pa.table({'a': [number]}), location, 'a.parquet')
+    write_table(pa.table({'a': [3]}), f'{location}/deep', 'b.parquet')
     system, root = filesystem_of(location)
     with system.open_output_stream(f'{root}/.hidden.parquet') as stream:
         stream.write(b'')
@@ -40,7 +40,7 @@ def test_a_failure_leaves_no_temporary_file(tmp_path):
     (tmp_path / 'a.parquet').mkdir()
     (tmp_path / 'a.parquet' / 'b').touch()
     with pytest.raises(OSError, match=r'a\.parquet'):
-        write_parquet(pa.table({'a': [1]}), str(tmp_path), 'a.parquet')
+        write_table(pa.table({'a': [1]}), str(tmp_path), 'a.parquet')
     assert [path.name for path in tmp_path.iterdir()] == ['a.parquet']
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import fashionkp
-from fashionkp.fileio.object_store import write_parquet
+from fashionkp.fileio.object_store import write_table
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.parquet import prediction_rows
@@ -14,7 +14,7 @@ def test_every_format_is_read_by_its_ending(skirt, tmp_path):
     pytest.importorskip('pyarrow')
     write_jsonl(tmp_path / 'a.jsonl', [skirt])
     write_csv(tmp_path / 'a.csv', [skirt])
-    write_parquet(prediction_rows([skirt]), str(tmp_path / 'folder'), 'a.parquet')
+    write_table(prediction_rows([skirt]), str(tmp_path / 'folder'), 'a.parquet')
     for name in ('a.jsonl', 'a.csv', 'folder/a.parquet', 'folder'):
         (found,) = fashionkp.read_predictions(tmp_path / name)
         assert (found.image, found.category) == (skirt.image, skirt.category)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.fileio.object_store import write_parquet
+from fashionkp.fileio.object_store import write_table
 from fashionkp.measurements import Reference
 from fashionkp.predictions.ensemble import read_member
 from fashionkp.predictions.jsonl import write_jsonl
@@ -41,9 +41,9 @@ def folder(skirt, tmp_path):
     shares = np.linspace(0, 1, 15)
     b = replace(skirt, **dress, keypoints=points, scores=shares, presence=shares)
     folder = tmp_path / 'out'
-    write_parquet(prediction_rows([skirt]), str(folder), 'part-0.parquet')
-    write_parquet(prediction_rows([b, b]), str(folder), 'part-1.parquet')
-    write_parquet(pa.table({'error': ['c']}), str(folder / '_errors'), 'part-0.parquet')
+    write_table(prediction_rows([skirt]), str(folder), 'part-0.parquet')
+    write_table(prediction_rows([b, b]), str(folder), 'part-1.parquet')
+    write_table(pa.table({'error': ['c']}), str(folder / '_errors'), 'part-0.parquet')
     (folder / '.1.tmp').write_bytes(b'PAR1')
     return folder
 
@@ -110,7 +110,7 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
         read_parquet(folder / 'nothing.parquet')
     table = prediction_rows([skirt])
     table = table.set_column(table.schema.names.index('hemline_left_x'), 'hemline_left_x', [[None]])
-    write_parquet(table, str(folder), 'part-2.parquet')
+    write_table(table, str(folder), 'part-2.parquet')
     with pytest.raises(ValueError, match=r'part-2\.parquet: row 0: .*hemline_left\.x = None'):
         read_parquet(folder)
     (folder / 'part-1.parquet').write_bytes(b'PAR1PAR1')
@@ -119,7 +119,7 @@ def test_a_malformed_file_or_row_is_named(folder, skirt):
 
 
 def test_a_damaged_file_raises_value_error_with_its_name(skirt, tmp_path):
-    write_parquet(prediction_rows([skirt]), str(tmp_path), 'a.parquet')
+    write_table(prediction_rows([skirt]), str(tmp_path), 'a.parquet')
     rng, path = random.Random(0), tmp_path / 'a.parquet'
     whole, refused = path.read_bytes(), 0
     for _ in range(300):

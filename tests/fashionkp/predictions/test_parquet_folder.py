@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fashionkp.fileio.object_store import write_parquet
+from fashionkp.fileio.object_store import write_table
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.predictions.parquet_folder import ERRORS, ParquetFolder
 from fashionkp.predictions.prediction import Prediction
@@ -80,7 +80,7 @@ def test_results_of_other_settings_are_not_resumed(folder):
 
 
 def test_a_folder_with_other_parquet_files_is_refused(folder):
-    write_parquet(pa.table({'image': ['x']}), folder.location, 'x.parquet')
+    write_table(pa.table({'image': ['x']}), folder.location, 'x.parquet')
     with pytest.raises(ValueError, match=r'x\.parquet: not written by'):
         folder.done()
 

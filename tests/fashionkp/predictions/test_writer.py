@@ -9,7 +9,7 @@ from fashionkp.predictions import writer as writer_module
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.table import write_csv
-from fashionkp.predictions.writer import PredictionWriter, check_outputs, is_folder
+from fashionkp.predictions.writer import PredictionWriter, check_output_names, is_folder
 
 SETTINGS = {'model': 'm'}
 
@@ -112,7 +112,7 @@ def test_a_part_is_stored_after_some_time(skirt, tmp_path, monkeypatch):
 )
 def test_other_outputs_are_refused(outputs, reason):
     with pytest.raises(ValueError, match=reason):
-        check_outputs(outputs)
+        check_output_names(outputs)
 
 
 def test_an_existing_folder_is_a_folder_whatever_its_name(tmp_path):
