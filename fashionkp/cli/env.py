@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from fashionkp.categories import DECLARED_IN
-from fashionkp.optional_packages import missing_package
+from fashionkp.optional_packages import INSTALL_STACK, missing_package
 from fashionkp.version import __version__
 
 PACKAGES = {
@@ -30,8 +30,6 @@ OPTIONAL = {
 }
 """Packages that may be missing, with the consequence."""
 
-HOW_TO_INSTALL = 'see docs/install.md: pip install -r requirements/stack.txt, then --no-deps'
-
 
 def installed(distributions: Sequence[str]) -> list[str]:
     """Return name and version of each of ``distributions`` that is installed."""
@@ -53,7 +51,7 @@ def versions() -> dict[str, str]:
         names = installed(distributions)
         if len(names) > 1:
             names.append('which overwrite each other: keep one')
-        missing = f'not installed ({OPTIONAL.get(package, HOW_TO_INSTALL)})'
+        missing = f'not installed ({OPTIONAL.get(package, INSTALL_STACK)})'
         rows[package] = ', '.join(names) or missing
     return rows
 
@@ -72,7 +70,7 @@ def plugin() -> dict[str, str]:
     try:
         from fashionkp_mm import compat
     except Exception as error:  # mismatched versions fail in many ways
-        return {'plugin': f'fashionkp_mm cannot be imported: {error} ({HOW_TO_INSTALL})'}
+        return {'plugin': f'fashionkp_mm cannot be imported: {error} ({INSTALL_STACK})'}
     return compat.report()
 
 

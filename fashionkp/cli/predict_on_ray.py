@@ -18,9 +18,9 @@ def predict_on_ray(options: PredictOptions) -> int:
     from fashionkp.optional_packages import check_installed
     from fashionkp.predictions.writer import PredictionWriter
     from fashionkp.ray_engine.job import PredictionJob
-    from fashionkp.ray_engine.run import EXTRA, run_job
+    from fashionkp.ray_engine.run import run_job
 
-    check_installed('ray', EXTRA)
+    check_installed('ray')
     outputs = [_absolute(output) for output in options.outputs]
     writer = PredictionWriter(
         outputs, options.settings(), options.measurements, resume=options.resume

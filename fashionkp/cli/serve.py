@@ -7,11 +7,10 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 
-from fashionkp.optional_packages import MissingPackage
+from fashionkp.optional_packages import check_installed
 
 REQUIRED = ('fastapi', 'uvicorn', 'python_multipart')
 """Modules of the extra ``serve``."""
@@ -86,10 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve(args: argparse.Namespace) -> None:
-    if missing := [name for name in REQUIRED if find_spec(name) is None]:
-        raise MissingPackage(
-            f'{", ".join(missing)} not installed: pip install "fashionkp-mm[runtime,serve]"'
-        )
+    check_installed(*REQUIRED)
     with _listen(args.host, args.port) as listener:
         max_pixels = round(args.max_megapixels * 1e6)
         # OpenCV reads these when it is imported: a second limit behind the server's own, and no

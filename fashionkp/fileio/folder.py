@@ -52,7 +52,7 @@ class Folder:
                 shutil.rmtree(self.location)
             return
         system, path = filesystem_of(self.location)
-        if system.get_file_info(path).type == require('pyarrow.fs', 'pyarrow').FileType.Directory:
+        if system.get_file_info(path).type == require('pyarrow.fs').FileType.Directory:
             system.delete_dir(path)
 
 

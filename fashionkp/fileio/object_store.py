@@ -47,7 +47,7 @@ def filesystem_of(location: str) -> tuple[Any, str]:
         MissingPackage: If pyarrow is not installed.
         ValueError: If the URI is malformed or of another kind.
     """
-    fs = require('pyarrow.fs', 'pyarrow')
+    fs = require('pyarrow.fs')
     if not is_uri(location):
         return fs.LocalFileSystem(), str(Path(location).absolute())
     return _filesystem_of_uri(location)
@@ -55,7 +55,7 @@ def filesystem_of(location: str) -> tuple[Any, str]:
 
 @lru_cache(maxsize=64)  # connecting to a store may take a request
 def _filesystem_of_uri(uri: str) -> tuple[Any, str]:
-    fs = require('pyarrow.fs', 'pyarrow')
+    fs = require('pyarrow.fs')
     try:
         system, path = fs.FileSystem.from_uri(uri)
     except (ValueError, ImportError) as error:
@@ -73,7 +73,7 @@ def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = Fa
         recursive: Whether to include the folders in a folder.
     """
     system, path = filesystem_of(location)
-    fs = require('pyarrow.fs', 'pyarrow')
+    fs = require('pyarrow.fs')
     kind = system.get_file_info(path).type
     if kind != fs.FileType.Directory:
         return [path] if kind == fs.FileType.File else []

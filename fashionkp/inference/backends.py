@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.inference.onnx_file import read_model_file
-from fashionkp.optional_packages import MissingPackage
+from fashionkp.optional_packages import require
 
 INPUT = 'images'
 OUTPUTS = ('points', 'scores', 'presence', 'category_probs')
@@ -57,7 +57,8 @@ def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
 
     Raises:
         FileNotFoundError: If the file does not exist.
-        MissingPackage: If the backend is not installed.
+        ImportError: If the backend cannot be imported;
+            :class:`~fashionkp.optional_packages.MissingPackage` if it is not installed.
         ValueError: If the backend is unknown or cannot read the file, or if
             :func:`~fashionkp.inference.onnx_file.read_model_file` rejects it.
     """
@@ -66,8 +67,8 @@ def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
     file = read_model_file(path)
     try:
         shapes, run = BACKENDS[backend](file.data, threads)
-    except ImportError as error:
-        raise MissingPackage(f'{backend} is not installed: pip install {backend}') from error
+    except ImportError:
+        raise
     except Exception as error:  # the backends' errors have no common base class
         raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
     if missing := [name for name in (INPUT, *OUTPUTS) if name not in shapes]:
@@ -103,8 +104,7 @@ def _in_pieces(run: Run, size: int) -> Run:
 
 
 def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
-    import onnxruntime
-
+    onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
     session = onnxruntime.InferenceSession(model, options, providers=['CPUExecutionProvider'])
@@ -121,8 +121,7 @@ def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
 
 
 def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
-    import openvino
-
+    openvino = require('openvino')
     # single precision, like ONNX Runtime; the default is bfloat16 on CPUs that support it
     settings: dict[str, object] = {'INFERENCE_PRECISION_HINT': 'f32'}
     if threads:

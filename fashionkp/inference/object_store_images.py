@@ -111,7 +111,7 @@ def _row_reader(store: str, path: str, group: int) -> _RowReader:
 
 
 def _open_parquet(store: str, path: str, **kwargs: Any) -> Any:
-    pq = require('pyarrow.parquet', 'pyarrow')
+    pq = require('pyarrow.parquet')
     try:
         return pq.ParquetFile(filesystem_of(store)[0].open_input_file(path), **kwargs)
     except (OSError, ValueError) as error:  # the base classes of pyarrow's own errors
@@ -185,7 +185,7 @@ def _in_parquet(location: str, path: str) -> Iterator[SourceImage]:
 
 def _check_columns(schema: Any, path: str) -> list[str]:
     """Return the names of the columns, which must include images or their paths."""
-    types = require('pyarrow.types', 'pyarrow')
+    types = require('pyarrow.types')
     names = schema.names
     if not {_BYTES, _PATH} & {*names}:
         raise ValueError(f'{path}: columns {", ".join(names)}: expected {_BYTES} or {_PATH}')

@@ -37,7 +37,7 @@ class Predictor:
 
     Raises:
         FileNotFoundError: If the file does not exist.
-        ImportError: If the backend is not installed.
+        ImportError: If the backend cannot be imported.
         ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, or
             the model has a custom garment that is not declared here or has other key points.
 

@@ -96,7 +96,7 @@ def write_parquet(
     Raises:
         MissingPackage: If pyarrow is not installed.
     """
-    pq = require('pyarrow.parquet', 'pyarrow')
+    pq = require('pyarrow.parquet')
     rest = iter(predictions)
     with (
         atomic_write(path, 'wb') as file,
@@ -128,7 +128,7 @@ def read_parquet(location: str | Path) -> list[Prediction]:
 
 
 def _read(system: Any, path: str) -> Iterable[Prediction]:
-    pq = require('pyarrow.parquet', 'pyarrow')
+    pq = require('pyarrow.parquet')
     with system.open_input_file(path) as file:
         try:
             rows = pq.read_table(file).to_pylist()

@@ -45,7 +45,7 @@ class ParquetFolder:
         return names
 
     def _names(self, stream: object, path: str) -> set[str]:
-        pq = require('pyarrow.parquet', 'pyarrow')
+        pq = require('pyarrow.parquet')
         try:
             file = pq.ParquetFile(stream)
         except ValueError as error:  # the base class of pyarrow's own errors

@@ -175,7 +175,7 @@ def check_output_names(outputs: Sequence[str]) -> None:
             f'({", ".join(SUFFIXES)}), or one folder'
         )
     if folders or any(suffix_of(output) == PARQUET for output in outputs):
-        check_installed('pyarrow', 'pyarrow')
+        check_installed('pyarrow')
 
 
 def is_folder(output: str) -> bool:

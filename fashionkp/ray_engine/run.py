@@ -22,9 +22,6 @@ from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, IMAGE, Worker
 if TYPE_CHECKING:
     import pyarrow as pa
 
-EXTRA = 'fashionkp-mm[ray]'
-"""What pip installs Ray with."""
-
 GROUP_SIZE = 256
 """Largest number of images that a worker takes at a time, and that a part has."""
 
@@ -168,8 +165,8 @@ def connect_ray(cores: int | None = None) -> Iterator[Any]:
         # Ray opens its ports to the network unless the machine counts as one without clusters;
         # read when Ray is imported
         os.environ['RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER'] = '0'
-    ray = require('ray', EXTRA)
-    require('ray.data', EXTRA)
+    ray = require('ray')
+    require('ray.data')
     for name in ('ray', 'ray.data'):
         logging.getLogger(name).setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()

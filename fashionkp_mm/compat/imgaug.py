@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Any, NoReturn
 
+from fashionkp.optional_packages import how_to_install
+
 NAME = 'imgaug'
 PARTS = ('augmenters', 'augmentables', 'augmentables.lines', 'augmentables.segmaps')
 
@@ -29,7 +31,9 @@ class StandIn(ModuleType):
 
         def refuse(*args: Any, **kwargs: Any) -> NoReturn:
             raise ModuleNotFoundError(
-                f'{self.__name__}.{name} needs {NAME}, which is not installed: pip install imaug'
+                f'{self.__name__}.{name} needs {NAME}, which is not installed: '
+                f'{how_to_install(NAME)}',
+                name=NAME,
             )
 
         return refuse

@@ -15,12 +15,36 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_missing_package_is_named_with_how_to_install_it():
-    assert require('json.decoder', 'python').JSONDecoder
-    with pytest.raises(MissingPackage, match=r"^no_such is not .*'fashionkp-mm\[ray\]'$"):
-        require('no_such.data', 'fashionkp-mm[ray]')
-    check_installed('json', 'python')
-    with pytest.raises(MissingPackage, match=r"^no_such is not .*'x'$"):
-        check_installed('no_such', 'x')
+    assert require('json.decoder').JSONDecoder
+    with pytest.raises(MissingPackage, match=r'^no_such is not installed: pip install no_such$'):
+        require('no_such.data')
+    check_installed('json', 'pytest')
+    with pytest.raises(MissingPackage, match=r'^no_such, none are not .*: pip install no_such$'):
+        check_installed('json', 'no_such', 'none')
+
+
+@pytest.mark.parametrize(
+    ('content', 'reason'),
+    [
+        ("raise ImportError('libx.so: cannot open', name='installed')", 'libx.so: cannot open'),
+        ('import installed.no_such', 'No module named .installed.no_such'),
+        ('import no_such', 'No module named .no_such'),
+    ],
+)
+def test_an_import_that_fails_in_an_installed_package_is_shown_as_it_is(
+    content, reason, tmp_path, monkeypatch
+):
+    (tmp_path / 'installed').mkdir()
+    (tmp_path / 'installed' / '__init__.py').write_text(content)
+    monkeypatch.syspath_prepend(tmp_path)
+    check_installed('installed')
+    with pytest.raises(ImportError, match=reason) as raised:
+        require('installed')
+    assert not isinstance(raised.value, MissingPackage)
+    shown = str(missing_package(raised.value))
+    expected = 'no_such is not installed' if content == 'import no_such' else reason
+    assert re.search(expected, shown)
+    assert 'installed is not' not in shown
 
 
 def test_a_command_ends_with_the_message(monkeypatch, capsys, hand_model):
@@ -69,5 +93,5 @@ def test_missing_software_is_one_line(
 def test_an_error_of_this_project_is_not_a_missing_package():
     assert missing_package(ImportError('cannot import x', name='fashionkp.categories')) is None
     assert 'no_such is not installed' in str(
-        missing_package(ModuleNotFoundError('No module named no_such', name='no_such.part'))
+        missing_package(ModuleNotFoundError('No module named no_such', name='no_such'))
     )

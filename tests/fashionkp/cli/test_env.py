@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fashionkp.cli import env
+from fashionkp.optional_packages import INSTALL_STACK
 from fashionkp.version import __version__
 
 
@@ -29,7 +30,7 @@ def test_a_missing_package_has_a_hint(monkeypatch):
     monkeypatch.setitem(env.PACKAGES, 'mmpose', ('no-such-distribution',))
     monkeypatch.setitem(env.PACKAGES, 'xtcocotools', ('no-such-distribution',))
     rows = env.versions()
-    assert rows['mmpose'].startswith('not installed (see docs/install.md')
+    assert rows['mmpose'].startswith(f'not installed ({INSTALL_STACK}')
     assert rows['xtcocotools'].startswith('not installed (')
     assert 'pycocotools' in rows['xtcocotools']
 

@@ -142,7 +142,7 @@ def test_without_ray_the_message_says_how_to_install_it(shop, hand_model, monkey
     monkeypatch.delitem(sys.modules, 'ray', raising=False)
     options = ['--model', str(hand_model.path), '--engine', 'ray', '-o', 'out']
     assert main(['predict', 'shop', *options]) == 2
-    assert "pip install 'fashionkp-mm[ray]'" in capsys.readouterr().err
+    assert "pip install 'fashionkp-mm[runtime,ray]'" in capsys.readouterr().err
 
 
 def test_an_installed_package_changes_no_search_path(monkeypatch):

