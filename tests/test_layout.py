@@ -15,7 +15,7 @@ LONGEST_FUNCTION = 40
 MOST_FLAT_MODULES = 10
 
 TESTED_ELSEWHERE = {
-    'fashionkp/cli/image_arguments.py': 'fashionkp/cli/test_main.py',
+    'fashionkp/cli/data_arguments.py': 'fashionkp/cli/test_main.py',
     'fashionkp/images/suffixes.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/inference/source_image.py': 'fashionkp/inference/test_sources.py',
     'fashionkp/synthetic/': 'fashionkp/synthetic/scene/test_render.py',

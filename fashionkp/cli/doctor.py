@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.image_arguments import add_no_images_argument
+from fashionkp.cli.data_arguments import add_data_argument, add_no_images_argument
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -17,9 +17,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         epilog='Exit status: 0, also with warnings; 1 if there are errors; 2 if the input is '
         'invalid.',
     )
-    parser.add_argument(
-        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
-    )
+    add_data_argument(parser)
     parser.add_argument(
         '--test',
         type=Path,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.image_arguments import add_no_images_argument
+from fashionkp.cli.data_arguments import add_no_images_argument
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:

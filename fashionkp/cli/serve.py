@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from fashionkp.optional_packages import check_installed
+from fashionkp.serving.limits import Limits
 
 REQUIRED = ('fastapi', 'uvicorn', 'python_multipart')
 """Modules of the extra ``serve``."""
@@ -46,7 +47,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--batch-size',
         type=int,
-        default=2,  # larger ones were slower on two cores, see docs/performance.md
+        default=Limits.batch_size,
         help='largest batch of concurrent requests; more may be faster on many cores (default: '
         '%(default)s)',
     )
@@ -57,14 +58,17 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        '--max-mb', type=float, default=20, help='largest request body (default: %(default)s)'
+        '--max-mb',
+        type=float,
+        default=Limits.max_bytes / 1e6,
+        help='largest request body (default: %(default)g)',
     )
     parser.add_argument(
         '--max-megapixels',
         type=float,
-        default=50,
+        default=Limits.max_pixels / 1e6,
         help='largest image; decoding takes 6 MB of memory per megapixel, 16 with transparency, on '
-        'each core (default: %(default)s)',
+        'each core (default: %(default)g)',
     )
 
 
@@ -94,7 +98,6 @@ def _serve(args: argparse.Namespace) -> None:
         os.environ.setdefault('OPENCV_LOG_LEVEL', 'OFF')
         from fashionkp.inference.predictor import Predictor
         from fashionkp.serving.app import create_app
-        from fashionkp.serving.limits import Limits
         from fashionkp.serving.server import Server
 
         limits = Limits(

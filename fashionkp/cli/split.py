@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from fashionkp.cli.data_arguments import add_data_argument
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
@@ -12,9 +14,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         "and OUT/val.csv. An image's side depends on its file name alone. Images are not copied: "
         'OUT gets a link to their folder.',
     )
-    parser.add_argument(
-        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
-    )
+    add_data_argument(parser)
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='folder for the tables'
     )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.image_arguments import add_no_images_argument
+from fashionkp.cli.data_arguments import add_data_argument, add_no_images_argument
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -16,9 +16,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'distribution of normalizing distances, of key point positions and, where there are '
         'images, of their sizes.',
     )
-    parser.add_argument(
-        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
-    )
+    add_data_argument(parser)
     add_no_images_argument(parser, help='do not open images')
     parser.add_argument(
         '--json', action='store_true', help='print all numbers as a JSON object instead of text'

@@ -32,8 +32,8 @@ class Batcher(Generic[Input, Output]):
     def __init__(
         self,
         process: Callable[[list[Input]], Sequence[Output]],
-        batch_size: int = 16,
-        capacity: int = 64,
+        batch_size: int,
+        capacity: int,
         max_wait: float = 0.005,
     ) -> None:
         self._process = process
@@ -44,11 +44,6 @@ class Batcher(Generic[Input, Output]):
         self._queue: queue.SimpleQueue[tuple[Input, Future[Output]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name='batcher', daemon=True)
         self._thread.start()
-
-    @property
-    def active(self) -> int:
-        """Number of slots that are taken."""
-        return self._active
 
     @property
     def running(self) -> bool:

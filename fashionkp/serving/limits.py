@@ -30,7 +30,7 @@ class Limits:
 
     max_bytes: int = 20_000_000
     max_pixels: int = 50_000_000
-    batch_size: int = 2
+    batch_size: int = 2  # larger ones were slower on two cores, see docs/performance.md
     capacity: int = 64
     bodies: int = 16
     header_timeout: float = 10

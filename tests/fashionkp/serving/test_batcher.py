@@ -74,7 +74,7 @@ def test_inputs_that_arrive_during_a_batch_form_the_next_ones(doubler, batcher):
 
 
 def test_a_single_request_is_answered_at_once(doubler):
-    batcher = Batcher(doubler, max_wait=LONG)
+    batcher = Batcher(doubler, 4, 8, max_wait=LONG)
     start = time.monotonic()
     with batcher.slot() as submit:
         assert submit(1).result(LONG) == 2
@@ -83,7 +83,7 @@ def test_a_single_request_is_answered_at_once(doubler):
 
 
 def test_a_batch_waits_for_other_requests_with_a_slot(doubler):
-    batcher = Batcher(doubler, max_wait=LONG)
+    batcher = Batcher(doubler, 4, 8, max_wait=LONG)
     with batcher.slot() as submit, batcher.slot() as submit_too:
         first = submit(1)
         time.sleep(0.1)
@@ -94,22 +94,21 @@ def test_a_batch_waits_for_other_requests_with_a_slot(doubler):
 
 
 def test_a_batch_waits_no_longer_than_max_wait(doubler):
-    batcher = Batcher(doubler, max_wait=0.01)
+    batcher = Batcher(doubler, 4, 8, max_wait=0.01)
     with batcher.slot() as submit, batcher.slot():
         assert submit(1).result(LONG) == 2
     batcher.close()
 
 
 def test_slots_are_limited_and_released(batcher):
-    with ExitStack() as slots:
-        for _ in range(8):
-            slots.enter_context(batcher.slot())
-        assert batcher.active == 8
-        with pytest.raises(Busy, match='8 requests'), batcher.slot():
-            pass
     with pytest.raises(KeyError), batcher.slot():
         raise KeyError
-    assert batcher.active == 0
+    for _ in range(2):
+        with ExitStack() as slots:
+            for _ in range(8):
+                slots.enter_context(batcher.slot())
+            with pytest.raises(Busy, match='8 requests'), batcher.slot():
+                pass
     with batcher.slot() as submit:
         assert submit(3).result(LONG) == 6
 
@@ -120,7 +119,7 @@ def test_after_an_error_the_next_input_is_processed(doubler):
             raise ArithmeticError('unlucky')
         return doubler(numbers)
 
-    batcher = Batcher(process, max_wait=LONG)
+    batcher = Batcher(process, 4, 8, max_wait=LONG)
     with batcher.slot() as submit, batcher.slot():
         futures = [submit(13), submit(1)]
         for future in futures:
@@ -133,7 +132,7 @@ def test_after_an_error_the_next_input_is_processed(doubler):
 
 
 def test_a_missing_output_is_an_error():
-    batcher = Batcher(lambda numbers: numbers[1:])
+    batcher = Batcher(lambda numbers: numbers[1:], 4, 8)
     with batcher.slot() as submit, pytest.raises(RuntimeError, match='0 outputs for 1 inputs'):
         submit(1).result(LONG)
     batcher.close()
@@ -152,7 +151,7 @@ def test_a_cancelled_input_is_not_processed(doubler, batcher):
 
 
 def test_closing_processes_what_was_submitted(doubler):
-    batcher = Batcher(doubler, batch_size=2)
+    batcher = Batcher(doubler, batch_size=2, capacity=8)
     doubler.release.clear()
     with batcher.slot() as submit:
         futures = [submit(number) for number in range(5)]

@@ -1,6 +1,14 @@
-"""The option of commands that can do without the images of a data set."""
+"""Arguments of commands that read a data set."""
 
 import argparse
+from pathlib import Path
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the positional ``data``."""
+    parser.add_argument(
+        'data', type=Path, metavar='DATA', help='an annotation table, or the folder of an archive'
+    )
 
 
 def add_no_images_argument(parser: argparse.ArgumentParser, *, help: str) -> None:
