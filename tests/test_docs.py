@@ -55,3 +55,19 @@ def test_the_readme_states_the_measured_score():
     )
     (stated,) = re.findall(r'`cpn_lite0_all` reaches NE ([\d.]+)', README.read_text())
     assert stated == row
+
+
+def test_the_readme_lists_every_component():
+    pattern = r"^@[A-Z_]+\.register_module\((?:'(\w+)')?\)\nclass (\w+)"
+    sources = (path.read_text() for path in (ROOT / 'fashionkp_mm').rglob('*.py'))
+    found = [match for text in sources for match in re.findall(pattern, text, re.MULTILINE)]
+    assert len(found) > 30
+    names = {name or class_name for name, class_name in found}
+    assert names <= {*re.findall(r'`(\w+)`', README.read_text())}
+
+
+def test_contributing_names_every_room():
+    named = {*re.findall(r'`(\w+(?:/|\.py))`', (ROOT / 'CONTRIBUTING.md').read_text())}
+    modules = {path.name for path in (ROOT / 'fashionkp').glob('*.py')} - {'__init__.py'}
+    rooms = {f'{path.parent.name}/' for path in (ROOT / 'fashionkp').glob('*/__init__.py')}
+    assert modules | rooms <= named

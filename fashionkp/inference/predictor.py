@@ -93,8 +93,8 @@ class Predictor:
         Raises:
             FileNotFoundError: If an image does not exist.
             ValueError: If an image cannot be read, the model does not support a category, a box
-                does not overlap the image, there is not one category, or entry of ``bboxes``, for
-                each image, or both ``bboxes`` and ``boxes`` are given.
+                does not overlap the image or is in shares of 0 to 1, there is not one category, or
+                entry of ``bboxes``, for each image, or both ``bboxes`` and ``boxes`` are given.
         """
         items = [images] if isinstance(images, ImageLike) else list(images)
         categories = [category] * len(items) if isinstance(category, str | None) else category
