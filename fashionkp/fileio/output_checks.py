@@ -36,7 +36,7 @@ def refuse_overwriting_inputs(outputs: Iterable[_Location], inputs: Iterable[_Lo
 
 
 def _identity(location: str) -> Hashable:
-    """Return what two names of one file have in common; None if there is no such file."""
+    """Return a key that is equal for all names of one file; None if it is no regular file."""
     if is_uri(location):
         return location
     try:

@@ -32,9 +32,9 @@ def bootstrap_intervals(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
         counts: Number of points in each sum, (N, G); images without points are left out.
 
     Returns:
-        Lower and upper bounds, (G, 2), as :func:`bootstrap_interval` returns them. Those of the
-        first mean are as if it were alone, if the other means have points only in its images.
-        Resamples without points do not count.
+        Lower and upper bounds, (G, 2), as :func:`bootstrap_interval` returns them for each mean;
+        those of the first mean equal its own :func:`bootstrap_interval` if the other means have no
+        points in further images. Resamples without points are left out.
     """
     used = np.asarray(counts).any(1)
     columns = np.hstack([sums, counts])[used].astype(np.float64)

@@ -1,4 +1,4 @@
-"""The rows that are counted, with what numbers and charts derive from them."""
+"""The rows that statistics are about, and the quantities that numbers and charts share."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -31,7 +31,7 @@ def map_in_processes(function: Callable[[Any], _T], jobs: Sequence, workers: int
         workers: Number of processes. They are spawned, not forked: a fork can deadlock if the
             caller has threads (PyTorch, OpenCV).
     """
-    # an executor that is interrupted while it starts its processes waits for ever
+    # an executor that is interrupted while it starts its processes waits forever
     with _signals_delayed():
         pool = ProcessPoolExecutor(min(workers, len(jobs)), get_context('spawn'), _start_worker)
         futures = [pool.submit(_run, function, job) for job in jobs]
@@ -50,9 +50,10 @@ def map_in_processes(function: Callable[[Any], _T], jobs: Sequence, workers: int
 
 @contextmanager
 def _signals_delayed() -> Iterator[None]:
-    """Handle the signals that this process handles after the block; start processes without Ctrl-C.
+    """Delay signals to the end of the block; processes that are started in it ignore Ctrl-C.
 
-    A terminal sends it to all processes, but only the first is to end the others and say so.
+    A terminal sends Ctrl-C to all processes of a command, but only the main process should handle
+    it, and end the others.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are handled in the main thread only

@@ -154,10 +154,10 @@ def _has_content(path: Path, content: IO[bytes]) -> bool:
 
 
 def _read_record(folder: Path) -> tuple[dict[str, int] | None, list[str]]:
-    """Return the archives of a folder, and the names of those that are done.
+    """Return which archives a folder is made of, and the names of those that are unpacked.
 
-    Instead of the archives None if the folder has no valid record, and thus not been made here; an
-    empty folder counts as of no archives.
+    The first is None for a folder without a valid record, which :func:`unpack` has not made; an
+    empty folder is made of no archives.
     """
     if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
         return {}, []
