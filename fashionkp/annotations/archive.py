@@ -1,11 +1,10 @@
 """Where an unpacked archive keeps its tables and images."""
 
 import logging
-import os
 from functools import cache
 from pathlib import Path
 
-from fashionkp.fileio.folder_files import is_hidden, left_out_text
+from fashionkp.fileio.folder_files import files_directly_in, left_out_text
 
 _FOLDER = 'Annotations'
 _logger = logging.getLogger('fashionkp')
@@ -56,11 +55,10 @@ def tables_in(folder: Path) -> list[Path]:
     Their suffix may be in small or large letters. A line in the log names the hidden ones, which
     are left out.
     """
-    names = os.listdir(folder) if folder.is_dir() else []
-    files = sorted(folder / name for name in names if name.lower().endswith('.csv'))
-    if hidden := [file for file in files if is_hidden(file.name)]:
-        _report_left_out(tuple(hidden))
-    return [file for file in files if not is_hidden(file.name)]
+    files = files_directly_in(folder, ('.csv',))
+    if files.left_out:
+        _report_left_out(tuple(files.left_out))
+    return files.used
 
 
 @cache  # a command may look for the tables several times

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.folder_files import files_directly_in
 from fashionkp.fileio.object_store import filesystem_of, is_uri, list_files, write_bytes
 from fashionkp.optional_packages import require
 
@@ -26,8 +27,7 @@ class Folder:
         """Return the sorted names of the files that end in ``suffix``; a folder may be missing."""
         if is_uri(self.location):
             return [path.rpartition('/')[2] for path in list_files(self.location, (suffix,))]
-        paths = Path(self.location).glob(f'*{suffix}')
-        return sorted(path.name for path in paths if not path.name.startswith('.'))
+        return [path.name for path in files_directly_in(self.location, (suffix,)).used]
 
     def read(self, name: str) -> bytes:
         """Return the content of a file."""

@@ -70,6 +70,28 @@ def files_in(
     return result
 
 
+def files_directly_in(folder: str | Path, suffixes: tuple[str, ...]) -> FolderFiles:
+    """Return the files of a folder that have a suffix, without subfolders.
+
+    Args:
+        folder: The folder; there are no files if it does not exist.
+        suffixes: Suffixes, in lower case.
+
+    Returns:
+        Hidden files are left out. A link to nowhere is used, so that reading it is an error.
+    """
+    if not os.path.isdir(folder):
+        return FolderFiles()
+    with os.scandir(folder) as entries:
+        paths = sorted(
+            Path(folder, entry.name)
+            for entry in entries
+            if entry.name.lower().endswith(suffixes) and not entry.is_dir()
+        )
+    hidden = [path for path in paths if is_hidden(path.name)]
+    return FolderFiles([path for path in paths if not is_hidden(path.name)], hidden)
+
+
 def _walk(
     folder: Path,
     suffixes: tuple[str, ...],

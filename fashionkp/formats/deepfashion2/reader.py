@@ -11,7 +11,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.cells import LABEL_LIMIT
 from fashionkp.categories import CATEGORY_IDS, KEYPOINTS
 from fashionkp.fileio.error_list import error_list
-from fashionkp.fileio.folder_files import is_hidden
+from fashionkp.fileio.folder_files import files_directly_in
 from fashionkp.fileio.json_fields import JsonObject, read_json
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.progress import progress_bar
@@ -40,9 +40,8 @@ def read_deepfashion2(folder: str | Path, *, show_progress: bool = False) -> Ann
         ValueError: If a file differs from the published form; the message names file and key.
     """
     annotations = Path(folder) / _ANNOTATIONS
-    files = sorted(annotations.glob('*.json'))
-    hidden = [file for file in files if is_hidden(file.name)]
-    files = [file for file in files if not is_hidden(file.name)]
+    found = files_directly_in(annotations, ('.json',))
+    files, hidden = found.used, found.left_out
     if not files:
         raise FileNotFoundError(f'{annotations}: no *.json: expected train or validation')
     left_out = Counter[str]({'hidden files': len(hidden)} if hidden else {})

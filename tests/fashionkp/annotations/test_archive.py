@@ -26,8 +26,9 @@ def test_tables_of_an_archive(csv_file, tmp_path):
     assert annotation_files(outside[0]) == [outside[0]]
 
 
-def test_the_suffix_of_a_table_may_be_in_large_letters(csv_file, tmp_path):
+def test_the_suffix_of_a_table_may_be_in_large_letters_and_folders_have_none(csv_file, tmp_path):
     table = csv_file(name='TRAIN.CSV')
+    (tmp_path / 'a.csv').mkdir()
     assert annotation_files(tmp_path) == [table]
 
 

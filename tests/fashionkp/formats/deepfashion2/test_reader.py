@@ -57,6 +57,8 @@ def test_coordinates_and_visibility_of_a_skirt(save):
 def test_hidden_files_are_left_out_and_counted(save, caplog):
     folder = save({'item1': garment(9)})
     (folder / 'annos' / '._000001.json').write_bytes(b'\0\5\26\7\260')
+    (folder / 'annos' / 'a.json').mkdir()
+    (folder / 'annos' / '000001.json').rename(folder / 'annos' / '000001.JSON')
     assert read_deepfashion2(folder).image_ids.tolist() == ['image/000001.jpg']
     assert '1 hidden files' in caplog.text
 
