@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.fileio.atomic_file import temporary_name
-from fashionkp.fileio.folder_files import is_hidden
+from fashionkp.fileio.folder_files import files_in, is_hidden
 from fashionkp.optional_packages import require
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def without_options(location: str) -> str:
 
 
 def suffix_of(location: str) -> str:
-    """Return the ending of the name of a path or URI, without the options of a URI.
+    """Return the suffix of the name of a path or URI, in lower case.
 
     Example:
-        >>> suffix_of('s3://bucket/a.csv?region=eu')
+        >>> suffix_of('s3://bucket/a.CSV?region=eu')
         '.csv'
     """
-    return Path(without_options(location)).suffix
+    return Path(without_options(location)).suffix.lower()
 
 
 def filesystem_of(location: str) -> tuple[Any, str]:
@@ -63,7 +63,13 @@ def _filesystem_of_uri(uri: str) -> tuple[Any, str]:
     return system, path.rstrip('/')
 
 
-def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = False) -> list[str]:
+def list_files(
+    location: str,
+    suffixes: tuple[str, ...],
+    *,
+    recursive: bool = False,
+    left_out: list[str] | None = None,
+) -> list[str]:
     """Return the sorted paths, in their file system, of the files at a location.
 
     Args:
@@ -71,20 +77,29 @@ def list_files(location: str, suffixes: tuple[str, ...], *, recursive: bool = Fa
         suffixes: Suffixes, in lower case, of the files to return from a folder. Hidden files, such
             as temporary ones, and those in hidden folders are left out.
         recursive: Whether to include the folders in a folder.
+        left_out: List that the paths of other files are added to; not hidden ones in a store.
     """
     system, path = filesystem_of(location)
     fs = require('pyarrow.fs')
     kind = system.get_file_info(path).type
     if kind != fs.FileType.Directory:
         return [path] if kind == fs.FileType.File else []
-    infos = system.get_file_info(fs.FileSelector(path, recursive=recursive))
-    return sorted(
-        info.path
-        for info in infos
-        if info.type == fs.FileType.File
-        and info.base_name.lower().endswith(suffixes)
-        and not any(map(is_hidden, info.path.removeprefix(path).split('/')))
-    )
+    if recursive and isinstance(system, fs.LocalFileSystem):  # which would follow links in circles
+        files = files_in(path, suffixes)
+        used, others = [*map(str, files.used)], [*map(str, files.left_out)]
+    else:
+        infos = system.get_file_info(fs.FileSelector(path, recursive=recursive))
+        paths = sorted(
+            info.path
+            for info in infos
+            if info.type == fs.FileType.File
+            and not any(map(is_hidden, info.path.removeprefix(path).split('/')))
+        )
+        used = [each for each in paths if each.lower().endswith(suffixes)]
+        others = [each for each in paths if not each.lower().endswith(suffixes)]
+    if left_out is not None:
+        left_out += others
+    return used
 
 
 def write_table(table: 'pa.Table', location: str, name: str) -> None:

@@ -127,29 +127,31 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
             ``bytes`` (the content of an image file) or ``path`` (relative to the Parquet file's
             folder, or a URI), and optionally ``image_id`` (by default the path, or file and row)
             and ``image_category``.
-        left_out: As for :func:`~fashionkp.inference.sources.find_images`; hidden files are not
-            listed.
+        left_out: As for :func:`~fashionkp.inference.sources.find_images`; hidden files in an object
+            store are not listed.
 
     Raises:
         FileNotFoundError: If the location does not exist, or has no image.
         MissingPackage: If pyarrow is not installed.
         ValueError: If it is another kind of file, or lacks the columns.
     """
-    suffix = suffix_of(location).lower()
+    suffix, others = suffix_of(location), list[str]()
     if suffix == PARQUET:
         files = list_files(location, (PARQUET,), recursive=True)
         images = [image for path in files for image in _in_parquet(location, path)]
+    elif suffix in ('.csv', *VIDEO_SUFFIXES):
+        raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
     else:
-        if suffix in ('.csv', *VIDEO_SUFFIXES):
-            raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
-        images = []
-        others = [] if left_out is None else left_out
-        for path in list_files(location, ('',), recursive=True):
-            name = _name(location, path)
-            if path.lower().endswith(IMAGE_SUFFIXES):
-                images.append(SourceImage(name, StoredFile(location, path, name)))
-            else:
-                others.append(name)
+        files = list_files(location, IMAGE_SUFFIXES, recursive=True, left_out=others)
+        # a location that is a file may be of any kind
+        files = [path for path in files if suffix_of(path) in IMAGE_SUFFIXES]
+        names = [_name(location, path) for path in files]
+        images = [
+            SourceImage(name, StoredFile(location, path, name))
+            for path, name in zip(files, names, strict=True)
+        ]
+    if left_out is not None:
+        left_out += [_name(location, path) for path in others]
     if not images:
         raise FileNotFoundError(f'{location}: no such file, or no image in it')
     return images
@@ -157,8 +159,7 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
 
 def _name(location: str, path: str) -> str:
     """Return the name of a file at a location: the location as given, without a URI's options."""
-    start = without_options(location).rstrip('/')
-    return start + path.removeprefix(filesystem_of(location)[1])
+    return without_options(location).rstrip('/') + path.removeprefix(filesystem_of(location)[1])
 
 
 def _in_parquet(location: str, path: str) -> Iterator[SourceImage]:

@@ -60,7 +60,8 @@ def _images_of(
     if isinstance(source, Image.Image):
         return [SourceImage('', partial(pillow_array, source))]
     path = Path(source)
-    if is_uri(str(source)) or path.suffix.lower() == PARQUET:
+    suffix = path.suffix.lower()
+    if is_uri(str(source)) or suffix == PARQUET:
         return stored_images(str(source), left_out)
     if path.is_dir():
         files = files_in(path, IMAGE_SUFFIXES, without)
@@ -68,7 +69,6 @@ def _images_of(
         others = f' ({left_out_text(files.left_out)})' if files.left_out else ''
         return _from_paths(files.used, f'{path}: no image in this folder{others}')
     if path.is_file():
-        suffix = path.suffix.lower()
         if suffix == '.csv':
             return _from_table(path)
         return Video(path) if suffix in VIDEO_SUFFIXES else _from_paths([path])

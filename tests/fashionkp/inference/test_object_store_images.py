@@ -63,6 +63,20 @@ def test_a_folder_and_an_image_by_uri(kind, shop):
     assert (image.name, shades([image])) == (f'{uri}/a.png', [1])
 
 
+def test_links_in_a_folder_by_uri_are_followed_but_not_around(shop, tmp_path):
+    (tmp_path / 'photos').mkdir()
+    (shop / 'a.png').rename(tmp_path / 'photos' / 'a.png')
+    (shop / 'linked').symlink_to(tmp_path / 'photos')
+    (shop / 'deep' / 'up').symlink_to(shop)
+    (shop / 'nowhere.png').symlink_to('no.png')
+    left_out = []
+    by_uri = [image.name for image in stored_images(f'file://{shop}', left_out)]
+    by_path = [image.name for image in find_images(shop)[0]]
+    assert by_uri == [f'file://{name}' for name in by_path]
+    assert len(by_uri) == 2
+    assert f'file://{shop}/d.txt' in left_out
+
+
 def test_images_are_fetched_ahead_in_order(shop):
     found = stored_images(f'file://{shop}')
     (shop / 'deep' / 'b.PNG').unlink()
@@ -107,11 +121,25 @@ def test_a_parquet_file_that_names_images(table, shop):
 def test_a_folder_of_parquet_files(table, tmp_path):
     folder = tmp_path / 'parts.parquet'
     folder.mkdir()
+    for name in ('b', '._b'):
+        (folder / 'deep').mkdir(exist_ok=True)
+        shutil.copy(table(bytes=[content(ord('b'))]), folder / 'deep' / f'{name}.parquet')
+    (folder / 'deep' / 'up').symlink_to(folder)
     for name in 'ba':
         shutil.copy(table(bytes=[content(ord(name))]), folder / f'{name}.parquet')
     found = find_images(folder)[0]
-    assert [image.name for image in found] == [f'{folder}/{name}.parquet#000000' for name in 'ab']
-    assert shades(found) == [ord('a'), ord('b')]
+    names = [f'{folder}/{name}.parquet#000000' for name in ('a', 'b', 'deep/b')]
+    assert [image.name for image in found] == names
+    assert shades(found) == [ord(name) for name in 'abb']
+    path = table(bytes=[content(1)])
+    assert shades(find_images(path.rename(tmp_path / 'TABLE.PARQUET'))[0]) == [1]
+
+
+def test_a_parquet_file_by_a_uri_with_options(table):
+    path = table(bytes=[content(1)])
+    (image,) = stored_images(f'file://{path}?region=eu')
+    assert shades([image]) == [1]
+    assert image.name == f'file://{path}#000000'
 
 
 @pytest.mark.parametrize(

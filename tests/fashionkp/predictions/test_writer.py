@@ -42,6 +42,14 @@ def test_files_are_what_the_writers_of_their_formats_write(skirt, tmp_path):
     assert len([*tmp_path.iterdir()]) == 5
 
 
+def test_endings_may_be_in_large_letters(skirt, tmp_path):
+    writer = PredictionWriter([str(tmp_path / 'out.CSV')], SETTINGS)
+    writer.start()
+    add(writer, skirt, 'a')
+    writer.finish(['a'])
+    assert [garment.image for garment in read_predictions(tmp_path / 'out.CSV')] == ['a']
+
+
 @pytest.mark.usefixtures('small_parts')
 @pytest.mark.parametrize('name', ['out.jsonl', 'out.csv', 'out.parquet', 'out'])
 def test_an_interrupted_run_is_resumed(name, skirt, tmp_path):
