@@ -64,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.visualization.contact_sheet import check_suffix, write_contact_sheet
 
     check_suffix(args.output)
-    is_data = args.source.is_dir() or args.source.suffix == '.csv'  # whether it exists or not
+    # a table, whether it exists or not
+    is_data = args.source.is_dir() or args.source.suffix.lower() == '.csv'
     check_outputs([args.output], *[args.source] * is_data, inputs=[args.source])
     rows = _dataset_rows(args) if is_data else _training_rows(args)
     title = ', '.join(filter(None, (str(args.source), args.category, args.finding)))

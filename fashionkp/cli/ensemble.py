@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from fashionkp.predictions.ensemble import distance_to, ensemble, read_member
     from fashionkp.predictions.files import check_prediction_output
 
-    if args.output.suffix != '.csv':
+    if args.output.suffix.lower() != '.csv':
         raise ValueError(f'cannot write {args.output}: expected a name that ends in .csv')
     check_prediction_output(args.output, args.source)
     members = [read_member(path) for path in args.source]

@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         write_lengths,
     )
 
-    if args.output and args.output.suffix not in OUTPUTS:
+    if args.output and args.output.suffix.lower() not in OUTPUTS:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
     if args.output:
         check_prediction_output(args.output, [args.source])

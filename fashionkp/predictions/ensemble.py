@@ -41,7 +41,7 @@ def read_member(path: str | Path) -> Member:
         ValueError: If it is another kind of file, or malformed.
     """
     path = Path(path)
-    if path.suffix == '.csv':
+    if path.suffix.lower() == '.csv':
         return Member(str(path), read_submission(path))
     predictions = read_predictions(path)
     try:

@@ -45,11 +45,12 @@ def read_predictions(path: str | Path) -> list[Prediction]:
         ValueError: If it is another kind of file, or malformed.
     """
     path = Path(path)
-    if path.suffix == '.csv':
+    suffix = path.suffix.lower()
+    if suffix == '.csv':
         return table_predictions(read_submission(path))
-    if path.suffix == '.jsonl':
+    if suffix == '.jsonl':
         return read_jsonl(path)
-    if path.suffix == PARQUET or path.is_dir():
+    if suffix == PARQUET or path.is_dir():
         return read_parquet(path)
     raise ValueError(
         f'cannot read {path}: expected predictions (.jsonl, .csv, {PARQUET} or a folder of such)'

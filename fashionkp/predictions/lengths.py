@@ -65,7 +65,7 @@ def measure_file(
     path = Path(path)
     if presence is not None and not 0 <= presence <= 1:
         raise ValueError(f'presence={presence}: expected 0 to 1')
-    if presence is not None and path.suffix == '.csv':
+    if presence is not None and path.suffix.lower() == '.csv':
         raise ValueError(f'presence={presence}: {path} is a table, which has no presence')
     threshold = PRESENT if presence is None else presence
     reference = reference or Reference()
@@ -94,7 +94,7 @@ def write_lengths(path: str | Path, garments: Sequence[MeasuredGarment], unit: s
     Raises:
         ValueError: If the name ends in another way.
     """
-    suffix = Path(path).suffix
+    suffix = Path(path).suffix.lower()
     if suffix not in OUTPUTS:
         raise ValueError(f'cannot write {path}: expected a name that ends in {", ".join(OUTPUTS)}')
     with atomic_write(path) as file:

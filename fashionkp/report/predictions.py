@@ -52,7 +52,7 @@ def read_model(files: Sequence[str | Path], name: str) -> ModelPredictions:
             several predictions.
     """
     paths = tuple(Path(path) for path in files)
-    are_submissions = [path.suffix == _SUBMISSION for path in paths]
+    are_submissions = [path.suffix.lower() == _SUBMISSION for path in paths]
     if all(are_submissions):
         try:
             return ModelPredictions(name, paths, read_submission(*paths))

@@ -31,6 +31,11 @@ def test_sheet_of_a_table_is_written_and_named(table, tmp_path, capsys):
     np.testing.assert_array_equal(cv2.imread(str(out)), expected)
 
 
+def test_the_suffix_of_a_table_may_be_in_large_letters(table, tmp_path):
+    table = table.rename(tmp_path / 'TRAIN.CSV')
+    assert main(['browse', str(table), '-o', str(tmp_path / 'sheet.png')]) == 0
+
+
 def test_page_has_all_images_embedded(table, tmp_path, capsys):
     out = tmp_path / 'page.html'
     assert main(['browse', str(table), '-o', str(out), '--category', 'skirt']) == 0

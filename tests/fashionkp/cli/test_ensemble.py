@@ -30,6 +30,8 @@ def test_a_submission_is_written(options, crotch, files, tmp_path, capsys):
     assert main(['ensemble', *files, '-o', str(out), *options]) == 0
     assert f'{out}: 2 garments' in capsys.readouterr().out
     assert read_submission(out).keypoints[:, CROTCH].tolist() == [crotch, crotch]
+    assert main(['ensemble', *files, '-o', str(tmp_path / 'out.CSV'), *options]) == 0
+    assert (tmp_path / 'out.CSV').read_bytes() == out.read_bytes()
 
 
 def test_an_output_that_is_a_member_or_cannot_be_written_is_refused(files, tmp_path, capsys):

@@ -135,13 +135,6 @@ def test_a_folder_of_parquet_files(table, tmp_path):
     assert shades(find_images(path.rename(tmp_path / 'TABLE.PARQUET'))[0]) == [1]
 
 
-def test_a_parquet_file_by_a_uri_with_options(table):
-    path = table(bytes=[content(1)])
-    (image,) = stored_images(f'file://{path}?region=eu')
-    assert shades([image]) == [1]
-    assert image.name == f'file://{path}#000000'
-
-
 @pytest.mark.parametrize(
     ('columns', 'reason'),
     [

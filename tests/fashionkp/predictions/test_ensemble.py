@@ -126,6 +126,13 @@ def test_invalid_arguments_are_refused(arguments, message):
         ensemble(members[:1])
 
 
+def test_a_submission_has_no_scores(csv_row, csv_file):
+    path = csv_file(csv_row('skirt', 'a', hemline_left='4_5_1'), name='A.CSV')
+    read = read_member(path)
+    assert read.scores is None
+    assert read.table.keypoints[0, HEM].tolist() == [4, 5]
+
+
 def test_scores_are_read_from_json_lines(tmp_path):
     skirt = Prediction(
         image='a.jpg',

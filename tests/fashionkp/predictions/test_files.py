@@ -21,6 +21,15 @@ def test_every_format_is_read_by_its_ending(skirt, tmp_path):
         assert found.keypoints.tolist() == skirt.keypoints.tolist()
 
 
+def test_endings_may_be_in_large_letters(skirt, tmp_path):
+    pytest.importorskip('pyarrow')
+    write_jsonl(tmp_path / 'a.JSONL', [skirt])
+    write_csv(tmp_path / 'a.CSV', [skirt])
+    write_table(prediction_rows([skirt]), str(tmp_path), 'a.Parquet')
+    for name in ('a.JSONL', 'a.CSV', 'a.Parquet'):
+        assert [found.image for found in read_predictions(tmp_path / name)] == [skirt.image]
+
+
 def test_another_file_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r'a\.txt: .*\.jsonl, \.csv, \.parquet'):
         read_predictions('a.txt')

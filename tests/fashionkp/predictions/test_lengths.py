@@ -37,10 +37,13 @@ def test_absent_key_points_leave_lengths_out(path):
 
 def test_a_submission_has_no_presence(skirt, tmp_path):
     write_csv(tmp_path / 'a.csv', [skirt])
+    write_csv(tmp_path / 'b.CSV', [skirt])
     (garment,) = measure_file(tmp_path / 'a.csv')
     assert garment.lengths.pixels['hem'] is not None
     with pytest.raises(ValueError, match=r'presence=0\.3: .*a\.csv'):
         measure_file(tmp_path / 'a.csv', presence=0.3)
+    with pytest.raises(ValueError, match=r'presence=0\.3: .*b\.CSV'):
+        measure_file(tmp_path / 'b.CSV', presence=0.3)
 
 
 @pytest.mark.parametrize('presence', [-0.1, 1.1, float('nan')])
@@ -68,5 +71,7 @@ def test_files_have_every_length_and_the_reasons(path, tmp_path):
     write_lengths(tmp_path / 'a.json', garments, 'pixels')
     (fields,) = json.loads((tmp_path / 'a.json').read_text())
     assert fields['measurements']['waist'] == {'pixels': 92.3, 'cm': None, 'absent': []}
+    write_lengths(tmp_path / 'b.JSON', garments, 'pixels')
+    assert (tmp_path / 'b.JSON').read_text() == (tmp_path / 'a.json').read_text()
     with pytest.raises(ValueError, match=r'a\.txt'):
         write_lengths(tmp_path / 'a.txt', garments, 'pixels')

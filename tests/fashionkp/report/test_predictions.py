@@ -10,9 +10,10 @@ WAIST = KEYPOINTS.index('waistband_left')
 
 
 def test_submission_has_no_scores(skirts):
-    model = read_model([skirts('a.csv', a={})], 'one')
-    assert (model.name, len(model.table)) == ('one', 1)
-    assert model.scores is model.presence is model.predicted_category is None
+    for name in ('a.csv', 'b.CSV'):
+        model = read_model([skirts(name, a={})], 'one')
+        assert (model.name, len(model.table)) == ('one', 1)
+        assert model.scores is model.presence is model.predicted_category is None
 
 
 def test_predictions_have_scores_presence_and_category(predictions):
