@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDES, Figure
+from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.person import Appearance
+from fashionkp.synthetic.body.proportions import SIDES
 from fashionkp.synthetic.drawing.cloth import Colour, shade_colour
 from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb_outline, spline, xy
 from fashionkp.synthetic.drawing.layers import Layer, Mark

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import (
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import (
     ARMPIT_Y,
     CROTCH_Y,
     HIP_Y,
@@ -12,7 +13,6 @@ from fashionkp.synthetic.body.figure import (
     SIDE_NAMES,
     SIDES,
     WAIST_Y,
-    Figure,
 )
 from fashionkp.synthetic.drawing.cloth import (
     Cloth,

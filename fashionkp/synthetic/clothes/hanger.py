@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES
+from fashionkp.synthetic.body.proportions import SIDE_NAMES, SIDES
 from fashionkp.synthetic.clothes.piece import Piece
 from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.curves import limb_outline, spline, xy

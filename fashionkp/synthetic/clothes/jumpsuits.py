@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, WAIST_Y, Figure
-from fashionkp.synthetic.clothes.bottom_cut import BottomCut, sample_bottom
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import SIDE_NAMES, SIDES, WAIST_Y
+from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut, sample_bottom
 from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
-from fashionkp.synthetic.clothes.top_cut import TopCut, sample_top
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut, sample_top
 
 JUMPSUIT = 'jumpsuit'
 """Category name; a custom garment of this name can be drawn."""
@@ -52,5 +53,6 @@ def jumpsuit_piece(bodice: Piece, trousers: Piece, lower: BottomCut, figure: Fig
         inside=bodice.inside,
         body=[*bodice.body, *trousers.body],
         sleeves=bodice.sleeves,
+        over=bodice.over,
         points=points,
     )

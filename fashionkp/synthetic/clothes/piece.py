@@ -28,13 +28,17 @@ class Piece:
         inside: Layers of its back that are seen through the neckline; painted below the neck.
         body: Layers of the torso, skirt or legs, from bottom to top.
         sleeves: Sleeves by side.
+        over: Layers that hang over the sleeves, such as a frill.
         points: Key points by name.
+        prefix: Prefix of the names of all parts, empty for the annotated garment.
     """
 
     inside: list[Layer] = field(default_factory=list)
     body: list[Layer] = field(default_factory=list)
     sleeves: dict[int, Layer] = field(default_factory=dict)
+    over: list[Layer] = field(default_factory=list)
     points: dict[str, PiecePoint] = field(default_factory=dict)
+    prefix: str = ''
 
     def keypoint_positions(self) -> np.ndarray:
         """Positions of all key points, (P, 2)."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp.synthetic.clothes.top_cut import sample_top
+from fashionkp.synthetic.clothes.upper.top_cut import sample_top
 from fashionkp.synthetic.frequencies import ABSENCES
 from fashionkp.synthetic.scene.render import sample_scene
 
@@ -51,8 +51,8 @@ def test_frequency_of_points_that_the_cut_lacks(category):
     expected = ABSENCES[category]
     shares = {
         'shoulders': np.mean([cut.support == 'off' for cut in cuts]),
-        'cuffs': np.mean([cut.support == 'shoulders' and not cut.sleeve for cut in cuts]),
-        'both': np.mean([cut.support == 'straps' and not cut.sleeve for cut in cuts]),
+        'cuffs': np.mean([cut.support == 'shoulders' and not cut.sleeve.length for cut in cuts]),
+        'both': np.mean([cut.support == 'straps' and not cut.sleeve.length for cut in cuts]),
     }
     if category != 'blouse':
         shares['waistline'] = np.mean([not cut.waisted for cut in cuts])

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDES, Figure
-from fashionkp.synthetic.clothes.top_cut import TopCut
-from fashionkp.synthetic.clothes.torso_outline import TorsoCorners
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import SIDES
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut
+from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners
 from fashionkp.synthetic.drawing.curves import spline, xy
 from fashionkp.synthetic.drawing.layers import Fold
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDES, Figure
-from fashionkp.synthetic.clothes.top_cut import TopCut, shoulder_height
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import SIDES
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut, shoulder_height
 from fashionkp.synthetic.drawing.curves import spline, xy
 
 _HIP_Y = 2.5
@@ -88,12 +89,13 @@ def _neckline(cut: TopCut, figure: Figure, ends: dict[int, np.ndarray]) -> np.nd
 def _corners(cut: TopCut, figure: Figure, side: int, neckline_end: np.ndarray) -> TorsoCorners:
     breadth = figure.breadth
     shoulder_y = shoulder_height(cut.shoulder)
+    hem_y = cut.hem[1] + side * cut.slant / 2
     return TorsoCorners(
         neckline=neckline_end,
         shoulder=figure.outline_point(side, cut.shoulder * breadth, shoulder_y, 0.1),
         armpit=figure.outline_point(side, cut.armpit[0] * breadth, cut.armpit[1], 0.55),
         waistline=figure.outline_point(side, cut.waist[0] * breadth, cut.waist[1], 0.6),
-        hem=figure.outline_point(side, cut.hem[0] * breadth, cut.hem[1], 0.75),
+        hem=figure.outline_point(side, cut.hem[0] * breadth, hem_y, 0.75),
     )
 
 
@@ -129,8 +131,8 @@ def _upper_edge(cut: TopCut, side: int, corners: TorsoCorners) -> np.ndarray:
         slope = np.vstack([neck, curve])
     else:
         slope = spline([neck, (neck + shoulder) / 2 + xy(0, -0.02), shoulder], 4)
-    dent = -0.02 if cut.sleeve else 0.13
-    armhole = (shoulder + armpit) / 2 - (side * dent, -0.12 if not cut.sleeve else 0.0)
+    dent = -0.02 if cut.sleeve.length else 0.13
+    armhole = (shoulder + armpit) / 2 - (side * dent, -0.12 if not cut.sleeve.length else 0.0)
     return np.vstack([slope, spline([shoulder, armhole, armpit], 5)[1:]])
 
 
@@ -138,9 +140,11 @@ def _hem(cut: TopCut, left: np.ndarray, right: np.ndarray, rng: np.random.Genera
     """Hem from left to right, without its ends, (P, 2)."""
     t = np.linspace(0, 1, 25)[1:-1, None]
     line = left + t * (right - left)
+    along = right - left
     sag = 4 * t[:, 0] * (1 - t[:, 0]) * cut.hem_drop
     if cut.category == 'dress' and cut.hem[0] > 0.9:
         waves = rng.integers(3, 7)
         wave = np.sin(2 * np.pi * waves * t[:, 0] + rng.uniform(0, 6))
         sag += 0.04 * wave * np.sqrt(t * (1 - t))[:, 0] * 2
-    return line + np.stack([np.zeros_like(sag), sag], axis=1)
+    down = xy(-along[1], along[0]) / max(np.hypot(*along), 1e-6)
+    return line + sag[:, None] * down

@@ -1,10 +1,12 @@
 """Cuts of blouses, coats and dresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import ARMPIT_Y, SHOULDER_Y, WAIST_Y
+from fashionkp.synthetic.body.proportions import ARMPIT_Y, SHOULDER_Y, WAIST_Y
+from fashionkp.synthetic.clothes.skirt_details import SkirtStyle, sample_skirt_style
+from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut, sample_sleeve
 from fashionkp.synthetic.drawing.cloth import Cloth, sample_cloth, sample_colour
 from fashionkp.synthetic.frequencies import ABSENCES
 
@@ -30,11 +32,8 @@ class TopCut:
         waist: x and y of the waist.
         hem: x and y of the hem.
         hem_drop: Difference in y between the middle and the ends of the hem.
-        sleeve: Length relative to the arm, 0 for none.
-        sleeve_width: Half width of the sleeve at the armhole.
-        cuff_width: Half width of the sleeve at the cuff.
-        puff: Half width of the outer side of the sleeve at the shoulder, relative to
-            ``sleeve_width``.
+        slant: Difference in y between the right and the left end of the hem.
+        sleeve: Its sleeves; none if their length is 0.
         waisted: Whether it has a waistline.
         opening: Front opening: ``none``, ``closed`` or ``open``.
         collar: ``none``, ``shirt``, ``lapel`` or ``hood``.
@@ -43,6 +42,8 @@ class TopCut:
         trim: Colour of belt and buttons.
         quilted: Whether it is a down jacket.
         print: Whether it has a print on the chest.
+        frill: Height of a frill that hangs from the neckline, 0 for none.
+        skirt: Pleats and tiers of a dress.
     """
 
     category: str
@@ -55,10 +56,8 @@ class TopCut:
     waist: tuple[float, float]
     hem: tuple[float, float]
     hem_drop: float
-    sleeve: float
-    sleeve_width: float
-    cuff_width: float
-    puff: float
+    slant: float
+    sleeve: SleeveCut
     waisted: bool
     opening: str
     collar: str
@@ -67,6 +66,8 @@ class TopCut:
     trim: tuple[int, int, int]
     quilted: bool
     print: bool
+    frill: float = 0.0
+    skirt: SkirtStyle = field(default=SkirtStyle())
 
 
 def _choice(rng: np.random.Generator, **weights: float) -> str:
@@ -83,16 +84,6 @@ def _sample_support(rng: np.random.Generator, category: str) -> tuple[str, bool]
     if draw < share.shoulders + share.both:
         return 'straps', False
     return 'shoulders', draw >= share.shoulders + share.both + share.cuffs
-
-
-def _sample_sleeve(rng: np.random.Generator, category: str) -> float:
-    """Return the length of a sleeve relative to the arm."""
-    long = {'blouse': 0.58, 'outwear': 0.85, 'dress': 0.42}[category]
-    if rng.random() < long:
-        return rng.uniform(0.9, 1.06)
-    return float(
-        rng.choice([rng.uniform(0.2, 0.32), rng.uniform(0.32, 0.5), rng.uniform(0.6, 0.85)])
-    )
 
 
 def _sample_neckline(
@@ -125,27 +116,26 @@ def _sample_neckline(
     return shape, half_widths[shape] + rng.normal(0, 0.03), rng.uniform(*depths[shape])
 
 
+_HEMS = {
+    'blouse': (((1.5, 2.1), 0.16), ((2.0, 2.95), 0.68), ((2.9, 3.6), 0.16)),
+    'outwear': (((1.8, 2.8), 0.40), ((2.7, 3.9), 0.28), ((3.8, 5.2), 0.25), ((5.0, 6.0), 0.07)),
+    'dress': (((3.1, 4.2), 0.42), ((3.9, 5.0), 0.34), ((4.9, 6.2), 0.24)),
+}
+"""Ranges of the y of the hem and their shares, by category."""
+
+
 def _sample_hem(rng: np.random.Generator, category: str, ease: float) -> tuple[float, float, float]:
     """Return x, y and drop of the hem."""
+    ranges, shares = zip(*_HEMS[category], strict=True)
+    y = float(rng.uniform(*ranges[rng.choice(len(ranges), p=shares)]))
+    drop = rng.uniform(-0.03, 0.14) if rng.random() < 0.88 else rng.uniform(-0.35, 0.4)
     if category == 'dress':
-        y = float(rng.choice([rng.uniform(3.3, 4.3), rng.uniform(3.9, 5.0), rng.uniform(5.0, 6.0)]))
-        flare = rng.uniform(0.0, 0.2) if rng.random() < 0.45 else rng.uniform(0.25, 0.9)
-        return 0.72 + ease * 0.5 + flare * (y - 1.9) / 2, y, rng.uniform(0.0, 0.18)
+        narrow = rng.random() < 0.4
+        flare = rng.uniform(-0.12, 0.12) if narrow else rng.uniform(0.15, 0.8)
+        return 0.74 + ease * 0.5 + flare * (y - 1.9) / 2, y, drop
     if category == 'outwear':
-        y = float(rng.choice([rng.uniform(1.8, 2.7), rng.uniform(2.7, 4.0), rng.uniform(3.8, 5.0)]))
-        return 0.78 + ease + max(0, y - 2.2) * rng.uniform(0.0, 0.16), y, rng.uniform(-0.03, 0.1)
-    y = float(rng.uniform(1.75, 3.0) if rng.random() < 0.9 else rng.uniform(3.0, 3.6))
-    return 0.74 + ease * 0.9 + rng.normal(0.02, 0.06), y, rng.uniform(-0.04, 0.16)
-
-
-def _sample_sleeve_widths(
-    rng: np.random.Generator, category: str, ease: float, sleeve: float
-) -> tuple[float, float]:
-    """Return the half widths of a sleeve at the armhole and at the cuff."""
-    width = 0.22 + ease * 0.5 + rng.uniform(0, 0.06) + (0.06 if category == 'outwear' else 0)
-    if rng.random() < (0.5 if sleeve < 0.6 else 0.2):
-        return width, width * rng.uniform(0.85, 1.35)
-    return width, 0.17 + 0.14 * (1 - min(sleeve, 1)) + ease * 0.15
+        return max(0.76 + 0.8 * ease + 0.1 * (y - 2) + rng.normal(0, 0.09), 0.56), y, drop
+    return max(0.66 + 0.7 * ease + 0.13 * (y - 2) + rng.normal(0, 0.08), 0.52), y, drop
 
 
 def _sample_opening(rng: np.random.Generator, category: str, neckline: str) -> tuple[str, str]:
@@ -164,13 +154,13 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
     neckline, neck_width, neck_depth = _sample_neckline(rng, category, support)
     waisted = rng.random() >= ABSENCES[category].waistline and category != 'blouse'
     hem_x, hem_y, drop = _sample_hem(rng, category, ease)
+    sleeve = sample_sleeve(rng, category, ease, worn=worn) if sleeved else SleeveCut()
     armpit = (0.66 + ease, ARMPIT_Y + rng.uniform(-0.03, 0.1) + ease * 0.6)
-    waist = _sample_waist(rng, ease, min(armpit[0], hem_x), waisted=waisted)
-    sleeve = _sample_sleeve(rng, category) if sleeved else 0.0
-    cloth = sample_cloth(rng, _PATTERNS[category])
-    sleeve_width, cuff_width = _sample_sleeve_widths(rng, category, ease, sleeve)
+    if sleeve.batwing:
+        armpit = (armpit[0] + 0.06, armpit[1] + sleeve.batwing)
     opening, collar = _sample_opening(rng, category, neckline)
-    shoulder = 0.80 + ease * 0.6 + rng.normal(0.02, 0.04) if sleeve else rng.uniform(0.62, 0.76)
+    shoulder = 0.80 + ease * 0.6 + rng.normal(0.02, 0.04) if sleeved else rng.uniform(0.62, 0.76)
+    frilled = support == 'off' or (category != 'outwear' and neckline in ('round', 'v', 'square'))
     return TopCut(
         category=category,
         support=support,
@@ -179,22 +169,33 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
         neck_depth=neck_depth,
         shoulder=shoulder,
         armpit=armpit,
-        waist=waist,
-        hem=(hem_x, max(hem_y, armpit[1] + 0.6)),
+        waist=_sample_waist(rng, ease, min(armpit[0], hem_x), waisted=waisted),
+        hem=(hem_x, max(hem_y, armpit[1] + 0.45)),
         hem_drop=drop,
+        slant=rng.normal(0, 0.03) if rng.random() < 0.93 else rng.uniform(-0.6, 0.6),
         sleeve=sleeve,
-        sleeve_width=sleeve_width,
-        cuff_width=cuff_width,
-        puff=rng.uniform(0.70, 0.86) if rng.random() < 0.85 else 1.0,
         waisted=waisted,
         opening=opening,
         collar=collar,
-        belt=waisted and rng.random() < (0.9 if outwear else 0.35),
-        cloth=cloth,
+        belt=waisted and rng.random() < (0.9 if outwear else 0.3),
+        cloth=sample_cloth(rng, _PATTERNS[category]),
         trim=sample_colour(rng),
         quilted=outwear and not waisted and rng.random() < 0.2,
         print=not outwear and opening == 'none' and rng.random() < 0.16,
+        frill=_sample_frill(rng, support) if frilled else 0.0,
+        skirt=_sample_skirt(rng, category, hem_x),
     )
+
+
+def _sample_frill(rng: np.random.Generator, support: str) -> float:
+    share = 0.6 if support == 'off' else 0.06
+    return rng.uniform(0.3, 0.75) if rng.random() < share else 0.0
+
+
+def _sample_skirt(rng: np.random.Generator, category: str, hem_x: float) -> SkirtStyle:
+    if category != 'dress':
+        return SkirtStyle()
+    return sample_skirt_style(rng, flared=hem_x > 0.95)
 
 
 def _sample_waist(
@@ -202,7 +203,7 @@ def _sample_waist(
 ) -> tuple[float, float]:
     """Return x and y of the waist; ``narrowest`` is the smaller half width of armpit and hem."""
     if waisted:
-        return rng.uniform(0.5, 0.58), WAIST_Y + rng.normal(-0.02, 0.12)
+        return rng.uniform(0.52, 0.60) + 0.5 * ease, WAIST_Y + rng.normal(0.02, 0.14)
     loose = 0.6 + ease + rng.uniform(-0.03, 0.1)
     return max(loose, narrowest * rng.uniform(0.9, 1.0)), WAIST_Y
 

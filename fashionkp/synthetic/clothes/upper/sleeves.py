@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDE_NAMES, Arm
-from fashionkp.synthetic.clothes.top_cut import TopCut
-from fashionkp.synthetic.clothes.torso_outline import TorsoCorners
+from fashionkp.synthetic.body.figure import Arm
+from fashionkp.synthetic.body.proportions import FOREARM, SIDE_NAMES, UPPER_ARM
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut
+from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners
 from fashionkp.synthetic.drawing.cloth import shade_colour
 from fashionkp.synthetic.drawing.curves import normals, remove_loops, spline
 from fashionkp.synthetic.drawing.layers import Fold, Layer, Mark
@@ -49,8 +50,8 @@ def sleeve(
     inward = normals(path) * side
     inner = path + inward * radii[:, None]
     # Flatten the upper end of the outer side, or every shoulder would be puffed.
-    position = np.arange(len(path)) / (0.35 * len(arm.path()))
-    flat = np.clip(cut.puff + (1 - cut.puff) * position, 0, 1)
+    position = np.minimum(np.arange(len(path)) / (0.35 * len(arm.path())), 1)
+    flat = cut.sleeve.puff + (1 - cut.sleeve.puff) * position
     outer = path - inward * (radii * flat)[:, None]
     armpit, hang = corners.armpit, path[-1] - path[0]
     shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
@@ -71,15 +72,18 @@ def sleeve(
 
 def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
     """Return the middle line of the sleeve, (P, 2), and its half widths, (P,)."""
-    whole = arm.path()
-    count = min(len(whole), max(6, round(cut.sleeve * len(whole))))
+    sewn, whole = cut.sleeve, arm.path()
+    count = min(len(whole), max(6, round(sewn.length * len(whole))))
     path = whole[:count]
-    if cut.sleeve > 1:
-        path = np.vstack([path, path[-1] + (path[-1] - path[-3])])
+    if sewn.length > 1:
+        hand = (path[-1] - path[-2]) / np.hypot(*(path[-1] - path[-2]))
+        beyond = np.linspace(0, sewn.length - 1, 4)[1:, None] * (UPPER_ARM + FOREARM)
+        path = np.vstack([path, path[-1] + beyond * hand])
     t = np.linspace(0, 1, len(path))
-    radii = cut.sleeve_width + t * (cut.cuff_width - cut.sleeve_width)
-    if cut.sleeve > 0.85 and cut.cuff_width < 0.22 and cut.cloth.stiffness < 0.4:
-        radii += 0.07 * np.sin(np.pi * np.clip((t - 0.35) / 0.62, 0, 1))  # gathered at the cuff
+    if sewn.gathered:
+        radii = np.interp(t, (0, 0.5, 0.88, 1), (sewn.width, sewn.elbow, sewn.elbow, sewn.cuff))
+    else:
+        radii = np.interp(t, (0, 0.5, 1), (sewn.width, sewn.elbow, sewn.cuff))
     return path, radii
 
 
@@ -114,7 +118,7 @@ def _inner_edge(
 def _marks(cut: TopCut, outer: np.ndarray, inner: np.ndarray) -> tuple[Mark, ...]:
     """Seam and ribs of the cuff."""
     dark = shade_colour(cut.cloth.colour, 0.76)
-    seam = -4 if cut.sleeve > 0.6 else -2
+    seam = -4 if cut.sleeve.length > 0.6 else -2
     marks = [Mark(np.stack([outer[seam], inner[seam]]), dark, 0.013)]
     if cut.cloth.pattern == 'knit':
         for t in np.linspace(0.1, 0.9, 7):
@@ -133,7 +137,9 @@ def _folds(
         return tuple(Fold(np.stack([inner[i], outer[i]]), 0.06, -15.0) for i in seams)
     folds = []
     looseness = 1.4 - cut.cloth.stiffness
-    for position in (0.42, 0.5, 0.56, 0.62, 0.82, 0.9) if cut.sleeve > 0.7 else (0.4, 0.6, 0.8):
+    for position in (
+        (0.42, 0.5, 0.56, 0.62, 0.82, 0.9) if cut.sleeve.length > 0.7 else (0.4, 0.6, 0.8)
+    ):
         i = int(np.clip(position * n + rng.normal(0, 0.8), 1, n - 3))
         j = int(np.clip(i + rng.integers(-2, 3), 1, n - 2))
         start = inner[i] + (outer[i] - inner[i]) * rng.uniform(-0.05, 0.3)

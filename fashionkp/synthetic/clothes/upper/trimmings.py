@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDES, Figure
-from fashionkp.synthetic.clothes.top_cut import TopCut
-from fashionkp.synthetic.clothes.torso_outline import TorsoCorners, TorsoOutline
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import SIDES
+from fashionkp.synthetic.clothes.skirt_details import skirt_marks
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut
+from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners, TorsoOutline
 from fashionkp.synthetic.drawing.cloth import shade_colour
 from fashionkp.synthetic.drawing.curves import ellipse, spline, xy
 from fashionkp.synthetic.drawing.layers import Mark
@@ -33,6 +35,8 @@ def torso_marks(
         cut.collar == 'shirt' and rng.random() < 0.4
     ):
         marks += _pockets(cut, figure)
+    if cut.category == 'dress':
+        marks += _skirt(cut, outline)
     if cut.waisted:
         marks += _waist(cut, corners)
     if cut.print:
@@ -52,6 +56,14 @@ def _hem_marks(cut: TopCut, corners: dict[int, TorsoCorners]) -> list[Mark]:
             end = left + t * (right - left) + xy(0, 4 * t * (1 - t) * cut.hem_drop)
             marks.append(Mark(np.stack([end, end - (0, height)]), dark, 0.012))
     return marks
+
+
+def _skirt(cut: TopCut, outline: TorsoOutline) -> list[Mark]:
+    """Pleats, tiers and a wrapped edge of the skirt of a dress."""
+    left, right = outline.corners[-1], outline.corners[1]
+    waist = np.linspace(left.waistline, right.waistline, 33)
+    border = np.vstack([left.hem, outline.hem, right.hem])
+    return skirt_marks(cut.skirt, cut.cloth.colour, waist, border)
 
 
 def _waist(cut: TopCut, corners: dict[int, TorsoCorners]) -> list[Mark]:

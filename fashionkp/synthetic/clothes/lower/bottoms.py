@@ -3,10 +3,10 @@
 import numpy as np
 
 from fashionkp.synthetic.body.figure import Figure
-from fashionkp.synthetic.clothes.bottom_cut import BottomCut
+from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut
+from fashionkp.synthetic.clothes.lower.skirts import skirt_piece
+from fashionkp.synthetic.clothes.lower.trousers import trousers_piece
 from fashionkp.synthetic.clothes.piece import Piece
-from fashionkp.synthetic.clothes.skirts import skirt_piece
-from fashionkp.synthetic.clothes.trousers import trousers_piece
 
 
 def bottom_piece(

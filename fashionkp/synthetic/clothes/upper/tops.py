@@ -4,13 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from fashionkp.synthetic.body.figure import SIDE_NAMES, SIDES, Figure
+from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.proportions import SIDE_NAMES, SIDES
 from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
-from fashionkp.synthetic.clothes.sleeves import Sleeve, sleeve
-from fashionkp.synthetic.clothes.top_cut import TopCut
-from fashionkp.synthetic.clothes.torso_folds import torso_folds
-from fashionkp.synthetic.clothes.torso_outline import TorsoCorners, TorsoOutline, torso_outline
-from fashionkp.synthetic.clothes.trimmings import torso_marks
+from fashionkp.synthetic.clothes.upper.frill import frill
+from fashionkp.synthetic.clothes.upper.sleeves import Sleeve, sleeve
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut
+from fashionkp.synthetic.clothes.upper.torso_folds import torso_folds
+from fashionkp.synthetic.clothes.upper.torso_outline import (
+    TorsoCorners,
+    TorsoOutline,
+    torso_outline,
+)
+from fashionkp.synthetic.clothes.upper.trimmings import torso_marks
 from fashionkp.synthetic.drawing.cloth import shade_colour
 from fashionkp.synthetic.drawing.curves import spline, xy
 from fashionkp.synthetic.drawing.layers import Drape, Layer, Mark
@@ -35,23 +41,25 @@ def top_piece(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str
         folds=torso_folds(cut, figure, outline.corners, rng),
         drape=_drape(cut, outline.corners),
     )
-    piece = Piece(body=[torso])
+    piece = Piece(body=[torso], prefix=prefix)
     if cut.opening == 'open':
-        lining = cut.cloth.shaded(0.5)
-        piece.inside.append(replace(torso, part='inside', cloth=lining, marks=(), shadow=0.0))
+        lining = replace(torso, cloth=cut.cloth.shaded(0.5), marks=(), shadow=0.0)
+        piece.inside.append(replace(lining, part=f'{prefix}inside'))
         piece.body = _open_fronts(cut, figure, torso, outline, rng=rng)
     if cut.support == 'shoulders':
-        piece.inside.append(_inside(cut, outline.neckline))
+        piece.inside.append(_inside(cut, outline.neckline, prefix))
     for side in SIDES:
         corners = outline.corners[side]
         _add_points(piece, cut, side, corners, part=torso.part)
-        if cut.sleeve:
+        if cut.sleeve.length:
             arm = figure.arms[side]
             sewn = sleeve(cut, arm, side, corners=corners, rng=rng, prefix=prefix)
             _add_sleeve(piece, cut, side, sewn)
+    if cut.frill:
+        piece.over.append(frill(cut, outline, rng, prefix))
     if cut.category != 'outwear':
         middle = outline.neckline[len(outline.neckline) // 2]
-        piece.points['center_front'] = PiecePoint(middle, (torso.part,))
+        piece.points['center_front'] = PiecePoint(middle, (torso.part, f'{prefix}frill'))
     return piece
 
 
@@ -61,7 +69,7 @@ def _drape(cut: TopCut, corners: dict[int, TorsoCorners]) -> Drape:
     return Drape((float(middle[0]), float(middle[1])), float(np.clip(spread, 0, 1)))
 
 
-def _inside(cut: TopCut, neckline: np.ndarray) -> Layer:
+def _inside(cut: TopCut, neckline: np.ndarray, prefix: str) -> Layer:
     """The back of the garment, seen through the neckline."""
     left, right = neckline[0], neckline[-1]
     sag = 0.03 if cut.neckline == 'high' else 0.10
@@ -69,7 +77,7 @@ def _inside(cut: TopCut, neckline: np.ndarray) -> Layer:
         sag = -0.12
     back = spline([right, (left + right) / 2 + xy(0, sag), left], 6)
     cloth = cut.cloth.shaded(0.62)
-    return Layer('inside', np.vstack([neckline, back]), cloth, gloss=0.6, shadow=0.2)
+    return Layer(f'{prefix}inside', np.vstack([neckline, back]), cloth, gloss=0.6, shadow=0.2)
 
 
 def _open_fronts(
@@ -109,7 +117,9 @@ def _add_sleeve(piece: Piece, cut: TopCut, side: int, sewn: Sleeve) -> None:
 def _add_points(piece: Piece, cut: TopCut, side: int, corners: TorsoCorners, *, part: str) -> None:
     """Add the key points of one half of the torso."""
     name = SIDE_NAMES[side]
-    piece.points[f'neckline_{name}'] = PiecePoint(corners.neckline, (part, 'inside'))
+    piece.points[f'neckline_{name}'] = PiecePoint(
+        corners.neckline, (part, f'{piece.prefix}inside', f'{piece.prefix}frill')
+    )
     if cut.support == 'shoulders':
         piece.points[f'shoulder_{name}'] = PiecePoint(corners.shoulder, (part,))
     piece.points[f'armpit_{name}'] = PiecePoint(corners.armpit, (part,))

@@ -1,0 +1,49 @@
+"""Figures: a standing or seated person, or a garment that lies flat or hangs."""
+
+import numpy as np
+
+from fashionkp.synthetic.body.arms import arm_along, sample_arms
+from fashionkp.synthetic.body.bend import Bend
+from fashionkp.synthetic.body.figure import Arm, Figure
+from fashionkp.synthetic.body.proportions import ANKLE_Y, HIP_Y, KNEE_Y, SHOULDER_Y, SIDES
+from fashionkp.synthetic.body.stances import sample_bend, sample_legs
+from fashionkp.synthetic.drawing.curves import xy
+
+
+def worn_figure(rng: np.random.Generator, *, mannequin: bool = False) -> Figure:
+    """Sample a person who stands or sits, or a standing mannequin."""
+    motion = 0.3 if mannequin else 1.0
+    yaw = np.radians(np.clip(rng.normal(0, 12 if rng.random() < 0.65 else 32), -62, 62)) * motion
+    figure = Figure(
+        worn=True,
+        yaw=float(yaw),
+        lean=float(rng.normal(0, 0.03 if rng.random() < 0.8 else 0.13) * motion),
+        sway=float(rng.normal(0, 0.09) * motion),
+        breadth=float(rng.normal(1.0, 0.05)),
+        bend=Bend() if mannequin else sample_bend(rng),
+    )
+    figure.arms.update(sample_arms(rng, figure, mannequin=mannequin))
+    figure.legs.update(sample_legs(rng, figure))
+    return figure
+
+
+def flat_figure(rng: np.random.Generator) -> Figure:
+    """Sample the pose of a garment that lies flat or hangs."""
+    lean = float(rng.normal(0, 0.02))
+    arms = {}
+    spread = rng.uniform(*((2, 13), (13, 34), (34, 75))[rng.choice(3, p=(0.62, 0.3, 0.08))])
+    for side in SIDES:
+        first = np.radians(spread + rng.normal(0, 3))
+        second = first + np.radians(rng.normal(-3, 7))
+        if rng.random() < 0.06:
+            second = first + np.radians(rng.uniform(-150, -110))
+        joints = arm_along(side, xy(side * 0.72, SHOULDER_Y + 0.12), (first, second))
+        arms[side] = Arm(joints, 'beside', hand=False, far=False)
+    opening = rng.uniform(-0.05, 0.32)
+    legs = {}
+    for side in SIDES:
+        foot = side * (0.34 + opening)
+        legs[side] = np.array(
+            [(side * 0.41, HIP_Y), (side * (0.38 + opening / 2), KNEE_Y), (foot, ANKLE_Y)]
+        )
+    return Figure(worn=False, yaw=0.0, lean=lean, sway=0.0, breadth=1.0, arms=arms, legs=legs)

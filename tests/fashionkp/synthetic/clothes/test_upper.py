@@ -1,0 +1,87 @@
+"""Tops, coats and dresses: sleeves, frills and hems, and where their key points are."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fashionkp.synthetic.body.poses import flat_figure
+from fashionkp.synthetic.clothes.piece import Piece
+from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut, sample_top
+from fashionkp.synthetic.clothes.upper.tops import top_piece
+
+_PLAIN = SleeveCut(length=1.0, width=0.25, elbow=0.2, cuff=0.15, puff=0.8)
+
+
+def _cut(category: str = 'blouse', **kwargs) -> TopCut:
+    cut = sample_top(np.random.default_rng(1), category, worn=False)
+    defaults = {'sleeve': _PLAIN, 'support': 'shoulders', 'slant': 0.0, 'frill': 0.0}
+    return replace(cut, **{**defaults, **kwargs})
+
+
+def _piece(cut: TopCut, prefix: str = '') -> Piece:
+    return top_piece(cut, flat_figure(np.random.default_rng(3)), np.random.default_rng(0), prefix)
+
+
+def _cuff_width(sleeve: SleeveCut) -> float:
+    points = _piece(_cut(sleeve=sleeve)).points
+    return float(np.hypot(*(points['cuff_left_in'].position - points['cuff_left_out'].position)))
+
+
+@pytest.mark.parametrize('cuff', [0.1, 0.2, 0.45], ids=['narrow', 'straight', 'bell'])
+def test_cuffs_are_as_wide_as_the_cut(cuff):
+    assert _cuff_width(replace(_PLAIN, cuff=cuff)) == pytest.approx(2 * cuff)
+    assert _cuff_width(replace(_PLAIN, cuff=cuff, gathered=True)) == pytest.approx(2 * cuff)
+
+
+def test_a_gathered_sleeve_is_wide_above_its_cuff():
+    def area(sleeve):
+        x, y = _piece(_cut(sleeve=sleeve)).sleeves[1].outline.T
+        return abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+
+    wide = replace(_PLAIN, elbow=0.4)
+    assert area(replace(wide, gathered=True)) > area(wide) + 0.1 > area(_PLAIN) + 0.2
+
+
+def test_sleeves_of_flat_garments_may_be_longer_than_the_arm():
+    figure = flat_figure(np.random.default_rng(3))
+    shoulder, _, wrist = figure.arms[1].joints
+    for length, beyond in ((1.0, 0.0), (1.2, 0.5)):
+        points = _piece(_cut(sleeve=replace(_PLAIN, length=length))).points
+        cuff = (points['cuff_right_in'].position + points['cuff_right_out'].position) / 2
+        reach = np.hypot(*(cuff - shoulder)) - np.hypot(*(wrist - shoulder))
+        assert reach == pytest.approx(beyond, abs=0.06)
+
+
+def test_batwing_sleeves_have_low_armpits():
+    cuts = [sample_top(np.random.default_rng(k), 'blouse', worn=True) for k in range(300)]
+    batwing = [cut.armpit[1] for cut in cuts if cut.sleeve.batwing]
+    sewn_in = [cut.armpit[1] for cut in cuts if cut.sleeve.length and not cut.sleeve.batwing]
+    assert len(batwing) > 5
+    assert min(batwing) > np.median(sewn_in) + 0.2
+
+
+def test_a_frill_covers_chest_and_sleeves():
+    assert _piece(_cut()).over == []
+    piece = _piece(_cut(frill=0.5, support='off', neck_width=0.74))
+    (layer,) = piece.over
+    assert layer.part == 'frill'
+    assert layer.part in piece.points['neckline_left'].parts
+    assert layer.part not in piece.points['armpit_left'].parts
+    neckline = piece.points['neckline_left'].position
+    assert layer.outline[:, 0].min() < neckline[0] - 0.15
+
+
+def test_a_slanted_hem_is_longer_on_one_side():
+    points = _piece(_cut(slant=0.5)).points
+    slant = points['top_hem_right'].position[1] - points['top_hem_left'].position[1]
+    assert slant == pytest.approx(0.5, abs=0.05)
+
+
+def test_parts_of_a_garment_that_is_not_annotated_have_other_names():
+    plain, other = (_piece(_cut('outwear', opening='open'), prefix) for prefix in ('', 'other_'))
+    for piece, start in ((plain, ''), (other, 'other_')):
+        layers = [*piece.inside, *piece.body, *piece.sleeves.values()]
+        assert all(layer.part.startswith(start) for layer in layers)
+        assert any(layer.part == f'{start}inside' for layer in layers)
