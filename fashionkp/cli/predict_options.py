@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fashionkp.fileio.object_store import suffix_of
+
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
 
@@ -43,7 +45,7 @@ class ModelOptions:
     @property
     def exported(self) -> list[str]:
         """The exported models."""
-        return [model for model in self._named if model.endswith(ONNX)]
+        return [model for model in self._named if suffix_of(model) == ONNX]
 
     @property
     def _named(self) -> list[str]:
@@ -81,12 +83,12 @@ class ModelOptions:
     def _check_weights(self, option: str, model: str | None, weights: str | None) -> None:
         """Check that a model has weights: a config alone would predict from random ones."""
         of_route = option.startswith('--route')
-        if model is None and (weights or '').endswith(ONNX):
+        if model is None and suffix_of(weights or '') == ONNX:
             right = f'{option}{weights}' if of_route else f'--model {weights}'
             raise ValueError(f'{weights} is an exported model: expected {right}')
-        if model is None or model.endswith(ONNX):
+        if model is None or suffix_of(model) == ONNX:
             return
-        if model.endswith(CHECKPOINTS):
+        if suffix_of(model) in CHECKPOINTS:
             right = f'{option},{model}' if of_route else f'--weights {model}'
             raise ValueError(f'{model} is a checkpoint: expected its weights as {right}')
         if weights is None:

@@ -9,7 +9,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.archive import tables_in
 from fashionkp.annotations.reader import inspect_annotations
-from fashionkp.fileio.folder_files import is_hidden
+from fashionkp.fileio.folder_files import files_in, is_hidden
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 
 _IMAGES, _TABLES = 'Images', 'Annotations'
@@ -117,7 +117,7 @@ def tidy_up(root: Path) -> list[Part]:
     Returns:
         The data sets, by name.
     """
-    parts = sorted(path for path in root.iterdir() if path.is_dir())
+    parts = sorted(path for path in root.iterdir() if path.is_dir() and not is_hidden(path.name))
     for part in parts:
         for path in tables_in(part / _TABLES):
             _move_to_images(path, part, parts)
@@ -178,10 +178,9 @@ def _describe(path: Path) -> Part:
         labelled=len(np.unique(table.image_ids[table.labelled])),
         missing=sum(not (path / image_id).is_file() for image_id in image_ids),
         images=sum(
-            file.is_file()
+            len(files_in(folder, OUTPUT_SUFFIXES).used)
             for folder in path.iterdir()
-            if folder.name.lower() == _IMAGES.lower()
-            for file in folder.rglob('*')
+            if folder.name.lower() == _IMAGES.lower() and folder.is_dir()
         ),
         malformed=len(malformed_rows),
         unreadable={file.name: error for file, error in errors.items()},

@@ -164,7 +164,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
                 'synthetic garments, to try out)'
             )
         files = [path for name in self.ann_file for path in _table_files(Path(name))]
-        coco = [path for path in files if path.suffix == '.json']
+        coco = [path for path in files if path.suffix.lower() == '.json']
         if coco and len(files) > 1:
             raise ValueError(
                 f'ann_file: expected a single COCO JSON or only CSVs, got '
@@ -195,7 +195,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
 
 def _table_files(path: Path) -> list[Path]:
-    return [path] if path.suffix == '.json' else annotation_files(path)
+    return [path] if path.suffix.lower() == '.json' else annotation_files(path)
 
 
 def _check_choice(name: str, value: object, choices: tuple) -> None:

@@ -66,6 +66,7 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
         (['--weights', 'x.pth', '--backend', 'openvino'], '--backend openvino'),
         (['--model', 'cpn'], 'cpn: no weights: .*--model cpn --weights CKPT'),
         (['--route', 'skirt=cpn'], 'cpn: no weights: .*--route skirt=cpn,CKPT'),
+        (['--model', 'A.ONNX', '--device', 'cpu'], 'A.ONNX .*--device'),
         (['--model', 'best.pth'], 'best.pth is a checkpoint: .*--weights best.pth'),
         (['--weights', 'a.onnx'], 'a.onnx is an exported model: .*--model a.onnx'),
         (['--route', 'skirt=,a.onnx'], 'a.onnx is an exported model: .*--route skirt=a.onnx'),

@@ -84,6 +84,9 @@ def test_archives_in_archives_are_unpacked(save, archive, table, tmp_path, outer
 def test_a_second_run_changes_nothing(downloads, tmp_path):
     parts = unpack(downloads, tmp_path / 'out').parts
     (tmp_path / 'out' / 'train' / 'Images' / 'skirt' / 'a.jpg').write_bytes(b'changed')
+    for name in ('train/Images/.DS_Store', 'train/Images/@eaDir/a.jpg', '@eaDir/a.jpg'):
+        (tmp_path / 'out' / name).parent.mkdir(exist_ok=True)
+        (tmp_path / 'out' / name).touch()
     assert unpack(downloads, tmp_path / 'out').parts == parts
     assert (tmp_path / 'out/train/Images/skirt/a.jpg').read_bytes() == b'changed'
     with pytest.raises(FileExistsError, match='not made of these archives'):

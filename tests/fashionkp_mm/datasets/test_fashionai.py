@@ -119,9 +119,9 @@ def test_a_keypoint_box_has_padding_around_the_key_points(data_root, table):
 
 
 def test_a_coco_json_has_the_same_items(data_root, table, tmp_path):
-    write_coco(tmp_path / 'train.json', table, data_root / 'train')
+    write_coco(tmp_path / 'train.JSON', table, data_root / 'train')
     coco = FashionAIDataset(
-        ann_file=str(tmp_path / 'train.json'),
+        ann_file=str(tmp_path / 'train.JSON'),
         data_prefix=dict(img=str(data_root / 'train')),
         test_mode=True,
     )
