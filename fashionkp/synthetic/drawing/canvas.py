@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.drawing.fabric import draped_fabric
 from fashionkp.synthetic.drawing.layers import Layer
-from fashionkp.synthetic.drawing.noise import SIZE, weave, wrinkles
+from fashionkp.synthetic.drawing.noise import SIZE, creases, weave, wrinkles
 
 _SHIFT = 4  # fixed-point bits of OpenCV's drawing functions: 1/16 pixel
 _COARSE = 2  # lighting is computed at 1/2 of the resolution
@@ -49,7 +49,10 @@ class Canvas:
         self.light = np.asarray(light, float)
         self.scale = scale
         self.rng = rng
-        self.contrast = rng.uniform(0.6, 1.05)
+        self.contrast = rng.uniform(0.25, 1.15)
+        self.roundness = rng.uniform(0.1, 1.1)  # low under the frontal light of a flash
+        self.shadow = rng.uniform(0.2, 1.3)
+        self.crease = 6 * rng.random() ** 2
 
     def paint(self, layer: Layer) -> None:
         """Paint a layer, whose coordinates are pixels, over the image."""
@@ -71,7 +74,8 @@ class Canvas:
         foreground_gain = cv2.multiply(mask, lighting, scale=1 / 255)
         background_gain = 255 - mask
         if layer.shadow:
-            remaining_light = cv2.convertScaleAbs(shadow, alpha=-layer.shadow, beta=255)
+            darkness = min(layer.shadow * self.shadow, 0.7)
+            remaining_light = cv2.convertScaleAbs(shadow, alpha=-darkness, beta=255)
             background_gain = cv2.multiply(background_gain, remaining_light, scale=1 / 255)
         region = self.image[y0:y1, x0:x1]
         background = cv2.multiply(region, cv2.merge([background_gain] * 3), scale=1 / 255)
@@ -89,7 +93,10 @@ class Canvas:
         shadow = cv2.blur(cv2.blur(small, (k, k)), (k, k))
         wide = 2 * int(np.clip(0.16 * self.scale / _COARSE, 1, 14)) + 1
         roundness = cv2.blur(cv2.blur(small, (wide, wide)), (wide, wide)).astype(np.float32)
-        relief = roundness * (wide * 0.004 * layer.gloss)
+        relief = roundness * (wide * 0.004 * layer.gloss * self.roundness)
+        looseness = 1 - layer.cloth.stiffness
+        if looseness > 0:
+            relief += self._texture(creases(), layer, size) * (self.crease * (0.3 + looseness))
         if layer.folds:
             folds = self._fold_relief(layer, origin, size)
             relief += folds
@@ -99,11 +106,10 @@ class Canvas:
         shade *= 17 * self.contrast
         if layer.folds:
             shade += 2.5 * np.minimum(folds, 0)  # grooves are dark from any direction
-        gloss = layer.gloss * self.contrast
+        gloss = layer.gloss * self.contrast * self.roundness
         shade += roundness * (0.16 * gloss) + (117 - 33 * gloss)
-        looseness = 1 - layer.cloth.stiffness
         if looseness > 0:
-            shade += self._wrinkles(layer, size) * (11 * looseness)
+            shade += self._texture(wrinkles(), layer, size) * (11 * looseness * self.contrast)
         np.clip(shade, 40, 200, out=shade)
         lighting = cv2.resize(shade.astype(np.uint8), full)
         if looseness > 0:  # cloth, not skin or leather
@@ -131,13 +137,14 @@ class Canvas:
         k = 2 * max(1, round(float(np.mean(widths)) * 0.6)) + 1
         return cv2.blur(cv2.blur(relief, (k, k)), (k, k))
 
-    def _wrinkles(self, layer: Layer, size: tuple[int, int]) -> np.ndarray:
+    def _texture(self, field: np.ndarray, layer: Layer, size: tuple[int, int]) -> np.ndarray:
+        """Random part of a field of noise, turned and scaled as the layer, float32."""
         zoom = 90 * _COARSE / self.scale * 0.9
         x, y = self.rng.random(2) * SIZE
         cos, sin = np.cos(layer.axis) * zoom, np.sin(layer.axis) * zoom
         matrix = np.array([[cos, -sin, x], [sin, cos, y]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(wrinkles(), matrix, size, flags=flags, borderMode=cv2.BORDER_WRAP)
+        return cv2.warpAffine(field, matrix, size, flags=flags, borderMode=cv2.BORDER_WRAP)
 
     def _draw_marks(self, patch: np.ndarray, layer: Layer, origin: np.ndarray) -> None:
         for mark in layer.marks:

@@ -39,6 +39,21 @@ def wrinkles() -> np.ndarray:
 
 
 @lru_cache
+def creases() -> np.ndarray:
+    """Height of crumpled cloth with sharp oblique ridges, (SIZE, SIZE) float32 from -1 to 1."""
+    fx, fy = _frequencies()
+    height = np.zeros((SIZE, SIZE), np.float32)
+    smooth = np.exp(-(np.hypot(fx, fy) ** 2) / 60)
+    for seed, angle in enumerate((-1.2, -0.7, -0.2, 0.4, 0.8, 1.4)):
+        along = fx * np.cos(angle) + fy * np.sin(angle)
+        across = fy * np.cos(angle) - fx * np.sin(angle)
+        waves = _field(seed + 21, np.exp(-((np.abs(across) - 11) ** 2) / 40 - (along / 5) ** 2))
+        height += np.exp(-4 * np.abs(waves)) * np.maximum(_field(seed + 31, smooth), 0)
+    height -= height.mean()
+    return (height / np.abs(height).max()).astype(np.float32)
+
+
+@lru_cache
 def weave() -> np.ndarray:
     """Short horizontal and vertical threads, mean 10, (SIZE, SIZE) uint8."""
     fx, fy = _frequencies()

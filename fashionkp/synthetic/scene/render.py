@@ -10,9 +10,10 @@ from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT
 from fashionkp.synthetic.clothes.piece import PiecePoint
 from fashionkp.synthetic.drawing.camera import Camera, sample_camera
 from fashionkp.synthetic.drawing.canvas import Canvas, fill
+from fashionkp.synthetic.drawing.cloth import Colour
+from fashionkp.synthetic.drawing.effects import develop
 from fashionkp.synthetic.drawing.layers import Layer
 from fashionkp.synthetic.drawing.lettering import draw_lettering
-from fashionkp.synthetic.drawing.noise import SIZE, grain_halves
 from fashionkp.synthetic.frequencies import IMAGE_SIZES
 from fashionkp.synthetic.scene.backdrop import backdrop
 from fashionkp.synthetic.scene.outfit import sample_outfit
@@ -47,6 +48,7 @@ class Scene:
         points: Key points of the garment by name, pixels.
         camera: Projection from body units to pixels.
         worn: Whether a person or a mannequin wears the garment.
+        colour: Colour of the garment, BGR.
         paint_rng: Random generator for everything that does not move a key point.
     """
 
@@ -55,6 +57,7 @@ class Scene:
     points: dict[str, PiecePoint]
     camera: Camera
     worn: bool
+    colour: Colour
     paint_rng: np.random.Generator
 
     def layer_map(self) -> np.ndarray:
@@ -116,7 +119,8 @@ def sample_scene(seed: int, index: int, category: str | None = None) -> Scene:
     sizes = [size for size, _ in IMAGE_SIZES]
     size = sizes[layout_rng.choice(len(sizes), p=[share for _, share in IMAGE_SIZES])]
     positions = outfit.garment.keypoint_positions()
-    camera = sample_camera(layout_rng, positions, size, worn=outfit.worn)
+    around = np.vstack([positions, *(layer.outline for layer in outfit.layers)])
+    camera = sample_camera(layout_rng, positions, size, worn=outfit.worn, around=around)
     return Scene(
         category=name,
         layers=tuple(layer.projected(camera) for layer in outfit.layers),
@@ -127,6 +131,7 @@ def sample_scene(seed: int, index: int, category: str | None = None) -> Scene:
         },
         camera=camera,
         worn=outfit.worn,
+        colour=outfit.garment.body[0].cloth.colour,
         paint_rng=paint_rng,
     )
 
@@ -153,7 +158,7 @@ def draw_garment(seed: int, index: int, category: str | None = None) -> Garment:
 def _paint(scene: Scene) -> np.ndarray:
     """Paint a scene: backdrop, shadow, layers, and the effects of the camera."""
     rng = scene.paint_rng
-    image = backdrop(rng, scene.camera.size, worn=scene.worn)
+    image = backdrop(rng, scene.camera.size, worn=scene.worn, colour=scene.colour)
     if rng.random() < 0.2:
         draw_lettering(image, rng)
     angle = rng.uniform(-2.4, -0.7)
@@ -164,7 +169,7 @@ def _paint(scene: Scene) -> np.ndarray:
         canvas.paint(layer)
     if rng.random() < 0.05:
         draw_lettering(image, rng, over_garment=True)
-    return _apply_camera_effects(image, rng)
+    return develop(image, rng)
 
 
 def _cast_shadow(
@@ -181,27 +186,3 @@ def _cast_shadow(
     strength = rng.uniform(0.05, 0.3) if scene.worn else rng.uniform(0.15, 0.45)
     gain = cv2.resize(cv2.convertScaleAbs(shadow, alpha=-strength, beta=255), (width, height))
     cv2.multiply(image, cv2.merge([gain] * 3), dst=image, scale=1 / 255)
-
-
-def _apply_camera_effects(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Apply exposure, tint, blur, uneven light and grain."""
-    gain = rng.normal(1.0, 0.06) * (1 + rng.normal(0, 0.02, 3))
-    offset = rng.normal(2, 5)
-    curve = np.arange(256)[:, None] * gain + offset
-    table = np.clip(curve, 0, 255).astype(np.uint8)[None]
-    image = cv2.LUT(image, table)
-    if rng.random() < 0.35:
-        image = cv2.GaussianBlur(image, (3, 3), 0)
-    height, width = image.shape[:2]
-    if rng.random() < 0.6:
-        slope = rng.normal(0, 0.08, 2)
-        x, y = np.meshgrid(np.linspace(-1, 1, 8), np.linspace(-1, 1, 8))
-        gain = 235 * np.clip(1 + slope[0] * x + slope[1] * y - 0.03 * (x * x + y * y), 0.6, 1.08)
-        gain = cv2.resize(gain.astype(np.uint8), (width, height))
-        cv2.multiply(image, cv2.merge([gain] * 3), dst=image, scale=1 / 235)
-    x, y = rng.integers(0, SIZE - width + 1), rng.integers(0, SIZE - height + 1)
-    if rng.random() < 0.7:
-        bright, dark = grain_halves()
-        cv2.add(image, bright[y : y + height, x : x + width], dst=image)
-        cv2.subtract(image, dark[y : y + height, x : x + width], dst=image)
-    return image

@@ -1,0 +1,86 @@
+"""Clutter: overlapping shapes of all sizes, whose statistics resemble those of photos."""
+
+import cv2
+import numpy as np
+
+from fashionkp.synthetic.drawing.canvas import fill
+from fashionkp.synthetic.drawing.cloth import sample_colour, shade_colour
+from fashionkp.synthetic.drawing.curves import closed_spline, ellipse
+from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
+from fashionkp.synthetic.scene.surfaces import surface
+
+_SIZES = (0.035, 0.45)  # smallest and largest radius, relative to the width of the image
+
+
+def clutter(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
+    """Draw a heap of things that no one could name, (height, width, 3) uint8, BGR.
+
+    As in dead-leaves images, edges and even regions occur at all scales.
+    """
+    image = surface(rng, width, height)
+    texture = surface(rng, width, height)
+    count = int(rng.integers(15, 70))
+    radii = np.sort(width * np.exp(rng.uniform(np.log(_SIZES[0]), np.log(_SIZES[1]), count)))[::-1]
+    for radius in radii.tolist():
+        centre = rng.uniform(-0.05, 1.05, 2) * (width, height)
+        draw_thing(image, rng, centre, radius, texture=texture)
+    if rng.random() < 0.4:
+        for _ in range(rng.integers(1, 4)):
+            tall = rng.uniform(0.2, 0.5) * height
+            feet = (rng.uniform(0, width), rng.uniform(0.3, 1.1) * height)
+            paste_standing(image, sample_sprite(rng), feet, tall)
+    return image
+
+
+def draw_thing(
+    image: np.ndarray,
+    rng: np.random.Generator,
+    centre: np.ndarray,
+    radius: float,
+    *,
+    texture: np.ndarray | None = None,
+) -> None:
+    """Draw a box, a bar, an ellipse or a blob with an edge or a shade, in place.
+
+    Args:
+        image: (H, W, 3) uint8, BGR.
+        rng: Random generator.
+        centre: Its centre (x, y), pixels.
+        radius: Its size, pixels.
+        texture: Image of the same size that some things show, (H, W, 3).
+    """
+    outline = centre + _shape(rng, radius)
+    colour = shade_colour(sample_colour(rng), rng.uniform(0.5, 1.15))
+    if texture is not None and rng.random() < 0.3:
+        mask = np.zeros(image.shape[:2], np.uint8)
+        fill(mask, outline, 255, smooth=False)
+        cv2.copyTo(texture, mask, image)
+        return
+    fill(image, outline + rng.normal(0, 0.06, 2) * radius, shade_colour(colour, 0.55))
+    fill(image, outline, colour)
+    kind = rng.random()
+    if kind < 0.35:
+        inner = centre + (outline - centre) * rng.uniform(0.3, 0.9)
+        fill(image, inner, sample_colour(rng))
+    elif kind < 0.5:
+        side = outline[: max(3, len(outline) // 2)]
+        fill(image, side, shade_colour(colour, rng.uniform(0.6, 1.3)))
+
+
+def _shape(rng: np.random.Generator, radius: float) -> np.ndarray:
+    """Outline around the origin, (P, 2)."""
+    kind = rng.random()
+    if kind < 0.55:
+        aspect = rng.uniform(0.08, 0.4) if kind < 0.2 else rng.uniform(0.5, 1)
+        shape = np.array([(-1, -aspect), (1, -aspect), (1, aspect), (-1, aspect)])
+    elif kind < 0.75:
+        shape = ellipse((0, 0), 1.0, rng.uniform(0.3, 1.0))
+    else:
+        angles = np.sort(rng.uniform(0, 2 * np.pi, 6))
+        reach = rng.uniform(0.4, 1.1, 6)
+        knots = np.stack([np.cos(angles) * reach, np.sin(angles) * reach], axis=1)
+        shape = closed_spline(list(knots), 4)
+    upright = rng.random() < 0.6
+    angle = rng.integers(2) * np.pi / 2 + rng.normal(0, 0.03) if upright else rng.uniform(0, np.pi)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return radius * shape @ np.array([[cos, sin], [-sin, cos]])

@@ -1,0 +1,37 @@
+"""Backdrops: each kind has the size asked for; some resemble the garment."""
+
+import numpy as np
+import pytest
+
+from fashionkp.synthetic.scene import backdrop as module
+from fashionkp.synthetic.scene.backdrop import backdrop
+
+
+def _towards_share(colour) -> float:
+    images = [
+        backdrop(np.random.default_rng(k), (96, 128), worn=True, colour=colour) for k in range(150)
+    ]
+    means = np.array([image.mean(axis=(0, 1)) for image in images])
+    return float((np.abs(means - colour).max(axis=1) < 40).mean())
+
+
+@pytest.mark.parametrize('kind', [*module._WORN, *module._FLAT], ids=lambda f: f.__name__)
+@pytest.mark.parametrize('size', [(512, 341), (320, 512), (120, 90)])
+def test_kinds_fill_the_image_and_are_reproducible(kind, size):
+    for seed in range(3):
+        first, second = (kind(np.random.default_rng(seed), *size) for _ in range(2))
+        assert first.shape == (size[1], size[0], 3)
+        assert first.dtype == np.uint8
+        assert (first == second).all()
+
+
+def test_pure_white_is_frequent():
+    images = [
+        backdrop(np.random.default_rng(k), (64, 64), worn=True, colour=(9, 9, 9))
+        for k in range(200)
+    ]
+    assert 0.08 < np.mean([(image == 255).all() for image in images]) < 0.3
+
+
+def test_some_backdrops_have_the_colour_of_the_garment():
+    assert _towards_share((40, 40, 220)) > 0.06
