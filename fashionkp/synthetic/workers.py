@@ -4,21 +4,23 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing import get_context, resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import cv2
 
 _T = TypeVar('_T')
+_Outcome = tuple[Exception | None, Any]
+"""The error of a job, or its result."""
 
 
 class _Worker:
     """State of this process, if it is a worker."""
 
-    has_job = False
     is_stopped = False
 
 
@@ -30,30 +32,77 @@ def map_in_processes(function: Callable[[Any], _T], jobs: Sequence, workers: int
         jobs: At least one.
         workers: Number of processes. They are spawned, not forked: a fork can deadlock if the
             caller has threads (PyTorch, OpenCV).
+
+    Raises:
+        OSError: If a worker ends unexpectedly.
     """
-    # an executor that is interrupted while it starts its processes waits forever
-    with _signals_delayed():
-        pool = ProcessPoolExecutor(min(workers, len(jobs)), get_context('spawn'), _start_worker)
-        futures = [pool.submit(_run, function, job) for job in jobs]
-        processes = list(pool._processes.values())
+    # No pool of the standard library: neither survives a signal at every moment. These processes
+    # are daemons, and read from a pipe that ends with this process.
+    processes: dict[Connection, BaseProcess] = {}
     try:
-        for future in futures:
-            yield future.result()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-        raise
+        with _signals_delayed():
+            for _ in range(min(workers, len(jobs))):
+                connection, process = _start(function)
+                processes[connection] = process
+        yield from _results(jobs, processes)
     finally:
-        pool.shutdown()
+        for process in processes.values():
+            process.terminate()
+        for process in processes.values():
+            process.join()
+
+
+def _results(jobs: Sequence, processes: dict[Connection, BaseProcess]) -> Iterator[Any]:
+    """Give every idle worker the next job, and yield the results in order."""
+    waiting = iter(enumerate(jobs))
+    under_way: dict[Connection, int] = {}
+    outcomes: dict[int, _Outcome] = {}
+
+    def give_job(connection: Connection) -> None:
+        for index, job in waiting:
+            connection.send(job)
+            under_way[connection] = index
+            return
+
+    for connection in processes:
+        give_job(connection)
+    for next_index in range(len(jobs)):
+        while next_index not in outcomes:
+            for connection in cast(list[Connection], wait(list(under_way))):
+                index = under_way.pop(connection)
+                outcomes[index] = _receive(connection, processes[connection])
+                give_job(connection)
+        error, result = outcomes.pop(next_index)
+        if error is not None:
+            raise error  # its traceback has stayed in the worker
+        yield result
+
+
+def _receive(connection: Connection, process: BaseProcess) -> _Outcome:
+    try:
+        return connection.recv()
+    except (EOFError, ConnectionError):
+        process.join()
+        raise OSError(
+            f'a worker process ended with status {process.exitcode}: is there enough memory? '
+            'use fewer workers'
+        ) from None
+
+
+def _start(function: Callable) -> tuple[Connection, BaseProcess]:
+    context = get_context('spawn')
+    connection, other_end = context.Pipe()
+    process = context.Process(target=_work, args=(function, other_end), daemon=True)
+    process.start()
+    other_end.close()
+    return connection, process
 
 
 @contextmanager
 def _signals_delayed() -> Iterator[None]:
-    """Delay signals to the end of the block; processes that are started in it ignore Ctrl-C.
+    """Handle the signals that this process handles after the block; start processes without Ctrl-C.
 
-    A terminal sends Ctrl-C to all processes of a command, but only the main process should handle
-    it, and end the others.
+    A terminal sends it to all processes, but only the first is to end the others and say so.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are handled in the main thread only
@@ -75,33 +124,28 @@ def _signals_delayed() -> Iterator[None]:
             signal.raise_signal(late)
 
 
-def _start_worker() -> None:
+def _work(function: Callable, connection: Connection) -> None:
+    """Do the jobs that arrive, until the other process ends or stops this one."""
     cv2.setNumThreads(1)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        while not _Worker.is_stopped:
+            job = connection.recv()
+            connection.send(_do(function, job))
+    except (EOFError, ConnectionError):
+        os._exit(1)
+
+
+def _do(function: Callable, job: Any) -> _Outcome:
+    try:
+        return None, function(job)
+    except Exception as error:
+        return error, None
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     """End this worker, after its job has removed its temporary file."""
-    if not _Worker.has_job:
-        os._exit(0)
+    signal.signal(number, signal.SIG_IGN)
     _Worker.is_stopped = True
     raise SystemExit
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None  # this is a worker
-    parent.join()
-    os._exit(1)
-
-
-def _run(function: Callable[[Any], _T], job: Any) -> _T:
-    if _Worker.is_stopped:  # this job was queued
-        raise SystemExit
-    _Worker.has_job = True
-    try:
-        return function(job)
-    finally:
-        _Worker.has_job = False

@@ -36,6 +36,15 @@ def test_an_error_of_a_worker_is_raised():
         list(map_in_processes(_fail, [7, 8], 2))
 
 
+def _die(job):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_is_killed_is_an_error():
+    with pytest.raises(OSError, match='ended with status -9'):
+        list(map_in_processes(_die, [1], 1))
+
+
 def _group(number):
     """Return the processes of a session that run, not those that have ended."""
     running = []
