@@ -10,12 +10,14 @@ from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT
 from fashionkp.synthetic.clothes.piece import PiecePoint
 from fashionkp.synthetic.drawing.camera import Camera, sample_camera
 from fashionkp.synthetic.drawing.canvas import Canvas, fill
-from fashionkp.synthetic.drawing.cloth import Colour
+from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.effects import develop
 from fashionkp.synthetic.drawing.layers import Layer
-from fashionkp.synthetic.drawing.lettering import draw_lettering
+from fashionkp.synthetic.drawing.lettering import draw_lettering, draw_watermark
 from fashionkp.synthetic.frequencies import IMAGE_SIZES
-from fashionkp.synthetic.scene.backdrop import backdrop
+from fashionkp.synthetic.scene.backdrops.backdrop import backdrop
+from fashionkp.synthetic.scene.collage import Layout, fill_panels, sample_layout
+from fashionkp.synthetic.scene.foreground import letter_foreground, sample_foreground
 from fashionkp.synthetic.scene.outfit import sample_outfit
 
 _VISIBLE_WITHIN = 2  # a point is visible if its garment is, within this many pixels of it
@@ -47,8 +49,9 @@ class Scene:
         layers: Layers from bottom to top, pixels.
         points: Key points of the garment by name, pixels.
         camera: Projection from body units to pixels.
+        layout: Where the photo of the garment is in the image.
         worn: Whether a person or a mannequin wears the garment.
-        colour: Colour of the garment, BGR.
+        cloth: Cloth of the garment.
         paint_rng: Random generator for everything that does not move a key point.
     """
 
@@ -56,8 +59,9 @@ class Scene:
     layers: tuple[Layer, ...]
     points: dict[str, PiecePoint]
     camera: Camera
+    layout: Layout
     worn: bool
-    colour: Colour
+    cloth: Cloth
     paint_rng: np.random.Generator
 
     def layer_map(self) -> np.ndarray:
@@ -71,12 +75,13 @@ class Scene:
     def annotation(self) -> tuple[np.ndarray, np.ndarray]:
         """Key points (24, 2) and their visibility (24,), as in :class:`Garment`."""
         layer_map = self.layer_map()
-        height, width = layer_map.shape
+        left, top, width, height = self.camera.frame
+        right, bottom = left + width, top + height
         keypoints = np.full((len(KEYPOINTS), 2), -1.0)
         visibility = np.full(len(KEYPOINTS), -1, np.int8)
         for name, (position, parts) in self.points.items():
             x, y = position
-            if not (0 <= x <= width and 0 <= y <= height):
+            if not (left <= x <= right and top <= y <= bottom):
                 continue
             k = KEYPOINTS.index(name)
             keypoints[k] = position
@@ -120,18 +125,24 @@ def sample_scene(seed: int, index: int, category: str | None = None) -> Scene:
     size = sizes[layout_rng.choice(len(sizes), p=[share for _, share in IMAGE_SIZES])]
     positions = outfit.garment.keypoint_positions()
     around = np.vstack([positions, *(layer.outline for layer in outfit.layers)])
-    camera = sample_camera(layout_rng, positions, size, worn=outfit.worn, around=around)
+    layout = sample_layout(layout_rng, size)
+    camera = sample_camera(
+        layout_rng, positions, size, worn=outfit.worn, around=around, frame=layout.frame
+    )
+    layers = [layer.projected(camera) for layer in outfit.layers]
+    layers += sample_foreground(layout_rng, camera, worn=outfit.worn)
     return Scene(
         category=name,
-        layers=tuple(layer.projected(camera) for layer in outfit.layers),
+        layers=tuple(layers),
         points={
             keypoint: PiecePoint(camera(position[None])[0], parts)
             for keypoint, (position, parts) in outfit.garment.points.items()
             if keypoint in category_by_name(name).keypoints  # a custom garment may lack some
         },
         camera=camera,
+        layout=layout,
         worn=outfit.worn,
-        colour=outfit.garment.body[0].cloth.colour,
+        cloth=outfit.garment.body[0].cloth,
         paint_rng=paint_rng,
     )
 
@@ -158,16 +169,23 @@ def draw_garment(seed: int, index: int, category: str | None = None) -> Garment:
 def _paint(scene: Scene) -> np.ndarray:
     """Paint a scene: backdrop, shadow, layers, and the effects of the camera."""
     rng = scene.paint_rng
-    image = backdrop(rng, scene.camera.size, worn=scene.worn, colour=scene.colour)
-    if rng.random() < 0.2:
-        draw_lettering(image, rng)
+    x, y, width, height = scene.camera.frame
+    behind = backdrop(rng, (width, height), worn=scene.worn, colour=scene.cloth.colour)
+    if rng.random() < 0.22:
+        draw_lettering(behind, rng)
+    image = np.zeros((*scene.camera.size[::-1], 3), np.uint8)
+    image[y : y + height, x : x + width] = behind
     angle = rng.uniform(-2.4, -0.7)
     light = np.array([np.cos(angle), np.sin(angle)])
     _cast_shadow(image, scene, light, rng)
     canvas = Canvas(image, light, scene.camera.scale, rng)
     for layer in scene.layers:
         canvas.paint(layer)
-    if rng.random() < 0.05:
+    letter_foreground(image, scene.layers, rng)
+    image = fill_panels(image, scene.layout, scene.cloth, rng)
+    if rng.random() < 0.10:
+        draw_watermark(image, rng)
+    if rng.random() < 0.08:
         draw_lettering(image, rng, over_garment=True)
     return develop(image, rng)
 

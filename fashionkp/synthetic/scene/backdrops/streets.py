@@ -6,9 +6,8 @@ import numpy as np
 from fashionkp.synthetic.drawing.canvas import fill
 from fashionkp.synthetic.drawing.cloth import sample_colour, shade_colour
 from fashionkp.synthetic.drawing.curves import ellipse, xy
-from fashionkp.synthetic.scene.clutter import clutter
-from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
-from fashionkp.synthetic.scene.surfaces import (
+from fashionkp.synthetic.scene.backdrops.clutter import clutter
+from fashionkp.synthetic.scene.backdrops.surfaces import (
     bricks,
     foliage,
     perspective_floor,
@@ -16,6 +15,7 @@ from fashionkp.synthetic.scene.surfaces import (
     surface,
     tiles,
 )
+from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
 
 _SKY = ((250, 248, 245), (240, 215, 185), (225, 180, 130), (210, 205, 200), (60, 50, 45))
 

@@ -4,12 +4,11 @@ import cv2
 import numpy as np
 
 from fashionkp.synthetic.drawing.cloth import Colour, shade_colour
-from fashionkp.synthetic.scene.clutter import clutter
-from fashionkp.synthetic.scene.furniture import add_furniture, add_mirror
-from fashionkp.synthetic.scene.props import scatter_objects
+from fashionkp.synthetic.scene.backdrops.clutter import clutter, scatter_objects
+from fashionkp.synthetic.scene.backdrops.furniture import add_furniture, add_mirror
+from fashionkp.synthetic.scene.backdrops.streets import street
+from fashionkp.synthetic.scene.backdrops.surfaces import perspective_floor, sample_tone, surface
 from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
-from fashionkp.synthetic.scene.streets import street
-from fashionkp.synthetic.scene.surfaces import perspective_floor, sample_tone, surface
 
 
 def studio(rng: np.random.Generator, width: int, height: int) -> np.ndarray:

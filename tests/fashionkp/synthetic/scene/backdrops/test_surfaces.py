@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fashionkp.synthetic.scene import surfaces
+from fashionkp.synthetic.scene.backdrops import surfaces
 
 _KINDS = ('plaster', 'bricks', 'planks', 'tiles', 'panels', 'carpet', 'cloth', 'foliage')
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from fashionkp.synthetic.scene import backdrop as module
-from fashionkp.synthetic.scene.backdrop import backdrop
+from fashionkp.synthetic.scene.backdrops import backdrop as module
+from fashionkp.synthetic.scene.backdrops.backdrop import backdrop
 
 
 def _towards_share(colour) -> float:

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from fashionkp.synthetic.scene import furniture, streets
-from fashionkp.synthetic.scene.clutter import clutter
-from fashionkp.synthetic.scene.props import scatter_objects
+from fashionkp.synthetic.scene.backdrops import furniture, streets
+from fashionkp.synthetic.scene.backdrops.clutter import clutter, scatter_objects
 
 _FURNITURE = ('picture', 'plant', 'curtain', 'box', 'window', 'door', 'shelf', 'sofa', 'chair')
 _STREET = ('tree', 'hedge', 'car', 'post')

@@ -6,7 +6,13 @@ from numpy.typing import ArrayLike
 from fashionkp.synthetic.drawing.canvas import fill
 from fashionkp.synthetic.drawing.cloth import Colour, sample_colour, shade_colour
 from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb_outline, xy
-from fashionkp.synthetic.scene.surfaces import cloth, foliage, panels, sample_tone, surface
+from fashionkp.synthetic.scene.backdrops.surfaces import (
+    cloth,
+    foliage,
+    panels,
+    sample_tone,
+    surface,
+)
 
 
 def add_furniture(image: np.ndarray, rng: np.random.Generator, floor: int) -> None:
