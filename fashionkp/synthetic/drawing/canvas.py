@@ -71,6 +71,8 @@ class Canvas:
             layer.cloth, scale=self.scale, axis=layer.axis, box=box, drape=layer.drape
         )
         self._draw_marks(patch, layer, origin)
+        if layer.cloth.opacity < 1:
+            mask = cv2.convertScaleAbs(mask, alpha=layer.cloth.opacity)
         foreground_gain = cv2.multiply(mask, lighting, scale=1 / 255)
         background_gain = 255 - mask
         if layer.shadow:
@@ -110,7 +112,9 @@ class Canvas:
         shade += roundness * (0.16 * gloss) + (117 - 33 * gloss)
         if looseness > 0:
             shade += self._texture(wrinkles(), layer, size) * (11 * looseness * self.contrast)
-        np.clip(shade, 40, 200, out=shade)
+        if layer.cloth.shine:
+            shade += np.maximum(shade - 126, 0) * (2.5 * layer.cloth.shine)
+        np.clip(shade, 40, 240, out=shade)
         lighting = cv2.resize(shade.astype(np.uint8), full)
         if looseness > 0:  # cloth, not skin or leather
             cv2.add(lighting, weave()[: full[1], : full[0]], dst=lighting)

@@ -1,11 +1,8 @@
-"""Materials: colours and patterns of cloth, skin and hair."""
+"""Materials: colours of cloth, skin and hair, and how cloth is sampled."""
 
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
-
-from fashionkp.synthetic.drawing.noise import clouds
 
 Colour = tuple[int, int, int]
 
@@ -19,8 +16,29 @@ _CLOTH_COLOURS = (
     *((60, 190, 235), (80, 110, 60), (120, 150, 110), (70, 85, 75), (150, 130, 80)),
     *((200, 175, 150), (175, 120, 130), (120, 60, 90), (190, 200, 215), (205, 215, 200)),
 )
-_SKIN_COLOURS = ((178, 200, 236), (165, 190, 228), (190, 210, 240), (140, 170, 214), (95, 130, 180))
-_HAIR_COLOURS = ((24, 24, 28), (30, 34, 44), (34, 44, 66), (52, 72, 104), (96, 140, 180))
+_SKIN_COLOURS = (
+    *((178, 200, 236), (165, 190, 228), (190, 210, 240), (205, 218, 242), (140, 170, 214)),
+    *((95, 130, 180), (60, 85, 130)),
+)
+_SKIN_SHARES = (0.25, 0.2, 0.18, 0.12, 0.13, 0.07, 0.05)
+_HAIR_COLOURS = (
+    *((24, 24, 28), (30, 34, 44), (34, 44, 66), (52, 72, 104), (96, 140, 180), (140, 175, 205)),
+    *((150, 150, 155), (50, 50, 130)),
+)
+_HAIR_SHARES = (0.34, 0.26, 0.16, 0.10, 0.06, 0.04, 0.02, 0.02)
+
+# Patterns that stand for one that a garment asks for, and their relative frequencies.
+_VARIANTS: dict[str, dict[str, float]] = {
+    'plain': {'plain': 15, 'melange': 2.5, 'corduroy': 1.2, 'lace': 1, 'blocks': 1, 'sequins': 0.4},
+    'checks': {'checks': 5, 'tartan': 6, 'argyle': 1},
+    'stripes': {'stripes': 8, 'chevron': 1.5, 'blocks': 1.5},
+    'flowers': {'flowers': 5, 'leaves': 3, 'shapes': 3, 'writing': 0.8},
+    'blotches': {'blotches': 3, 'leopard': 2, 'tie_dye': 2, 'shapes': 2},
+    'knit': {'knit': 6, 'cable': 2, 'corduroy': 1.5, 'melange': 1},
+}
+_THIN = ('plain', 'flowers', 'dots', 'lace', 'leaves')  # cloth that may be sheer
+_SHEER_SHARE = 0.07
+_SHINY_SHARE = 0.14  # leather, satin, down jackets
 
 
 @dataclass(frozen=True)
@@ -29,12 +47,14 @@ class Cloth:
 
     Attributes:
         colour: Main colour, BGR.
-        pattern: Name of a pattern in :data:`PATTERNS`.
+        pattern: Name of a pattern; see :mod:`fashionkp.synthetic.drawing.patterns.by_name`.
         ink: Second colour of the pattern, BGR.
         accent: Third colour of the pattern, BGR.
         period: Size of the pattern's repeat, body units.
         stiffness: From 0 for flowing cloth with many folds to 1 for none.
         seed: Seed of the pattern's random details.
+        opacity: Below 1 for sheer cloth, through which the layers below are seen.
+        shine: Strength of highlights, 0 for matt cloth.
     """
 
     colour: Colour
@@ -44,6 +64,8 @@ class Cloth:
     period: float = 0.5
     stiffness: float = 0.5
     seed: int = 0
+    opacity: float = 1.0
+    shine: float = 0.0
 
     def shaded(self, factor: float) -> 'Cloth':
         """Return the cloth in darker (factor below 1) or lighter colours."""
@@ -78,14 +100,19 @@ def sample_colour(rng: np.random.Generator) -> Colour:
 
 def sample_skin(rng: np.random.Generator) -> Cloth:
     """Sample skin of one of several tones."""
-    tone = _SKIN_COLOURS[rng.choice(len(_SKIN_COLOURS), p=[0.35, 0.25, 0.2, 0.12, 0.08])]
-    return Cloth(_jittered(rng, tone, 3), stiffness=1.0)
+    tone = _SKIN_COLOURS[rng.choice(len(_SKIN_COLOURS), p=_SKIN_SHARES)]
+    return Cloth(_jittered(rng, tone, 5), stiffness=1.0, shine=rng.uniform(0, 0.4))
 
 
 def sample_hair(rng: np.random.Generator) -> Cloth:
     """Sample hair of one of several colours."""
-    tone = _HAIR_COLOURS[rng.choice(len(_HAIR_COLOURS), p=[0.4, 0.3, 0.15, 0.1, 0.05])]
+    tone = _HAIR_COLOURS[rng.choice(len(_HAIR_COLOURS), p=_HAIR_SHARES)]
     return Cloth(_jittered(rng, tone, 3), 'strands', stiffness=1.0)
+
+
+def _choice(rng: np.random.Generator, weights: dict[str, float]) -> str:
+    names, values = list(weights), np.array(list(weights.values()))
+    return names[rng.choice(len(names), p=values / values.sum())]
 
 
 def _contrast(first: Colour, second: Colour) -> float:
@@ -97,21 +124,22 @@ def sample_cloth(rng: np.random.Generator, patterns: dict[str, float]) -> Cloth:
 
     Args:
         rng: Random generator.
-        patterns: Weights of the patterns to choose from, by name.
+        patterns: Weights of the patterns to choose from, by name; a similar pattern may stand for
+            the chosen one.
     """
-    names = list(patterns)
-    weights = np.array(list(patterns.values()))
-    pattern = names[rng.choice(len(names), p=weights / weights.sum())]
+    pattern = _choice(rng, patterns)
+    pattern = _choice(rng, _VARIANTS.get(pattern, {pattern: 1.0}))
     colour = sample_colour(rng)
     if pattern == 'denim':
         colour = _jittered(rng, ((120, 85, 55), (165, 130, 95), (70, 48, 36))[rng.integers(3)], 6)
     ink, accent = sample_colour(rng), sample_colour(rng)
-    for _ in range(4):
+    for _ in range(4 if rng.random() < 0.85 else 0):
         if _contrast(colour, ink) > 45:
             break
         ink = sample_colour(rng)
-    period = float(np.exp(rng.uniform(np.log(0.16), np.log(0.6))))
+    period = float(np.exp(rng.uniform(np.log(0.07), np.log(0.65))))
     stiffness = float(rng.uniform(0.1, 0.9))
+    sheer = pattern in _THIN and rng.random() < _SHEER_SHARE
     return Cloth(
         colour=colour,
         pattern=pattern,
@@ -120,101 +148,6 @@ def sample_cloth(rng: np.random.Generator, patterns: dict[str, float]) -> Cloth:
         period=period,
         stiffness=stiffness,
         seed=int(rng.integers(1 << 30)),
+        opacity=float(rng.uniform(0.5, 0.9)) if sheer else 1.0,
+        shine=float(rng.uniform(0.3, 1.0)) if rng.random() < _SHINY_SHARE else 0.0,
     )
-
-
-def _plain(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    pass
-
-
-def _stripes(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    thick = max(1, int(n * rng.choice([0.12, 0.25, 0.5])))
-    tile[:thick] = cloth.ink
-    if rng.random() < 0.3:
-        tile[n // 2 : n // 2 + max(1, thick // 3)] = cloth.accent
-
-
-def _pinstripes(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    tile[:, : max(1, int(n * rng.choice([0.08, 0.2, 0.5])))] = cloth.ink
-
-
-def _checks(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    half = n // 2
-    colour, ink = np.array(cloth.colour), np.array(cloth.ink)
-    tile[:half] = (colour * 0.55 + ink * 0.45).astype(np.uint8)
-    tile[:, :half] = (tile[:, :half] * 0.55 + ink * 0.45).astype(np.uint8)
-    if rng.random() < 0.6:
-        line = max(1, n // 24)
-        tile[half + half // 2 : half + half // 2 + line] = cloth.accent
-        tile[:, half + half // 2 : half + half // 2 + line] = cloth.accent
-
-
-def _dots(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    radius = max(1, int(n * rng.uniform(0.1, 0.2)))
-    for x, y in ((0.25, 0.25), (0.75, 0.75)):
-        cv2.circle(tile, (int(n * x), int(n * y)), radius, cloth.ink, -1, cv2.LINE_AA)
-
-
-def _flowers(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    for x, y, size, turn in rng.random((9, 4)):
-        centre = np.array([0.18 + 0.64 * x, 0.18 + 0.64 * y]) * n
-        radius = n * (0.05 + 0.08 * size)
-        petal_colour = cloth.ink if turn < 0.6 else cloth.accent
-        for k in range(5):
-            angle = turn * 6 + k * 1.2566
-            x, y = (centre + radius * np.array([np.cos(angle), np.sin(angle)])).astype(int).tolist()
-            cv2.circle(tile, (x, y), int(radius * 0.7) + 1, petal_colour, -1, cv2.LINE_AA)
-        cv2.circle(tile, centre.astype(int).tolist(), int(radius * 0.45) + 1, cloth.accent, -1)
-
-
-def _blotches(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    field = cv2.resize(clouds(), tile.shape[1::-1], interpolation=cv2.INTER_AREA)
-    field = field - cv2.blur(field, (len(tile) // 4 + 1,) * 2)
-    level = field.std()
-    tile[field > 0.35 * level] = cloth.ink
-    tile[field < -0.8 * level] = cloth.accent
-
-
-def _knit(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    n = len(tile)
-    rows = np.arange(n)
-    ribs = 6 if rng.random() < 0.5 else 3
-    wave = np.cos(rows * (2 * np.pi * ribs / n))[None, :] * np.ones((n, 1))
-    stitch = np.cos(
-        (rows[:, None] + np.abs((rows * ribs % n) / n - 0.5) * 6) * (2 * np.pi * 16 / n)
-    )
-    factor = 1 + 0.09 * wave + 0.05 * stitch
-    tile[:] = np.clip(tile * factor[..., None], 0, 255).astype(np.uint8)
-
-
-def _denim(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    speck = rng.normal(0, 0.10, (len(tile), len(tile), 1))
-    tile[:] = np.clip(tile * (1 + cv2.blur(speck, (1, 5))[..., None]), 0, 255).astype(np.uint8)
-
-
-def _strands(tile: np.ndarray, cloth: Cloth, rng: np.random.Generator) -> None:
-    streak = cv2.GaussianBlur(rng.normal(0, 1, (1, len(tile))), (0, 0), 1.2) * 0.30
-    tile[:] = np.clip(tile * (1.1 + streak[..., None]), 0, 255).astype(np.uint8)
-
-
-PATTERNS = {
-    'plain': _plain,
-    'stripes': _stripes,
-    'pinstripes': _pinstripes,
-    'checks': _checks,
-    'dots': _dots,
-    'flowers': _flowers,
-    'blotches': _blotches,
-    'knit': _knit,
-    'denim': _denim,
-    'strands': _strands,
-}
-"""Functions that draw one repeat of a pattern on a square tile, which has the main colour."""
-
-BIG_REPEATS = {'flowers': 3.0, 'blotches': 3.5, 'denim': 3.0, 'strands': 1.5, 'knit': 1.5}
-"""Factors of the period, for patterns whose repeat is larger than it."""

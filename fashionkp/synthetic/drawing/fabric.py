@@ -1,11 +1,14 @@
 """Images of draped cloth."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.drawing.cloth import BIG_REPEATS, PATTERNS, Cloth
+from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.layers import Drape
 from fashionkp.synthetic.drawing.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.patterns.by_name import BIG_REPEATS, PATTERNS
 
 _GRID = 8  # spacing of the grid on which the warp of the cloth is computed, pixels
 _LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -37,13 +40,20 @@ def draped_fabric(
         return np.tile(row, (height, 1)).reshape(height, width, 3)
     repeat = max(cloth.period * BIG_REPEATS.get(cloth.pattern, 1.0) * scale, 6.0)
     n = int(min(repeat, 256))
-    tile = np.full((n, n, 3), cloth.colour, np.uint8)
-    PATTERNS[cloth.pattern](tile, cloth, np.random.default_rng(cloth.seed))
+    tile = _tile(cloth, n)
     across, along = _warp(cloth, box, scale=scale, axis=axis, drape=drape)
     fine = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]])
     zoom = np.float32(n / repeat)
     x, y = (cv2.warpAffine(m * zoom, fine, (width, height), flags=_LINEAR) for m in (across, along))
     return cv2.remap(tile, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+
+@lru_cache(maxsize=16)
+def _tile(cloth: Cloth, size: int) -> np.ndarray:
+    """One repeat of the pattern of a cloth, (size, size, 3) uint8."""
+    tile = np.full((size, size, 3), cloth.colour, np.uint8)
+    PATTERNS[cloth.pattern](tile, cloth, np.random.default_rng(cloth.seed))
+    return tile
 
 
 def _warp(

@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 
-from fashionkp.synthetic.drawing.cloth import PATTERNS, Cloth, sample_colour
+from fashionkp.synthetic.drawing.cloth import Cloth, sample_colour
 from fashionkp.synthetic.drawing.fabric import draped_fabric
 from fashionkp.synthetic.drawing.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.patterns.by_name import PATTERNS
 
 _PALE_COLOURS = (
     *((245, 245, 246), (232, 234, 236), (214, 218, 222), (200, 205, 214), (222, 214, 204)),

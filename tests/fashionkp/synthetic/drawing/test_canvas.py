@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from fashionkp.synthetic.drawing.canvas import Canvas
-from fashionkp.synthetic.drawing.cloth import PATTERNS, Cloth
+from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.fabric import draped_fabric
 from fashionkp.synthetic.drawing.layers import Layer, Mark
+from fashionkp.synthetic.drawing.patterns.by_name import PATTERNS
 
 
 def _square(**kwargs) -> Layer:
@@ -48,3 +49,32 @@ def test_patterns_other_than_plain_have_several_tones(pattern):
     patch = draped_fabric(cloth, scale=80.0, axis=0.3, box=(7, 9, 120, 100))
     assert patch.shape == (100, 120, 3)
     assert (patch.std(axis=(0, 1)).max() > 1) == (pattern != 'plain')
+
+
+def test_sheer_cloth_lets_the_layer_below_through():
+    outline = np.array([(20, 30), (60, 30), (60, 80), (20, 80)], float)
+    levels = []
+    for opacity in (1.0, 0.5):
+        image = np.full((100, 90, 3), (0, 0, 200), np.uint8)
+        cloth = Cloth((200, 0, 0), stiffness=1.0, opacity=opacity)
+        Canvas(image, (0.0, -1.0), 60.0, np.random.default_rng(0)).paint(
+            Layer('torso', outline, cloth, gloss=0.0, shadow=0.0)
+        )
+        levels.append(image[50, 40].astype(int))
+    assert levels[0][2] < 10
+    assert levels[1][2] == pytest.approx(100, abs=8)
+    assert levels[1][0] == pytest.approx(levels[0][0] / 2, abs=8)
+
+
+def test_highlights_of_shiny_cloth_are_brighter_and_its_shadows_are_not():
+    images = []
+    for shine in (0.0, 1.0):
+        image = np.zeros((100, 90, 3), np.uint8)
+        outline = np.array([(20, 30), (60, 30), (60, 80), (20, 80)], float)
+        layer = Layer('torso', outline, Cloth((90, 90, 90), stiffness=1.0, shine=shine), gloss=1.5)
+        Canvas(image, (0.0, -1.0), 60.0, np.random.default_rng(8)).paint(layer)
+        images.append(image[32:79, 22:59].astype(int))
+    matt, shiny = images
+    assert (shiny >= matt - 1).all()
+    assert shiny.max() > matt.max() + 10
+    assert shiny.min() == pytest.approx(matt.min(), abs=2)
