@@ -26,6 +26,12 @@ class Arm:
     hand: bool
     far: bool
 
+    def elbow_bend(self) -> float:
+        """Angle between upper arm and forearm, radians, 0 for a straight arm."""
+        upper, fore = np.diff(self.joints, axis=0)
+        cosine = upper @ fore / (np.hypot(*upper) * np.hypot(*fore))
+        return float(np.arccos(np.clip(cosine, -1, 1)))
+
     def path(self, samples: int = 12) -> np.ndarray:
         """Middle line from shoulder to wrist, evenly spaced, (3 * samples + 1, 2)."""
         shoulder, elbow, wrist = self.joints

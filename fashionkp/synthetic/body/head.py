@@ -20,13 +20,14 @@ _CAP = (
 _DARK = (30, 32, 40)  # eyes
 
 
-def _head_centre(figure: Figure) -> np.ndarray:
+def head_centre(figure: Figure) -> np.ndarray:
+    """Middle of the face, (2,), body units."""
     return figure.posed([(0.16 * np.sin(figure.yaw), -0.78)])[0]
 
 
 def head(figure: Figure, appearance: Appearance, rng: np.random.Generator) -> Layer:
     """Face, with eyes, nose and mouth."""
-    centre = _head_centre(figure)
+    centre = head_centre(figure)
     turn = 0.5 * np.sin(figure.yaw)
     tone = appearance.skin.colour
     eyes = (centre + xy(side * 0.15 + turn * 0.35, -0.02) for side in SIDES)
@@ -57,7 +58,7 @@ def _eye(centre: np.ndarray, tone: Colour) -> list[Mark]:
 
 def hair_behind(figure: Figure, appearance: Appearance) -> Layer:
     """Hair behind the head and the neck."""
-    centre = _head_centre(figure)
+    centre = head_centre(figure)
     bottom = 0.25
     if appearance.hair_style in ('back', 'front'):
         bottom = 0.5 + min(appearance.hair_length, 0.6)
@@ -80,7 +81,7 @@ def hair_behind(figure: Figure, appearance: Appearance) -> Layer:
 def hair_in_front(figure: Figure, appearance: Appearance, rng: np.random.Generator) -> list[Layer]:
     """Fringe, and long hair that falls over the shoulders."""
     hair = appearance.hair
-    centre = _head_centre(figure)
+    centre = head_centre(figure)
     part = rng.uniform(-0.15, 0.15)
     fringe = [*_CAP, (part + 0.1, -0.36), (part, -0.42), (part - 0.1, -0.36), (-0.34, -0.12)]
     layers = [Layer('hair', closed_spline([centre + p for p in fringe], 4), hair, shadow=0.3)]

@@ -1,10 +1,17 @@
-"""The person or mannequin in the clothes: trunk, arms, legs and shoes."""
+"""The person or mannequin in the clothes: trunk, arms and legs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fashionkp.synthetic.body.figure import Figure
+from fashionkp.synthetic.body.footwear import (
+    Footwear,
+    bare_leg,
+    footwear,
+    sample_footwear,
+    toe_vector,
+)
 from fashionkp.synthetic.body.proportions import (
     ARMPIT_Y,
     CROTCH_Y,
@@ -16,12 +23,11 @@ from fashionkp.synthetic.body.proportions import (
 )
 from fashionkp.synthetic.drawing.cloth import (
     Cloth,
-    sample_colour,
     sample_hair,
     sample_skin,
     shade_colour,
 )
-from fashionkp.synthetic.drawing.curves import limb_outline, spline, xy
+from fashionkp.synthetic.drawing.curves import limb_outline, spline
 from fashionkp.synthetic.drawing.layers import Layer, Mark
 
 
@@ -36,7 +42,7 @@ class Appearance:
             over the shoulders).
         hair_length: Length of long hair, body units below the chin.
         hair_spread: Outward shift of the locks over the shoulders, body units.
-        shoes: Material of the shoes.
+        footwear: Shoes, socks and tights.
         has_head: Whether the head is drawn.
     """
 
@@ -45,20 +51,21 @@ class Appearance:
     hair_style: str
     hair_length: float
     hair_spread: float
-    shoes: Cloth
+    footwear: Footwear
     has_head: bool
 
 
 def sample_appearance(rng: np.random.Generator, *, mannequin: bool) -> Appearance:
     """Sample the appearance of a person, or of a mannequin, which has no head."""
     plastic = ((200, 205, 208), (235, 235, 236), (165, 185, 205))[rng.integers(3)]
+    kit = sample_footwear(rng)
     return Appearance(
         skin=Cloth(plastic, stiffness=1.0) if mannequin else sample_skin(rng),
         hair=sample_hair(rng),
         hair_style=str(rng.choice(['short', 'up', 'back', 'front'], p=[0.16, 0.19, 0.25, 0.40])),
         hair_length=float(rng.uniform(0.5, 1.3)),
         hair_spread=float(rng.uniform(0.0, 0.5) if rng.random() < 0.7 else 0.0),
-        shoes=Cloth(sample_colour(rng), stiffness=1.0),
+        footwear=replace(kit, kind='none', tights=None, socks=0.0) if mannequin else kit,
         has_head=not mannequin,
     )
 
@@ -136,17 +143,16 @@ def _fingers(wrist: np.ndarray, direction: np.ndarray, side: int, skin: Cloth) -
 
 
 def legs(figure: Figure, appearance: Appearance) -> list[Layer]:
-    """Bare legs and shoes."""
+    """Legs in skin, tights or socks, without shoes."""
+    cloth = appearance.footwear.tights or appearance.skin
+    return [bare_leg(figure.legs[side], cloth, SIDE_NAMES[side]) for side in SIDES]
+
+
+def shoes(figure: Figure, appearance: Appearance) -> list[Layer]:
+    """Socks, feet and shoes."""
     layers = []
     for side in SIDES:
-        joints = figure.legs[side]
-        calf = joints[1] + 0.35 * (joints[2] - joints[1])
-        shape = limb_outline([*joints[:2], calf, joints[2]], (0.33, 0.19, 0.18, 0.09), 6)
-        layers.append(Layer(f'skin_leg_{SIDE_NAMES[side]}', shape, appearance.skin, shadow=0.2))
-        foot = joints[2]
-        toe = foot + xy(side * 0.09 + 0.2 * np.sin(figure.yaw), 0.34)
-        shoe = limb_outline(
-            [foot + xy(0, 0.05), (foot + toe) / 2 + xy(0, 0.05), toe], (0.11, 0.15, 0.11), 4
-        )
-        layers.append(Layer(f'shoe_{SIDE_NAMES[side]}', shoe, appearance.shoes, shadow=0.25))
+        toe, name = toe_vector(side, figure.yaw), SIDE_NAMES[side]
+        kit, skin = appearance.footwear, appearance.skin
+        layers += footwear(kit, figure.legs[side], toe, skin=skin, name=name)
     return layers

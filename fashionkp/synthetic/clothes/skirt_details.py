@@ -31,7 +31,7 @@ def sample_skirt_style(rng: np.random.Generator, *, flared: bool) -> SkirtStyle:
     return SkirtStyle(
         pleats=int(rng.integers(7, 24)) if pleated else 0,
         tiers=int(rng.integers(2, 5)) if tiered else 0,
-        wrap=rng.uniform(-0.8, 0.8) if rng.random() < 0.2 else 0.0,
+        wrap=rng.uniform(-0.8, 0.8) if rng.random() < 0.12 else 0.0,
     )
 
 
@@ -61,7 +61,7 @@ def skirt_marks(
     if style.wrap:
         start, end = _at(upper, 0.5 - 0.2 * np.sign(style.wrap)), _at(hem, 0.5 + style.wrap / 2)
         edge = spline([start, (start + end) / 2 + xy(0.1 * style.wrap, 0), end], 8)
-        marks.append(Mark(edge + xy(0.03, 0), shade_colour(colour, 0.55), 0.05))
+        marks.append(Mark(edge + xy(0.02, 0), shade_colour(colour, 0.7), 0.04))
         marks.append(Mark(edge, shade_colour(colour, 1.1), 0.02))
     return marks
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fashionkp.categories import OFFICIAL_CATEGORIES
 from fashionkp.synthetic.body import person
+from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.poses import flat_figure, worn_figure
+from fashionkp.synthetic.clothes.companion import layers_beside
 from fashionkp.synthetic.clothes.hanger import hanger
 from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT, jumpsuit_piece, sample_jumpsuit
 from fashionkp.synthetic.clothes.lower.bottom_cut import sample_bottom
@@ -14,12 +17,13 @@ from fashionkp.synthetic.clothes.piece import Piece
 from fashionkp.synthetic.clothes.upper.top_cut import sample_top
 from fashionkp.synthetic.clothes.upper.tops import top_piece
 from fashionkp.synthetic.drawing.layers import Layer
-from fashionkp.synthetic.scene.layer_order import Dressed, stack
+from fashionkp.synthetic.scene.layer_order import Dressed, stack_flat, stack_worn
 from fashionkp.synthetic.scene.wardrobe import BOTTOMS, sample_wardrobe
 
 _OTHER = 'other_'  # prefix of the parts of garments that are not annotated
 WORN_SHARE = 0.60
 MANNEQUIN_SHARE = 0.06
+TOGETHER_SHARE, COMPANION_SHARE, HANGER_SHARE = 0.14, 0.16, 0.35  # of the garments nobody wears
 
 
 @dataclass(frozen=True)
@@ -42,32 +46,49 @@ def sample_outfit(rng: np.random.Generator, category: str) -> Outfit:
     draw = rng.random()
     if draw < WORN_SHARE:
         return _worn(rng, category, mannequin=False)
-    if draw < WORN_SHARE + MANNEQUIN_SHARE and category not in BOTTOMS:
+    if draw < WORN_SHARE + MANNEQUIN_SHARE:
         return _worn(rng, category, mannequin=True)
     return _alone(rng, category)
 
 
 def _alone(rng: np.random.Generator, category: str) -> Outfit:
-    """Sample a garment that lies flat or hangs."""
+    """Sample a garment that lies flat or hangs, alone or with others."""
+    if category != JUMPSUIT and rng.random() < TOGETHER_SHARE:
+        dressed, garment = _dress(rng, flat_figure(rng), category)
+        return Outfit(stack_flat(dressed), garment, worn=False)
+    piece = _flat_piece(rng, category)
+    layers = [*piece.inside, *piece.body, *piece.sleeves.values(), *piece.over]
+    if rng.random() < HANGER_SHARE:
+        layers = hanger(piece, bottom=category in BOTTOMS) + layers
+    if rng.random() < COMPANION_SHARE:
+        others = [name for name in OFFICIAL_CATEGORIES if name != category]
+        companion = _flat_piece(rng, str(rng.choice(others)), _OTHER)
+        layers = layers_beside(companion, piece, rng) + layers
+    return Outfit(layers, piece, worn=False)
+
+
+def _flat_piece(rng: np.random.Generator, category: str, prefix: str = '') -> Piece:
+    """Sample a single garment that lies flat or hangs."""
     figure = flat_figure(rng)
     if category in BOTTOMS:
-        piece = bottom_piece(sample_bottom(rng, category, worn=False), figure, rng)
-    elif category == JUMPSUIT:
+        return bottom_piece(sample_bottom(rng, category, worn=False), figure, rng, prefix)
+    if category == JUMPSUIT:
         upper, lower = sample_jumpsuit(rng, worn=False)
         bodice, trousers = top_piece(upper, figure, rng), bottom_piece(lower, figure, rng)
-        piece = jumpsuit_piece(bodice, trousers, lower, figure)
-    else:
-        piece = top_piece(sample_top(rng, category, worn=False), figure, rng)
-    layers = [*piece.inside, *piece.body, *piece.sleeves.values(), *piece.over]
-    if rng.random() < 0.35:
-        layers = hanger(piece, bottom=category in BOTTOMS) + layers
-    return Outfit(layers, piece, worn=False)
+        return jumpsuit_piece(bodice, trousers, lower, figure)
+    return top_piece(sample_top(rng, category, worn=False), figure, rng, prefix)
 
 
 def _worn(rng: np.random.Generator, category: str, *, mannequin: bool) -> Outfit:
     """Sample a person or mannequin that wears a garment of a category."""
     figure = worn_figure(rng, mannequin=mannequin)
     appearance = person.sample_appearance(rng, mannequin=mannequin)
+    dressed, garment = _dress(rng, figure, category)
+    return Outfit(stack_worn(dressed, appearance, rng), garment, worn=True)
+
+
+def _dress(rng: np.random.Generator, figure: Figure, category: str) -> tuple[Dressed, Piece]:
+    """Sample garments on a figure, and return the annotated one too."""
     wardrobe = sample_wardrobe(rng, category)
     tops = tuple(
         top_piece(cut, figure, rng, '' if category in (cut.category, JUMPSUIT) else _OTHER)
@@ -77,12 +98,10 @@ def _worn(rng: np.random.Generator, category: str, *, mannequin: bool) -> Outfit
     if wardrobe.bottom is not None:
         prefix = '' if category in (wardrobe.bottom.category, JUMPSUIT) else _OTHER
         bottom = bottom_piece(wardrobe.bottom, figure, rng, prefix)
-    dressed = Dressed(figure, appearance, wardrobe, tops, bottom)
+    dressed = Dressed(figure, wardrobe, tops, bottom)
     if category == JUMPSUIT:
         assert bottom is not None
         assert wardrobe.bottom is not None
-        garment = jumpsuit_piece(tops[0], bottom, wardrobe.bottom, figure)
-    else:
-        pieces = [*tops, *([bottom] if bottom else [])]
-        garment = next(piece for piece in pieces if not piece.prefix)
-    return Outfit(stack(dressed, rng), garment, worn=True)
+        return dressed, jumpsuit_piece(tops[0], bottom, wardrobe.bottom, figure)
+    pieces = [*tops, *([bottom] if bottom else [])]
+    return dressed, next(piece for piece in pieces if not piece.prefix)

@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT, sample_jumpsuit
-from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut, sample_bottom
+from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut, lower_edge_y, sample_bottom
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut, sample_top
 from fashionkp.synthetic.drawing.cloth import Cloth, shade_colour
 
 BOTTOMS = ('trousers', 'skirt')
+
+_IN_BOOTS = 0.17  # narrower legs of trousers may be worn in boots
+
+_TUCKED_SHARES = {'trousers': 0.56, 'skirt': 0.68, 'blouse': 0.25}
 
 _JACKET_SHARES = {'trousers': 0.22, 'skirt': 0.16, 'blouse': 0.03, 'dress': 0.04}
 """How often an open jacket or coat is worn over a garment of the category."""
@@ -24,15 +28,24 @@ class Wardrobe:
         tops: Garments for the upper body, from inside to outside.
         bottom: Trousers or skirt.
         tucked: Whether the innermost top is tucked into the bottom.
+        boots_over: Whether the shoes cover the hems of the trousers.
     """
 
     tops: tuple[TopCut, ...]
     bottom: BottomCut | None = None
     tucked: bool = False
+    boots_over: bool = False
 
 
 def sample_wardrobe(rng: np.random.Generator, category: str) -> Wardrobe:
     """Sample what is worn together with a garment of a category, and that garment itself."""
+    wardrobe = _garments(rng, category)
+    bottom = wardrobe.bottom
+    narrow = bottom is not None and bottom.category == 'trousers' and bottom.hem < _IN_BOOTS
+    return replace(wardrobe, boots_over=narrow and rng.random() < 0.3)
+
+
+def _garments(rng: np.random.Generator, category: str) -> Wardrobe:
     if category == JUMPSUIT:
         bodice, trousers = sample_jumpsuit(rng, worn=True)
         return Wardrobe((bodice,), trousers, tucked=True)
@@ -88,7 +101,7 @@ def _top_and_bottom(rng: np.random.Generator, category: str) -> Wardrobe:
     else:
         upper = replace(upper, cloth=related_cloth(rng, upper.cloth, lower.cloth))
     waist_x, waist_y = lower.waist
-    if rng.random() < (0.25 if category == 'blouse' else 0.55):
+    if rng.random() < _TUCKED_SHARES[category]:
         upper = replace(upper, hem=(waist_x + 0.02, waist_y), hem_drop=0.05, slant=0.0)
         return Wardrobe((upper,), lower, tucked=True)
     if category in BOTTOMS:
@@ -96,7 +109,8 @@ def _top_and_bottom(rng: np.random.Generator, category: str) -> Wardrobe:
             [rng.uniform(-0.5, -0.05), rng.uniform(0.1, 0.6), rng.uniform(0.8, 1.4)],
             p=[0.18, 0.64, 0.18],
         )
-        upper = replace(upper, hem=(max(upper.hem[0], waist_x + 0.06), waist_y + rise))
+        hem_y = min(waist_y + rise, lower_edge_y(lower) - 0.6)
+        upper = replace(upper, hem=(max(upper.hem[0], waist_x + 0.06), hem_y))
     return Wardrobe((upper,), lower)
 
 
@@ -125,6 +139,7 @@ def _sleeve_under(sleeve: SleeveCut, outer: SleeveCut) -> SleeveCut:
         elbow=min(sleeve.elbow, 0.18, outer.elbow - 0.03),
         cuff=max(min(sleeve.cuff, outer.cuff - 0.03), 0.08),
         puff=min(sleeve.puff, 0.75),
+        hidden=min(max(outer.length - 0.12, 0.0), sleeve.length),
     )
 
 

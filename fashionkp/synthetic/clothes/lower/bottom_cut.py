@@ -33,6 +33,7 @@ class BottomCut:
         hem_drop: Skirt: difference in y between the middle and the ends of the hem.
         slant: Skirt: difference in y between the right and the left end of the hem.
         style: Skirt: pleats, tiers and wrapped edge.
+        lining: Length of the lining of a sheer skirt, relative to it; 0 for opaque skirts.
         turn_up: Trousers: whether the hems are turned up.
         band: Waistband: with ``loops``, ``plain`` or ``elastic``.
         belt: Whether it has a belt.
@@ -56,6 +57,7 @@ class BottomCut:
     hem_drop: float = 0.0
     slant: float = 0.0
     style: SkirtStyle = field(default=SkirtStyle())
+    lining: float = 0.0
 
 
 def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> BottomCut:
@@ -129,6 +131,7 @@ def _skirt(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
         hem_drop=rng.uniform(0.0, 0.16) if rng.random() < 0.85 else rng.uniform(-0.5, 0.4),
         slant=rng.uniform(-0.5, 0.5) if asymmetric else rng.normal(0, 0.03),
         style=sample_skirt_style(rng, flared=flare > 0.1),
+        lining=rng.uniform(0.45, 0.85) if length > 3.6 and rng.random() < 0.12 else 0.0,
     )
 
 

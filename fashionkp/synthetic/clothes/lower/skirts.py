@@ -1,5 +1,7 @@
 """Skirts on a figure: outline, details and key points."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from fashionkp.synthetic.body.figure import Figure
@@ -7,27 +9,44 @@ from fashionkp.synthetic.body.proportions import HIP_Y, SIDE_NAMES, SIDES
 from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut
 from fashionkp.synthetic.clothes.lower.waistband import waistband, waistband_marks
 from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
-from fashionkp.synthetic.clothes.skirt_details import skirt_folds, skirt_marks
+from fashionkp.synthetic.clothes.skirt_details import SkirtStyle, skirt_folds, skirt_marks
 from fashionkp.synthetic.drawing.cloth import shade_colour
 from fashionkp.synthetic.drawing.curves import spline, xy
 from fashionkp.synthetic.drawing.layers import Drape, Fold, Layer, Mark
 
+_SHEER = 0.5  # opacity of a sheer skirt over its lining
+
 
 def skirt_piece(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str) -> Piece:
     """Skirt on a figure; ``prefix`` is the prefix of its part name."""
+    piece = Piece(prefix=prefix)
+    if cut.lining:
+        length = cut.waist[1] + cut.lining * (cut.length - cut.waist[1])
+        hem = cut.hip + 0.8 * cut.lining * (cut.hem - cut.hip)
+        lining = replace(cut, length=length, hem=hem, knee=0.0, style=SkirtStyle(), slant=0.0)
+        piece.body.append(_skirt(lining, figure, rng, f'{prefix}skirt')[0])
+        cut = replace(cut, cloth=replace(cut.cloth, opacity=_SHEER))
+    layer, points = _skirt(cut, figure, rng, f'{prefix}skirt')
+    piece.body.append(layer)
+    for name, position in points.items():
+        piece.points[name] = PiecePoint(position, (layer.part,))
+    return piece
+
+
+def _skirt(
+    cut: BottomCut, figure: Figure, rng: np.random.Generator, part: str
+) -> tuple[Layer, dict[str, np.ndarray]]:
+    """Return the layer of a skirt and its key points."""
     ends, upper = waistband(cut, figure)
     corners, edges = {}, {}
     for side in SIDES:
         corners[side], edges[side] = _skirt_edge(cut, figure, side, end=ends[side], rng=rng)
     hem = _skirt_hem(cut, corners, rng)
-    outline = np.vstack([edges[-1], hem, edges[1][::-1], upper[-2:0:-1]])
-    part = f'{prefix}skirt'
     border = np.vstack([corners[-1], hem, corners[1]])
     spread = (cut.hem / cut.waist[0] - 1) / (cut.length - cut.waist[1])
-    drape = Drape((float(upper[len(upper) // 2][0]), cut.waist[1]), max(0.0, spread))
     layer = Layer(
         part,
-        outline,
+        np.vstack([edges[-1], hem, edges[1][::-1], upper[-2:0:-1]]),
         cut.cloth,
         marks=(
             *waistband_marks(cut, upper),
@@ -38,14 +57,10 @@ def skirt_piece(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix
             *skirt_folds(cut.style, _fullness(cut), (upper, border), rng),
             *_belly_folds(upper, rng),
         ),
-        drape=drape,
+        drape=Drape((float(upper[len(upper) // 2][0]), cut.waist[1]), max(0.0, spread)),
     )
-    piece = Piece(body=[layer], prefix=prefix)
-    for side in SIDES:
-        name = SIDE_NAMES[side]
-        piece.points[f'waistband_{name}'] = PiecePoint(ends[side], (part,))
-        piece.points[f'hemline_{name}'] = PiecePoint(corners[side], (part,))
-    return piece
+    points = {f'waistband_{SIDE_NAMES[side]}': ends[side] for side in SIDES}
+    return layer, points | {f'hemline_{SIDE_NAMES[side]}': corners[side] for side in SIDES}
 
 
 def _fullness(cut: BottomCut) -> float:

@@ -17,6 +17,7 @@ class SleeveCut:
         puff: Half width of the outer side at the shoulder, relative to ``width``.
         batwing: How much lower the armpit is than that of a sewn-in sleeve.
         gathered: Whether it is gathered into a narrow cuff.
+        hidden: Length of the upper part that lies in an outer sleeve, relative to the arm.
     """
 
     length: float = 0.0
@@ -26,6 +27,7 @@ class SleeveCut:
     puff: float = 1.0
     batwing: float = 0.0
     gathered: bool = False
+    hidden: float = 0.0
 
 
 _LENGTHS = ((0.16, 0.3), (0.3, 0.5), (0.55, 0.9), (0.92, 1.1))

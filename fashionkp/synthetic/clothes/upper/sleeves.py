@@ -1,6 +1,6 @@
 """Sleeves along an arm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners
 from fashionkp.synthetic.drawing.cloth import shade_colour
 from fashionkp.synthetic.drawing.curves import normals, remove_loops, spline
 from fashionkp.synthetic.drawing.layers import Fold, Layer, Mark
+
+_SHEER = 0.55  # opacity of sheer sleeves
+_AT_ELBOW = (0.4, 0.8)  # lengths of sleeves that end in the bend of the elbow
+_SHARP = np.radians(70)  # bends of the elbow in which the two sides of a sleeve meet
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,21 @@ def sleeve(
     position = np.minimum(np.arange(len(path)) / (0.35 * len(arm.path())), 1)
     flat = cut.sleeve.puff + (1 - cut.sleeve.puff) * position
     outer = path - inward * (radii * flat)[:, None]
-    armpit, hang = corners.armpit, path[-1] - path[0]
-    shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
-    outer_edge = _outer_edge(path, outer, shoulder)
-    inner_edge = _inner_edge(cut, path, inner, armpit=armpit, inward=inward)
-    armhole = [shoulder + t * (armpit - shoulder) - (side * 0.09, 0) for t in (0.6, 0.25)]
+    hang = path[-1] - path[0]
+    if cut.sleeve.hidden:
+        first = min(int(len(path) * cut.sleeve.hidden / cut.sleeve.length), len(path) - 3)
+        outline = np.vstack([outer[first:], inner[first:][::-1]])
+    else:
+        shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
+        seam = corners.armpit - shoulder
+        outer_edge = _outer_edge(path, outer, shoulder)
+        inner_edge = _inner_edge(cut, path, inner, armpit=corners.armpit, inward=inward)
+        armhole = [shoulder + t * seam - (side * 0.09, 0) for t in (0.6, 0.25)]
+        outline = np.vstack([outer_edge, inner_edge, armhole])
     layer = Layer(
         f'{prefix}sleeve_{SIDE_NAMES[side]}',
-        np.vstack([outer_edge, inner_edge, armhole]),
-        cut.cloth,
+        outline,
+        replace(cut.cloth, opacity=_SHEER) if cut.sheer_sleeves else cut.cloth,
         axis=float(-np.arctan2(hang[0], hang[1])),
         marks=_marks(cut, outer, inner),
         folds=_folds(cut, outer, inner, rng),
@@ -73,7 +83,10 @@ def sleeve(
 def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
     """Return the middle line of the sleeve, (P, 2), and its half widths, (P,)."""
     sewn, whole = cut.sleeve, arm.path()
-    count = min(len(whole), max(6, round(sewn.length * len(whole))))
+    length = sewn.length
+    if _AT_ELBOW[0] < length < _AT_ELBOW[1] and arm.elbow_bend() > _SHARP:
+        length = _AT_ELBOW[0]  # a wide cuff does not fit into the fold of the elbow
+    count = min(len(whole), max(6, round(length * len(whole))))
     path = whole[:count]
     if sewn.length > 1:
         hand = (path[-1] - path[-2]) / np.hypot(*(path[-1] - path[-2]))

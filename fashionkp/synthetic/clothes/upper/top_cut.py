@@ -42,6 +42,7 @@ class TopCut:
         trim: Colour of belt and buttons.
         quilted: Whether it is a down jacket.
         print: Whether it has a print on the chest.
+        sheer_sleeves: Whether the arms are seen through the sleeves.
         frill: Height of a frill that hangs from the neckline, 0 for none.
         skirt: Pleats and tiers of a dress.
     """
@@ -66,6 +67,7 @@ class TopCut:
     trim: tuple[int, int, int]
     quilted: bool
     print: bool
+    sheer_sleeves: bool = False
     frill: float = 0.0
     skirt: SkirtStyle = field(default=SkirtStyle())
 
@@ -182,6 +184,7 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
         trim=sample_colour(rng),
         quilted=outwear and not waisted and rng.random() < 0.2,
         print=not outwear and opening == 'none' and rng.random() < 0.16,
+        sheer_sleeves=not outwear and rng.random() < 0.06,
         frill=_sample_frill(rng, support) if frilled else 0.0,
         skirt=_sample_skirt(rng, category, hem_x),
     )

@@ -90,3 +90,14 @@ def test_cuts_cover_shorts_skinny_and_wide_legs_and_all_lengths_of_skirts():
     assert np.mean(np.array(long) > 0.32) > 0.15
     skirts = [sample_bottom(rng, 'skirt', worn=True).length for _ in range(400)]
     assert np.histogram(skirts, [2.9, 3.7, 4.5, 5.3, 6.3])[0].min() > 25
+
+
+def test_a_sheer_skirt_has_a_shorter_lining():
+    lining, sheer = bottom_piece(
+        replace(_cut('skirt', length=4.5, hem=1.2), lining=0.6),
+        _figure(),
+        np.random.default_rng(0),
+    ).body
+    assert lining.cloth.opacity == 1
+    assert sheer.cloth.opacity < 0.8
+    assert lining.outline[:, 1].max() < sheer.outline[:, 1].max() - 0.8

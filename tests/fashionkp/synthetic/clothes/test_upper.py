@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from fashionkp.synthetic.body.poses import flat_figure
+from fashionkp.synthetic.clothes.companion import layers_beside
+from fashionkp.synthetic.clothes.lower.bottom_cut import sample_bottom
+from fashionkp.synthetic.clothes.lower.bottoms import bottom_piece
 from fashionkp.synthetic.clothes.piece import Piece
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut, sample_top
@@ -85,3 +88,40 @@ def test_parts_of_a_garment_that_is_not_annotated_have_other_names():
         layers = [*piece.inside, *piece.body, *piece.sleeves.values()]
         assert all(layer.part.startswith(start) for layer in layers)
         assert any(layer.part == f'{start}inside' for layer in layers)
+
+
+def test_of_an_inner_sleeve_the_part_below_the_outer_one_is_drawn():
+    whole, below = (_piece(_cut(sleeve=replace(_PLAIN, hidden=hidden))) for hidden in (0.0, 0.7))
+    cuffs = [piece.points['cuff_left_in'].position for piece in (whole, below)]
+    assert np.allclose(*cuffs)
+    heights = [np.ptp(piece.sleeves[-1].outline[:, 1]) for piece in (whole, below)]
+    assert heights[1] < 0.5 * heights[0]
+
+
+def test_arms_are_seen_through_sheer_sleeves():
+    sheer, opaque = (_piece(_cut(sheer_sleeves=x)).sleeves[1].cloth for x in (True, False))
+    assert sheer.opacity < 0.8
+    assert opaque.opacity == 1
+
+
+@pytest.mark.parametrize('category', ['trousers', 'blouse'])
+def test_a_companion_lies_beside_the_garment(category):
+    garment = _piece(_cut('dress'))
+    rng = np.random.default_rng(2)
+    companion = (
+        _piece(_cut(), 'other_')
+        if category == 'blouse'
+        else bottom_piece(sample_bottom(rng, category, worn=False), flat_figure(rng), rng, 'other_')
+    )
+    layers = layers_beside(companion, garment, rng)
+    middle = np.mean([layer.outline.mean(0) for layer in layers], axis=0)
+    distance = np.abs(middle - garment.keypoint_positions().mean(0))
+    assert 0.8 < distance[0] < 4
+    shift = layers[0].outline - [*companion.inside, *companion.body][0].outline
+    assert np.allclose(shift, shift[0])
+    assert all(
+        np.allclose(moved.points - mark.points, shift[0])
+        for moved, mark in zip(
+            layers[0].marks, [*companion.inside, *companion.body][0].marks, strict=True
+        )
+    )
