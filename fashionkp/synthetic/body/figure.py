@@ -32,6 +32,11 @@ class Arm:
         cosine = upper @ fore / (np.hypot(*upper) * np.hypot(*fore))
         return float(np.arccos(np.clip(cosine, -1, 1)))
 
+    def elbow_sample(self, samples: int = 12) -> int:
+        """Index of the elbow on :meth:`path`."""
+        upper, fore = np.hypot(*np.diff(self.joints, axis=0).T)
+        return round(3 * samples * float(upper / (upper + fore)))
+
     def path(self, samples: int = 12) -> np.ndarray:
         """Middle line from shoulder to wrist, evenly spaced, (3 * samples + 1, 2)."""
         shoulder, elbow, wrist = self.joints

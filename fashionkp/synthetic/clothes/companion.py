@@ -29,9 +29,8 @@ def layers_beside(piece: Piece, garment: Piece, rng: np.random.Generator) -> lis
         rng: Random generator.
     """
     side = rng.choice([-1, 1])
-    layers = [*piece.inside, *piece.body, *piece.sleeves.values(), *piece.over]
     own, other = (p.keypoint_positions() for p in (piece, garment))
     reach = (np.ptp(own[:, 0]) + np.ptp(other[:, 0])) / 2
     x = other[:, 0].mean() - own[:, 0].mean() + side * reach * rng.uniform(0.7, 1.15)
     y = other[:, 1].mean() - own[:, 1].mean() + rng.normal(0, 0.6)
-    return [moved(layer, np.array([x, y])) for layer in layers]
+    return [moved(layer, np.array([x, y])) for layer in piece.layers()]

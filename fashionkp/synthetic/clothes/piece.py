@@ -35,10 +35,15 @@ class Piece:
 
     inside: list[Layer] = field(default_factory=list)
     body: list[Layer] = field(default_factory=list)
-    sleeves: dict[int, Layer] = field(default_factory=dict)
+    sleeves: dict[int, tuple[Layer, ...]] = field(default_factory=dict)
     over: list[Layer] = field(default_factory=list)
     points: dict[str, PiecePoint] = field(default_factory=dict)
     prefix: str = ''
+
+    def layers(self) -> list[Layer]:
+        """All layers, from bottom to top."""
+        sleeves = [layer for sleeve in self.sleeves.values() for layer in sleeve]
+        return [*self.inside, *self.body, *sleeves, *self.over]
 
     def keypoint_positions(self) -> np.ndarray:
         """Positions of all key points, (P, 2)."""

@@ -140,7 +140,7 @@ def _sleeved_arm(dressed: Dressed, appearance: person.Appearance, side: int) -> 
     lengths = [
         cut.sleeve.length
         for cut, piece in zip(dressed.wardrobe.tops, dressed.tops, strict=True)
-        if side in piece.sleeves and piece.sleeves[side].cloth.opacity == 1
+        if side in piece.sleeves and piece.sleeves[side][0].cloth.opacity == 1
     ]
     start = min(0.95 * max(lengths) - 0.05, 1) if lengths else 0.0 if sleeves else 0.4
     if arm.position == 'behind' or arm.far:
@@ -156,6 +156,6 @@ def _sleeves(dressed: Dressed, side: int) -> list[Layer]:
     longest = 0.0
     for cut, piece in zip(dressed.wardrobe.tops[::-1], dressed.tops[::-1], strict=True):
         if side in piece.sleeves and (cut.sleeve.length > longest or not piece.prefix):
-            sleeves.insert(0, piece.sleeves[side])
+            sleeves = [*piece.sleeves[side], *sleeves]
             longest = max(longest, cut.sleeve.length)
     return sleeves

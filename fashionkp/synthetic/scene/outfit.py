@@ -57,7 +57,7 @@ def _alone(rng: np.random.Generator, category: str) -> Outfit:
         dressed, garment = _dress(rng, flat_figure(rng), category)
         return Outfit(stack_flat(dressed), garment, worn=False)
     piece = _flat_piece(rng, category)
-    layers = [*piece.inside, *piece.body, *piece.sleeves.values(), *piece.over]
+    layers = piece.layers()
     if rng.random() < HANGER_SHARE:
         layers = hanger(piece, bottom=category in BOTTOMS) + layers
     if rng.random() < COMPANION_SHARE:

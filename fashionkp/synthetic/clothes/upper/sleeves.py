@@ -1,6 +1,7 @@
 """Sleeves along an arm."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,12 +23,12 @@ class Sleeve:
     """A sleeve.
 
     Attributes:
-        layer: Its layer.
+        layers: Its layers, from bottom to top.
         outer_cuff: Outer corner of the cuff, (2,).
         inner_cuff: Inner corner of the cuff, (2,).
     """
 
-    layer: Layer
+    layers: tuple[Layer, ...]
     outer_cuff: np.ndarray
     inner_cuff: np.ndarray
 
@@ -58,26 +59,58 @@ def sleeve(
     flat = cut.sleeve.puff + (1 - cut.sleeve.puff) * position
     outer = path - inward * (radii * flat)[:, None]
     hang = path[-1] - path[0]
-    if cut.sleeve.hidden:
-        first = min(int(len(path) * cut.sleeve.hidden / cut.sleeve.length), len(path) - 3)
-        outline = np.vstack([outer[first:], inner[first:][::-1]])
-    else:
-        shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
-        seam = corners.armpit - shoulder
-        outer_edge = _outer_edge(path, outer, shoulder)
-        inner_edge = _inner_edge(cut, path, inner, armpit=corners.armpit, inward=inward)
-        armhole = [shoulder + t * seam - (side * 0.09, 0) for t in (0.6, 0.25)]
-        outline = np.vstack([outer_edge, inner_edge, armhole])
     layer = Layer(
         f'{prefix}sleeve_{SIDE_NAMES[side]}',
-        outline,
+        path,
         replace(cut.cloth, opacity=_SHEER) if cut.sheer_sleeves else cut.cloth,
         axis=float(-np.arctan2(hang[0], hang[1])),
         marks=_marks(cut, outer, inner),
         folds=_folds(cut, outer, inner, rng),
         shadow=0.4,
     )
-    return Sleeve(layer, outer_cuff=outer[-1], inner_cuff=inner[-1])
+    ribbon = _Ribbon(path, outer, inner, inward)
+    outlines = _outlines(cut, arm, ribbon, corners=corners, side=side)
+    layers = tuple(replace(layer, outline=outline) for outline in outlines)
+    return Sleeve(layers, outer_cuff=outer[-1], inner_cuff=inner[-1])
+
+
+class _Ribbon(NamedTuple):
+    """Middle line, outer and inner edge of a sleeve, and directions inwards, (P, 2) each."""
+
+    path: np.ndarray
+    outer: np.ndarray
+    inner: np.ndarray
+    inward: np.ndarray
+
+    def part(self, first: int, end: int) -> '_Ribbon':
+        """Return the samples from ``first`` to ``end``, which is not included."""
+        return _Ribbon(*(line[first:end] for line in self))
+
+    def outline(self) -> np.ndarray:
+        """The closed outline, (Q, 2)."""
+        edges = remove_loops(self.outer, self.path), remove_loops(self.inner, self.path)
+        return np.vstack([edges[0], edges[1][::-1]])
+
+
+def _outlines(
+    cut: TopCut, arm: Arm, ribbon: _Ribbon, *, corners: TorsoCorners, side: int
+) -> list[np.ndarray]:
+    """Outline of the sleeve, or of upper arm and forearm where the elbow is bent sharply."""
+    count = len(ribbon.path)
+    if cut.sleeve.hidden:
+        first = min(int(count * cut.sleeve.hidden / cut.sleeve.length), count - 3)
+        return [ribbon.part(first, count).outline()]
+    elbow = arm.elbow_sample()
+    bent = arm.elbow_bend() > _SHARP and count > elbow + 4
+    upper = ribbon.part(0, elbow + 3) if bent else ribbon
+    shoulder = corners.neckline if cut.support == 'off' else corners.shoulder
+    seam = corners.armpit - shoulder
+    armhole = [shoulder + t * seam - (side * 0.09, 0) for t in (0.6, 0.25)]
+    edges = _outer_edge(upper, shoulder), _inner_edge(cut, upper, corners.armpit)
+    outlines = [np.vstack([*edges, armhole])]
+    if bent:
+        outlines.append(ribbon.part(elbow - 2, count).outline())
+    return outlines
 
 
 def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
@@ -100,23 +133,19 @@ def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
     return path, radii
 
 
-def _upper_direction(path: np.ndarray) -> np.ndarray:
-    """Direction of the upper end of the sleeve, a unit vector."""
-    return (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
-
-
-def _outer_edge(path: np.ndarray, outer: np.ndarray, shoulder: np.ndarray) -> np.ndarray:
+def _outer_edge(ribbon: _Ribbon, shoulder: np.ndarray) -> np.ndarray:
     """Edge from the shoulder to the outer corner of the cuff, (P, 2)."""
+    path, outer = ribbon.path, ribbon.outer
+    direction = (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
     smooth = remove_loops(outer, path)
-    below = smooth[(smooth - shoulder) @ _upper_direction(path) > 0.12]
+    below = smooth[(smooth - shoulder) @ direction > 0.12]
     step = max(1, len(outer) // 7)
     return spline(np.vstack([shoulder, below[:-2:step], outer[-1]]), 4)
 
 
-def _inner_edge(
-    cut: TopCut, path: np.ndarray, inner: np.ndarray, *, armpit: np.ndarray, inward: np.ndarray
-) -> np.ndarray:
+def _inner_edge(cut: TopCut, ribbon: _Ribbon, armpit: np.ndarray) -> np.ndarray:
     """Edge from the inner corner of the cuff to the armpit, (P, 2)."""
+    path, _, inner, inward = ribbon
     reach = (armpit - path[0]) @ (path[4] - path[0]) / np.hypot(*(path[4] - path[0]))
     step = np.hypot(*(path[1] - path[0]))
     first = int(np.clip(round((reach + 0.1) / step), 2, len(path) - 3))

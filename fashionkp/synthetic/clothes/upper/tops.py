@@ -105,8 +105,8 @@ def _open_fronts(
 def _add_sleeve(piece: Piece, cut: TopCut, side: int, sewn: Sleeve) -> None:
     """Add a sleeve and its points, and let the seam be visible on it."""
     name = SIDE_NAMES[side]
-    part = sewn.layer.part
-    piece.sleeves[side] = sewn.layer
+    part = sewn.layers[0].part
+    piece.sleeves[side] = sewn.layers
     piece.points[f'cuff_{name}_in'] = PiecePoint(sewn.inner_cuff, (part,))
     piece.points[f'cuff_{name}_out'] = PiecePoint(sewn.outer_cuff, (part,))
     seam = 'neckline' if cut.support == 'off' else 'shoulder'

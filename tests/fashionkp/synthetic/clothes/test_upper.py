@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
@@ -40,7 +41,7 @@ def test_cuffs_are_as_wide_as_the_cut(cuff):
 
 def test_a_gathered_sleeve_is_wide_above_its_cuff():
     def area(sleeve):
-        x, y = _piece(_cut(sleeve=sleeve)).sleeves[1].outline.T
+        x, y = _piece(_cut(sleeve=sleeve)).sleeves[1][0].outline.T
         return abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
 
     wide = replace(_PLAIN, elbow=0.4)
@@ -85,7 +86,7 @@ def test_a_slanted_hem_is_longer_on_one_side():
 def test_parts_of_a_garment_that_is_not_annotated_have_other_names():
     plain, other = (_piece(_cut('outwear', opening='open'), prefix) for prefix in ('', 'other_'))
     for piece, start in ((plain, ''), (other, 'other_')):
-        layers = [*piece.inside, *piece.body, *piece.sleeves.values()]
+        layers = piece.layers()
         assert all(layer.part.startswith(start) for layer in layers)
         assert any(layer.part == f'{start}inside' for layer in layers)
 
@@ -94,12 +95,12 @@ def test_of_an_inner_sleeve_the_part_below_the_outer_one_is_drawn():
     whole, below = (_piece(_cut(sleeve=replace(_PLAIN, hidden=hidden))) for hidden in (0.0, 0.7))
     cuffs = [piece.points['cuff_left_in'].position for piece in (whole, below)]
     assert np.allclose(*cuffs)
-    heights = [np.ptp(piece.sleeves[-1].outline[:, 1]) for piece in (whole, below)]
+    heights = [np.ptp(piece.sleeves[-1][0].outline[:, 1]) for piece in (whole, below)]
     assert heights[1] < 0.5 * heights[0]
 
 
 def test_arms_are_seen_through_sheer_sleeves():
-    sheer, opaque = (_piece(_cut(sheer_sleeves=x)).sleeves[1].cloth for x in (True, False))
+    sheer, opaque = (_piece(_cut(sheer_sleeves=x)).sleeves[1][0].cloth for x in (True, False))
     assert sheer.opacity < 0.8
     assert opaque.opacity == 1
 
@@ -117,11 +118,25 @@ def test_a_companion_lies_beside_the_garment(category):
     middle = np.mean([layer.outline.mean(0) for layer in layers], axis=0)
     distance = np.abs(middle - garment.keypoint_positions().mean(0))
     assert 0.8 < distance[0] < 4
-    shift = layers[0].outline - [*companion.inside, *companion.body][0].outline
+    shift = layers[0].outline - companion.layers()[0].outline
     assert np.allclose(shift, shift[0])
     assert all(
         np.allclose(moved.points - mark.points, shift[0])
-        for moved, mark in zip(
-            layers[0].marks, [*companion.inside, *companion.body][0].marks, strict=True
-        )
+        for moved, mark in zip(layers[0].marks, companion.layers()[0].marks, strict=True)
     )
+
+
+def test_a_sharply_bent_sleeve_has_no_hole_where_it_covers_itself():
+    figure = flat_figure(np.random.default_rng(3))
+    joints = np.array([(0.7, 0.28), (1.1, 1.5), (0.75, 0.5)])
+    figure.arms[1] = replace(figure.arms[1], joints=joints)
+    cut = _cut(sleeve=replace(_PLAIN, width=0.35, elbow=0.3))
+    piece = top_piece(cut, figure, np.random.default_rng(0))
+    upper, fore = piece.sleeves[1]
+    inside = np.array([(0.95, 1.0), (1.05, 1.2)])  # where forearm and upper arm overlap
+    for layer in (upper, fore):
+        outline = layer.outline.astype(np.float32)
+        assert all(cv2.pointPolygonTest(outline, p, False) > 0 for p in inside.tolist())
+    cuff = piece.points['cuff_right_in'].position
+    assert min(np.hypot(*(fore.outline - cuff).T)) < 1e-9
+    assert len(piece.sleeves[-1]) == 1

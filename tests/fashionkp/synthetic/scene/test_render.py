@@ -41,11 +41,12 @@ def test_corner_points_lie_on_the_painted_outline(category):
             x, y = position
             if not name.startswith(_CORNERS) or not (3 < x < width - 3 and 3 < y < height - 3):
                 continue
-            mask = np.zeros((height, width), np.uint8)
+            outlines = []
             for layer in scene.layers:
                 if layer.part == parts[0]:
+                    mask = np.zeros((height, width), np.uint8)
                     fill(mask, layer.outline, 255, smooth=False)
-            outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+                    outlines += cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]
             distance = min(
                 abs(cv2.pointPolygonTest(line, (float(x), float(y)), True)) for line in outlines
             )
