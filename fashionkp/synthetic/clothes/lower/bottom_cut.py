@@ -79,7 +79,9 @@ def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> Bot
         band=str(rng.choice(list(_BAND_SHARES), p=list(_BAND_SHARES.values()))),
         belt=rng.random() < 0.15,
     )
-    return _trousers(rng, cut) if category == 'trousers' else _skirt(rng, cut)
+    if category == 'trousers':
+        return _trousers(rng, replace(cut, cloth=replace(cut.cloth, opacity=1.0)))
+    return _skirt(rng, cut)
 
 
 def _trousers(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
@@ -123,6 +125,7 @@ def _skirt(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
     if flare < 0.25 and length > 3.8 and rng.random() < 0.2:  # mermaid
         knee, hem = cut.hip - 0.03, hem + rng.uniform(0.1, 0.35)
     asymmetric = rng.random() < 0.12
+    sheer = cut.cloth.opacity < 1 or (length > 3.6 and rng.random() < 0.08)
     return replace(
         cut,
         length=length,
@@ -131,7 +134,7 @@ def _skirt(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
         hem_drop=rng.uniform(0.0, 0.16) if rng.random() < 0.85 else rng.uniform(-0.5, 0.4),
         slant=rng.uniform(-0.5, 0.5) if asymmetric else rng.normal(0, 0.03),
         style=sample_skirt_style(rng, flared=flare > 0.1),
-        lining=rng.uniform(0.45, 0.85) if length > 3.6 and rng.random() < 0.12 else 0.0,
+        lining=rng.uniform(0.45, 0.9) if sheer else 0.0,
     )
 
 

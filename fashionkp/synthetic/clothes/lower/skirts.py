@@ -24,6 +24,7 @@ def skirt_piece(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix
         length = cut.waist[1] + cut.lining * (cut.length - cut.waist[1])
         hem = cut.hip + 0.8 * cut.lining * (cut.hem - cut.hip)
         lining = replace(cut, length=length, hem=hem, knee=0.0, style=SkirtStyle(), slant=0.0)
+        lining = replace(lining, cloth=replace(cut.cloth, opacity=1.0))
         piece.body.append(_skirt(lining, figure, rng, f'{prefix}skirt')[0])
         cut = replace(cut, cloth=replace(cut.cloth, opacity=_SHEER))
     layer, points = _skirt(cut, figure, rng, f'{prefix}skirt')
