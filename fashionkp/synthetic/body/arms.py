@@ -43,7 +43,7 @@ _ARM_POSES = {
     'face': _ArmPose((12, 62), (184, 214), (0.7, 1.0), 'front', 0.08),
     'hat': _ArmPose((85, 128), (212, 258), (0.7, 1.0), 'front', 0.03),
     'high': _ArmPose((95, 165), (150, 215), (0.8, 1.0), 'behind', 0.04),
-    'aside': _ArmPose((45, 88), (35, 110), (0.6, 1.0), 'beside', 0.03),
+    'aside': _ArmPose((35, 80), (10, 95), (0.5, 1.0), 'beside', 0.02),
     'behind': _ArmPose((10, 24), (-26, -6), (0.8, 1.0), 'behind', 0.06),
 }
 _SYMMETRIC_SHARE = 0.4

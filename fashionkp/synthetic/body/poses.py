@@ -39,7 +39,7 @@ def flat_figure(rng: np.random.Generator) -> Figure:
             second = first + np.radians(rng.uniform(-150, -110))
         joints = arm_along(side, xy(side * 0.72, SHOULDER_Y + 0.12), (first, second))
         arms[side] = Arm(joints, 'beside', hand=False, far=False)
-    opening = rng.uniform(-0.05, 0.32)
+    opening = rng.uniform(-0.04, 0.5)
     legs = {}
     for side in SIDES:
         foot = side * (0.34 + opening)

@@ -8,7 +8,7 @@ from fashionkp.synthetic.body.proportions import ANKLE_Y, HIP_Y, KNEE_Y, SIDES
 from fashionkp.synthetic.drawing.curves import xy
 
 _SEATED_SHARE = 0.06
-_STANCES = {'apart': 0.58, 'together': 0.13, 'crossed': 0.05, 'stride': 0.14, 'lifted': 0.1}
+_STANCES = {'apart': 0.54, 'together': 0.11, 'crossed': 0.05, 'stride': 0.18, 'lifted': 0.12}
 
 
 def sample_bend(rng: np.random.Generator) -> Bend:
@@ -40,7 +40,7 @@ def sample_legs(rng: np.random.Generator, figure: Figure) -> dict[int, np.ndarra
     stance = names[rng.choice(len(names), p=list(_STANCES.values()))]
     active = int(rng.choice(SIDES))  # the side that strides, or is lifted or crossed
     shift = figure.sway * 0.6 + rng.normal(0, 0.10)
-    wide = rng.uniform(0.3, 0.6) if rng.random() < 0.18 else rng.uniform(0.03, 0.32)
+    wide = rng.uniform(0.3, 0.75) if rng.random() < 0.25 else rng.uniform(0.03, 0.32)
     legs = {}
     for side in SIDES:
         foot = xy(side * (0.18 * turned + wide) + shift, ANKLE_Y) + rng.normal(0, 0.05, 2)

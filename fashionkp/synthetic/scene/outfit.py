@@ -90,9 +90,11 @@ def _worn(rng: np.random.Generator, category: str, *, mannequin: bool) -> Outfit
 def _dress(rng: np.random.Generator, figure: Figure, category: str) -> tuple[Dressed, Piece]:
     """Sample garments on a figure, and return the annotated one too."""
     wardrobe = sample_wardrobe(rng, category)
+    own = [category in (cut.category, JUMPSUIT) for cut in wardrobe.tops]
     tops = tuple(
-        top_piece(cut, figure, rng, '' if category in (cut.category, JUMPSUIT) else _OTHER)
-        for cut in wardrobe.tops
+        # Of two garments of the category, the outer one is annotated.
+        top_piece(cut, figure, rng, '' if own[i] and not any(own[i + 1 :]) else _OTHER)
+        for i, cut in enumerate(wardrobe.tops)
     )
     bottom = None
     if wardrobe.bottom is not None:

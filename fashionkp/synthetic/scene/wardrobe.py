@@ -98,6 +98,8 @@ def _top_and_bottom(rng: np.random.Generator, category: str) -> Wardrobe:
     upper = sample_top(rng, 'blouse', worn=True)
     if category == 'blouse':
         lower = replace(lower, cloth=related_cloth(rng, lower.cloth, upper.cloth))
+        if upper.support == 'shoulders' and rng.random() < 0.1:
+            return Wardrobe((_shirt_tail(rng, upper), upper), lower)
     else:
         upper = replace(upper, cloth=related_cloth(rng, upper.cloth, lower.cloth))
     waist_x, waist_y = lower.waist
@@ -112,6 +114,20 @@ def _top_and_bottom(rng: np.random.Generator, category: str) -> Wardrobe:
         hem_y = min(waist_y + rise, lower_edge_y(lower) - 0.6)
         upper = replace(upper, hem=(max(upper.hem[0], waist_x + 0.06), hem_y))
     return Wardrobe((upper,), lower)
+
+
+def _shirt_tail(rng: np.random.Generator, upper: TopCut) -> TopCut:
+    """Sample the shirt under a jumper; its collar and its hem show."""
+    shirt = worn_under(sample_top(rng, 'blouse', worn=True), upper)
+    return replace(
+        shirt,
+        support='shoulders',
+        neckline='shirt',
+        neck_width=0.3,
+        opening='closed',
+        collar='shirt',
+        hem=(upper.hem[0] - rng.uniform(0.0, 0.08), upper.hem[1] + rng.uniform(0.08, 0.45)),
+    )
 
 
 def worn_under(cut: TopCut, outer: TopCut) -> TopCut:

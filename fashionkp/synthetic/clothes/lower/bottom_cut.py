@@ -111,8 +111,8 @@ def _trousers(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
 
 
 _LEG_SHARES = [0.26, 0.32, 0.26, 0.09, 0.07]
-_SKIRT_LENGTHS = ((2.95, 3.6), (3.5, 4.5), (4.4, 5.4), (5.3, 6.2))
-_SKIRT_SHARES = [0.33, 0.31, 0.25, 0.11]
+_SKIRT_LENGTHS = ((3.0, 3.9), (3.8, 4.7), (4.6, 5.4), (5.3, 6.4))
+_SKIRT_SHARES = [0.30, 0.24, 0.23, 0.23]
 
 
 def _skirt(rng: np.random.Generator, cut: BottomCut) -> BottomCut:

@@ -33,9 +33,9 @@ class SleeveCut:
 _LENGTHS = ((0.16, 0.3), (0.3, 0.5), (0.55, 0.9), (0.92, 1.1))
 """Ranges of the length relative to the arm: short, half, three quarters, long."""
 _LENGTH_SHARES = {
-    'blouse': (0.13, 0.13, 0.10, 0.64),
-    'outwear': (0.04, 0.05, 0.13, 0.78),
-    'dress': (0.21, 0.20, 0.15, 0.44),
+    'blouse': (0.09, 0.11, 0.12, 0.68),
+    'outwear': (0.03, 0.04, 0.12, 0.81),
+    'dress': (0.18, 0.18, 0.16, 0.48),
 }
 _STYLES = {
     # narrow, straight, bell, gathered, batwing

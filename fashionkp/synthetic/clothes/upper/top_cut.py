@@ -119,9 +119,9 @@ def _sample_neckline(
 
 
 _HEMS = {
-    'blouse': (((1.5, 2.1), 0.16), ((2.0, 2.95), 0.68), ((2.9, 3.6), 0.16)),
+    'blouse': (((1.5, 2.1), 0.12), ((2.05, 3.0), 0.70), ((2.9, 3.6), 0.18)),
     'outwear': (((1.8, 2.8), 0.40), ((2.7, 3.9), 0.28), ((3.8, 5.2), 0.25), ((5.0, 6.0), 0.07)),
-    'dress': (((3.1, 4.2), 0.42), ((3.9, 5.0), 0.34), ((4.9, 6.2), 0.24)),
+    'dress': (((3.15, 4.2), 0.36), ((4.0, 5.1), 0.36), ((5.0, 6.3), 0.28)),
 }
 """Ranges of the y of the hem and their shares, by category."""
 
@@ -157,7 +157,7 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
     waisted = rng.random() >= ABSENCES[category].waistline and category != 'blouse'
     hem_x, hem_y, drop = _sample_hem(rng, category, ease)
     sleeve = sample_sleeve(rng, category, ease, worn=worn) if sleeved else SleeveCut()
-    armpit = (0.66 + ease, ARMPIT_Y + rng.uniform(-0.03, 0.1) + ease * 0.6)
+    armpit = (0.66 + ease, ARMPIT_Y + rng.uniform(-0.12, 0.04) + ease * 0.5)
     if sleeve.batwing:
         armpit = (armpit[0] + 0.06, armpit[1] + sleeve.batwing)
     opening, collar = _sample_opening(rng, category, neckline)

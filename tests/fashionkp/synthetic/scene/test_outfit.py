@@ -147,3 +147,22 @@ def test_who_sits_has_a_seat_behind_the_legs():
     assert 3 < len(seated) < 40
     for parts in seated:
         assert parts.index('seat') < parts.index('torso')
+
+
+def test_of_a_shirt_and_a_jumper_the_jumper_is_annotated():
+    both = 0
+    for seed in range(400):
+        wardrobe = sample_wardrobe(np.random.default_rng(seed), 'blouse')
+        if [cut.category for cut in wardrobe.tops] == ['blouse', 'blouse']:
+            both += 1
+            shirt, jumper = wardrobe.tops
+            assert shirt.hem[1] > jumper.hem[1]
+            assert shirt.hem[0] <= jumper.hem[0]
+    assert 15 < both < 70
+    for seed in range(150):
+        parts = [
+            layer.part for layer in sample_outfit(np.random.default_rng(seed), 'blouse').layers
+        ]
+        assert parts.count('torso') == 1
+        if 'other_torso' in parts and 'other_sleeve_left' in parts:
+            assert 'torso' in parts
