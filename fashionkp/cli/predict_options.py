@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.fileio.object_store import suffix_of
+from fashionkp.model_zoo.names import find_model, nearest_names
 
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
@@ -52,6 +53,15 @@ class ModelOptions:
         models = [self.model, *(model for model, _ in self.routes.values())]
         return [model for model in models if model]
 
+    def with_found_models(self) -> 'ModelOptions':
+        """Return the options with paths in place of names of fetched models and of URIs."""
+
+        def found(model: str | None) -> str | None:
+            return None if model is None else str(find_model(model))
+
+        routes = {name: (found(model), weights) for name, (model, weights) in self.routes.items()}
+        return replace(self, model=found(self.model), routes=routes)
+
     def check(self) -> None:
         """Check that the options go together.
 
@@ -93,8 +103,10 @@ class ModelOptions:
             raise ValueError(f'{model} is a checkpoint: expected its weights as {right}')
         if weights is None:
             right = f'{option}{model},CKPT' if of_route else f'--model {model} --weights CKPT'
+            near = nearest_names(model)
             raise ValueError(
                 f'{model}: no weights: give a checkpoint, {right}, or an exported model ({ONNX})'
+                + (f'; did you mean {near}?' if near else '')
             )
 
 

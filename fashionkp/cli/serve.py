@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from ipaddress import ip_address
-from pathlib import Path
 
 from fashionkp.optional_packages import check_installed
 from fashionkp.serving.limits import Limits
@@ -24,7 +23,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'lengths of a photo, and POST /predict for programs. Ctrl-C stops the server.',
     )
     parser.add_argument(
-        '--model', type=Path, required=True, metavar='FILE', help='written by "fashionkp export"'
+        '--model',
+        required=True,
+        help='file written by "fashionkp export", name of a fetched model (fashionkp models), or '
+        'hf://USER/REPO[@REVISION]/FILE.onnx',
     )
     parser.add_argument(
         '--host',

@@ -55,7 +55,7 @@ def atomic_write(path: str | Path, mode: str = 'w', **kwargs: Any) -> Iterator[I
         raise IsADirectoryError(f'{path}: a folder: expected a file or a new name')
     stream = _standard_stream(replaced)
     if stream is not None or (replaced and not stat.S_ISREG(replaced.st_mode)):
-        with _named_errors(path), open(path if stream is None else stream, mode, **kwargs) as file:
+        with name_errors(path), open(path if stream is None else stream, mode, **kwargs) as file:
             yield file
         return
     with (
@@ -72,7 +72,7 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(temporary_name())
     try:
-        with _named_errors(path, temporary):
+        with name_errors(path, temporary):
             target.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
             os.replace(temporary, target)
@@ -115,8 +115,8 @@ def _pass_on_owner_and_mode(number: int, replaced: os.stat_result | None) -> Non
 
 
 @contextmanager
-def _named_errors(path: Path, temporary: Path | None = None) -> Iterator[None]:
-    """Name the file in errors of writing, which have no name or that of the temporary file."""
+def name_errors(path: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Name a file in errors of writing, which have no name or that of its temporary file."""
     try:
         yield
     except OSError as error:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from fashionkp.fileio.text import short_repr
+from fashionkp.model_zoo.names import nearest_names
 
 MAX_ENTRY = 10_000
 """Bytes of a metadata entry; the longest one, of 24 key points, has 500."""
@@ -71,7 +72,8 @@ def read_model_file(path: str | Path) -> ModelFile:
     """
     path = Path(path)
     if not path.is_file():
-        raise FileNotFoundError(f'no model {path}')
+        near = nearest_names(str(path))
+        raise FileNotFoundError(f'no model {path}' + (f': did you mean {near}?' if near else ''))
     data = path.read_bytes()
     try:
         return ModelFile(data, _metadata(memoryview(data)))

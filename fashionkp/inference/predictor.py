@@ -18,6 +18,7 @@ from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
 from fashionkp.inference.source_image import ImageLike
+from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import Prediction
 
 BATCH_SIZE = 16
@@ -31,13 +32,14 @@ class Predictor:
     read again and must not have changed.
 
     Args:
-        model: Path of a model written by ``fashionkp export``.
+        model: Path of a model written by ``fashionkp export``, its ``hf://`` URI, or the name of a
+            fetched one: see :func:`~fashionkp.model_zoo.names.find_model`.
         backend: What runs it, 'onnxruntime' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
 
     Raises:
-        FileNotFoundError: If the file does not exist.
-        ImportError: If the backend cannot be imported.
+        OSError: If the file does not exist, or the model cannot be downloaded or is not fetched.
+        ImportError: If the backend, or ``huggingface_hub`` for a URI, cannot be imported.
         ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, or
             the model has a custom garment that is not declared here or has other key points.
 
@@ -48,6 +50,7 @@ class Predictor:
     def __init__(
         self, model: str | Path, backend: str = DEFAULT_BACKEND, threads: int | None = None
     ) -> None:
+        model = find_model(model)
         loaded = load_backend(Path(model), backend, threads)
         self.card = ModelCard.from_metadata(loaded.metadata, str(model))
         self._file, self._shapes = str(model), self.card.shapes()

@@ -1,6 +1,7 @@
 """Fixtures for tests of the core: small tables with known numbers, a model without a network."""
 
 import csv
+import hashlib
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -9,9 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from file_server import FileServer, run_file_server
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.inference.query import Query
+from fashionkp.model_zoo.catalogue import CATALOGUE, ModelEntry, RemoteFile
 from fashionkp.predictions.prediction import Prediction
 
 HEADER = ','.join(['image_id', 'image_category', *KEYPOINTS])
@@ -162,3 +165,49 @@ def ray_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(_RayInProcess))
     monkeypatch.setattr(run, '_reports', reports)
     monkeypatch.setattr('fashionkp.optional_packages.check_installed', lambda *_: None)
+
+
+@pytest.fixture
+def file_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
+    """A server on this machine."""
+    monkeypatch.setenv('no_proxy', '127.0.0.1')
+    with run_file_server() as server:
+        yield server
+
+
+@pytest.fixture
+def one_file(file_server: FileServer) -> Callable[..., RemoteFile]:
+    """Return a function that puts a file on the server."""
+
+    def put(content: bytes, name: str = 'model.bin', digits: int = 64) -> RemoteFile:
+        file_server.files[f'/{name}'] = content
+        checksum = hashlib.sha256(content).hexdigest()[:digits]
+        return RemoteFile(f'{file_server.url}/{name}', checksum)
+
+    return put
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder for caches."""
+    platformdirs = pytest.importorskip('platformdirs')
+    path = tmp_path / 'cache'
+    monkeypatch.setattr(platformdirs, 'user_cache_path', lambda name: path / name)
+    return path
+
+
+@pytest.fixture
+def add_entry(
+    one_file: Callable[..., RemoteFile], cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., ModelEntry]:
+    """Return a function that adds a model to the catalogue, and its files to the server."""
+
+    def add(name: str, files: dict[str, bytes], digits: int = 64, **facts: Any) -> ModelEntry:
+        texts = dict.fromkeys(('summary', 'points', 'licence', 'source', 'use'), 'any')
+        fields = dict(texts, megabytes=1, notice='research only', verified_online=False) | facts
+        remote = tuple(one_file(content, file, digits) for file, content in files.items())
+        entry = ModelEntry(name=name, files=remote, **fields)
+        monkeypatch.setitem(CATALOGUE, name, entry)
+        return entry
+
+    return add

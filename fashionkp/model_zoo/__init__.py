@@ -1,0 +1,1 @@
+"""Models that other people have trained, fetched by the user."""
