@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.layers import Drape
@@ -12,6 +13,12 @@ from fashionkp.synthetic.drawing.patterns.by_name import BIG_REPEATS, PATTERNS
 
 _GRID = 8  # spacing of the grid on which the warp of the cloth is computed, pixels
 _LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+
+def even_image(colour: ArrayLike, width: int, height: int) -> np.ndarray:
+    """Image of one colour, BGR, (height, width, 3) uint8."""
+    row = np.tile(np.asarray(colour).astype(np.uint8), width)  # np.full is several times slower
+    return np.tile(row, (height, 1)).reshape(height, width, 3)
 
 
 def draped_fabric(
@@ -36,16 +43,18 @@ def draped_fabric(
     """
     _, _, width, height = box
     if cloth.pattern == 'plain':
-        row = np.tile(np.array(cloth.colour, np.uint8), width)  # np.full is several times slower
-        return np.tile(row, (height, 1)).reshape(height, width, 3)
+        return even_image(cloth.colour, width, height)
     repeat = max(cloth.period * BIG_REPEATS.get(cloth.pattern, 1.0) * scale, 6.0)
     n = int(min(repeat, 256))
     tile = _tile(cloth, n)
-    across, along = _warp(cloth, box, scale=scale, axis=axis, drape=drape)
-    fine = np.array([[1 / _GRID, 0, 0], [0, 1 / _GRID, 0]])
-    zoom = np.float32(n / repeat)
-    x, y = (cv2.warpAffine(m * zoom, fine, (width, height), flags=_LINEAR) for m in (across, along))
-    return cv2.remap(tile, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    grid = _warp(cloth, box, scale=scale, axis=axis, drape=drape) * np.float32(n / repeat)
+    grid -= np.floor(grid.min(axis=(0, 1)) / n) * np.float32(n)
+    columns, rows = (int(v) for v in np.ceil((grid.max(axis=(0, 1)) + 2) / n))
+    repeats = np.tile(tile, (rows, columns, 1))  # remap is slow where it has to wrap
+    fine = cv2.resize(grid, (grid.shape[1] * _GRID, grid.shape[0] * _GRID))
+    start = _GRID // 2
+    fine = fine[start : start + height, start : start + width]
+    return cv2.remap(repeats, fine, None, cv2.INTER_LINEAR)
 
 
 @lru_cache(maxsize=16)
@@ -58,8 +67,8 @@ def _tile(cloth: Cloth, size: int) -> np.ndarray:
 
 def _warp(
     cloth: Cloth, box: tuple[int, int, int, int], *, scale: float, axis: float, drape: Drape
-) -> tuple[np.ndarray, np.ndarray]:
-    """Coordinates on the flat cloth of each point of a coarse grid over the box, pixels."""
+) -> np.ndarray:
+    """Coordinates (x, y) on the flat cloth of a coarse grid over the box, (rows, columns, 2)."""
     x, y, width, height = box
     columns, rows = width // _GRID + 2, height // _GRID + 2
     gx = x - drape.pivot[0] + _GRID * np.arange(columns, dtype=np.float32)[None, :]
@@ -78,4 +87,4 @@ def _warp(
             )
         )
     bend = np.float32(0.028 * scale * (1.2 - cloth.stiffness))
-    return across + bend * shifts[0], along + bend * shifts[1]
+    return cv2.merge([across + bend * shifts[0], along + bend * shifts[1]])

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from fashionkp.synthetic.drawing.cloth import Cloth, Colour, sample_colour
-from fashionkp.synthetic.drawing.fabric import draped_fabric
+from fashionkp.synthetic.drawing.fabric import draped_fabric, even_image
 from fashionkp.synthetic.drawing.lettering import draw_text_block
 from fashionkp.synthetic.scene.backdrops.surfaces import surface
 from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
@@ -87,7 +87,9 @@ def fill_panels(
         rng: Random generator.
     """
     x, y, width, height = layout.frame
-    page = np.full_like(image, layout.page)
+    if (height, width) == image.shape[:2]:
+        return image
+    page = even_image(layout.page, image.shape[1], image.shape[0])
     for box in layout.panels:
         left, top, w, h = box
         page[top : top + h, left : left + w] = _panel(rng, (w, h), cloth)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from fashionkp.synthetic.drawing.cloth import Colour, shade_colour
+from fashionkp.synthetic.drawing.fabric import even_image
 from fashionkp.synthetic.scene.backdrops.clutter import clutter, scatter_objects
 from fashionkp.synthetic.scene.backdrops.furniture import add_furniture, add_mirror
 from fashionkp.synthetic.scene.backdrops.streets import street
@@ -14,7 +15,7 @@ from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
 def studio(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """Even backdrop, often pure white, or with a soft falloff of light or a floor."""
     if rng.random() < 0.45:
-        return np.full((height, width, 3), 255, np.uint8)
+        return even_image((255, 255, 255), width, height)
     tone = np.array([255.0] * 3) if rng.random() < 0.25 else sample_tone(rng)
     x, y = np.meshgrid(np.linspace(-1, 1, 12), np.linspace(-1, 1, 12))
     centre = rng.uniform(-0.7, 0.7, 2)

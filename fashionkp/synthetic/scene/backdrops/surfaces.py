@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from fashionkp.synthetic.drawing.cloth import Cloth, sample_colour
-from fashionkp.synthetic.drawing.fabric import draped_fabric
+from fashionkp.synthetic.drawing.fabric import draped_fabric, even_image
 from fashionkp.synthetic.drawing.noise import SIZE, clouds
 from fashionkp.synthetic.drawing.patterns.by_name import PATTERNS
 
@@ -70,7 +70,7 @@ def modulate(image: np.ndarray, field: np.ndarray, strength: float) -> None:
 
 def plaster(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """Wall with soft, sometimes strong, stains."""
-    image = np.full((height, width, 3), sample_tone(rng), np.uint8)
+    image = even_image(sample_tone(rng), width, height)
     zoom = rng.uniform(0.3, 1.5)
     strength = rng.uniform(0.01, 0.12) * rng.random()
     modulate(image, noise_field(rng, width, height, (zoom, zoom)), strength + 0.01)
@@ -112,7 +112,7 @@ def _blocks(
     joint = (y - row * tall < thick)[:, None] | (along - column * length < thick)
     shade[joint] = 128 * rng.choice([rng.uniform(0.5, 0.95), rng.uniform(1.05, 1.4)])
     gain = cv2.resize(shade, size, interpolation=cv2.INTER_LINEAR)
-    image = np.full((size[1], size[0], 3), tone, np.uint8)
+    image = even_image(tone, *size)
     return cv2.multiply(image, cv2.merge([gain] * 3), scale=1 / 128)
 
 
@@ -152,7 +152,7 @@ def tiles(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
 
 def panels(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """Wall with rectangular mouldings, or a door with panels."""
-    image = np.full((height, width, 3), sample_tone(rng), np.uint8)
+    image = even_image(sample_tone(rng), width, height)
     columns, rows = int(rng.integers(1, 5)), int(rng.integers(1, 3))
     step = np.array([width / columns, height / rows])
     gap = rng.uniform(0.06, 0.16) * step.min()
@@ -173,7 +173,7 @@ def panels(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
 
 def carpet(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """Rug, fur, stone or gravel, with fine texture."""
-    image = np.full((height, width, 3), sample_tone(rng), np.uint8)
+    image = even_image(sample_tone(rng), width, height)
     zoom = rng.uniform(5, 24)
     modulate(image, noise_field(rng, width, height, (zoom, zoom)), rng.uniform(0.04, 0.22))
     modulate(image, noise_field(rng, width, height, (0.7, 0.7)), rng.uniform(0, 0.07))

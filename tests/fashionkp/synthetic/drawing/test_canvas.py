@@ -78,3 +78,11 @@ def test_highlights_of_shiny_cloth_are_brighter_and_its_shadows_are_not():
     assert (shiny >= matt - 1).all()
     assert shiny.max() > matt.max() + 10
     assert shiny.min() == pytest.approx(matt.min(), abs=2)
+
+
+@pytest.mark.parametrize('pattern', ['checks', 'flowers', 'stripes'])
+def test_a_pattern_goes_on_where_the_box_of_a_layer_ends(pattern):
+    cloth = Cloth((90, 120, 150), pattern, ink=(20, 20, 20), stiffness=1.2, period=0.4, seed=512)
+    whole = draped_fabric(cloth, scale=80.0, axis=0.0, box=(0, 0, 160, 96)).astype(int)
+    part = draped_fabric(cloth, scale=80.0, axis=0.0, box=(64, 32, 90, 60)).astype(int)
+    assert np.abs(whole[32:92, 64:154] - part).max() <= 2
