@@ -5,10 +5,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.drawing.fabric import draped_fabric
-from fashionkp.synthetic.drawing.layers import Layer
+from fashionkp.synthetic.drawing.layers import Fold, Layer
 from fashionkp.synthetic.drawing.noise import SIZE, creases, weave, wrinkles
 
 _SHIFT = 4  # fixed-point bits of OpenCV's drawing functions: 1/16 pixel
+_SEAM = 10.0  # folds that are higher or deeper are seams, of even width
 _COARSE = 2  # lighting is computed at 1/2 of the resolution
 
 
@@ -123,23 +124,43 @@ class Canvas:
         return cv2.resize(shadow, full), lighting
 
     def _fold_relief(self, layer: Layer, origin: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+        """Height of the folds of a layer at the resolution of its lighting, float32."""
         relief = np.zeros(size[::-1], np.float32)
-        widths = []
+        short = [f for f in layer.folds if len(f.points) == 2 and abs(f.height) < _SEAM]
+        for fold, outline in zip(short, self._creases(short, origin), strict=True):
+            cv2.fillPoly(relief, [outline], fold.height, cv2.LINE_8, _SHIFT)
         for fold in layer.folds:
-            width = max(1, round(fold.width / _COARSE))
-            widths.append(width)
-            points = _fixed_point(fold.points - origin, 1 / _COARSE)
+            if len(fold.points) == 2 and abs(fold.height) < _SEAM:
+                continue
             cv2.polylines(
                 relief,
-                [points],
+                [_fixed_point(fold.points - origin, 1 / _COARSE)],
                 isClosed=False,
                 color=fold.height,
-                thickness=width,
+                thickness=max(1, round(fold.width / _COARSE)),
                 lineType=cv2.LINE_8,
                 shift=_SHIFT,
             )
-        k = 2 * max(1, round(float(np.mean(widths)) * 0.6)) + 1
+        width = np.mean([max(1, round(fold.width / _COARSE)) for fold in layer.folds])
+        k = 2 * max(1, round(float(width) * 0.6)) + 1
         return cv2.blur(cv2.blur(relief, (k, k)), (k, k))
+
+    def _creases(self, folds: list[Fold], origin: np.ndarray) -> np.ndarray:
+        """Outlines of bent folds that taper to both ends, (F, 16, 2) int32, fixed point."""
+        if not folds:
+            return np.zeros((0, 16, 2), np.int32)
+        ends = np.stack([fold.points for fold in folds]) - origin
+        along = ends[:, 1] - ends[:, 0]
+        across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+        bow = self.rng.normal(0, 0.12, (len(folds), 1, 1))
+        lengths = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)
+        widths = 0.75 * np.array([max(fold.width, 2.0 * _COARSE) for fold in folds]) / lengths
+        t = np.linspace(0, 1, 8)[None, :, None]
+        middle = ends[:, :1] + t * along[:, None] + bow * np.sin(np.pi * t) * across[:, None]
+        half = np.sqrt(np.sin(np.pi * t)) * (widths[:, None] * across)[:, None]
+        return _fixed_point(
+            np.concatenate([middle + half, (middle - half)[:, ::-1]], 1), 1 / _COARSE
+        )
 
     def _texture(self, field: np.ndarray, layer: Layer, size: tuple[int, int]) -> np.ndarray:
         """Random part of a field of noise, turned and scaled as the layer, float32."""

@@ -11,6 +11,7 @@ from fashionkp.synthetic.clothes.piece import PiecePoint
 from fashionkp.synthetic.drawing.camera import Camera, sample_camera
 from fashionkp.synthetic.drawing.canvas import Canvas, fill
 from fashionkp.synthetic.drawing.cloth import Cloth
+from fashionkp.synthetic.drawing.curves import ellipse
 from fashionkp.synthetic.drawing.effects import develop
 from fashionkp.synthetic.drawing.layers import Layer
 from fashionkp.synthetic.drawing.lettering import draw_lettering, draw_watermark
@@ -199,6 +200,10 @@ def _cast_shadow(
     distance = (0.22 if scene.worn else 0.06) * scene.camera.scale
     for layer in scene.layers:
         fill(mask, (layer.outline - light * distance) / 4, 255, smooth=False)
+        if layer.part.startswith('shoe'):  # it touches the floor
+            (left, top), (right, bottom) = layer.outline.min(0), layer.outline.max(0)
+            below = ellipse(((left + right) / 2, bottom), right - left, (bottom - top) / 3)
+            fill(mask, below / 4, 255, smooth=False)
     k = 2 * int(np.clip(distance * rng.uniform(0.15, 0.4), 1, 20)) + 1
     shadow = cv2.blur(cv2.blur(mask, (k, k)), (k, k))
     strength = rng.uniform(0.05, 0.3) if scene.worn else rng.uniform(0.15, 0.45)

@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 
+from fashionkp.synthetic.drawing.canvas import fill
 from fashionkp.synthetic.drawing.cloth import Colour, shade_colour
 from fashionkp.synthetic.drawing.fabric import even_image
-from fashionkp.synthetic.scene.backdrops.clutter import clutter, scatter_objects
+from fashionkp.synthetic.scene.backdrops.clutter import add_rug, clutter, scatter_objects
 from fashionkp.synthetic.scene.backdrops.furniture import add_furniture, add_mirror
 from fashionkp.synthetic.scene.backdrops.streets import street
 from fashionkp.synthetic.scene.backdrops.surfaces import perspective_floor, sample_tone, surface
@@ -23,12 +24,30 @@ def studio(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     light = 1 - strength * ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
     small = np.clip(tone * light[..., None], 0, 255).astype(np.uint8)
     image = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-    if rng.random() < 0.25:  # another tone below or beside
+    if rng.random() < 0.12:
+        _add_corner(image, rng)
+    elif rng.random() < 0.25:  # another tone below or beside
         axis = int(rng.random() < 0.25)
         part = image if axis == 0 else image.transpose(1, 0, 2)
         second = part[int(len(part) * rng.uniform(0.6, 0.95)) :]
         second[:] = cv2.convertScaleAbs(np.ascontiguousarray(second), alpha=rng.uniform(0.75, 1.2))
     return image
+
+
+def _add_corner(image: np.ndarray, rng: np.random.Generator) -> None:
+    """Shade the planes of a corner of a room, two walls and the floor, in place."""
+    height, width = image.shape[:2]
+    corner = rng.uniform((0.1, 0.6), (0.9, 0.9)) * (width, height)
+    sides = corner[1] + rng.uniform(0.02, 0.3, 2) * height
+    gain = np.full((height, width), 128, np.uint8)
+    top = (corner[0], 0)
+    wall = np.array([top, (width, 0), (width, sides[1]), corner])
+    floor = np.array(
+        [corner, (width, sides[1]), (width, height + 1), (0, height + 1), (0, sides[0])]
+    )
+    fill(gain, wall, int(128 * rng.uniform(0.75, 0.98)))
+    fill(gain, floor, int(128 * rng.uniform(0.7, 1.15)))
+    cv2.multiply(image, cv2.merge([gain] * 3), dst=image, scale=1 / 128)
 
 
 def _room(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
@@ -96,7 +115,9 @@ def backdrop(
     image = kind(rng, *size)
     if rng.random() < 0.12:
         image = _towards(image, shade_colour(colour, rng.uniform(0.7, 1.3)))
-    if not worn and rng.random() < 0.3:
+    if not worn and rng.random() < 0.35:
+        if rng.random() < 0.3:
+            add_rug(image, rng)
         scatter_objects(image, rng)
     if rng.random() < _SOFT.get(kind, 0.0):
         image = _defocused(image, rng.uniform(1.0, 9.0))

@@ -6,7 +6,7 @@ import numpy as np
 from fashionkp.synthetic.drawing.canvas import fill
 from fashionkp.synthetic.drawing.cloth import sample_colour, shade_colour
 from fashionkp.synthetic.drawing.curves import closed_spline, ellipse, limb_outline
-from fashionkp.synthetic.scene.backdrops.surfaces import surface
+from fashionkp.synthetic.scene.backdrops.surfaces import fur, surface
 from fashionkp.synthetic.scene.sprites import paste_standing, sample_sprite
 
 _SIZES = (0.035, 0.45)  # smallest and largest radius, relative to the width of the image
@@ -100,6 +100,21 @@ def scatter_objects(image: np.ndarray, rng: np.random.Generator) -> None:
             continue
         draw = (_card, _shoes, _leaves)[rng.integers(3)]
         draw(image, rng, centre=centre, size=size, angle=angle)
+
+
+def add_rug(image: np.ndarray, rng: np.random.Generator) -> None:
+    """Spread fur or cloth with a ragged outline below a garment, in place."""
+    height, width = image.shape[:2]
+    angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    reach = rng.uniform(0.25, 0.55, 2) * (width, height)
+    waves = rng.normal(0, 0.08, 3) @ np.cos(np.outer([2, 3, 5], angles) + rng.uniform(0, 6, (3, 1)))
+    radii = (1 + waves + rng.normal(0, 0.025, 60))[:, None] * reach
+    centre = rng.uniform(0.3, 0.7, 2) * (width, height)
+    outline = centre + radii * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    mask = np.zeros((height, width), np.uint8)
+    fill(mask, outline, 255, smooth=False)
+    cover = fur if rng.random() < 0.6 else surface
+    cv2.copyTo(cover(rng, width, height), mask, image)
 
 
 def _axes(size: float, angle: float) -> tuple[np.ndarray, np.ndarray]:

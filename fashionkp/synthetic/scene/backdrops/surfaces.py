@@ -34,8 +34,8 @@ def sample_tone(rng: np.random.Generator) -> np.ndarray:
 
 def surface(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     """Sample the image of a flat surface, (height, width, 3) uint8, BGR."""
-    kinds = (plaster, bricks, planks, tiles, panels, carpet, cloth, foliage)
-    shares = (0.26, 0.15, 0.18, 0.1, 0.12, 0.1, 0.06, 0.03)
+    kinds = (plaster, bricks, planks, tiles, panels, carpet, fur, cloth, foliage)
+    shares = (0.25, 0.14, 0.18, 0.1, 0.12, 0.1, 0.03, 0.05, 0.03)
     return kinds[rng.choice(len(kinds), p=shares)](rng, width, height)
 
 
@@ -177,6 +177,17 @@ def carpet(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     zoom = rng.uniform(5, 24)
     modulate(image, noise_field(rng, width, height, (zoom, zoom)), rng.uniform(0.04, 0.22))
     modulate(image, noise_field(rng, width, height, (0.7, 0.7)), rng.uniform(0, 0.07))
+    return image
+
+
+def fur(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
+    """Pale or brown fur with locks in all directions."""
+    tones = ((235, 240, 244), (215, 222, 228), (165, 170, 178), (110, 140, 175))
+    image = even_image(tones[rng.integers(len(tones))], width, height)
+    locks = noise_field(rng, width, height, (9, 4))
+    turned = noise_field(rng, width, height, (4, 9))
+    where = noise_field(rng, width, height, (1.5, 1.5))
+    modulate(image, np.where(where > 0, locks, turned), rng.uniform(0.06, 0.16))
     return image
 
 

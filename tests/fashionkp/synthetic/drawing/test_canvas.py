@@ -6,7 +6,7 @@ import pytest
 from fashionkp.synthetic.drawing.canvas import Canvas
 from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.fabric import draped_fabric
-from fashionkp.synthetic.drawing.layers import Layer, Mark
+from fashionkp.synthetic.drawing.layers import Fold, Layer, Mark
 from fashionkp.synthetic.drawing.patterns.by_name import PATTERNS
 
 
@@ -86,3 +86,15 @@ def test_a_pattern_goes_on_where_the_box_of_a_layer_ends(pattern):
     whole = draped_fabric(cloth, scale=80.0, axis=0.0, box=(0, 0, 160, 96)).astype(int)
     part = draped_fabric(cloth, scale=80.0, axis=0.0, box=(64, 32, 90, 60)).astype(int)
     assert np.abs(whole[32:92, 64:154] - part).max() <= 2
+
+
+def test_short_folds_taper_to_both_ends_and_seams_do_not():
+    relief = []
+    for height in (5.0, 15.0):
+        fold = Fold(np.array([(60.0, 20.0), (60.0, 180.0)]), 16.0, height)
+        layer = Layer('torso', np.zeros((3, 2)), Cloth((90, 90, 90)), folds=(fold,))
+        canvas = Canvas(np.zeros((8, 8, 3), np.uint8), (0.0, -1.0), 60.0, np.random.default_rng(1))
+        relief.append(canvas._fold_relief(layer, np.zeros(2), (60, 100)) / height)
+    widths = [(field > 0.3).sum(axis=1) for field in relief]
+    assert widths[0][50] > 2 * widths[0][14] > 0
+    assert widths[1][50] == pytest.approx(widths[1][14], abs=1)

@@ -8,7 +8,7 @@ from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.keypoints import mirror
 from fashionkp.synthetic import draw_garment
 from fashionkp.synthetic.drawing.canvas import fill
-from fashionkp.synthetic.scene.render import sample_scene
+from fashionkp.synthetic.scene.render import _cast_shadow, sample_scene
 
 # Key points at a corner of the outline.
 _CORNERS = ('neckline', 'shoulder', 'cuff', 'top_hem', 'waistband', 'hemline', 'bottom')
@@ -132,3 +132,21 @@ def test_categories_take_turns():
 def test_unknown_category_lists_the_choices():
     with pytest.raises(ValueError, match=r"'hat'.*blouse"):
         draw_garment(0, 0, 'hat')
+
+
+def test_shoes_darken_the_floor_below_them():
+    scene = next(
+        scene
+        for scene in (sample_scene(5, index, 'dress') for index in range(200))
+        if any(
+            layer.part.startswith('shoe') and layer.outline[:, 1].max() < scene.camera.size[1] - 20
+            for layer in scene.layers
+        )
+    )
+    shoe = next(layer for layer in scene.layers if layer.part.startswith('shoe'))
+    width, height = scene.camera.size
+    floor = np.full((height, width, 3), 200, np.uint8)
+    _cast_shadow(floor, scene, np.array([0.0, -1.0]), np.random.default_rng(0))
+    (left, _), (right, bottom) = shoe.outline.min(0), shoe.outline.max(0)
+    assert floor[round(bottom), round((left + right) / 2), 0] < 200
+    assert (floor[: height // 8, :8] == 200).all()

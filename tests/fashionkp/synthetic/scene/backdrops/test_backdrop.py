@@ -35,3 +35,15 @@ def test_pure_white_is_frequent():
 
 def test_some_backdrops_have_the_colour_of_the_garment():
     assert _towards_share((40, 40, 220)) > 0.06
+
+
+def test_a_corner_has_three_even_planes():
+    for seed in range(10):
+        image = np.full((200, 300, 3), 200, np.uint8)
+        module._add_corner(image, np.random.default_rng(seed))
+        grey = image[..., 0]
+        levels, counts = np.unique(grey, return_counts=True)
+        assert counts[np.argsort(counts)[-3:]].sum() > 0.98 * grey.size
+        assert (grey[0] == grey[0, 0]).sum() < 300
+        assert len({*grey[0].tolist()} - {*grey[-1].tolist()}) >= 1
+        assert len(levels) < 60

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fashionkp.synthetic.scene.backdrops import furniture, streets
-from fashionkp.synthetic.scene.backdrops.clutter import clutter, scatter_objects
+from fashionkp.synthetic.scene.backdrops.clutter import add_rug, clutter, scatter_objects
 
 _FURNITURE = ('picture', 'plant', 'curtain', 'box', 'window', 'door', 'shelf', 'sofa', 'chair')
 _STREET = ('tree', 'hedge', 'car', 'post')
@@ -34,3 +34,10 @@ def test_scattered_things_leave_the_middle_free():
         scatter_objects(image, np.random.default_rng(seed))
         assert (image[190:210, 190:210] == 250).all()
         assert (image != 250).any()
+
+
+def test_a_rug_covers_a_part_of_the_floor():
+    for seed in range(10):
+        image = np.full((400, 400, 3), 1, np.uint8)
+        add_rug(image, np.random.default_rng(seed))
+        assert 0.1 < (image != 1).any(axis=-1).mean() < 0.95

@@ -5,7 +5,7 @@ import pytest
 
 from fashionkp.synthetic.scene.backdrops import surfaces
 
-_KINDS = ('plaster', 'bricks', 'planks', 'tiles', 'panels', 'carpet', 'cloth', 'foliage')
+_KINDS = ('plaster', 'bricks', 'planks', 'tiles', 'panels', 'carpet', 'fur', 'cloth', 'foliage')
 
 
 @pytest.mark.parametrize('kind', _KINDS)
