@@ -6,6 +6,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from fashionkp.cli.config_arguments import overrides
+from fashionkp.cli.model_arguments import ModelOptions
 from fashionkp.cli.predict_arguments import read_options
 from fashionkp.cli.predict_messages import (
     exit_status,
@@ -14,7 +15,7 @@ from fashionkp.cli.predict_messages import (
     print_left_out,
     print_resumed,
 )
-from fashionkp.cli.predict_options import DetectorOptions, ModelOptions, PredictOptions
+from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
 from fashionkp.cli.termination import hint_when_stopped
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ def load_models(options: ModelOptions) -> 'GarmentModel':
     load = _exported_loader(options) if options.exported else _trained_loader(options)
     joint = load(options.model, options.weights) if options.model or options.weights else None
     routes = {category: load(*files) for category, files in options.routes.items()}
+    if options.points_from:
+        from fashionkp.model_zoo.names import find_files
+        from fashionkp_mm.inference.deepfashion2_model import DeepFashion2Model
+
+        base = build_model(joint, routes)
+        files = find_files(options.points_from)
+        joint, routes = DeepFashion2Model(base, files, options.device, flip=options.flip), {}
     return build_model(joint, routes, options.scales, refine_crop=options.refine_crop)
 
 

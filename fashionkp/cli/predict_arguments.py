@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fashionkp.cli.config_arguments import add_settings_argument
-from fashionkp.cli.predict_options import DetectorOptions, ModelOptions, PredictOptions
+from fashionkp.cli.model_arguments import add_model_arguments, model_options
+from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         from fashionkp.inference.boxes import read_boxes
     options = PredictOptions(
         inputs=tuple(args.inputs),
-        models=_model_options(args).with_found_models(),
+        models=model_options(args).with_found_models(),
         detector=_detector_options(args),
         outputs=tuple(args.output),
         resume=args.resume,
@@ -41,20 +41,6 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
     )
     options.check()
     return options
-
-
-def _model_options(args: argparse.Namespace) -> ModelOptions:
-    return ModelOptions(
-        model=args.model,
-        weights=args.weights,
-        routes={category: (model, weights) for category, model, weights in args.route},
-        backend=args.backend,
-        device=args.device,
-        flip=not args.no_flip,
-        cfg_options=tuple(args.cfg_options),
-        scales=tuple(args.scales),
-        refine_crop=args.refine_crop,
-    )
 
 
 def _detector_options(args: argparse.Namespace) -> DetectorOptions | None:
@@ -98,7 +84,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='an image, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
         'test.csv, a video, a URI such as s3://bucket/shop, or a Parquet file',
     )
-    _add_model_arguments(parser)
+    add_model_arguments(parser)
     _add_output_arguments(parser)
     _add_garment_arguments(parser)
     _add_tta_arguments(parser)
@@ -111,32 +97,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     add_reference_arguments(group, '; adds lengths')  # type: ignore[arg-type]
     return parser.parse_args(argv)
-
-
-def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group('model')
-    group.add_argument(
-        '--model',
-        help='config file, or the name of a config that comes with the package; or an exported '
-        'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
-        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. May be omitted if --weights carry '
-        'their config',
-    )
-    group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
-    group.add_argument(
-        '--route',
-        action='append',
-        default=[],
-        type=_route,
-        metavar='CATEGORY=MODEL[,CKPT]',
-        help='model for one category; may be repeated. --model, if given, predicts unknown '
-        'categories and handles the other categories',
-    )
-    group.add_argument(
-        '--backend', help='what runs exported models: onnxruntime (default) or openvino'
-    )
-    group.add_argument('--device', help='device for PyTorch (default: a GPU if there is one)')
-    add_settings_argument(group)  # type: ignore[arg-type]
 
 
 def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -238,12 +198,3 @@ def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         '--workers', type=int, metavar='N', help='Ray processes (default: one per core)'
     )
-
-
-def _route(text: str) -> tuple[str, str | None, str | None]:
-    """Return category, model and checkpoint of a route."""
-    category, equals, files = text.partition('=')
-    model, _, weights = files.partition(',')
-    if not (category and equals and files):
-        raise argparse.ArgumentTypeError(f'{text!r}: expected CATEGORY=MODEL[,CKPT]')
-    return category, model or None, weights or None

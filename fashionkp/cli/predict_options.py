@@ -3,111 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fashionkp.fileio.object_store import suffix_of
-from fashionkp.model_zoo.names import find_model, nearest_names
+from fashionkp.cli.model_arguments import ONNX, ModelOptions
 
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
-
-ONNX = '.onnx'
-CHECKPOINTS = ('.pth', '.pt', '.ckpt')
-
-
-@dataclass(frozen=True)
-class ModelOptions:
-    """Which models predict, and on what.
-
-    Attributes:
-        model: Config or exported model (.onnx) for all categories, if any.
-        weights: Checkpoint of ``model``.
-        routes: Model and checkpoint of single categories, by category.
-        backend: What runs exported models; None for the default.
-        device: Where PyTorch computes; None for the default.
-        flip: Whether to average with the mirrored image; an exported model has this built in.
-        cfg_options: Config settings to override, as KEY=VALUE.
-        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
-        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
-    """
-
-    model: str | None
-    weights: str | None
-    routes: Mapping[str, tuple[str | None, str | None]]
-    backend: str | None
-    device: str | None
-    flip: bool
-    cfg_options: tuple[str, ...]
-    scales: tuple[float, ...]
-    refine_crop: bool
-
-    @property
-    def exported(self) -> list[str]:
-        """The exported models."""
-        return [model for model in self._named if suffix_of(model) == ONNX]
-
-    @property
-    def _named(self) -> list[str]:
-        models = [self.model, *(model for model, _ in self.routes.values())]
-        return [model for model in models if model]
-
-    def with_found_models(self) -> 'ModelOptions':
-        """Return the options with paths in place of names of fetched models and of URIs."""
-
-        def found(model: str | None) -> str | None:
-            return None if model is None else str(find_model(model))
-
-        routes = {name: (found(model), weights) for name, (model, weights) in self.routes.items()}
-        return replace(self, model=found(self.model), routes=routes)
-
-    def check(self) -> None:
-        """Check that the options go together.
-
-        Raises:
-            ValueError: If there is no model, a config has no weights, or an option does not apply
-                to the models.
-        """
-        if not (self.model or self.weights or self.routes):
-            raise ValueError('no model: expected --model, --weights or --route')
-        self._check_weights('--model', self.model, self.weights)
-        for category, (model, weights) in self.routes.items():
-            self._check_weights(f'--route {category}=', model, weights)
-        if self.backend and not self.exported:
-            raise ValueError(f'--backend {self.backend}: it runs exported models ({ONNX}) only')
-        if not self.exported:
-            return
-        given = {
-            'a config': len(self.exported) < len(self._named),
-            'weights': self.weights or any(weights for _, weights in self.routes.values()),
-            '--device': self.device,
-            '--no-flip': not self.flip,
-            '--cfg-options': self.cfg_options,
-        }
-        if other := [name for name, value in given.items() if value]:
-            raise ValueError(
-                f'{self.exported[0]} is an exported model: it does not go with {other[0]}'
-            )
-
-    def _check_weights(self, option: str, model: str | None, weights: str | None) -> None:
-        """Check that a model has weights: a config alone would predict from random ones."""
-        of_route = option.startswith('--route')
-        if model is None and suffix_of(weights or '') == ONNX:
-            right = f'{option}{weights}' if of_route else f'--model {weights}'
-            raise ValueError(f'{weights} is an exported model: expected {right}')
-        if model is None or suffix_of(model) == ONNX:
-            return
-        if suffix_of(model) in CHECKPOINTS:
-            right = f'{option},{model}' if of_route else f'--weights {model}'
-            raise ValueError(f'{model} is a checkpoint: expected its weights as {right}')
-        if weights is None:
-            right = f'{option}{model},CKPT' if of_route else f'--model {model} --weights CKPT'
-            near = nearest_names(model)
-            raise ValueError(
-                f'{model}: no weights: give a checkpoint, {right}, or an exported model ({ONNX})'
-                + (f'; did you mean {near}?' if near else '')
-            )
 
 
 @dataclass(frozen=True)
@@ -193,6 +96,7 @@ class PredictOptions:
             '--draw': self.drawings,
             '--det-model': self.detector,
             '--backend': self.models.backend,
+            '--points-from': self.models.points_from,
         }
         for name, value in refused.items():
             if value:
@@ -222,6 +126,7 @@ class PredictOptions:
             backend=models.backend,
             flip=None if models.flip else False,
             cfg_options=models.cfg_options or None,
+            points_from=models.points_from,
             detector=self.detector and asdict(self.detector),
         )
         values |= {name: value for name, value in others.items() if value is not None}

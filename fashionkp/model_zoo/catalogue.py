@@ -57,6 +57,7 @@ class ModelEntry:
         return file if len(self.files) == 1 and file.name.endswith('.onnx') else None
 
 
+DEEPFASHION2 = 'deepfashion2-r50'
 _OPENMMLAB = 'https://download.openmmlab.com/mmpose/fashion/resnet'
 _DEEPFASHION2 = {
     'short_sleeved_shirt': '21e1c5da',
@@ -80,7 +81,7 @@ OpenMMLab puts them into the names of its files; nothing longer is published.
 
 _ENTRIES = (
     ModelEntry(
-        name='deepfashion2-r50',
+        name=DEEPFASHION2,
         summary="OpenMMLab's ResNet-50 models of MMPose for DeepFashion2, one for each of its 13 "
         'categories',
         points='294 landmarks (DeepFashion2), 8 to 39 for a category',
@@ -91,7 +92,7 @@ _ENTRIES = (
         'not part of this package: you fetch them from OpenMMLab, and whether your use is allowed '
         'is for you to check.',
         source=_OPENMMLAB,
-        use='MMPose with its own configs; not yet "fashionkp predict"',
+        use=f'"fashionkp predict --points-from {DEEPFASHION2}", beside another model; MMPose',
         files=tuple(
             RemoteFile(
                 f'{_OPENMMLAB}/res50_deepfashion2_{name}_256x192-{digits}_20221208.pth', digits

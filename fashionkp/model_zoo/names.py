@@ -3,7 +3,7 @@
 import difflib
 from pathlib import Path
 
-from fashionkp.model_zoo.cache import model_folder
+from fashionkp.model_zoo.cache import fetched_files
 from fashionkp.model_zoo.catalogue import CATALOGUE, ModelEntry
 from fashionkp.model_zoo.hugging_face import SCHEME, hub_file
 
@@ -30,10 +30,22 @@ def find_model(model: str | Path) -> str | Path:
     entry = CATALOGUE[name]
     if entry.exported is None:
         raise ValueError(f'{name} is not an exported model: it is for {entry.use}')
-    path = model_folder(entry) / entry.exported.name
-    if not path.is_file():
-        raise FileNotFoundError(f'{name} is not fetched: run "fashionkp models fetch {name}"')
+    (path,) = find_files(name)
     return path
+
+
+def find_files(name: str) -> list[Path]:
+    """Return the files of a fetched model, in the order of its entry.
+
+    Raises:
+        FileNotFoundError: If some of them, or all, are not fetched.
+        ValueError: If there is no such model.
+    """
+    entry = entry_by_name(name)
+    files = fetched_files(entry)
+    if len(files) < len(entry.files):
+        raise FileNotFoundError(f'{name} is not fetched: run "fashionkp models fetch {name}"')
+    return files
 
 
 def entry_by_name(name: str) -> ModelEntry:

@@ -71,6 +71,20 @@ def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -
     if not hasattr(model, 'categories'):
         return
     require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
+    require_all_weights(model, checkpoint, source)
+
+
+def require_all_weights(model: Any, checkpoint: Mapping[str, Any], source: str) -> None:
+    """Raise if a checkpoint does not have every weight of a model.
+
+    Args:
+        model: A ``torch.nn.Module``.
+        checkpoint: Content of the checkpoint.
+        source: Name of the checkpoint, for errors.
+
+    Raises:
+        ValueError: If it lacks weights, or has some of another shape or that are not finite.
+    """
     saved = state_dict_of(checkpoint)
     saved = {name.removeprefix('module.'): weight for name, weight in saved.items()}
     weights = model.state_dict()

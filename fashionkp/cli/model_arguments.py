@@ -1,0 +1,166 @@
+"""Arguments that choose the models of ``fashionkp predict``, and which of them go together."""
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fashionkp.cli.config_arguments import add_settings_argument
+from fashionkp.fileio.object_store import suffix_of
+from fashionkp.model_zoo.catalogue import DEEPFASHION2
+from fashionkp.model_zoo.names import find_model, nearest_names
+
+ONNX = '.onnx'
+CHECKPOINTS = ('.pth', '.pt', '.ckpt')
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """Which models predict, and on what.
+
+    Attributes:
+        model: Config or exported model (.onnx) for all categories, if any.
+        weights: Checkpoint of ``model``.
+        routes: Model and checkpoint of single categories, by category.
+        backend: What runs exported models; None for the default.
+        device: Where PyTorch computes; None for the default.
+        flip: Whether to average with the mirrored image; an exported model has this built in.
+        cfg_options: Config settings to override, as KEY=VALUE.
+        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        points_from: Name of the fetched model that points are taken from where it has them.
+    """
+
+    model: str | None
+    weights: str | None
+    routes: Mapping[str, tuple[str | None, str | None]]
+    backend: str | None
+    device: str | None
+    flip: bool
+    cfg_options: tuple[str, ...]
+    scales: tuple[float, ...]
+    refine_crop: bool
+    points_from: str | None = None
+
+    @property
+    def exported(self) -> list[str]:
+        """The exported models."""
+        return [model for model in self._named if suffix_of(model) == ONNX]
+
+    @property
+    def _named(self) -> list[str]:
+        models = [self.model, *(model for model, _ in self.routes.values())]
+        return [model for model in models if model]
+
+    def with_found_models(self) -> 'ModelOptions':
+        """Return the options with paths in place of names of fetched models and of URIs."""
+
+        def found(model: str | None) -> str | None:
+            return None if model is None else str(find_model(model))
+
+        routes = {name: (found(model), weights) for name, (model, weights) in self.routes.items()}
+        return replace(self, model=found(self.model), routes=routes)
+
+    def check(self) -> None:
+        """Check that the options go together.
+
+        Raises:
+            ValueError: If there is no model, a config has no weights, or an option does not apply
+                to the models.
+        """
+        if not (self.model or self.weights or self.routes):
+            raise ValueError('no model: expected --model, --weights or --route')
+        if self.points_from not in (None, DEEPFASHION2):
+            raise ValueError(f'--points-from {self.points_from}: expected {DEEPFASHION2}')
+        self._check_weights('--model', self.model, self.weights)
+        for category, (model, weights) in self.routes.items():
+            self._check_weights(f'--route {category}=', model, weights)
+        if self.backend and not self.exported:
+            raise ValueError(f'--backend {self.backend}: it runs exported models ({ONNX}) only')
+        if not self.exported:
+            return
+        given = {
+            'a config': len(self.exported) < len(self._named),
+            'weights': self.weights or any(weights for _, weights in self.routes.values()),
+            '--device': self.device and not self.points_from,
+            '--no-flip': not self.flip and not self.points_from,
+            '--cfg-options': self.cfg_options,
+        }
+        if other := [name for name, value in given.items() if value]:
+            raise ValueError(
+                f'{self.exported[0]} is an exported model: it does not go with {other[0]}'
+            )
+
+    def _check_weights(self, option: str, model: str | None, weights: str | None) -> None:
+        """Check that a model has weights: a config alone would predict from random ones."""
+        of_route = option.startswith('--route')
+        if model is None and suffix_of(weights or '') == ONNX:
+            right = f'{option}{weights}' if of_route else f'--model {weights}'
+            raise ValueError(f'{weights} is an exported model: expected {right}')
+        if model is None or suffix_of(model) == ONNX:
+            return
+        if suffix_of(model) in CHECKPOINTS:
+            right = f'{option},{model}' if of_route else f'--weights {model}'
+            raise ValueError(f'{model} is a checkpoint: expected its weights as {right}')
+        if weights is None:
+            right = f'{option}{model},CKPT' if of_route else f'--model {model} --weights CKPT'
+            near = nearest_names(model)
+            raise ValueError(
+                f'{model}: no weights: give a checkpoint, {right}, or an exported model ({ONNX})'
+                + (f'; did you mean {near}?' if near else '')
+            )
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('model')
+    group.add_argument(
+        '--model',
+        help='config file, or the name of a config that comes with the package; or an exported '
+        'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
+        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. May be omitted if --weights carry '
+        'their config',
+    )
+    group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
+    group.add_argument(
+        '--route',
+        action='append',
+        default=[],
+        type=_route,
+        metavar='CATEGORY=MODEL[,CKPT]',
+        help='model for one category; may be repeated. --model, if given, predicts unknown '
+        'categories and handles the other categories',
+    )
+    group.add_argument(
+        '--points-from',
+        metavar='NAME',
+        help=f'{DEEPFASHION2}: take the points that this fetched model has from it, and category, '
+        'presence and all other points from the model above; needs PyTorch',
+    )
+    group.add_argument(
+        '--backend', help='what runs exported models: onnxruntime (default) or openvino'
+    )
+    group.add_argument('--device', help='device for PyTorch (default: a GPU if there is one)')
+    add_settings_argument(group)  # type: ignore[arg-type]
+
+
+def model_options(args: argparse.Namespace) -> ModelOptions:
+    return ModelOptions(
+        model=args.model,
+        weights=args.weights,
+        routes={category: (model, weights) for category, model, weights in args.route},
+        backend=args.backend,
+        device=args.device,
+        flip=not args.no_flip,
+        cfg_options=tuple(args.cfg_options),
+        scales=tuple(args.scales),
+        refine_crop=args.refine_crop,
+        points_from=args.points_from,
+    )
+
+
+def _route(text: str) -> tuple[str, str | None, str | None]:
+    """Return category, model and checkpoint of a route."""
+    category, equals, files = text.partition('=')
+    model, _, weights = files.partition(',')
+    if not (category and equals and files):
+        raise argparse.ArgumentTypeError(f'{text!r}: expected CATEGORY=MODEL[,CKPT]')
+    return category, model or None, weights or None
