@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fashionkp.synthetic.body.proportions import ANKLE_Y, HIP_Y
+from fashionkp.synthetic.clothes.contrast import Contrast, sample_contrast
 from fashionkp.synthetic.clothes.skirt_details import SkirtStyle, sample_skirt_style
-from fashionkp.synthetic.drawing.cloth import Cloth, sample_cloth, sample_colour
+from fashionkp.synthetic.drawing.cloth import Cloth, Colour, sample_cloth, sample_colour
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'trousers': dict(plain=10, denim=6, checks=1, pinstripes=0.8, blotches=0.5, flowers=0.4),
@@ -14,6 +15,8 @@ _PATTERNS: dict[str, dict[str, float]] = {
         plain=9, flowers=2, checks=2, denim=1.6, stripes=0.8, dots=0.8, knit=0.6, blotches=0.5
     ),
 }
+_DARK: tuple[Colour, ...] = ((24, 23, 26), (32, 31, 34), (46, 36, 32), (52, 34, 26))
+_DARK_SHARE = 0.22  # in addition to what other garments have
 _BAND_SHARES = {'loops': 0.5, 'plain': 0.3, 'elastic': 0.2}
 
 
@@ -34,6 +37,10 @@ class BottomCut:
         slant: Skirt: difference in y between the right and the left end of the hem.
         style: Skirt: pleats, tiers and wrapped edge.
         lining: Length of the lining of a sheer skirt, relative to it; 0 for opaque skirts.
+        contrast: Band at the hem.
+        buttons: Skirt: whether it has a row of buttons in front.
+        stripe: Trousers: whether a stripe runs down each side.
+        holes: Trousers: number of holes in each leg.
         turn_up: Trousers: whether the hems are turned up.
         band: Waistband: with ``loops``, ``plain`` or ``elastic``.
         belt: Whether it has a belt.
@@ -53,6 +60,10 @@ class BottomCut:
     trim: tuple[int, int, int]
     band: str = 'loops'
     belt: bool = False
+    contrast: Contrast = field(default=Contrast())
+    buttons: bool = False
+    stripe: bool = False
+    holes: int = 0
     turn_up: bool = False
     hem_drop: float = 0.0
     slant: float = 0.0
@@ -62,6 +73,9 @@ class BottomCut:
 
 def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> BottomCut:
     """Sample the cut of trousers or a skirt."""
+    cloth = sample_cloth(rng, _PATTERNS[category])
+    if rng.random() < _DARK_SHARE:
+        cloth = replace(cloth, colour=_DARK[rng.integers(len(_DARK))])
     ease = abs(rng.normal(0, 0.05)) + (0.0 if worn else 0.03)
     waist_y = rng.uniform(1.6, 2.06)
     waist = (0.535 + 0.30 * max(waist_y - 1.78, 0) + ease + rng.uniform(0, 0.04), waist_y)
@@ -74,10 +88,11 @@ def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> Bot
         thigh=0.37 + 0.4 * ease,
         knee=0.25,
         hem=0.2,
-        cloth=sample_cloth(rng, _PATTERNS[category]),
+        cloth=cloth,
         trim=sample_colour(rng),
         band=str(rng.choice(list(_BAND_SHARES), p=list(_BAND_SHARES.values()))),
         belt=rng.random() < 0.15,
+        contrast=sample_contrast(rng, _PATTERNS[category], two_tone=False),
     )
     if category == 'trousers':
         return _trousers(rng, replace(cut, cloth=replace(cut.cloth, opacity=1.0)))
@@ -106,6 +121,8 @@ def _trousers(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
     }[style]
     if style == 'harem':
         cut = replace(cut, crotch=rng.uniform(3.0, 3.8), thigh=cut.thigh + 0.06, hip=cut.hip + 0.08)
+    worn_out = cut.cloth.pattern == 'denim' and rng.random() < 0.3
+    cut = replace(cut, holes=int(rng.integers(1, 4)) if worn_out else 0, stripe=rng.random() < 0.06)
     knee, hem = knee + (1 - length) * 0.1, hem + (1 - length) * (0.12 if hem < 0.3 else 0)
     return replace(cut, length=length, knee=knee, hem=hem, turn_up=rng.random() < 0.15)
 
@@ -125,15 +142,17 @@ def _skirt(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
     if flare < 0.25 and length > 3.8 and rng.random() < 0.2:  # mermaid
         knee, hem = cut.hip - 0.03, hem + rng.uniform(0.1, 0.35)
     asymmetric = rng.random() < 0.12
+    reach = min((length - 2.6) / 2, 1)  # a short skirt cannot be much shorter in places
     sheer = cut.cloth.opacity < 1 or (length > 3.6 and rng.random() < 0.08)
     return replace(
         cut,
         length=length,
         knee=knee,
         hem=hem,
-        hem_drop=rng.uniform(0.0, 0.16) if rng.random() < 0.85 else rng.uniform(-0.5, 0.4),
-        slant=rng.uniform(-0.5, 0.5) if asymmetric else rng.normal(0, 0.03),
+        hem_drop=rng.uniform(0.0, 0.16) if rng.random() < 0.85 else reach * rng.uniform(-0.5, 0.4),
+        slant=reach * rng.uniform(-0.5, 0.5) if asymmetric else rng.normal(0, 0.03),
         style=sample_skirt_style(rng, flared=flare > 0.1),
+        buttons=rng.random() < 0.12,
         lining=rng.uniform(0.45, 0.9) if sheer else 0.0,
     )
 

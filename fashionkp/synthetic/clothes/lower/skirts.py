@@ -6,12 +6,13 @@ import numpy as np
 
 from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.proportions import HIP_Y, SIDE_NAMES, SIDES
+from fashionkp.synthetic.clothes.contrast import band_marks
 from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut
 from fashionkp.synthetic.clothes.lower.waistband import waistband, waistband_marks
 from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
 from fashionkp.synthetic.clothes.skirt_details import SkirtStyle, skirt_folds, skirt_marks
 from fashionkp.synthetic.drawing.cloth import shade_colour
-from fashionkp.synthetic.drawing.curves import spline, xy
+from fashionkp.synthetic.drawing.curves import ellipse, spline, xy
 from fashionkp.synthetic.drawing.layers import Drape, Fold, Layer, Mark
 
 _SHEER = 0.5  # opacity of a sheer skirt over its lining
@@ -51,6 +52,8 @@ def _skirt(
         cut.cloth,
         marks=(
             *waistband_marks(cut, upper),
+            *band_marks(cut.contrast, cut.cloth.colour, border),
+            *(_button_row(cut, upper, border) if cut.buttons else ()),
             Mark(border - (0, 0.08), shade_colour(cut.cloth.colour, 0.78), 0.012),
             *skirt_marks(cut.style, cut.cloth.colour, upper, border),
         ),
@@ -62,6 +65,14 @@ def _skirt(
     )
     points = {f'waistband_{SIDE_NAMES[side]}': ends[side] for side in SIDES}
     return layer, points | {f'hemline_{SIDE_NAMES[side]}': corners[side] for side in SIDES}
+
+
+def _button_row(cut: BottomCut, upper: np.ndarray, border: np.ndarray) -> list[Mark]:
+    """Buttons from the waistband to the hem."""
+    start, end = (line[len(line) // 2] for line in (upper, border))
+    count = max(round((end[1] - start[1]) / 0.4), 2)
+    centres = np.linspace(start + xy(0, 0.08), end, count, endpoint=False)
+    return [Mark(ellipse(centre, 0.05, 0.05, 10), cut.trim) for centre in centres]
 
 
 def _fullness(cut: BottomCut) -> float:

@@ -7,9 +7,10 @@ import numpy as np
 
 from fashionkp.synthetic.body.figure import Arm
 from fashionkp.synthetic.body.proportions import FOREARM, SIDE_NAMES, UPPER_ARM
+from fashionkp.synthetic.clothes.contrast import band_marks
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut
 from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners
-from fashionkp.synthetic.drawing.cloth import shade_colour
+from fashionkp.synthetic.drawing.cloth import Cloth, shade_colour
 from fashionkp.synthetic.drawing.curves import normals, remove_loops, spline
 from fashionkp.synthetic.drawing.layers import Fold, Layer, Mark
 
@@ -62,16 +63,21 @@ def sleeve(
     layer = Layer(
         f'{prefix}sleeve_{SIDE_NAMES[side]}',
         path,
-        replace(cut.cloth, opacity=_SHEER) if cut.sheer_sleeves else cut.cloth,
+        _cloth(cut),
         axis=float(-np.arctan2(hang[0], hang[1])),
-        marks=_marks(cut, outer, inner),
         folds=_folds(cut, outer, inner, rng),
         shadow=0.4,
     )
     ribbon = _Ribbon(path, outer, inner, inward)
     outlines = _outlines(cut, arm, ribbon, corners=corners, side=side)
-    layers = tuple(replace(layer, outline=outline) for outline in outlines)
-    return Sleeve(layers, outer_cuff=outer[-1], inner_cuff=inner[-1])
+    layers = [replace(layer, outline=outline) for outline in outlines]
+    layers[-1] = replace(layers[-1], marks=_marks(cut, outer, inner))
+    return Sleeve(tuple(layers), outer_cuff=outer[-1], inner_cuff=inner[-1])
+
+
+def _cloth(cut: TopCut) -> Cloth:
+    cloth = cut.contrast.sleeves or cut.cloth
+    return replace(cloth, opacity=_SHEER) if cut.sheer_sleeves else cloth
 
 
 class _Ribbon(NamedTuple):
@@ -161,7 +167,12 @@ def _marks(cut: TopCut, outer: np.ndarray, inner: np.ndarray) -> tuple[Mark, ...
     """Seam and ribs of the cuff."""
     dark = shade_colour(cut.cloth.colour, 0.76)
     seam = -4 if cut.sleeve.length > 0.6 else -2
-    marks = [Mark(np.stack([outer[seam], inner[seam]]), dark, 0.013)]
+    cuff, before = np.stack([outer[-1], inner[-1]]), np.stack([outer[-3], inner[-3]])
+    (x, y), (dx, dy) = cuff[1] - cuff[0], (cuff - before).mean(0)
+    if x * dy - y * dx < 0:  # a band lies to the left of its line
+        cuff = cuff[::-1]
+    marks = band_marks(cut.contrast, cut.cloth.colour, cuff)
+    marks.append(Mark(np.stack([outer[seam], inner[seam]]), dark, 0.013))
     if cut.cloth.pattern == 'knit':
         for t in np.linspace(0.1, 0.9, 7):
             rib = [outer[i] + t * (inner[i] - outer[i]) for i in (-1, seam)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fashionkp.synthetic.body.proportions import ARMPIT_Y, SHOULDER_Y, WAIST_Y
+from fashionkp.synthetic.clothes.contrast import Contrast, sample_contrast
 from fashionkp.synthetic.clothes.skirt_details import SkirtStyle, sample_skirt_style
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut, sample_sleeve
 from fashionkp.synthetic.drawing.cloth import Cloth, sample_cloth, sample_colour
@@ -45,6 +46,8 @@ class TopCut:
         sheer_sleeves: Whether the arms are seen through the sleeves.
         frill: Height of a frill that hangs from the neckline, 0 for none.
         skirt: Pleats and tiers of a dress.
+        contrast: Parts in other cloth or colour.
+        bow: Whether a bow is tied at the neckline.
     """
 
     category: str
@@ -70,6 +73,8 @@ class TopCut:
     sheer_sleeves: bool = False
     frill: float = 0.0
     skirt: SkirtStyle = field(default=SkirtStyle())
+    contrast: Contrast = field(default=Contrast())
+    bow: bool = False
 
 
 def _choice(rng: np.random.Generator, **weights: float) -> str:
@@ -187,6 +192,10 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
         sheer_sleeves=not outwear and rng.random() < 0.06,
         frill=_sample_frill(rng, support) if frilled else 0.0,
         skirt=_sample_skirt(rng, category, hem_x),
+        contrast=sample_contrast(
+            rng, _PATTERNS[category], two_tone=category == 'dress' and waisted
+        ),
+        bow=not outwear and opening == 'none' and rng.random() < 0.05,
     )
 
 

@@ -4,7 +4,9 @@ import numpy as np
 
 from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.proportions import SIDES
+from fashionkp.synthetic.clothes.contrast import band_marks, skirt_mark
 from fashionkp.synthetic.clothes.skirt_details import skirt_marks
+from fashionkp.synthetic.clothes.upper.bow import bow_marks
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut
 from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners, TorsoOutline
 from fashionkp.synthetic.drawing.cloth import shade_colour
@@ -21,7 +23,7 @@ def torso_marks(
     """All details on a torso, in drawing order."""
     neckline, corners = outline.neckline, outline.corners
     dark = shade_colour(cut.cloth.colour, 0.76)
-    marks = _hem_marks(cut, corners)
+    marks = [*_contrast(cut, outline), *_hem_marks(cut, corners)]
     if cut.neckline in ('round', 'boat', 'v', 'square') and cut.opening == 'none':
         marks.append(Mark(neckline + xy(0, 0.07), dark, 0.015))
     if cut.neckline == 'high':
@@ -41,6 +43,8 @@ def torso_marks(
         marks += _waist(cut, corners)
     if cut.print:
         marks += _print(cut, figure, rng)
+    if cut.bow:
+        marks += bow_marks(neckline[len(neckline) // 2], shade_colour(cut.cloth.colour, 1.1))
     return tuple(marks)
 
 
@@ -58,12 +62,24 @@ def _hem_marks(cut: TopCut, corners: dict[int, TorsoCorners]) -> list[Mark]:
     return marks
 
 
+def _contrast(cut: TopCut, outline: TorsoOutline) -> list[Mark]:
+    """The skirt of a dress in another cloth, and a band along the hem."""
+    left, right = outline.corners[-1], outline.corners[1]
+    marks = []
+    if cut.contrast.skirt is not None:
+        waist = np.linspace(left.waistline, right.waistline, 9)
+        marks.append(skirt_mark(cut.contrast.skirt, waist))
+    border = np.vstack([left.hem, outline.hem, right.hem])
+    return marks + band_marks(cut.contrast, cut.cloth.colour, border)
+
+
 def _skirt(cut: TopCut, outline: TorsoOutline) -> list[Mark]:
     """Pleats, tiers and a wrapped edge of the skirt of a dress."""
     left, right = outline.corners[-1], outline.corners[1]
     waist = np.linspace(left.waistline, right.waistline, 33)
     border = np.vstack([left.hem, outline.hem, right.hem])
-    return skirt_marks(cut.skirt, cut.cloth.colour, waist, border)
+    cloth = cut.contrast.skirt or cut.cloth
+    return skirt_marks(cut.skirt, cloth.colour, waist, border)
 
 
 def _waist(cut: TopCut, corners: dict[int, TorsoCorners]) -> list[Mark]:

@@ -8,6 +8,7 @@ import pytest
 
 from fashionkp.synthetic.body.poses import flat_figure
 from fashionkp.synthetic.clothes.companion import layers_beside
+from fashionkp.synthetic.clothes.contrast import Contrast
 from fashionkp.synthetic.clothes.lower.bottom_cut import sample_bottom
 from fashionkp.synthetic.clothes.lower.bottoms import bottom_piece
 from fashionkp.synthetic.clothes.piece import Piece
@@ -20,7 +21,13 @@ _PLAIN = SleeveCut(length=1.0, width=0.25, elbow=0.2, cuff=0.15, puff=0.8)
 
 def _cut(category: str = 'blouse', **kwargs) -> TopCut:
     cut = sample_top(np.random.default_rng(1), category, worn=False)
-    defaults = {'sleeve': _PLAIN, 'support': 'shoulders', 'slant': 0.0, 'frill': 0.0}
+    defaults = {
+        'contrast': Contrast(),
+        'sleeve': _PLAIN,
+        'support': 'shoulders',
+        'slant': 0.0,
+        'frill': 0.0,
+    }
     return replace(cut, **{**defaults, **kwargs})
 
 
