@@ -6,6 +6,7 @@ import numpy as np
 
 from fashionkp.categories import OFFICIAL_CATEGORIES
 from fashionkp.synthetic.body import person
+from fashionkp.synthetic.body.bend import Bend
 from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.poses import flat_figure, worn_figure
 from fashionkp.synthetic.clothes.companion import layers_beside
@@ -18,7 +19,7 @@ from fashionkp.synthetic.clothes.upper.top_cut import sample_top
 from fashionkp.synthetic.clothes.upper.tops import top_piece
 from fashionkp.synthetic.drawing.layers import Layer
 from fashionkp.synthetic.scene.layer_order import Dressed, stack_flat, stack_worn
-from fashionkp.synthetic.scene.wardrobe import BOTTOMS, sample_wardrobe
+from fashionkp.synthetic.scene.wardrobe import BOTTOMS, sample_wardrobe, seated
 
 _OTHER = 'other_'  # prefix of the parts of garments that are not annotated
 WORN_SHARE = 0.60
@@ -90,6 +91,8 @@ def _worn(rng: np.random.Generator, category: str, *, mannequin: bool) -> Outfit
 def _dress(rng: np.random.Generator, figure: Figure, category: str) -> tuple[Dressed, Piece]:
     """Sample garments on a figure, and return the annotated one too."""
     wardrobe = sample_wardrobe(rng, category)
+    if figure.bend != Bend():
+        wardrobe = seated(wardrobe)
     own = [category in (cut.category, JUMPSUIT) for cut in wardrobe.tops]
     tops = tuple(
         # Of two garments of the category, the outer one is annotated.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fashionkp.synthetic.body.proportions import HIP_Y
 from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT, sample_jumpsuit
 from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut, lower_edge_y, sample_bottom
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
@@ -157,6 +158,20 @@ def _sleeve_under(sleeve: SleeveCut, outer: SleeveCut) -> SleeveCut:
         puff=min(sleeve.puff, 0.75),
         hidden=min(max(outer.length - 0.12, 0.0), sleeve.length),
     )
+
+
+def seated(wardrobe: Wardrobe) -> Wardrobe:
+    """Return the garments of someone who sits: wide skirts lie on the lap instead of spreading."""
+    tops = []
+    for cut in wardrobe.tops:
+        y = min(cut.hem[1], HIP_Y + 0.15) if cut.category == 'blouse' else cut.hem[1]
+        x = min(cut.hem[0], 0.72 if cut.category == 'dress' else 0.95)
+        tops.append(replace(cut, hem=(x, y), hem_drop=0.05, slant=0.0) if y > HIP_Y else cut)
+    bottom = wardrobe.bottom
+    if bottom is not None and bottom.category == 'skirt':
+        hem = min(bottom.hem, 0.68)
+        bottom = replace(bottom, knee=0.0, hem=hem, hem_drop=0.05, slant=0.0)
+    return replace(wardrobe, tops=tuple(tops), bottom=bottom)
 
 
 def related_cloth(rng: np.random.Generator, cloth: Cloth, neighbour: Cloth) -> Cloth:

@@ -105,6 +105,8 @@ def _skirt_edge(
     above_hip = (end + hip) / 2 + xy(side * bulge, 0)
     middle = figure.outline_point(side, max(cut.knee, (half_width + cut.hem) / 2 - 0.1), middle_y)
     corner = figure.outline_point(side, cut.hem, hem_y, 0.8)
+    if (corner - middle) @ (corner - hip) < 0:  # on the inside of a bent knee
+        middle = (hip + corner) / 2
     return corner, spline([end, above_hip, hip, middle, corner], 6)
 
 

@@ -162,12 +162,10 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
     waisted = rng.random() >= ABSENCES[category].waistline and category != 'blouse'
     hem_x, hem_y, drop = _sample_hem(rng, category, ease)
     sleeve = sample_sleeve(rng, category, ease, worn=worn) if sleeved else SleeveCut()
-    armpit = (0.66 + ease, ARMPIT_Y + rng.uniform(-0.12, 0.04) + ease * 0.5)
-    if sleeve.batwing:
-        armpit = (armpit[0] + 0.06, armpit[1] + sleeve.batwing)
+    armpit_y = ARMPIT_Y + rng.uniform(-0.12, 0.04) + ease * 0.5
+    armpit = (0.66 + ease + (0.06 if sleeve.batwing else 0), armpit_y + sleeve.batwing)
     opening, collar = _sample_opening(rng, category, neckline)
     shoulder = 0.80 + ease * 0.6 + rng.normal(0.02, 0.04) if sleeved else rng.uniform(0.62, 0.76)
-    frilled = support == 'off' or (category != 'outwear' and neckline in ('round', 'v', 'square'))
     return TopCut(
         category=category,
         support=support,
@@ -190,18 +188,22 @@ def sample_top(rng: np.random.Generator, category: str, *, worn: bool) -> TopCut
         quilted=outwear and not waisted and rng.random() < 0.2,
         print=not outwear and opening == 'none' and rng.random() < 0.16,
         sheer_sleeves=not outwear and rng.random() < 0.06,
-        frill=_sample_frill(rng, support) if frilled else 0.0,
+        frill=_sample_frill(rng, category, support, neckline),
         skirt=_sample_skirt(rng, category, hem_x),
-        contrast=sample_contrast(
-            rng, _PATTERNS[category], two_tone=category == 'dress' and waisted
-        ),
+        contrast=_sample_contrast(rng, category, waisted=waisted),
         bow=not outwear and opening == 'none' and rng.random() < 0.05,
     )
 
 
-def _sample_frill(rng: np.random.Generator, support: str) -> float:
-    share = 0.6 if support == 'off' else 0.06
+def _sample_frill(rng: np.random.Generator, category: str, support: str, neckline: str) -> float:
+    """Return the height of a frill, which most garments do not have."""
+    plain = category == 'outwear' or neckline not in ('round', 'v', 'square')
+    share = 0.6 if support == 'off' else 0.0 if plain else 0.06
     return rng.uniform(0.3, 0.75) if rng.random() < share else 0.0
+
+
+def _sample_contrast(rng: np.random.Generator, category: str, *, waisted: bool) -> Contrast:
+    return sample_contrast(rng, _PATTERNS[category], two_tone=category == 'dress' and waisted)
 
 
 def _sample_skirt(rng: np.random.Generator, category: str, hem_x: float) -> SkirtStyle:

@@ -11,7 +11,7 @@ from fashionkp.synthetic.clothes.upper.top_cut import sample_top
 from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.scene.outfit import sample_outfit
 from fashionkp.synthetic.scene.render import sample_scene
-from fashionkp.synthetic.scene.wardrobe import related_cloth, sample_wardrobe, worn_under
+from fashionkp.synthetic.scene.wardrobe import related_cloth, sample_wardrobe, seated, worn_under
 
 
 def _wardrobes(category, count=300):
@@ -166,3 +166,14 @@ def test_of_a_shirt_and_a_jumper_the_jumper_is_annotated():
         assert parts.count('torso') == 1
         if 'other_torso' in parts and 'other_sleeve_left' in parts:
             assert 'torso' in parts
+
+
+def test_skirts_of_seated_people_do_not_spread():
+    for wardrobe in _wardrobes('skirt', 60):
+        assert seated(wardrobe).bottom.hem <= 0.68
+        assert seated(wardrobe).bottom.length == wardrobe.bottom.length
+    for wardrobe in _wardrobes('dress', 60):
+        dress = seated(wardrobe).tops[0]
+        assert dress.category != 'dress' or dress.hem[0] <= 0.72
+    for wardrobe in _wardrobes('blouse', 60):
+        assert all(cut.hem[1] < 2.7 for cut in seated(wardrobe).tops if cut.category == 'blouse')
