@@ -38,4 +38,5 @@ visualizer = dict(
 log_processor = dict(type='LogProcessor', window_size=50, by_epoch=True, num_digits=6)
 log_level = 'INFO'
 load_from = None
+start_from = None  # a checkpoint, also for other key points: --from
 resume = False

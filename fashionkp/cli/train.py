@@ -22,6 +22,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help="folder for logs and checkpoints (default: work_dirs/ and the config's name)",
     )
     parser.add_argument(
+        '--from',
+        dest='start_from',
+        metavar='CHECKPOINT',
+        help='start with the weights of a checkpoint, also of one for other key points',
+    )
+    parser.add_argument(
         '--resume',
         nargs='?',
         const=True,
@@ -57,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     arguments: dict[str, Any] = dict(
         work_dir=args.work_dir,
+        start_from=args.start_from,
         resume=args.resume,
         amp=args.amp,
         average=args.average,

@@ -1,12 +1,14 @@
 """MMEngine's runner, with the data checked first and a quiet start."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mmengine.runner import BaseLoop, Runner
 from torch.utils.data import DataLoader
 
+from fashionkp_mm.checkpoints.transfer import transfer_weights
 from fashionkp_mm.engine.worker_setup import set_up_workers
 
 
@@ -20,6 +22,8 @@ class GarmentRunner(Runner):
     """
 
     LOADERS: tuple[str, ...] = ('train', 'val')
+    start: Mapping[str, Any] | None = None
+    """Checkpoint whose weights the training starts with, see :func:`read_checkpoint`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._quiet: dict[logging.Handler, int] = {}
@@ -48,8 +52,13 @@ class GarmentRunner(Runner):
         return loader if is_built else set_up_workers(loader)
 
     def load_or_resume(self) -> None:
-        """Load the checkpoint, and note the step at which training starts."""
+        """Load the weights, and note the step at which training starts."""
         super().load_or_resume()
+        if self.start is not None:
+            transfer = transfer_weights(self.model, self.start, self.cfg.start_from)
+            self.logger.info(transfer.summary())
+            self.message_hub.update_info('start_from', transfer.headline())
+            self.start = None
         if isinstance(self._train_loop, BaseLoop):
             self.first_iter = self.iter
 

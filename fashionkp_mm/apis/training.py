@@ -21,8 +21,9 @@ from fashionkp_mm.apis.runs import (
 from fashionkp_mm.apis.training_settings import TrainingSettings
 from fashionkp_mm.apis.work_dir import locked_work_dir, refuse_checkpoints
 from fashionkp_mm.checkpoints.latest import is_whole, latest_checkpoint
-from fashionkp_mm.checkpoints.loading import require_checkpoint
+from fashionkp_mm.checkpoints.loading import read_checkpoint, require_checkpoint
 from fashionkp_mm.checkpoints.pretrained import skip_pretrained
+from fashionkp_mm.checkpoints.transfer import starting_weights
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.termination import TerminationHook
@@ -35,6 +36,7 @@ def train(
     config: str | Path,
     work_dir: str | Path | None = None,
     *,
+    start_from: str | Path | None = None,
     resume: str | Path | bool = False,
     replace: bool = False,
     launcher: str = 'none',
@@ -46,6 +48,7 @@ def train(
     Args:
         config: Path of a config, or the name of a config of the package.
         work_dir: Folder for logs and checkpoints; by default ``work_dirs/<name of the config>``.
+        start_from: Checkpoint for :func:`~fashionkp_mm.checkpoints.transfer.transfer_weights`.
         resume: Checkpoint to resume, or True for the latest one in ``work_dir``.
         replace: Whether to replace the checkpoints of an earlier training in ``work_dir``.
         launcher: Launcher of distributed training: 'none', 'pytorch', 'slurm' or 'mpi'.
@@ -60,11 +63,10 @@ def train(
         TrainingTerminated: If the process gets SIGTERM; a checkpoint is saved.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
-    cfg = _training_config(config, work_dir, resume, options, replace=replace)
+    weights = dict(start_from=start_from, resume=resume)
+    cfg = _training_config(config, work_dir, options, replace=replace, **weights)
     cfg.launcher = launcher
     TrainingSettings(**settings).apply(cfg)
-    separate_run(cfg)
-    set_persistent_workers(cfg)
     termination = TerminationHook()
     with termination.handling(), process_group(cfg):
         lock = locked_work_dir(cfg.work_dir) if is_main_process() else nullcontext()
@@ -75,16 +77,23 @@ def train(
 def _training_config(
     config: str | Path,
     work_dir: str | Path | None,
-    resume: str | Path | bool,
     options: Mapping[str, Any] | None,
     *,
+    start_from: str | Path | None,
+    resume: str | Path | bool,
     replace: bool,
 ) -> Config:
-    """Return the config with its work dir and the checkpoint to resume; see :func:`train`."""
+    """Return the config of a run, with its work dir and its checkpoint; see :func:`train`."""
+    if start_from is not None and resume:
+        raise ValueError(
+            f'--from {start_from} with --resume: a training that is resumed has its own weights'
+        )
     if isinstance(resume, str | Path):
         _require_whole(Path(resume))
     cfg = load_config(config, options)
     set_work_dir(cfg, config, work_dir)
+    if start_from is not None:
+        cfg.start_from = str(start_from)
     checkpoint = latest_checkpoint(cfg.work_dir) if resume is True else resume
     if checkpoint:
         cfg.resume, cfg.load_from = True, str(checkpoint)
@@ -92,6 +101,8 @@ def _training_config(
         print_log(f'{cfg.work_dir} has no checkpoint to resume: training starts', logger='current')
     if not cfg.get('resume') and not replace:
         refuse_checkpoints(cfg.work_dir)
+    separate_run(cfg)
+    set_persistent_workers(cfg)
     return cfg
 
 
@@ -103,10 +114,14 @@ def _require_whole(checkpoint: Path) -> None:
 
 
 def _run(cfg: Config, termination: TerminationHook) -> Runner:
+    start = None if cfg.get('resume') else cfg.get('start_from')
+    source = starting_weights(start) if start else cfg.get('load_from')
+    checkpoint = read_checkpoint(source) if start else None  # an error comes before the data
     runner = GarmentRunner.from_cfg(cfg)
+    runner.start = checkpoint
     runner.register_hook(termination)
-    if cfg.get('load_from'):
-        skip_pretrained(runner.model, cfg.load_from)
+    if source:
+        skip_pretrained(runner.model, str(source))
     try:
         with plain_worker_errors():
             runner.train()

@@ -28,7 +28,7 @@ def training_summary(runner: Runner, config: str | Path) -> str:
     latest = latest_checkpoint(runner.work_dir)
     info = runner.message_hub.runtime_info
     best = info.get('best_ckpt')
-    lines = []
+    lines = [info.get('start_from', '')]
     if runner.iter == getattr(runner, 'first_iter', None):
         lines.append(
             f'Nothing to do: this training is finished, with {runner.epoch} of '

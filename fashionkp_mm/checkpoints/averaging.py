@@ -10,19 +10,16 @@ from torch import Tensor
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs
-from fashionkp_mm.checkpoints.loading import require_checkpoint
+from fashionkp_mm.checkpoints.loading import COUNTER, read_checkpoint
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
     declared_keypoints,
-    state_dict_of,
 )
-from fashionkp_mm.compat.safe_checkpoints import load
 
 MAX_REPORTED = 10
 """Number of differences that an error lists; the others are counted."""
 
-_COUNTER = 'num_batches_tracked'  # of a batch norm; nothing reads it after training
 _STATISTICS = 'running_var'
 
 
@@ -50,10 +47,10 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     if len(paths) < 2:
         raise ValueError(f'{len(paths)} checkpoint to average: expected two or more')
     refuse_overwriting_inputs([out], paths)
-    first = content = _read(paths[0])
+    first = content = read_checkpoint(paths[0])
     sums = {key: w.double() for key, w in first['state_dict'].items() if w.is_floating_point()}
     for path in paths[1:]:
-        content = _read(path)
+        content = read_checkpoint(path)
         _require_same_model(first, content)
         for key in sums:
             sums[key] += content['state_dict'][key].double()
@@ -65,31 +62,6 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     with atomic_write(out, 'wb') as file:
         torch.save(dict(meta=meta, state_dict=mean), file)
     return dict(weights=len(mean), batch_norms=sum(key.endswith(_STATISTICS) for key in mean))
-
-
-def _read(path: str | Path) -> dict[str, Any]:
-    """Return ``meta``, ``state_dict`` and ``path`` of a checkpoint or of a bare state dict."""
-    content = load(require_checkpoint(path), map_location='cpu')
-    weights = state_dict_of(content) if isinstance(content, dict) else content
-    if not isinstance(weights, dict):
-        raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
-    if not weights:
-        raise ValueError(f'{path}: holds no weights: expected a checkpoint or state dict')
-    for key, weight in weights.items():
-        if not isinstance(key, str) or not _is_dense(weight):
-            raise ValueError(
-                f'{path}: {key!r} is not a weight: expected a checkpoint or state dict'
-            )
-        if weight.is_floating_point() and not weight.isfinite().all():
-            raise ValueError(f'{path}: {key} is not finite: training diverged')
-    meta = content.get('meta', {}) if weights is not content else {}
-    if not isinstance(meta, dict):
-        raise ValueError(f'{path}: meta: {type(meta).__name__}: expected a dictionary')
-    return dict(meta=meta, state_dict=weights, path=str(path))
-
-
-def _is_dense(value: Any) -> bool:
-    return isinstance(value, Tensor) and value.layout == torch.strided
 
 
 def _require_same_model(first: dict[str, Any], second: dict[str, Any]) -> None:
@@ -114,7 +86,7 @@ def _difference(key: str, first: Tensor, second: Tensor) -> str | None:
     forms = [f'{tuple(weight.shape)} {weight.dtype}' for weight in (first, second)]
     if forms[0] != forms[1]:
         return f'{forms[0]} and {forms[1]}'
-    if first.is_floating_point() or key.endswith(_COUNTER) or torch.equal(first, second):
+    if first.is_floating_point() or key.endswith(COUNTER) or torch.equal(first, second):
         return None
     return f'different {first.dtype} values, which cannot be averaged'
 

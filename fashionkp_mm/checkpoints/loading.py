@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from mmengine.config import Config
 from mmengine.model import is_model_wrapper
 from mmengine.runner import load_checkpoint
@@ -12,6 +13,10 @@ from torch import Tensor
 
 from fashionkp.fileio.error_list import first_items
 from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints, state_dict_of
+from fashionkp_mm.compat.safe_checkpoints import load
+
+COUNTER = 'num_batches_tracked'
+"""End of the name of a batch norm's counter, which nothing reads after training."""
 
 _MAX_REPORTED = 3
 
@@ -25,6 +30,38 @@ def require_checkpoint(path: str | Path) -> Path:
     if not Path(path).is_file():
         raise FileNotFoundError(f'no checkpoint {path}')
     return Path(path)
+
+
+def read_checkpoint(path: str | Path) -> dict[str, Any]:
+    """Return ``meta``, ``state_dict`` and ``path`` of a checkpoint or of a bare state dict.
+
+    If the training averaged its weights, ``state_dict`` is the average.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If it is unsafe or malformed, or has weights that are not finite.
+    """
+    content = load(require_checkpoint(path), map_location='cpu')
+    weights = state_dict_of(content) if isinstance(content, dict) else content
+    if not isinstance(weights, dict):
+        raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
+    if not weights:
+        raise ValueError(f'{path}: holds no weights: expected a checkpoint or state dict')
+    for key, weight in weights.items():
+        if not isinstance(key, str) or not _is_dense(weight):
+            raise ValueError(
+                f'{path}: {key!r} is not a weight: expected a checkpoint or state dict'
+            )
+        if weight.is_floating_point() and not weight.isfinite().all():
+            raise ValueError(f'{path}: {key} is not finite: training diverged')
+    meta = content.get('meta', {}) if weights is not content else {}
+    if not isinstance(meta, dict):
+        raise ValueError(f'{path}: meta: {type(meta).__name__}: expected a dictionary')
+    return dict(meta=meta, state_dict=weights, path=str(path))
+
+
+def _is_dense(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.layout == torch.strided
 
 
 def unwrapped(model: Any) -> Any:
@@ -103,7 +140,7 @@ def require_all_weights(model: Any, checkpoint: Mapping[str, Any], source: str) 
 def _misfit(name: str, weight: Tensor, saved: Mapping[str, Any]) -> str | None:
     """Return why a weight cannot be loaded from the saved ones; None if it can."""
     if name not in saved:
-        return None if name.endswith('num_batches_tracked') else 'missing in the checkpoint'
+        return None if name.endswith(COUNTER) else 'missing in the checkpoint'
     if not isinstance(saved[name], Tensor):
         return 'not a tensor in the checkpoint'
     shapes = tuple(saved[name].shape), tuple(weight.shape)

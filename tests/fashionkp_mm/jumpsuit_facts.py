@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from mmengine.config import Config
 from mmengine.runner import CheckpointLoader
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
@@ -18,6 +19,7 @@ from fashionkp.keypoints import OFFICIAL_KEYPOINTS
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.channels import category_channels, channel_keypoints
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints
+from fashionkp_mm.checkpoints.transfer import transfer_weights
 from fashionkp_mm.config import CONFIGS, config_names, config_path, input_size_options, load_config
 from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
 from fashionkp_mm.inference.garment_network import GarmentNetwork
@@ -202,3 +204,22 @@ def test_a_model_of_the_official_garments_still_has_24_channels():
     cfg.merge_from_dict(dict(model=model))
     network = MODELS.build(cfg.model)
     assert network.garment_head.presence.out_features == len(OFFICIAL_KEYPOINTS)
+
+
+@torch.no_grad()
+def test_a_model_starts_from_one_of_the_official_garments():
+    cfg = load_config('cpn_small_all', SLIM)
+    official, *_ = for_category([*OFFICIAL_CATEGORIES])
+    cfg.merge_from_dict(dict(model=official))
+    joint = MODELS.build(cfg.model).eval()
+    jumpsuit = MODELS.build(load_config(LEAF, SLIM).model).eval()
+    names = dict(enumerate(OFFICIAL_KEYPOINTS))
+    meta = dict(dataset_meta=dict(keypoint_id2name=names, categories=[*OFFICIAL_CATEGORIES]))
+    checkpoint = dict(meta=meta, state_dict=joint.state_dict())
+    text = transfer_weights(jumpsuit, checkpoint, 'joint.pth').summary()
+    assert 'for 18 of 20 key points\n' in text
+    assert 'new key points (2): knee_left, knee_right' in text
+    image = torch.rand(1, 3, 96, 96)
+    expected, heatmaps = (model.head(model.extract_feat(image)) for model in (joint, jumpsuit))
+    channels = [OFFICIAL_KEYPOINTS.index(name) for name in JUMPSUIT.keypoints[:18]]
+    torch.testing.assert_close(heatmaps[:, :18], expected[:, channels], atol=1e-6, rtol=0)

@@ -17,12 +17,14 @@ def test_arguments_are_passed_to_train(replace_function):
     pytest.importorskip('mmengine')
     train = replace_function('fashionkp_mm.apis', 'train')
     options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
+    options += ['--from', 'starter.pth']
     launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
     assert main(['train', 'cpn_small_skirt', *options, *launch]) == 0
     args, kwargs = train.call
     assert args == ('cpn_small_skirt',)
     assert kwargs == dict(
         work_dir='runs',
+        start_from='starter.pth',
         resume=False,
         amp=True,
         average='ema',

@@ -72,6 +72,7 @@ def from_pretrained(path, **backbone):
 RUNS = {
     'train --resume': lambda p, o, d: train(NAME, d, resume=p, options=o),
     'train load_from': lambda p, o, d: train(NAME, d, options={**o, 'load_from': p}),
+    'train --from': lambda p, o, d: train(NAME, d, start_from=p, options=o),
     'test': lambda p, o, d: evaluate(NAME, p, d, options=o),
 }
 OTHERS = {
