@@ -63,8 +63,7 @@ def train(
         TrainingTerminated: If the process gets SIGTERM; a checkpoint is saved.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
-    weights = dict(start_from=start_from, resume=resume)
-    cfg = _training_config(config, work_dir, options, replace=replace, **weights)
+    cfg = _training_config(config, work_dir, options, start_from, resume=resume, replace=replace)
     cfg.launcher = launcher
     TrainingSettings(**settings).apply(cfg)
     termination = TerminationHook()
@@ -78,8 +77,8 @@ def _training_config(
     config: str | Path,
     work_dir: str | Path | None,
     options: Mapping[str, Any] | None,
-    *,
     start_from: str | Path | None,
+    *,
     resume: str | Path | bool,
     replace: bool,
 ) -> Config:
