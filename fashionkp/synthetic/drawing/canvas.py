@@ -1,14 +1,17 @@
 """Paint layers with lighting and soft shadows."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.drawing.fabric import draped_fabric
 from fashionkp.synthetic.drawing.layers import Fold, Layer
-from fashionkp.synthetic.drawing.noise import SIZE, creases, weave, wrinkles
+from fashionkp.synthetic.drawing.noise import SIZE, creases, warp_field, weave, wrinkles
 
 _SHIFT = 4  # fixed-point bits of OpenCV's drawing functions: 1/16 pixel
+_LEAST_CREASE = 0.25  # creases below this height are not seen
 _SEAM = 10.0  # folds that are higher or deeper are seams, of even width
 _COARSE = 2  # lighting is computed at 1/2 of the resolution
 
@@ -98,8 +101,8 @@ class Canvas:
         roundness = cv2.blur(cv2.blur(small, (wide, wide)), (wide, wide)).astype(np.float32)
         relief = roundness * (wide * 0.004 * layer.gloss * self.roundness)
         looseness = 1 - layer.cloth.stiffness
-        if looseness > 0:
-            relief += self._texture(creases(), layer, size) * (self.crease * (0.3 + looseness))
+        if looseness > 0 and self.crease > _LEAST_CREASE:
+            relief += self._texture(creases, layer, size) * (self.crease * (0.3 + looseness))
         if layer.folds:
             folds = self._fold_relief(layer, origin, size)
             relief += folds
@@ -112,7 +115,7 @@ class Canvas:
         gloss = layer.gloss * self.contrast * self.roundness
         shade += roundness * (0.16 * gloss) + (117 - 33 * gloss)
         if looseness > 0:
-            shade += self._texture(wrinkles(), layer, size) * (11 * looseness * self.contrast)
+            shade += self._texture(wrinkles, layer, size) * (11 * looseness * self.contrast)
         if layer.cloth.shine:
             shade += np.maximum(shade - 126, 0) * (2.5 * layer.cloth.shine)
         np.clip(shade, 40, 240, out=shade)
@@ -162,14 +165,15 @@ class Canvas:
             np.concatenate([middle + half, (middle - half)[:, ::-1]], 1), 1 / _COARSE
         )
 
-    def _texture(self, field: np.ndarray, layer: Layer, size: tuple[int, int]) -> np.ndarray:
+    def _texture(
+        self, field: Callable[[], np.ndarray], layer: Layer, size: tuple[int, int]
+    ) -> np.ndarray:
         """Random part of a field of noise, turned and scaled as the layer, float32."""
         zoom = 90 * _COARSE / self.scale * 0.9
         x, y = self.rng.random(2) * SIZE
         cos, sin = np.cos(layer.axis) * zoom, np.sin(layer.axis) * zoom
         matrix = np.array([[cos, -sin, x], [sin, cos, y]])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(field, matrix, size, flags=flags, borderMode=cv2.BORDER_WRAP)
+        return warp_field(field, matrix, size)
 
     def _draw_marks(self, patch: np.ndarray, layer: Layer, origin: np.ndarray) -> None:
         for mark in layer.marks:

@@ -77,7 +77,8 @@ def _blurred(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if kind < 0.50:
         share = rng.uniform(0.3, 0.85)
         size = [max(1, round(length * share)) for length in image.shape[1::-1]]
-        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        shrink = cv2.INTER_AREA if share < 0.5 else cv2.INTER_LINEAR  # several times faster
+        small = cv2.resize(image, size, interpolation=shrink)
         method = cv2.INTER_CUBIC if rng.random() < 0.5 else cv2.INTER_LINEAR
         return cv2.resize(small, image.shape[1::-1], interpolation=method)
     if kind < 0.70:

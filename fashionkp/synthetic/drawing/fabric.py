@@ -8,11 +8,10 @@ from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.drawing.cloth import Cloth
 from fashionkp.synthetic.drawing.layers import Drape
-from fashionkp.synthetic.drawing.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.noise import SIZE, clouds, warp_field
 from fashionkp.synthetic.drawing.patterns.by_name import BIG_REPEATS, PATTERNS
 
 _GRID = 8  # spacing of the grid on which the warp of the cloth is computed, pixels
-_LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 def even_image(colour: ArrayLike, width: int, height: int) -> np.ndarray:
@@ -81,10 +80,6 @@ def _warp(
     shifts = []
     for offset in (0, SIZE // 2):
         matrix = np.array([[zoom, 0, origin + offset], [0, zoom, origin]])
-        shifts.append(
-            cv2.warpAffine(
-                clouds(), matrix, (columns, rows), flags=_LINEAR, borderMode=cv2.BORDER_WRAP
-            )
-        )
+        shifts.append(warp_field(clouds, matrix, (columns, rows)))
     bend = np.float32(0.028 * scale * (1.2 - cloth.stiffness))
     return cv2.merge([across + bend * shifts[0], along + bend * shifts[1]])

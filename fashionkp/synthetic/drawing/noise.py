@@ -1,10 +1,14 @@
 """Random noise textures that all images share, computed once per process."""
 
+from collections.abc import Callable
 from functools import lru_cache
 
+import cv2
 import numpy as np
 
 SIZE = 512
+_REPEATS = 3  # of a field, so that few parts of it have to be wrapped
+_LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 def _field(seed: int, spectrum: np.ndarray) -> np.ndarray:
@@ -75,3 +79,27 @@ def grain_halves() -> tuple[np.ndarray, np.ndarray]:
     """Positive and negated negative part of :func:`grain`, uint8 each."""
     noise = grain()
     return np.maximum(noise, 0).astype(np.uint8), np.maximum(-noise, 0).astype(np.uint8)
+
+
+@lru_cache
+def _repeated(field: Callable[[], np.ndarray]) -> np.ndarray:
+    return np.tile(field(), (_REPEATS, _REPEATS))
+
+
+def warp_field(
+    field: Callable[[], np.ndarray], matrix: np.ndarray, size: tuple[int, int]
+) -> np.ndarray:
+    """Part of a field that repeats without end, (height, width) float32.
+
+    Args:
+        field: The function that returns it, such as :func:`clouds`.
+        matrix: Affine map from pixels of the result to pixels of the field, (2, 3).
+        size: Size of the result (width, height).
+    """
+    width, height = size
+    corners = matrix @ np.array([(0, width, 0, width), (0, 0, height, height), (1, 1, 1, 1)])
+    shift = SIZE * np.floor(corners.min(axis=1) / SIZE)
+    if (corners.max(axis=1) - shift >= _REPEATS * SIZE - 1).any():  # slow, but rare
+        return cv2.warpAffine(field(), matrix, size, flags=_LINEAR, borderMode=cv2.BORDER_WRAP)
+    moved = np.column_stack([matrix[:, :2], matrix[:, 2] - shift])
+    return cv2.warpAffine(_repeated(field), moved, size, flags=_LINEAR)

@@ -83,10 +83,9 @@ def paste(
     x1, y1 = min(x + width, image.shape[1]), min(y + height, image.shape[0])
     if x1 <= x0 or y1 <= y0:
         return
+    shrink = cv2.INTER_AREA if height < 0.5 * len(sprite[0]) else cv2.INTER_LINEAR
     colours, coverage = (
-        cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)[
-            y0 - y : y1 - y, x0 - x : x1 - x
-        ]
+        cv2.resize(part, (width, height), interpolation=shrink)[y0 - y : y1 - y, x0 - x : x1 - x]
         for part in sprite
     )
     share = cv2.merge([coverage] * 3)

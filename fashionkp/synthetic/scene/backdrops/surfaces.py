@@ -5,7 +5,7 @@ import numpy as np
 
 from fashionkp.synthetic.drawing.cloth import Cloth, sample_colour
 from fashionkp.synthetic.drawing.fabric import draped_fabric, even_image
-from fashionkp.synthetic.drawing.noise import SIZE, clouds
+from fashionkp.synthetic.drawing.noise import SIZE, clouds, warp_field
 from fashionkp.synthetic.drawing.patterns.by_name import PATTERNS
 
 _PALE_COLOURS = (
@@ -21,7 +21,6 @@ _WOOD = (
     (170, 190, 205),
 )
 _BRICK = ((70, 85, 150), (90, 105, 165), (160, 165, 175), (215, 220, 225), (75, 80, 90))
-_LINEAR = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 def sample_tone(rng: np.random.Generator) -> np.ndarray:
@@ -56,9 +55,13 @@ def noise_field(
 ) -> np.ndarray:
     """Random part of soft noise of variance 1, (height, width) float32; ``zoom`` is (x, y)."""
     x, y = rng.random(2) * SIZE
-    matrix = np.array([[zoom[0], 0, x], [0, zoom[1], y]])
     size = (width // 2 + 1, height // 2 + 1)
-    field = cv2.warpAffine(clouds(), matrix, size, flags=_LINEAR, borderMode=cv2.BORDER_WRAP)
+    if min(zoom) < 2:
+        field = warp_field(clouds, np.array([[zoom[0], 0, x], [0, zoom[1], y]]), size)
+    else:  # coarse steps need no interpolation
+        columns = (x + zoom[0] * np.arange(size[0])).astype(int) % SIZE
+        rows = (y + zoom[1] * np.arange(size[1])).astype(int) % SIZE
+        field = clouds()[rows[:, None], columns]
     return cv2.resize(field, (width, height))
 
 
