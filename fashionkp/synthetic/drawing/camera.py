@@ -11,7 +11,7 @@ _CUT_SHARE = 0.012
 
 @dataclass(frozen=True)
 class Camera:
-    """A projection with rotation, scale, translation and a slight tilt.
+    """A projection with rotation, scale, translation, tilt and stretching.
 
     Attributes:
         matrix: Homography from body units to pixels, (3, 3).
@@ -29,15 +29,27 @@ class Camera:
 
     def __call__(self, points: ArrayLike) -> np.ndarray:
         """Project points (P, 2) from body units to pixels."""
-        p = np.asarray(points, float)
-        homogeneous = p @ self.matrix[:, :2].T + self.matrix[:, 2]
-        return homogeneous[:, :2] / homogeneous[:, 2:]
+        return _transformed(np.asarray(points, float), self.matrix)
 
 
-def _rotate_and_tilt(points: np.ndarray, angle: float, tilt: np.ndarray) -> np.ndarray:
-    rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    depth = 1 + points @ tilt
-    return points @ rotation.T / depth[:, None]
+def _view(rng: np.random.Generator, *, worn: bool) -> tuple[np.ndarray, float]:
+    """Sample rotation, foreshortening and stretching, a homography (3, 3), and the angle, radians.
+
+    Some photos are taken from above or below, and shops fit some to a shape that they did not have.
+    """
+    flat_angle = rng.normal(0, 25 if rng.random() < 0.3 else 4)
+    angle = np.radians(rng.normal(0, 4.5 if rng.random() < 0.85 else 15) if worn else flat_angle)
+    tilt = np.clip(rng.normal(0, 0.022 if rng.random() < 0.25 else 0.006, 2), -0.05, 0.05)
+    stretch = np.exp(np.clip(rng.normal(0, 0.05), -0.12, 0.12))
+    cos, sin = np.cos(angle), np.sin(angle)
+    rotation = np.array([[cos, -sin, 0], [sin, cos, 0], [tilt[0], tilt[1], 1.0]])
+    return np.diag([stretch, 1.0, 1.0]) @ rotation, float(angle)
+
+
+def _transformed(points: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Apply a homography to points (P, 2)."""
+    homogeneous = points @ matrix[:, :2].T + matrix[:, 2]
+    return homogeneous[:, :2] / homogeneous[:, 2:]
 
 
 def sample_camera(
@@ -61,18 +73,14 @@ def sample_camera(
         frame: Box of the photo in the image (x, y, width, height); by default, all of it.
     """
     frame = frame or (0, 0, *size)
-    flat_angle = rng.normal(0, 25 if rng.random() < 0.3 else 4)
-    angle = np.radians(rng.normal(0, 4.5 if rng.random() < 0.85 else 15) if worn else flat_angle)
+    view, angle = _view(rng, worn=worn)
     centre = (points.min(0) + points.max(0)) / 2
-    tilt = rng.normal(0, 0.006, 2)
-    garment = _rotate_and_tilt(points - centre, angle, tilt)
-    shown = garment if around is None else _rotate_and_tilt(around - centre, angle, tilt)
+    garment = _transformed(points - centre, view)
+    shown = garment if around is None else _transformed(around - centre, view)
     scale, offset = _framing(rng, garment, shown, frame, worn=worn)
-    cos, sin = np.cos(angle), np.sin(angle)
     to_centre = np.array([[1, 0, -centre[0]], [0, 1, -centre[1]], [0, 0, 1.0]])
-    rotation = np.array([[cos, -sin, 0], [sin, cos, 0], [tilt[0], tilt[1], 1.0]])
     to_pixels = np.array([[scale, 0, offset[0]], [0, scale, offset[1]], [0, 0, 1.0]])
-    matrix = to_pixels @ rotation @ to_centre
+    matrix = to_pixels @ view @ to_centre
     return Camera(matrix, float(scale), float(-angle), size, frame)
 
 

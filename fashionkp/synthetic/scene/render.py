@@ -21,6 +21,7 @@ from fashionkp.synthetic.scene.collage import Layout, fill_panels, sample_layout
 from fashionkp.synthetic.scene.foreground import letter_foreground, sample_foreground
 from fashionkp.synthetic.scene.outfit import sample_outfit
 
+_CUT_OUT_SHARE = 0.2  # the outfit was cut out and put on another background, without a shadow
 _VISIBLE_WITHIN = 2  # a point is visible if its garment is, within this many pixels of it
 
 
@@ -178,7 +179,8 @@ def _paint(scene: Scene) -> np.ndarray:
     image[y : y + height, x : x + width] = behind
     angle = rng.uniform(-2.4, -0.7)
     light = np.array([np.cos(angle), np.sin(angle)])
-    _cast_shadow(image, scene, light, rng)
+    if rng.random() >= _CUT_OUT_SHARE:
+        _cast_shadow(image, scene, light, rng)
     canvas = Canvas(image, light, scene.camera.scale, rng)
     for layer in scene.layers:
         canvas.paint(layer)

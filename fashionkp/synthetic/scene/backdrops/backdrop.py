@@ -92,6 +92,7 @@ def _shop(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
 # Relative frequencies of backdrops behind a person, and below or behind a garment alone.
 _WORN = {studio: 4.5, _room: 3, street: 2.2, surface: 1.3, _shop: 0.8, clutter: 1.2}
 _FLAT = {studio: 6, surface: 3, _room: 0.8, _shop: 0.7, clutter: 0.8}
+_COMPANION_SHARE = 0.05  # another person or garment beside the annotated one
 _SOFT = {_room: 0.4, street: 0.6, _shop: 0.4, clutter: 0.4, surface: 0.2}  # out of focus
 
 
@@ -119,9 +120,20 @@ def backdrop(
         if rng.random() < 0.3:
             add_rug(image, rng)
         scatter_objects(image, rng)
+    if rng.random() < _COMPANION_SHARE:
+        _add_companion(image, rng, worn=worn)
     if rng.random() < _SOFT.get(kind, 0.0):
         image = _defocused(image, rng.uniform(1.0, 9.0))
     return image
+
+
+def _add_companion(image: np.ndarray, rng: np.random.Generator, *, worn: bool) -> None:
+    """Draw another outfit, somewhat smaller, at one side and partly outside, in place."""
+    height, width = image.shape[:2]
+    tall = rng.uniform(0.45, 0.8) * height
+    side = rng.choice((-1, 1))
+    feet = (width * (0.5 + side * rng.uniform(0.36, 0.5)), height * rng.uniform(0.8, 1.1))
+    paste_standing(image, sample_sprite(rng, worn=worn), feet, tall)
 
 
 def _towards(image: np.ndarray, colour: Colour) -> np.ndarray:

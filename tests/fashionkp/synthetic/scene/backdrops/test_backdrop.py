@@ -47,3 +47,14 @@ def test_a_corner_has_three_even_planes():
         assert (grey[0] == grey[0, 0]).sum() < 300
         assert len({*grey[0].tolist()} - {*grey[-1].tolist()}) >= 1
         assert len(levels) < 60
+
+
+@pytest.mark.parametrize('worn', [True, False])
+def test_a_companion_stays_at_one_side(worn):
+    for seed in range(15):
+        image = np.full((200, 300, 3), 1, np.uint8)
+        module._add_companion(image, np.random.default_rng(seed), worn=worn)
+        changed = np.flatnonzero((image != 1).any(axis=(0, 2)))
+        assert len(changed) > 0
+        assert changed[0] == 0 or changed[-1] == 299 or len(changed) < 120
+        assert not ((image != 1).any(axis=2)[:, 145:155]).all(axis=0).any()
