@@ -8,6 +8,7 @@ from typing import Any
 from mmengine.runner import BaseLoop, Runner
 from torch.utils.data import DataLoader
 
+from fashionkp_mm.checkpoints.metadata import require_training_state, state_dict_of
 from fashionkp_mm.checkpoints.transfer import transfer_weights
 from fashionkp_mm.engine.worker_setup import set_up_workers
 
@@ -50,6 +51,21 @@ class GarmentRunner(Runner):
         is_built = isinstance(dataloader, DataLoader)
         loader = Runner.build_dataloader(dataloader, *args, **kwargs)
         return loader if is_built else set_up_workers(loader)
+
+    def call_hook(self, fn_name: str, **kwargs: Any) -> None:
+        """Call the hooks; those for a loaded checkpoint find its weights as ``state_dict``.
+
+        Raises:
+            ValueError: If the loaded file is not a checkpoint, or has no state to resume.
+        """
+        if fn_name == 'after_load_checkpoint':
+            checkpoint, source = kwargs['checkpoint'], str(self._load_from)
+            weights = state_dict_of(checkpoint, source)
+            if self._resume:
+                require_training_state(checkpoint, source)
+            if weights is checkpoint:  # a bare state dict
+                kwargs['checkpoint'] = dict(state_dict=weights)
+        super().call_hook(fn_name, **kwargs)
 
     def load_or_resume(self) -> None:
         """Load the weights, and note the step at which training starts."""

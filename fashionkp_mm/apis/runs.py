@@ -68,12 +68,18 @@ def plain_config_errors(config: str | Path, cfg: Config, required: Sequence[str]
         required: Names of the settings that the run needs.
 
     Raises:
-        ValueError: If a setting is missing, or the block fails since a component is not registered
-            or does not have a parameter.
+        ValueError: If a setting is missing or without effect, or the block fails since a component
+            is not registered or does not have a parameter.
+        FileNotFoundError: If the block fails since a table of a data set of MMPose is missing.
     """
     missing = [name for name in required if cfg.get(name) is None]
     if missing:
         raise ValueError(f'{config}: the config has no {", ".join(missing)}')
+    if cfg.get('device') is not None:
+        raise ValueError(
+            f'{config}: device={cfg.device!r} is not a setting of MMEngine: choose GPUs by the '
+            'variable CUDA_VISIBLE_DEVICES, which is empty for the CPU'
+        )
     try:
         yield
     except (KeyError, TypeError) as error:
@@ -81,6 +87,10 @@ def plain_config_errors(config: str | Path, cfg: Config, required: Sequence[str]
         if not _OF_CONFIG.search(text):
             raise
         raise ValueError(f'{config}: {text.split(". ")[0]}') from error
+    except AssertionError as error:
+        if not str(error).endswith('does not exist'):  # as MMPose's datasets say of their tables
+            raise
+        raise FileNotFoundError(f'{config}: {error}') from error
 
 
 def stop_workers(*loops: Any) -> None:

@@ -20,6 +20,7 @@ from fashionkp_mm.apis.runs import (
 from fashionkp_mm.checkpoints.loading import require_checkpoint
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine.distributed import process_group
+from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
 
 _REQUIRED = ('model', 'test_dataloader', 'test_cfg', 'test_evaluator')
@@ -56,6 +57,8 @@ def evaluate(
     set_persistent_workers(cfg)
     with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
         runner = GarmentTestRunner.from_cfg(cfg)
+        if not any(isinstance(hook, CheckpointCompatibilityHook) for hook in runner.hooks):
+            runner.register_hook(CheckpointCompatibilityHook())  # such as in a config of MMPose
         files.require_other_files([checkpoint, config_path(config), *_tables(runner)])
         try:
             with plain_worker_errors():

@@ -69,7 +69,7 @@ def train(
     termination = TerminationHook()
     with termination.handling(), process_group(cfg):
         lock = locked_work_dir(cfg.work_dir) if is_main_process() else nullcontext()
-        with lock, plain_config_errors(config, cfg, _REQUIRED):
+        with plain_config_errors(config, cfg, _REQUIRED), lock:
             return _run(cfg, termination)
 
 
@@ -106,10 +106,10 @@ def _training_config(
 
 
 def _require_whole(checkpoint: Path) -> None:
-    """Raise if a checkpoint is missing or truncated; name another one if there is one."""
+    """Raise if a checkpoint is missing or damaged; name another one if there is one."""
     if not is_whole(require_checkpoint(checkpoint)):
         whole = latest_checkpoint(checkpoint.parent)
-        raise ValueError(f'{checkpoint}: truncated; the latest whole checkpoint is {whole}')
+        raise ValueError(f'{checkpoint}: damaged; the latest whole checkpoint is {whole}')
 
 
 def _run(cfg: Config, termination: TerminationHook) -> Runner:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mmengine.logging import print_log
 
+from fashionkp_mm.compat.safe_checkpoints import require_intact
+
 _ZIP, _PICKLE = b'PK\3\4', b'\x80'
 
 
@@ -14,8 +16,8 @@ def latest_checkpoint(work_dir: str | Path) -> Path | None:
 
     MMEngine writes its path into the file ``last_checkpoint``. If the work dir has moved since,
     the file of that name in the new place is taken. A run killed at the wrong moment leaves
-    ``last_checkpoint`` empty; then the newest checkpoint is taken. A truncated one, as a full disk
-    or an interrupted copy leaves it, is skipped with a warning.
+    ``last_checkpoint`` empty; then the newest checkpoint is taken. A damaged or truncated one, as a
+    full disk or an interrupted copy leaves it, is skipped with a warning.
 
     Args:
         work_dir: Folder of the run.
@@ -24,30 +26,38 @@ def latest_checkpoint(work_dir: str | Path) -> Path | None:
         Path of the checkpoint; None if there is none.
 
     Raises:
-        ValueError: If all checkpoints are truncated.
+        ValueError: If all checkpoints are damaged.
     """
     candidates = _candidates(Path(work_dir))
     whole = next((path for path in candidates if is_whole(path)), None)
-    truncated = candidates[: candidates.index(whole)] if whole else candidates
-    names = ', '.join(str(path) for path in truncated)
-    if truncated and whole is None:
-        raise ValueError(f'{names}: truncated, and {work_dir} holds no other checkpoint')
-    if truncated:
+    damaged = candidates[: candidates.index(whole)] if whole else candidates
+    names = ', '.join(str(path) for path in damaged)
+    if damaged and whole is None:
+        raise ValueError(f'{names}: damaged, and {work_dir} holds no other checkpoint')
+    if damaged:
         print_log(
-            f'{names}: truncated; the latest whole checkpoint is {whole}', level=logging.WARNING
+            f'{names}: damaged; the latest whole checkpoint is {whole}', level=logging.WARNING
         )
     return whole
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a file is a checkpoint that has its end.
+    """Return whether a file is a checkpoint that is neither truncated nor damaged.
 
-    The list of a zip archive, PyTorch's format, is at its end; of the older format only the start
-    is known.
+    A zip archive, PyTorch's format, has checksums; of the older format only the start is known.
     """
     with path.open('rb') as file:
         start = file.read(4)
-    return zipfile.is_zipfile(path) if start == _ZIP else start[:1] == _PICKLE
+    if start != _ZIP:
+        return start[:1] == _PICKLE
+    try:
+        with zipfile.ZipFile(path) as archive:
+            require_intact(archive)
+    except OSError:
+        raise
+    except Exception:  # zipfile raises errors without a common base on damaged files
+        return False
+    return True
 
 
 def _candidates(work_dir: Path) -> list[Path]:

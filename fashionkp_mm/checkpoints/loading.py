@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from mmengine.config import Config
 from mmengine.model import is_model_wrapper
-from mmengine.runner import load_checkpoint
+from mmengine.runner import CheckpointLoader
 from mmpose.apis import init_model
 from torch import Tensor
 
@@ -42,13 +42,11 @@ def read_checkpoint(path: str | Path) -> dict[str, Any]:
         ValueError: If it is unsafe or malformed, or has weights that are not finite.
     """
     content = load(require_checkpoint(path), map_location='cpu')
-    weights = state_dict_of(content) if isinstance(content, dict) else content
-    if not isinstance(weights, dict):
-        raise ValueError(f'{path}: {type(weights).__name__}: expected a checkpoint or state dict')
+    weights = state_dict_of(content, path)
     if not weights:
         raise ValueError(f'{path}: holds no weights: expected a checkpoint or state dict')
     for key, weight in weights.items():
-        if not isinstance(key, str) or not _is_dense(weight):
+        if not _is_dense(weight):
             raise ValueError(
                 f'{path}: {key!r} is not a weight: expected a checkpoint or state dict'
             )
@@ -88,30 +86,31 @@ def load_garment_model(cfg: Config, weights: str | Path | None, device: str = 'c
     """
     model = init_model(cfg, device=device)
     if weights is not None:
-        checkpoint = load_checkpoint(model, str(weights), map_location='cpu', logger='silent')
+        checkpoint = CheckpointLoader.load_checkpoint(str(weights), 'cpu', logger='silent')
         require_same_model(model, checkpoint, str(weights))
+        model.load_state_dict(_weights(checkpoint, str(weights)), strict=False)
     return model
 
 
-def require_same_model(model: Any, checkpoint: Mapping[str, Any], source: str) -> None:
+def require_same_model(model: Any, checkpoint: Any, source: str) -> None:
     """Raise if a checkpoint is of another model.
 
     Args:
-        model: A :class:`GarmentPoseEstimator`; other models are not checked.
+        model: A :class:`GarmentPoseEstimator`, or another model, which has no categories.
         checkpoint: Content of the checkpoint.
         source: Name of the checkpoint, for errors.
 
     Raises:
-        ValueError: If it is for other categories or key points, or the same in another order, or
-            lacks weights of the model, or has weights of another shape or that are not finite.
+        ValueError: If it is not a checkpoint, is for other categories or key points, or the same
+            in another order, or lacks weights of the model, or has weights of another shape or
+            that are not finite.
     """
-    if not hasattr(model, 'categories'):
-        return
-    require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
+    if hasattr(model, 'categories'):
+        require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
     require_all_weights(model, checkpoint, source)
 
 
-def require_all_weights(model: Any, checkpoint: Mapping[str, Any], source: str) -> None:
+def require_all_weights(model: Any, checkpoint: Any, source: str) -> None:
     """Raise if a checkpoint does not have every weight of a model.
 
     Args:
@@ -120,11 +119,10 @@ def require_all_weights(model: Any, checkpoint: Mapping[str, Any], source: str) 
         source: Name of the checkpoint, for errors.
 
     Raises:
-        ValueError: If it lacks weights, or has some of another shape or that are not finite.
+        ValueError: If it is not a checkpoint, lacks weights, or has some of another shape or that
+            are not finite.
     """
-    saved = state_dict_of(checkpoint)
-    saved = {name.removeprefix('module.'): weight for name, weight in saved.items()}
-    weights = model.state_dict()
+    saved, weights = _weights(checkpoint, source), model.state_dict()
     misfits = [
         f'{name} ({reason})'
         for name, weight in weights.items()
@@ -135,6 +133,12 @@ def require_all_weights(model: Any, checkpoint: Mapping[str, Any], source: str) 
             f'{source} does not fit the model of this config: of {len(weights)} weights, '
             f'{", ".join(first_items(misfits, limit=_MAX_REPORTED))} cannot be loaded'
         )
+
+
+def _weights(checkpoint: Any, source: str) -> dict[str, Any]:
+    """Return the weights of a checkpoint, named as without distributed training."""
+    saved = state_dict_of(checkpoint, source)
+    return {name.removeprefix('module.'): weight for name, weight in saved.items()}
 
 
 def _misfit(name: str, weight: Tensor, saved: Mapping[str, Any]) -> str | None:

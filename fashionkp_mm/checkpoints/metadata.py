@@ -1,19 +1,52 @@
 """What a checkpoint holds: its weights, and the data that it was trained on."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from fashionkp.categories import DECLARED_IN, joint_keypoints
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 
+_EXPECTED = 'expected a checkpoint or state dict'
 
-def state_dict_of(checkpoint: Mapping[str, Any]) -> Any:
+
+def state_dict_of(checkpoint: Any, source: str | Path) -> dict[str, Any]:
     """Return the weights of a checkpoint, which may be a bare state dict.
 
     Args:
         checkpoint: Content of the checkpoint.
+        source: Name of the checkpoint, for errors.
+
+    Raises:
+        ValueError: If it is neither.
     """
-    return checkpoint.get('state_dict', checkpoint)
+    content = checkpoint if isinstance(checkpoint, dict) else {'state_dict': checkpoint}
+    weights = content.get('state_dict', content)
+    if not isinstance(weights, dict):
+        raise ValueError(f'{source}: {type(weights).__name__}: {_EXPECTED}')
+    for name in weights:
+        if not isinstance(name, str):
+            raise ValueError(f'{source}: {name!r} is not the name of a weight: {_EXPECTED}')
+    return weights
+
+
+def require_training_state(checkpoint: Mapping[str, Any], source: str | Path) -> None:
+    """Raise if training cannot resume from a checkpoint.
+
+    Args:
+        checkpoint: Content of the checkpoint.
+        source: Name of the checkpoint, for errors.
+
+    Raises:
+        ValueError: If it does not have the state of a training.
+    """
+    progress = [nested_value(checkpoint, 'meta', key) for key in ('epoch', 'iter')]
+    if 'message_hub' not in checkpoint or not all(isinstance(n, int) for n in progress):
+        raise ValueError(
+            f'{source}: no state of a training to resume, as in a file of `fashionkp average`. '
+            f'Start a new training from its weights by --cfg-options load_from={source}, without '
+            '--resume'
+        )
 
 
 def dataset_meta_of(checkpoint: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -76,7 +76,10 @@ def skip_pretrained(model: nn.Module, checkpoint: str) -> None:
         checkpoint: Path or URL of the checkpoint that will be loaded into the model.
     """
     loaded = CheckpointLoader.load_checkpoint(checkpoint, map_location='cpu')
-    shapes = {name: w.shape for name, w in state_dict_of(loaded).items()}
+    shapes = {
+        name: getattr(weight, 'shape', None)
+        for name, weight in state_dict_of(loaded, checkpoint).items()
+    }
     for prefix, module in unwrapped(model).named_modules():
         init_cfg: Any = getattr(module, 'init_cfg', None)
         if isinstance(init_cfg, dict) and init_cfg['type'] == 'Pretrained':

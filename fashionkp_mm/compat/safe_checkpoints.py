@@ -1,5 +1,6 @@
 """Checkpoints, loaded as data: MMEngine's loaders never run code from a file or URL."""
 
+import errno
 import re
 import tarfile
 import zipfile
@@ -19,6 +20,9 @@ ADDED_GLOBALS: list[Any] = []
 
 ENVIRONMENT_ERRORS = (OSError, torch.cuda.OutOfMemoryError)
 """Errors of loading that do not come from the content: missing file, connection, device memory."""
+
+_CHUNK = 2**20
+"""Number of bytes that are read at once."""
 
 
 def rebound(function: Callable[..., Any], **names: Any) -> Callable[..., Any]:
@@ -62,14 +66,36 @@ def checkpoint_error(source: Any, error: Exception) -> UnsafeCheckpointError:
     )
 
 
-def refuse_old_formats(file: Any) -> None:
-    """Raise for formats that PyTorch 2.4 still opens and newer versions refuse.
+def require_intact(archive: zipfile.ZipFile) -> None:
+    """Raise if a part of a zipped checkpoint does not have its checksum, which PyTorch ignores.
+
+    Parts that were saved without one (``torch.serialization.set_crc32_options``) pass.
+
+    Raises:
+        Exception: Of various types, if a part is damaged.
+    """
+    for part in archive.infolist():
+        if not part.CRC:
+            continue
+        try:
+            with archive.open(part) as file:
+                while file.read(_CHUNK):
+                    pass
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise zipfile.BadZipFile(f'{part.filename} lies outside of the file') from error
+
+
+def check_format(file: Any) -> None:
+    """Raise for damaged archives, and for formats that PyTorch 2.4 opens and later ones refuse.
 
     Args:
         file: Path or open file; an open file keeps its position.
 
     Raises:
         ValueError: If the file is a TorchScript program, or a tar as PyTorch 0.1 saved it.
+        Exception: Of various types, if the file is damaged.
     """
     position = file.tell() if hasattr(file, 'tell') else None
     try:
@@ -77,6 +103,7 @@ def refuse_old_formats(file: Any) -> None:
             with zipfile.ZipFile(file) as archive:
                 if any(name.endswith('/constants.pkl') for name in archive.namelist()):
                     raise ValueError('it is a TorchScript program')
+                require_intact(archive)
         if position is not None:
             file.seek(position)
         if tarfile.is_tarfile(file):
@@ -115,7 +142,7 @@ def load(file: Any, map_location: Any = None, **kwargs: Any) -> Any:
     kwargs.pop('pickle_module', None)
     kwargs['weights_only'] = True
     try:
-        refuse_old_formats(file)
+        check_format(file)
         read = rebound(torch.load, _weights_only_unpickler=DataPickle())
         return read(file, map_location=map_location, **kwargs)
     except ENVIRONMENT_ERRORS:

@@ -183,7 +183,7 @@ def test_a_config_file_beside_the_checkpoint_is_refused(tmp_path):
     ('content', 'reason'),
     [
         (dict(state_dict={'a': torch.ones(1)}, meta=5), 'meta: int'),
-        (dict(state_dict={5: torch.ones(1)}), '5 is not a weight'),
+        (dict(state_dict={5: torch.ones(1)}), '5 is not the name of a weight'),
         (dict(state_dict={'a': torch.ones(2).to_sparse()}), 'sparse'),
         (dict(state_dict=[1]), 'list: expected a checkpoint'),
     ],

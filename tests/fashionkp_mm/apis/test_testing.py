@@ -6,11 +6,14 @@ import pickle
 import cv2
 import numpy as np
 import pytest
+import torch
+from mmpose.registry import MODELS
 
 from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
 from fashionkp_mm.apis import evaluate, train
+from fashionkp_mm.config import load_config
 
 
 @pytest.fixture(scope='module')
@@ -99,6 +102,22 @@ def test_rows_without_labels_are_predicted_but_not_scored(
     table = read_submission(submission)
     assert [name.rsplit('/', 1)[1] for name in table.image_ids] == names
     assert (table.visibility >= 0).sum() == 3 * len(CATEGORIES['skirt'].keypoints)
+
+
+def test_a_model_of_mmpose_is_not_tested_with_random_weights(skirt_options, tmp_path):
+    """Its config has no hook of this package that compares the weights."""
+    cfg = load_config('cpn_small_skirt', skirt_options)
+    cfg.model.type, cfg.custom_hooks = 'TopdownPoseEstimator', []
+    for key in ('categories', 'garment_head'):
+        cfg.model.pop(key)
+    cfg.dump(tmp_path / 'a.py')
+    weights = MODELS.build(cfg.model).state_dict()
+    torch.save(dict(state_dict=weights), tmp_path / 'a.pth')
+    assert evaluate(tmp_path / 'a.py', tmp_path / 'a.pth', tmp_path / 'a')['fashionai/NE'] > 0
+    weights = {name: weight for name, weight in weights.items() if 'head' not in name}
+    torch.save(dict(state_dict=weights), tmp_path / 'b.pth')
+    with pytest.raises(ValueError, match=r'b\.pth.*head\..*missing in the checkpoint.* more'):
+        evaluate(tmp_path / 'a.py', tmp_path / 'b.pth', tmp_path / 'b')
 
 
 def test_a_missing_checkpoint_is_named(tmp_path):

@@ -60,7 +60,7 @@ def test_a_truncated_checkpoint_is_skipped(tmp_path):
     truncate(names[1])
     assert latest_checkpoint(tmp_path) == names[0]
     truncate(names[0])
-    with pytest.raises(ValueError, match='truncated'):
+    with pytest.raises(ValueError, match='damaged'):
         latest_checkpoint(tmp_path)
 
 

@@ -64,5 +64,16 @@ def test_missing_weights_are_named_up_to_three(model):
         require_same_model(model, {}, 'a.pth')
 
 
-def test_models_of_other_packages_are_not_checked():
-    require_same_model(nn.Linear(2, 2), {}, 'a.pth')
+def test_models_of_other_packages_have_no_categories():
+    linear = nn.Linear(2, 2)
+    require_same_model(linear, linear.state_dict(), 'a.pth')
+    with pytest.raises(ValueError, match=r'a\.pth.*of 2 weights, bias'):
+        require_same_model(linear, {'weight': linear.weight}, 'a.pth')
+
+
+@pytest.mark.parametrize(
+    ('content', 'kind'), [([1], 'list'), (7, 'int'), ({'state_dict': 'a'}, 'str'), ({1: 2}, '1')]
+)
+def test_content_without_weights_is_refused(model, content, kind):
+    with pytest.raises(ValueError, match=rf'a\.pth: {kind}.*expected a checkpoint'):
+        require_same_model(model, content, 'a.pth')

@@ -167,7 +167,7 @@ def test_damaged_files_raise_one_kind_of_error(zipped, tmp_path):
         for _ in range(min(len(damaged), rng.randrange(4))):
             damaged[rng.randrange(len(damaged))] = rng.randrange(256)
         path.write_bytes(damaged)
-        try:  # damage to numbers alone cannot be detected
+        try:  # the older format has no checksums for numbers
             safe_checkpoints.load(path)
         except UnsafeCheckpointError:
             refused += 1

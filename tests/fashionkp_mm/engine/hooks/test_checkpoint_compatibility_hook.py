@@ -27,5 +27,7 @@ def test_a_checkpoint_of_another_category_is_refused():
         load(model, 'dress')
 
 
-def test_models_of_other_packages_are_not_checked():
+def test_models_of_other_packages_must_have_their_weights():
     load(nn.Identity(), 'dress')
+    with pytest.raises(ValueError, match=r'a\.pth .* of 2 weights, weight'):
+        load(nn.Linear(2, 2), 'dress')
