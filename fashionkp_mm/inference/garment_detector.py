@@ -9,6 +9,7 @@ from mmengine.registry import DefaultScope
 from mmpose.evaluation.functional import nms
 
 from fashionkp.inference.boxes import clip_boxes, has_area
+from fashionkp_mm.compat.devices import available_device
 
 _NMS_THRESHOLD = 0.5
 """Intersection over union from which two boxes, of any class, are the same garment."""
@@ -25,7 +26,8 @@ class GarmentDetector:
         threshold: Lowest score of a garment.
 
     Raises:
-        ValueError: If a config has no weights, or the detector does not have one of the classes.
+        ValueError: If PyTorch cannot use the device, a config has no weights, or the detector does
+            not have one of the classes.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class GarmentDetector:
         classes: Sequence[int] | None = None,
         threshold: float = 0.3,
     ) -> None:
+        device = device and available_device(device)
         if weights is None and not (isinstance(model, str) and not Path(model).suffix):
             name = model if isinstance(model, str | Path) else 'the detector'
             raise ValueError(f'{name}: no weights: expected a checkpoint of this detector')

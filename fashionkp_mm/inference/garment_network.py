@@ -17,6 +17,7 @@ from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
+from fashionkp_mm.compat.devices import available_device
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
@@ -40,9 +41,10 @@ class GarmentNetwork:
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If there are no weights, since random ones predict nothing; the config has an
-            error or an option is misspelt or mistyped; the model is not a
-            :class:`GarmentPoseEstimator` with a garment head, or the weights are of another model.
+        ValueError: If PyTorch cannot use the device; there are no weights, since random ones
+            predict nothing; the config has an error or an option is misspelt or mistyped; the model
+            is not a :class:`GarmentPoseEstimator` with a garment head, or the weights are of
+            another model.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class GarmentNetwork:
         flip: bool = True,
         options: Mapping[str, Any] | None = None,
     ) -> None:
+        device = available_device(device)
         cfg = _load_config(config, weights, options)
         if cfg.model.get('type') != 'GarmentPoseEstimator' or not cfg.model.get('garment_head'):
             raise ValueError(
@@ -66,7 +69,6 @@ class GarmentNetwork:
             raise ValueError(f'{weights or config}: {error}') from None
         cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
         cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
-        device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
         self.model = load_garment_model(cfg, weights, device)
         if torch.device(device).type == 'cpu':
             retain_heap()

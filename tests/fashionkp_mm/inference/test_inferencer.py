@@ -15,6 +15,7 @@ from fashionkp.cli.main import main
 from fashionkp.predictions.jsonl import read_jsonl
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.config import input_size_options, load_config
+from fashionkp_mm.inference.garment_detector import GarmentDetector
 
 
 def small(name='cpn_small_all'):
@@ -154,3 +155,10 @@ def test_the_command_has_the_same_predictions(trained, images, tmp_path):
         predictions = read_jsonl(out)
         assert [p.image for p in predictions] == [str(tmp_path / f'{name}.png') for name in 'ab']
         np.testing.assert_allclose(points(predictions), points(expected), atol=1e-3)
+
+
+def test_an_unknown_device_is_refused():
+    with pytest.raises(ValueError, match="device 'gpu': expected"):
+        FashionInferencer('cpn_small_all', 'a.pth', device='gpu')
+    with pytest.raises(ValueError, match="device 'gpu': expected"):
+        GarmentDetector('rtmdet_tiny_8xb32-300e_coco', device='gpu')
