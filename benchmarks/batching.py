@@ -9,11 +9,13 @@ Both batch sizes alternate in one process, on the same synthetic garments with t
 import argparse
 import statistics
 import tempfile
-import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
+from measurement.alternating import alternate
+from measurement.clocks import wall_time
 
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
@@ -33,33 +35,24 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def seconds(inferencer: FashionInferencer, folder: Path, batch_size: int) -> float:
-    """Return the time for all images of a folder, seconds."""
-    start = time.perf_counter()
-    inferencer(folder, batch_size=batch_size)
-    return time.perf_counter() - start
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    rates: dict[int, list[float]] = {size: [] for size in SIZES}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_dataset(folder, args.images, seed=0)
+        write_dataset(folder / 'drawn', args.images, seed=0)
         weights = args.weights or folder / 'random.pth'
         if args.weights is None:
             torch.save(load_garment_model(load_config(args.config), None).state_dict(), weights)
         inferencer = FashionInferencer(args.config, weights, args.device)
-        for size in SIZES:
-            seconds(inferencer, folder, size)  # warm up
-        for _ in range(args.repeats):
-            for size in SIZES:
-                rates[size].append(args.images / seconds(inferencer, folder, size))
-    single, batched = (rates[size] for size in SIZES)
-    ratio = statistics.median(b / a for a, b in zip(single, batched, strict=True))
+        runs = {size: partial(inferencer, folder / 'drawn', batch_size=size) for size in SIZES}
+        times = alternate(
+            {size: partial(wall_time, run) for size, run in runs.items()}, args.repeats
+        )
+    single, batched = times.values()
+    ratio = statistics.median(a / b for a, b in zip(single, batched, strict=True))
     print(f'{args.config}, {args.images} images, {torch.get_num_threads()} threads')
-    for size in SIZES:
-        print(f'batch {size:2}: {statistics.median(rates[size]):6.1f} images/s')
+    for size, seconds in times.items():
+        print(f'batch {size:2}: {args.images / statistics.median(seconds):6.1f} images/s')
     print(f'ratio {ratio:.2f}')
 
 

@@ -5,8 +5,12 @@ Steps of two copies of a model alternate in one process.
 
 import argparse
 import statistics
-import time
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from measurement.alternating import alternate
+from measurement.clocks import wall_time
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -32,13 +36,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     models = {name: MODELS.build(cfg.model).train() for name in ('contiguous', 'channels_last')}
     models['channels_last'].to(memory_format=torch.channels_last)
     images = torch.randn(args.batch_size, 3, *cfg.codec.input_size)
-    times: dict[str, list[float]] = {name: [] for name in models}
-    for _ in range(args.steps + 2):
-        for name, model in models.items():
-            start = time.perf_counter()
-            model.head(model.backbone(images)).square().mean().backward()
-            times[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(values[2:]) for name, values in times.items()}
+
+    def step(model: Any) -> float:
+        return wall_time(lambda: model.head(model.backbone(images)).square().mean().backward())
+
+    steps = {name: partial(step, model) for name, model in models.items()}
+    times = alternate(steps, args.steps)
+    medians = {name: statistics.median(values) for name, values in times.items()}
     for name, seconds in medians.items():
         print(
             f'{name:14} {1000 * seconds:.0f} ms per step, {args.batch_size / seconds:.1f} images/s'

@@ -11,11 +11,11 @@ import argparse
 import collections
 import contextlib
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from measurement.clocks import step_clock
 from mixed_precision import NAMES, batches, model_and_optimizer, sized_config
 
 
@@ -97,7 +97,6 @@ def measure(
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    import torch
 
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
     from mmengine.logging import MMLogger
@@ -108,7 +107,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     init_default_scope('mmpose')
     MMLogger.get_current_instance().setLevel('WARNING')
     retain_heap()
-    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    clock = step_clock()
     cfg = sized_config(args.config, args.size)
     model, wrapper = model_and_optimizer(cfg, 'bfloat16')
     args.images = args.batch_size

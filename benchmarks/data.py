@@ -44,7 +44,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--rows', type=int, default=64000, help='rows of the large data set')
     parser.add_argument('--images', type=int, default=120, help='images per round')
-    parser.add_argument('--pictures', dest='images', type=int, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, default=5, help='rounds of pipeline and growth')
     parser.add_argument('--starts', type=int, default=3, help='starts per package')
     parser.add_argument('--start-of', nargs=2, metavar=('SIDE', 'ROOT'), help=argparse.SUPPRESS)

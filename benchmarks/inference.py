@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from measurement.alternating import alternate, wall_time
+from measurement.alternating import alternate
+from measurement.clocks import wall_time
 from measurement.matrix_products import PRODUCTS, matrix_products
 from torch.utils.flop_counter import FlopCounterMode
 

@@ -12,10 +12,11 @@ import argparse
 import copy
 import statistics
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from measurement.clocks import step_clock
 
 NAMES = ('float32', 'bfloat16')
 COMPILED = ' compiled'
@@ -30,7 +31,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--batch-size', type=int, default=16)
     parser.add_argument('--steps', type=int, default=10, help='steps per variant')
     parser.add_argument('--images', type=int, default=64, help='synthetic garments to train on')
-    parser.add_argument('--pictures', dest='images', type=int, help=argparse.SUPPRESS)
     parser.add_argument('--compile', action='store_true', help='measure torch.compile, too')
     parser.add_argument(
         '--give-back', action='store_true', help='return freed memory to the system'
@@ -88,7 +88,6 @@ def model_and_optimizer(cfg: Any, variant: str) -> tuple[Any, Any]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    import torch
 
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
     from mmengine.logging import MMLogger
@@ -102,7 +101,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )  # or every weight's initialization is printed
     if not args.give_back:
         retain_heap()
-    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    clock = step_clock()
     cfg = sized_config(args.config, args.size)
     names = (*NAMES, *(name + COMPILED for name in NAMES)) if args.compile else NAMES
     variants = {name: model_and_optimizer(cfg, name) for name in names}

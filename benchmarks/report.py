@@ -10,17 +10,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from measurement.alternating import alternate
+from measurement.clocks import wall_time
+from measurement.commands import FASHIONKP
 from score import random_tables
 
 from fashionkp.annotations import write_annotations, write_submission
-
-_SCRIPT = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -28,6 +29,11 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--images', type=int, default=9996, help='rows of the tables')
     parser.add_argument('--repeats', type=int, default=5, help='runs per command')
     return parser.parse_args(argv)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run a command in its own process."""
+    subprocess.run([*FASHIONKP, *arguments], check=True, capture_output=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,13 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             'fashionkp report, one model': ['report', *inputs, *page],
             'fashionkp report, two models': ['report', *inputs, *second, *page],
         }
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(args.repeats):
-            for name, arguments in commands.items():
-                command = [sys.executable, '-c', _SCRIPT, *arguments]
-                start = time.perf_counter()
-                subprocess.run(command, check=True, capture_output=True)
-                times[name].append(time.perf_counter() - start)
+        runs = {name: partial(wall_time, partial(run, words)) for name, words in commands.items()}
+        times = alternate(runs, args.repeats)
     print(f'{args.images} images, median of {args.repeats} alternating runs')
     score = statistics.median(times['fashionkp score'])
     for name, values in times.items():

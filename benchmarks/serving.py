@@ -12,21 +12,22 @@ import http.client
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from measurement.alternating import alternate
+from measurement.commands import FASHIONKP
 
 from fashionkp import Predictor
 from fashionkp.synthetic.dataset import write_dataset
 
 CLIENTS = 16
-COMMAND = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -44,9 +45,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def server(model: Path, batch_size: int) -> Iterator[int]:
     """Run a server in its own process, and yield its port."""
     options = ['serve', '--model', model, '--port', '0', '--batch-size', batch_size]
-    process = subprocess.Popen(
-        [sys.executable, '-c', COMMAND, *map(str, options)], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([*FASHIONKP, *map(str, options)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield int(process.stdout.readline().rsplit(':', 1)[1])
@@ -102,18 +101,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         predictions = [prediction.as_dict() for prediction in Predictor(args.model)(paths)]
     indices = [i % len(images) for i in range(args.requests)]
     sent, expected = [images[i] for i in indices], [predictions[i] for i in indices]
-    rates: dict[int, list[float]] = {1: [], CLIENTS: []}
-    seconds: dict[int, list[float]] = {1: [], CLIENTS: []}
     with server(args.model, args.batch_size) as port:
-        measure(port, sent[:32], CLIENTS)  # warm up
-        for _ in range(args.rounds):
-            for clients in rates:
-                rate, responses = measure(port, sent, clients)
-                rates[clients].append(rate)
-                seconds[clients] += [time for _, time in responses]
-                assert largest_difference(responses, expected) < 0.05
+        runs = {clients: partial(measure, port, sent, clients) for clients in (1, CLIENTS)}
+        rounds = alternate(runs, args.rounds)
+    rates = {clients: [rate for rate, _ in values] for clients, values in rounds.items()}
     for clients, values in rates.items():
-        median, p95 = np.percentile(seconds[clients], [50, 95]) * 1000
+        responses = [response for _, responses in rounds[clients] for response in responses]
+        assert largest_difference(responses, expected * args.rounds) < 0.05
+        median, p95 = np.percentile([time for _, time in responses], [50, 95]) * 1000
         print(
             f'{clients:2} clients: {statistics.median(values):6.1f} requests/s, '
             f'response times {median:.0f} ms (median), {p95:.0f} ms (95 %)'

@@ -13,10 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
+from measurement.alternating import alternate
+from measurement.commands import FASHIONKP
 
-COMMAND = 'import sys; from fashionkp.cli.main import main; sys.exit(main())'
 HELPS = ('', 'score', 'predict', 'train', 'doctor', 'serve')
 IMPORTS = (
     'pass',
@@ -45,7 +47,7 @@ def commands() -> dict[str, list[str]]:
     helps = {}
     for name in HELPS:
         arguments = [*name.split(), '--help']
-        helps[' '.join(['fashionkp', *arguments])] = [sys.executable, '-c', COMMAND, *arguments]
+        helps[' '.join(['fashionkp', *arguments])] = [*FASHIONKP, *arguments]
     return helps | {text: [sys.executable, '-c', text] for text in IMPORTS}
 
 
@@ -66,13 +68,8 @@ def seconds(command: Sequence[str]) -> tuple[float, float]:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    all_commands = commands()
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in all_commands}
-    for command in all_commands.values():
-        seconds(command)  # warm up
-    for _ in range(args.repeats):
-        for name, command in all_commands.items():
-            times[name].append(seconds(command))
+    runs = {name: partial(seconds, command) for name, command in commands().items()}
+    times = alternate(runs, args.repeats)
     print(f'median of {args.repeats} alternating runs: wall-clock time, processor time')
     for name, values in times.items():
         wall, processor = np.median(values, axis=0)

@@ -16,13 +16,13 @@ import argparse
 import multiprocessing
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from data_sets.stock import mmpose_pipeline
+from measurement.clocks import step_clock
 from mixed_precision import sized_config
 
 SIDES = ('stock float32', 'float32', 'bfloat16')
@@ -133,13 +133,12 @@ def run_side(
 ) -> None:
     """Train; run one step per message, and send its times by part, seconds."""
     import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
-    import torch
     from mmengine.hooks import Hook
     from mmengine.registry import init_default_scope
     from mmengine.runner import Runner
 
     init_default_scope('mmpose')
-    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    clock = step_clock()
     spent: dict[str, float] = {}
 
     class Turns(Hook):

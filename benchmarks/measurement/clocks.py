@@ -1,0 +1,22 @@
+"""Clocks for the measurements."""
+
+import time
+from collections.abc import Callable
+
+
+def step_clock() -> Callable[[], float]:
+    """Return the clock for training steps, seconds.
+
+    With one thread of PyTorch that is its processor time, which other work on the machine hardly
+    changes, else the wall-clock time.
+    """
+    import torch
+
+    return time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+
+
+def wall_time(run: Callable[[], object]) -> float:
+    """Call a function and return its wall-clock time, seconds."""
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
