@@ -56,9 +56,7 @@ def evaluate(
     separate_run(cfg)
     set_persistent_workers(cfg)
     with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
-        runner = GarmentTestRunner.from_cfg(cfg)
-        if not any(isinstance(hook, CheckpointCompatibilityHook) for hook in runner.hooks):
-            runner.register_hook(CheckpointCompatibilityHook())  # such as in a config of MMPose
+        runner = _test_runner(cfg)
         files.require_other_files([checkpoint, config_path(config), *_tables(runner)])
         try:
             with plain_worker_errors():
@@ -82,6 +80,14 @@ def _testing_config(
     cfg.load_from = str(checkpoint)
     set_work_dir(cfg, config, work_dir)
     return cfg
+
+
+def _test_runner(cfg: Config) -> GarmentTestRunner:
+    """Return the runner, which compares the weights with the model for configs of MMPose too."""
+    runner = GarmentTestRunner.from_cfg(cfg)
+    if not any(isinstance(hook, CheckpointCompatibilityHook) for hook in runner.hooks):
+        runner.register_hook(CheckpointCompatibilityHook())
+    return runner
 
 
 def _tables(runner: GarmentTestRunner) -> list[str]:
