@@ -16,16 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from measurement.clocks import step_clock
-from mixed_precision import NAMES, batches, model_and_optimizer, sized_config
+from mixed_precision import NAMES, add_model_arguments, batches, model_and_optimizer, sized_config
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--config', default='cpn_r50_all', help='config file or name')
-    parser.add_argument(
-        '--size', type=int, help="side of the input, pixels; the recipe's by default"
-    )
-    parser.add_argument('--batch-size', type=int, default=16)
+    add_model_arguments(parser)
     parser.add_argument('--repeats', type=int, default=3, help='repeats per convolution')
     return parser.parse_args(argv)
 

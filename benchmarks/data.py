@@ -56,7 +56,8 @@ def dataset(side: str, root: Path, pipeline: Sequence[dict] = (), category: str 
     from mmengine.registry import init_default_scope
     from mmpose.datasets.datasets import BaseCocoStyleDataset
 
-    from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
+    from fashionkp_mm.datasets import FashionAIDataset
+    from fashionkp_mm.metainfo import pose_metainfo
 
     init_default_scope('mmpose')
     steps = list(pipeline)

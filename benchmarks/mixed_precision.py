@@ -24,11 +24,7 @@ COMPILED = ' compiled'
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--config', default='cpn_r50_all', help='config file or name')
-    parser.add_argument(
-        '--size', type=int, help="side of the input, pixels; the recipe's by default"
-    )
-    parser.add_argument('--batch-size', type=int, default=16)
+    add_model_arguments(parser)
     parser.add_argument('--steps', type=int, default=10, help='steps per variant')
     parser.add_argument('--images', type=int, default=64, help='synthetic garments to train on')
     parser.add_argument('--compile', action='store_true', help='measure torch.compile, too')
@@ -36,6 +32,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--give-back', action='store_true', help='return freed memory to the system'
     )
     return parser.parse_args(argv)
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the config, the size of the input and the batch size."""
+    parser.add_argument('--config', default='cpn_r50_all', help='config file or name')
+    parser.add_argument(
+        '--size', type=int, help="side of the input, pixels; the recipe's by default"
+    )
+    parser.add_argument('--batch-size', type=int, default=16)
 
 
 def sized_config(name: str, size: int | None) -> Any:

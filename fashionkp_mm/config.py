@@ -132,6 +132,13 @@ def _is_config(frame: traceback.FrameSummary) -> bool:
     return frame.filename == '' or frame.filename == '<string>'
 
 
+def evaluators(config: Any) -> list:
+    """Return the evaluators of a config that has one, a list of them, or none."""
+    if not config:
+        return []
+    return list(config) if isinstance(config, list | tuple) else [config]
+
+
 def input_size_options(cfg: Config, side: int) -> dict[str, Any]:
     """Return the settings that change the input size of a model, and every size with it.
 

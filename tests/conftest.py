@@ -72,18 +72,18 @@ class SmallDisk:
     """A disk in memory.
 
     Attributes:
-        path: Where it is mounted.
+        path: Mount point.
     """
 
     path: Path
 
     def resize(self, kilobytes: int) -> None:
-        """Make it larger or smaller."""
+        """Change the size of the disk."""
         mount = ['mount', '-o', f'remount,size={kilobytes}k', str(self.path)]
         subprocess.run(mount, check=True)
 
     def fill(self) -> None:
-        """Leave no room on it."""
+        """Fill the disk completely."""
         with (self.path / 'filler').open('wb') as file:
             while free := os.statvfs(self.path).f_bavail:
                 file.write(bytes(free * os.statvfs(self.path).f_bsize))
@@ -92,7 +92,7 @@ class SmallDisk:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], SmallDisk]]:
-    """Mounts a disk of so many kilobytes; skips where that is not allowed."""
+    """Return a function that mounts a disk of a size, kilobytes; skip if that is not permitted."""
     path = tmp_path / 'disk'
     path.mkdir()
 
@@ -113,7 +113,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], SmallDisk]]:
 
 @pytest.fixture
 def bound_by_modes(tmp_path: Path) -> list[str]:
-    """What a command is to begin with so that modes of files bind it, even that of root."""
+    """Prefix of a command that makes file permissions apply to it, even if root runs it."""
     closed = tmp_path / 'closed'
     closed.mkdir(mode=0)
     drop = ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] if not os.getuid() else []
@@ -127,10 +127,10 @@ def bound_by_modes(tmp_path: Path) -> list[str]:
     return drop
 
 
-# A model file as "fashionkp export" writes it, whose answers can be worked out by hand.
-# in the input, (24, 2): no two alike, some outside
+# A model file as "fashionkp export" writes it, whose predictions can be computed by hand.
+# key points in the input, (24, 2): all different, some outside
 _POINTS = np.stack([np.arange(24) / 4, 9 - np.arange(24) / 2], axis=-1).astype(np.float32)
-# if the garment is of each category, (5, 24)
+# presence of the key points given each category, (5, 24)
 _PRESENCE = (np.arange(120).reshape(5, 24) / 120).astype(np.float32)
 
 _TEXT = """
@@ -171,8 +171,8 @@ class HandModel:
 
     Attributes:
         path: The file.
-        points: Where each of the 24 points lies in the input, (24, 2), some outside.
-        presence: If the garment is of each category, (5, 24).
+        points: The 24 key points, (24, 2), pixels of the input; some are outside.
+        presence: Presence of the key points given each category, (5, 24).
     """
 
     path: Path
@@ -182,7 +182,7 @@ class HandModel:
 
 @pytest.fixture(scope='session')
 def hand_model(tmp_path_factory) -> HandModel:
-    """The file and what it answers."""
+    """The model file and its expected predictions."""
     onnx = pytest.importorskip('onnx')
     card = small_model_card(name='drawn_by_hand')
     model = onnx.parser.parse_model(_TEXT)

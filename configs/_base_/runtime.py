@@ -9,7 +9,7 @@ default_hooks = dict(
     checkpoint=dict(
         type='LateRemovalCheckpointHook',
         interval=1,
-        max_keep_ckpts=2,  # MMEngine's own hook removes the oldest before it saves the next
+        max_keep_ckpts=2,  # the older one, to resume from if the newest is damaged
         save_best='fashionai/NE',
         rule='less',
         backend_args=dict(backend='atomic'),

@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from fashionkp_mm.apis import train
     from fashionkp_mm.apis.training_summary import print_summary
-    from fashionkp_mm.engine.termination import TrainingTerminated
+    from fashionkp_mm.engine.hooks.termination_hook import TrainingTerminated
 
     arguments: dict[str, Any] = dict(
         work_dir=args.work_dir,

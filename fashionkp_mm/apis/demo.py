@@ -84,7 +84,7 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
         for row in np.flatnonzero(table.category_ids == category_id)[:_GARMENTS_PER_CATEGORY]
     ]
     table = table.take(np.array(rows))
-    files = [str(archive / image_id) for image_id in table.image_ids]
+    files = [str(path) for path in table.image_paths()]
     inferencer = MMPoseInferencer(pose2d=str(config_path(CONFIG)), pose2d_weights=str(checkpoint))
     results = inferencer(files, show_progress=False)
     tiles = []

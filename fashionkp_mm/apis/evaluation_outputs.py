@@ -8,7 +8,7 @@ from typing import Any
 from mmengine.config import Config
 
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs
-from fashionkp_mm.engine.distributed import evaluators
+from fashionkp_mm.config import evaluators
 
 _METRIC_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 _DUMP_SUFFIXES = ('.pkl', '.pickle')

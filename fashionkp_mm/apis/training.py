@@ -26,7 +26,7 @@ from fashionkp_mm.checkpoints.pretrained import skip_pretrained
 from fashionkp_mm.checkpoints.transfer import starting_weights
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
-from fashionkp_mm.engine.termination import TerminationHook
+from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
 
 _REQUIRED = ('model', 'train_dataloader', 'train_cfg', 'optim_wrapper')

@@ -32,7 +32,7 @@ def training_summary(runner: Runner, config: str | Path) -> str:
     if runner.iter == getattr(runner, 'first_iter', None):
         lines.append(
             f'Nothing to do: this training is finished, with {runner.epoch} of '
-            f'{runner.max_epochs} epochs. To go on, raise --cfg-options train_cfg.max_epochs.'
+            f'{runner.max_epochs} epochs. To continue, increase --cfg-options train_cfg.max_epochs.'
         )
     if best and 'best_score' in info:
         lines.append(f'best NE: {float(info["best_score"]):.2f} %, {best}')

@@ -14,7 +14,6 @@ from fashionkp_mm.datasets.transforms import (
     OpenImage,
     WholeImageBox,
 )
-from fashionkp_mm.metainfo import pose_metainfo
 
 __all__ = [
     'BalanceGarment',
@@ -29,5 +28,4 @@ __all__ = [
     'OpenImage',
     'ResumableSampler',
     'WholeImageBox',
-    'pose_metainfo',
 ]

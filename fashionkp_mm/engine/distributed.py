@@ -7,12 +7,13 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import torch
 from mmengine.config import Config
 from mmengine.device import get_device
 from mmengine.dist import is_distributed
+
+from fashionkp_mm.config import evaluators
 
 _PORT = '29500'  # PyTorch's default
 _RANKS = {  # variables of each launcher for RANK, LOCAL_RANK and WORLD_SIZE
@@ -57,13 +58,6 @@ def process_group(cfg: Config) -> Iterator[None]:
         if is_distributed() and torch.distributed.get_backend() == 'nccl':
             atexit.unregister(_leave)  # it would wait for the others, which wait for this process
         raise
-
-
-def evaluators(config: Any) -> list:
-    """Return the evaluators of a config that has one, a list of them, or none."""
-    if not config:
-        return []
-    return list(config) if isinstance(config, list | tuple) else [config]
 
 
 def _leave() -> None:

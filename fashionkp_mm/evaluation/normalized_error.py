@@ -27,8 +27,8 @@ class NormalizedError(BaseMetric):
             :data:`fashionkp.score.RULES`.
         submission: Path of a FashionAI submission CSV to write the predictions to; None to write
             none.
-        collect_device: See :class:`mmengine.evaluator.BaseMetric`.
-        prefix: See :class:`mmengine.evaluator.BaseMetric`; 'fashionai' by default.
+        **kwargs: Arguments of :class:`mmengine.evaluator.BaseMetric`; ``prefix`` is 'fashionai'
+            by default.
 
     Raises:
         ValueError: If the rule is unknown.
@@ -37,17 +37,13 @@ class NormalizedError(BaseMetric):
     default_prefix = 'fashionai'
 
     def __init__(
-        self,
-        rule: str = 'official',
-        submission: str | Path | None = None,
-        collect_device: str = 'cpu',
-        prefix: str | None = None,
+        self, rule: str = 'official', submission: str | Path | None = None, **kwargs: Any
     ) -> None:
         if rule not in RULES:
             raise ValueError(f'rule={rule!r}: expected one of {", ".join(map(repr, RULES))}')
         self.rule = rule
         self.submission = submission
-        super().__init__(collect_device=collect_device, prefix=prefix)
+        super().__init__(**kwargs)
 
     def process(self, data_batch: Any, data_samples: Sequence[dict]) -> None:
         """Collect each sample's row of the table and its prediction, original image pixels."""

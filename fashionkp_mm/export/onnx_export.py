@@ -181,8 +181,9 @@ def quantize_model(
 def checkpoint_ne(checkpoint: str | Path) -> float | None:
     """Return the normalized error of a checkpoint on the validation split, percent.
 
-    Only a checkpoint that was saved after a validation has it (``best_*.pth``); the others have
-    that of the previous epoch. Otherwise None.
+    Returns:
+        None unless the checkpoint was saved after a validation (``best_*.pth``): the error in
+        another one is that of the epoch before.
     """
     saved = CheckpointLoader.load_checkpoint(str(checkpoint), map_location='cpu')
     history = nested_value(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')

@@ -8,7 +8,8 @@ from mmpose.registry import MODELS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
 from fashionkp_mm.config import load_config
-from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
+from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.metainfo import pose_metainfo
 
 
 @pytest.mark.parametrize('name', [*CATEGORIES, None])

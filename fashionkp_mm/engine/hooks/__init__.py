@@ -10,6 +10,7 @@ from fashionkp_mm.engine.hooks.presence_calibration_hook import PresenceCalibrat
 from fashionkp_mm.engine.hooks.retain_heap_hook import RetainHeapHook
 from fashionkp_mm.engine.hooks.swa_hook import SWAHook
 from fashionkp_mm.engine.hooks.sync_statistics_hook import SyncStatisticsHook
+from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
 
 __all__ = [
     'ChannelsLastHook',
@@ -22,4 +23,5 @@ __all__ = [
     'RetainHeapHook',
     'SWAHook',
     'SyncStatisticsHook',
+    'TerminationHook',
 ]

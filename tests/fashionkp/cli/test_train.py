@@ -46,7 +46,7 @@ def test_resume_takes_a_checkpoint_or_the_latest(replace_function):
 
 
 def test_sigterm_ends_in_a_line(replace_function, capsys):
-    termination = pytest.importorskip('fashionkp_mm.engine.termination')
+    termination = pytest.importorskip('fashionkp_mm.engine.hooks.termination_hook')
     replace_function('fashionkp_mm.apis', 'train')
 
     def train(*args, **kwargs):

@@ -28,5 +28,5 @@ def test_an_interrupted_write_leaves_the_old_checkpoint(tmp_path, monkeypatch):
 
 
 def test_recipes_keep_more_than_one_checkpoint():
-    # MMEngine removes the oldest one before it writes the next
+    # --resume takes the older one if the newest is damaged
     assert CHECKPOINTS.max_keep_ckpts > 1

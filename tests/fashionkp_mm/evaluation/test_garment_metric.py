@@ -6,8 +6,8 @@ from mmengine.evaluator import Evaluator
 from mmpose.datasets.datasets.utils import parse_pose_metainfo
 
 from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, KEYPOINTS
-from fashionkp_mm.datasets import pose_metainfo
 from fashionkp_mm.evaluation import GarmentMetric
+from fashionkp_mm.metainfo import pose_metainfo
 
 SKIRT = list(CATEGORIES['skirt'].keypoint_ids)
 

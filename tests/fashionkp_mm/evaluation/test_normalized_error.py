@@ -10,8 +10,9 @@ from mmpose.structures import PoseDataSample
 from fashionkp.annotations import read_annotations, read_submission
 from fashionkp.categories import CATEGORIES, CATEGORY_NAMES
 from fashionkp.score import score_tables
-from fashionkp_mm.datasets import FashionAIDataset, pose_metainfo
+from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.evaluation import NormalizedError
+from fashionkp_mm.metainfo import pose_metainfo
 
 
 def samples(dataset, seed=0):

@@ -1,4 +1,4 @@
-"""Tests of stochastic weight averaging; apis/test_averaging.py trains with it."""
+"""Tests of stochastic weight averaging; apis/test_training_with_averages.py trains with it."""
 
 import pytest
 import torch

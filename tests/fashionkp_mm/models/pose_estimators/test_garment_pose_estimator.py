@@ -11,7 +11,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample, merge_data_samples
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
-from fashionkp_mm.datasets import pose_metainfo
+from fashionkp_mm.metainfo import pose_metainfo
 
 SIZE = dict(input_size=(64, 64))
 UDP = dict(type='UDPHeatmap', **SIZE, heatmap_size=(16, 16), sigma=1, blur_kernel_size=3)

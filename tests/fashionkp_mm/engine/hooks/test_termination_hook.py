@@ -11,7 +11,7 @@ from mmpose.registry import HOOKS
 from fashionkp_mm.apis import train
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import load_config
-from fashionkp_mm.engine.termination import TerminationHook, TrainingTerminated
+from fashionkp_mm.engine.hooks.termination_hook import TerminationHook, TrainingTerminated
 
 pytestmark = pytest.mark.faults
 
