@@ -107,21 +107,6 @@ def require_same_model(model: Any, checkpoint: Any, source: str) -> None:
     """
     if hasattr(model, 'categories'):
         require_same_keypoints(dataset_meta_of(checkpoint), model.categories, source)
-    require_all_weights(model, checkpoint, source)
-
-
-def require_all_weights(model: Any, checkpoint: Any, source: str) -> None:
-    """Raise if a checkpoint does not have every weight of a model.
-
-    Args:
-        model: A ``torch.nn.Module``.
-        checkpoint: Content of the checkpoint.
-        source: Name of the checkpoint, for errors.
-
-    Raises:
-        ValueError: If it is not a checkpoint, lacks weights, or has some of another shape or that
-            are not finite.
-    """
     saved, weights = _weights(checkpoint, source), model.state_dict()
     misfits = [
         f'{name} ({reason})'

@@ -7,15 +7,14 @@ from typing import Any
 
 import mmpose
 import numpy as np
-import torch
-from mmengine.runner import load_checkpoint
-from mmpose.apis import inference_topdown, init_model
+from mmpose.apis import inference_topdown
 
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp_mm.checkpoints.loading import require_all_weights
+from fashionkp_mm.checkpoints.loading import load_garment_model
+from fashionkp_mm.compat.devices import available_device
 from fashionkp_mm.config import load_config
 from fashionkp_mm.inference.deepfashion2_category import deepfashion2_category
 
@@ -48,7 +47,7 @@ class DeepFashion2Model:
     ) -> None:
         self.base = base
         self._files = dict(zip(GARMENTS, files, strict=True))
-        self._device = device or ('cuda' if torch.cuda.is_available() else 'cpu')
+        self._device = available_device(device)
         self._flip = flip
         self._networks: dict[int, Any] = {}
 
@@ -105,7 +104,4 @@ def _load_network(path: Path, device: str, *, flip: bool) -> Any:
     cfg.model.backbone.init_cfg = None
     landmarks = _ALL_CONFIGS / '_base_' / 'datasets' / 'deepfashion2.py'
     cfg.train_dataloader.dataset.metainfo = dict(from_file=str(landmarks))
-    model = init_model(cfg, device=device)
-    checkpoint = load_checkpoint(model, str(path), map_location='cpu', logger='silent')
-    require_all_weights(model, checkpoint, str(path))
-    return model
+    return load_garment_model(cfg, path, device)

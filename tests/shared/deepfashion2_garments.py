@@ -50,7 +50,8 @@ def save_random_checkpoint(path: Path) -> None:
     """Save random weights as OpenMMLab publishes those of its models."""
     import torch
 
-    from fashionkp_mm.inference.deepfashion2_model import CONFIGS, init_model
+    from fashionkp_mm.inference.deepfashion2_model import CONFIGS  # isort: skip
+    from mmpose.apis import init_model
 
     torch.manual_seed(0)
     (config,) = CONFIGS.glob('*-skirt-*.py')
