@@ -30,8 +30,8 @@ class _ArmPose(NamedTuple):
 
 
 _ARM_POSES = {
-    'down': _ArmPose((2, 13), (-10, 8), (0.95, 1.0), 'beside', 0.32),
-    'away': _ArmPose((13, 34), (2, 24), (0.9, 1.0), 'beside', 0.15),
+    'down': _ArmPose((5, 18), (-8, 12), (0.95, 1.0), 'beside', 0.32),
+    'away': _ArmPose((16, 36), (4, 26), (0.9, 1.0), 'beside', 0.15),
     'hip': _ArmPose((28, 52), (-56, -30), (0.8, 0.95), 'beside', 0.07),
     'in pocket': _ArmPose((12, 28), (-30, -8), (0.9, 1.0), 'beside', 0.09, hand=False),
     'on pocket': _ArmPose((12, 24), (-30, -8), (0.9, 1.0), 'beside', 0.03),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fashionkp.synthetic.body.bend import Bend
-from fashionkp.synthetic.body.proportions import HIP_Y
+from fashionkp.synthetic.body.proportions import ARMPIT_Y, HIP_Y, KNEE_Y
 from fashionkp.synthetic.drawing.curves import spline
 
 
@@ -63,6 +63,8 @@ class Figure:
         lean: Sideways shift per unit of height above the hips.
         sway: Sideways shift of the hips.
         breadth: Relative breadth of the body, 1 for a slim one.
+        tilts: Slopes, downwards to the right, of the lines across chest, hips and knees.
+        swing: Sideways shift per unit of height below the hips.
         bend: Directions of thighs and shins.
         arms: Arms by side.
         legs: Hip, knee and ankle by side, (3, 2) each.
@@ -73,6 +75,8 @@ class Figure:
     lean: float
     sway: float
     breadth: float
+    tilts: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    swing: float = 0.0
     bend: Bend = field(default=Bend())
     arms: dict[int, Arm] = field(default_factory=dict)
     legs: dict[int, np.ndarray] = field(default_factory=dict)
@@ -101,13 +105,15 @@ class Figure:
         return float(offset * np.cos(self.yaw) + forward * np.sin(self.yaw))
 
     def posed(self, points: ArrayLike) -> np.ndarray:
-        """Apply bend, lean and sway to points (P, 2) of the upright body."""
+        """Apply bend, tilts, lean, swing and sway to points (P, 2) of the upright body."""
         upright = np.array(points, float).reshape(-1, 2)
         p = self.bend(upright)
         y = upright[:, 1]
         bulge = np.exp(-(((y - HIP_Y) / 1.1) ** 2))
         shift = self.lean * np.maximum(HIP_Y - y, 0) + self.sway * bulge
-        return p + np.stack([shift, np.zeros_like(shift)], axis=1)
+        shift += self.swing * np.maximum(y - HIP_Y, 0)
+        slope = np.interp(y, (ARMPIT_Y, HIP_Y, KNEE_Y), self.tilts)
+        return p + np.stack([shift, slope * upright[:, 0]], axis=1)
 
     def outline_point(
         self, side: int, half_width: float, y: float, depth: float = 0.5

@@ -17,8 +17,10 @@ def worn_figure(rng: np.random.Generator, *, mannequin: bool = False) -> Figure:
     figure = Figure(
         worn=True,
         yaw=float(yaw),
-        lean=float(rng.normal(0, 0.03 if rng.random() < 0.8 else 0.13) * motion),
+        lean=_sample_shift(rng, 0.035, 0.12) * motion,
         sway=float(rng.normal(0, 0.09) * motion),
+        tilts=_sample_tilts(rng, motion),
+        swing=_sample_shift(rng, 0.05, 0.14) * motion,
         breadth=float(rng.normal(1.0, 0.05)),
         bend=Bend() if mannequin else sample_bend(rng),
     )
@@ -27,9 +29,19 @@ def worn_figure(rng: np.random.Generator, *, mannequin: bool = False) -> Figure:
     return figure
 
 
+def _sample_shift(rng: np.random.Generator, usual: float, lively: float) -> float:
+    """Sample a sideways shift; now and then it is that of a lively pose."""
+    return float(rng.normal(0, usual if rng.random() < 0.75 else lively))
+
+
+def _sample_tilts(rng: np.random.Generator, motion: float) -> tuple[float, float, float]:
+    """Sample the slopes of the lines across chest, hips and knees."""
+    chest, hips, knees = (motion * _sample_shift(rng, 0.035, 0.12) for _ in range(3))
+    return chest, hips, 0.5 * hips + knees
+
+
 def flat_figure(rng: np.random.Generator) -> Figure:
     """Sample the pose of a garment that lies flat or hangs."""
-    lean = float(rng.normal(0, 0.02))
     arms = {}
     spread = rng.uniform(*((2, 13), (13, 34), (34, 75))[rng.choice(3, p=(0.62, 0.3, 0.08))])
     for side in SIDES:
@@ -40,10 +52,21 @@ def flat_figure(rng: np.random.Generator) -> Figure:
         joints = arm_along(side, xy(side * 0.72, SHOULDER_Y + 0.12), (first, second))
         arms[side] = Arm(joints, 'beside', hand=False, far=False)
     opening = rng.uniform(-0.04, 0.5)
+    swing = _sample_shift(rng, 0.02, 0.07)
     legs = {}
     for side in SIDES:
-        foot = side * (0.34 + opening)
+        foot = side * (0.34 + opening) + swing * (ANKLE_Y - HIP_Y) + rng.normal(0, 0.05)
         legs[side] = np.array(
-            [(side * 0.41, HIP_Y), (side * (0.38 + opening / 2), KNEE_Y), (foot, ANKLE_Y)]
+            [(side * 0.41, HIP_Y), (0.55 * foot + side * 0.19, KNEE_Y), (foot, ANKLE_Y)]
         )
-    return Figure(worn=False, yaw=0.0, lean=lean, sway=0.0, breadth=1.0, arms=arms, legs=legs)
+    return Figure(
+        worn=False,
+        yaw=0.0,
+        lean=_sample_shift(rng, 0.02, 0.06),
+        sway=0.0,
+        breadth=1.0,
+        tilts=_sample_tilts(rng, 0.6),
+        swing=swing,
+        arms=arms,
+        legs=legs,
+    )

@@ -39,7 +39,7 @@ def sample_legs(rng: np.random.Generator, figure: Figure) -> dict[int, np.ndarra
     names = list(_STANCES)
     stance = names[rng.choice(len(names), p=list(_STANCES.values()))]
     active = int(rng.choice(SIDES))  # the side that strides, or is lifted or crossed
-    shift = figure.sway * 0.6 + rng.normal(0, 0.10)
+    shift = figure.sway * 0.6 + 0.8 * figure.swing * (ANKLE_Y - HIP_Y) + rng.normal(0, 0.07)
     wide = rng.uniform(0.3, 0.75) if rng.random() < 0.25 else rng.uniform(0.03, 0.32)
     legs = {}
     for side in SIDES:

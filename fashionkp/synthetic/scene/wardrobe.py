@@ -15,9 +15,9 @@ BOTTOMS = ('trousers', 'skirt')
 
 _IN_BOOTS = 0.17  # narrower legs of trousers may be worn in boots
 
-_TUCKED_SHARES = {'trousers': 0.56, 'skirt': 0.68, 'blouse': 0.25}
+_TUCKED_SHARES = {'trousers': 0.66, 'skirt': 0.76, 'blouse': 0.25}
 
-_JACKET_SHARES = {'trousers': 0.22, 'skirt': 0.16, 'blouse': 0.03, 'dress': 0.04}
+_JACKET_SHARES = {'trousers': 0.17, 'skirt': 0.12, 'blouse': 0.03, 'dress': 0.04}
 """How often an open jacket or coat is worn over a garment of the category."""
 
 

@@ -102,15 +102,15 @@ def sample_bottom(rng: np.random.Generator, category: str, *, worn: bool) -> Bot
 def _trousers(rng: np.random.Generator, cut: BottomCut) -> BottomCut:
     """Sample the legs of trousers."""
     draw = rng.random()
-    if draw < 0.27:  # shorts
-        length = rng.uniform(0.05, 0.45)
+    if draw < 0.31:  # shorts
+        length = rng.uniform(0.03, 0.14) if rng.random() < 0.5 else rng.uniform(0.12, 0.48)
         thigh = cut.thigh + rng.uniform(0, 0.06)
         hem = rng.uniform(0.34, 0.52) - 0.12 * length
         turn_up = rng.random() < 0.2
         return replace(
             cut, length=length, thigh=thigh, knee=(thigh + hem) / 2, hem=hem, turn_up=turn_up
         )
-    length = rng.uniform(0.45, 0.82) if draw < 0.42 else rng.uniform(0.82, 1.03)
+    length = rng.uniform(0.45, 0.82) if draw < 0.45 else rng.uniform(0.82, 1.03)
     style = rng.choice(['skinny', 'straight', 'wide', 'flared', 'harem'], p=_LEG_SHARES)
     knee, hem = {
         'skinny': (rng.uniform(0.18, 0.23), rng.uniform(0.12, 0.17)),

@@ -85,6 +85,6 @@ def _leg_path(cut: BottomCut, figure: Figure, side: int) -> np.ndarray:
     start = xy(hip[0], cut.crotch)
     if figure.bend != Bend():
         start = figure.posed([(side * 0.38, cut.crotch)])[0]
-    whole = spline([start, knee, ankle], 10)
+    whole = spline([start, knee, ankle], 20)
     path = whole[: max(3, round(1 + cut.length * (len(whole) - 1)))]
     return np.vstack([path, path[-1] + xy(0, 0.12)]) if cut.length > 1 else path

@@ -156,7 +156,7 @@ def _inner_edge(cut: TopCut, ribbon: _Ribbon, armpit: np.ndarray) -> np.ndarray:
     step = np.hypot(*(path[1] - path[0]))
     first = int(np.clip(round((reach + 0.1) / step), 2, len(path) - 3))
     # Where the arm hangs close to the body, the sleeve covers the armpit.
-    slack = 0.02 if cut.category == 'outwear' else 0.09  # thin cloth folds into the armpit
+    slack = 0.02 if cut.category == 'outwear' else 0.13  # thin cloth folds into the armpit
     covers_armpit = (inner[first] - armpit) @ inward[first] > slack
     end = inner[first] - (path[first] - path[first - 1]) * 0.6 if covers_armpit else armpit
     edge = remove_loops(inner[first + 1 :], path[first + 1 :])[::-1]

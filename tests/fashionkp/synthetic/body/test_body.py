@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from fashionkp.synthetic.body.bend import Bend
+from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.poses import flat_figure, worn_figure
-from fashionkp.synthetic.body.proportions import HIP_Y, KNEE_Y, SIDES
+from fashionkp.synthetic.body.proportions import ARMPIT_Y, HIP_Y, KNEE_Y, SIDES
 
 _THIGH = KNEE_Y - HIP_Y
 
@@ -68,3 +69,29 @@ def test_sleeves_of_a_flat_garment_mostly_hang_down():
     spread = [abs(f.arms[1].joints[1][0] - f.arms[1].joints[0][0]) for f in figures]
     assert np.median(spread) < 0.4
     assert np.max(spread) > 0.9
+
+
+def _figure(**kwargs) -> Figure:
+    return Figure(worn=True, yaw=0.0, lean=0.0, sway=0.0, breadth=1.0, **kwargs)
+
+
+def test_chest_hips_and_knees_tilt_by_their_own_slopes():
+    figure = _figure(tilts=(0.1, -0.05, 0.2))
+    for y, slope in ((0.0, 0.1), (ARMPIT_Y, 0.1), (HIP_Y, -0.05), (KNEE_Y, 0.2), (6.0, 0.2)):
+        left, right = figure.posed([(-0.5, y), (0.5, y)])
+        assert right[1] - left[1] == pytest.approx(slope)
+
+
+def test_what_hangs_below_the_hips_swings():
+    figure = _figure(swing=0.2)
+    chest, hips, hem = figure.posed([(0, 1.0), (0, HIP_Y), (0, HIP_Y + 2)])[:, 0]
+    assert chest == hips == 0
+    assert hem == pytest.approx(0.4)
+
+
+def test_hems_shift_and_tilt_as_much_as_in_the_official_tables():
+    points = np.array([figure.posed([(-0.7, 5.0), (0.7, 5.0)]) for figure in _figures(500)])
+    shift = points[..., 0].mean(1) / 1.4
+    angle = np.degrees(np.arctan2(*(points[:, 1] - points[:, 0]).T[::-1]))
+    assert np.percentile(np.abs(shift), 90) == pytest.approx(0.35, abs=0.15)
+    assert np.percentile(np.abs(angle), 90) == pytest.approx(10, abs=4)

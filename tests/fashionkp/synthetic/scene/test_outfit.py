@@ -30,9 +30,9 @@ def test_trousers_and_skirts_are_worn_with_tops_of_all_lengths_and_jackets(categ
         else 'over'
         for wardrobe in wardrobes
     )
-    assert min(kinds[kind] / len(wardrobes) for kind in ('tucked', 'cropped', 'over')) > 0.04
+    assert min(kinds[kind] / len(wardrobes) for kind in ('tucked', 'cropped', 'over')) > 0.015
     jackets = np.mean([wardrobe.tops[-1].category == 'outwear' for wardrobe in wardrobes])
-    assert 0.1 < jackets < 0.3
+    assert 0.06 < jackets < 0.3
 
 
 def test_coats_are_worn_over_blouses_and_dresses():
@@ -86,7 +86,7 @@ def test_long_tops_hide_the_waistband():
         names = [layer.part for layer in outfit.layers]
         if 'other_torso' in names:
             hidden += names.index('other_torso') > names.index('skirt')
-    assert 10 < hidden < 100
+    assert 5 < hidden < 100
 
 
 @pytest.mark.parametrize('category', ['outwear', 'blouse', 'dress'])
