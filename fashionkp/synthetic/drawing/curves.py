@@ -22,6 +22,16 @@ def _basis(samples: int) -> np.ndarray:
     )
 
 
+@lru_cache(maxsize=512)
+def _weights(count: int, samples: int) -> np.ndarray:
+    """Weights of the control points of an open spline in its samples, (Q, count)."""
+    padded = np.vstack([np.eye(count)[:1] * 2 - np.eye(count)[1:2], np.eye(count)])
+    padded = np.vstack([padded, np.eye(count)[-1:] * 2 - np.eye(count)[-2:-1]])
+    segments = np.stack([padded[i : count - 1 + i] for i in range(4)], axis=1)
+    inner = np.einsum('sk,pkd->psd', _basis(samples), segments).reshape(-1, count)
+    return np.vstack([inner, np.eye(count)[-1:]])
+
+
 def xy(x: float, y: float) -> np.ndarray:
     """Return a vector, (2,)."""
     return np.array([x, y])
@@ -38,10 +48,7 @@ def spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
         ((P - 1) * samples + 1, 2); every ``samples``-th of them is a control point.
     """
     p = np.asarray(points, float)
-    padded = np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
-    segments = np.stack([padded[i : len(p) - 1 + i] for i in range(4)], axis=1)
-    curve = np.einsum('sk,pkd->psd', _basis(samples), segments).reshape(-1, 2)
-    return np.vstack([curve, p[-1:]])
+    return _weights(len(p), samples) @ p
 
 
 def closed_spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
@@ -52,12 +59,20 @@ def closed_spline(points: ArrayLike, samples: int = 8) -> np.ndarray:
     return np.einsum('sk,pkd->psd', _basis(samples), segments).reshape(-1, 2)
 
 
+def _tangents(path: np.ndarray) -> np.ndarray:
+    """Differences between the neighbours of each point of a path, halved, (P, 2)."""
+    tangents = np.empty_like(path)
+    tangents[1:-1] = (path[2:] - path[:-2]) / 2
+    tangents[0], tangents[-1] = path[1] - path[0], path[-1] - path[-2]
+    return tangents
+
+
 def normals(path: np.ndarray) -> np.ndarray:
     """Unit normals of a path (P, 2), (P, 2).
 
     In an image (y down) they point to the right of the direction of travel.
     """
-    tangent = np.gradient(path, axis=0)
+    tangent = _tangents(path)
     tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]
     return np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
 
@@ -83,7 +98,7 @@ def remove_loops(edge: np.ndarray, path: np.ndarray) -> np.ndarray:
     Returns:
         The points of ``edge`` that advance along the path, including its ends, (Q, 2).
     """
-    tangents = np.gradient(path, axis=0).tolist()
+    tangents = _tangents(path).tolist()
     points = edge.tolist()  # Python floats: indexing arrays in this loop is slow
     kept = [0]
     for i in range(1, len(points) - 1):

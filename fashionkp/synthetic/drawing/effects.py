@@ -29,7 +29,7 @@ def develop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         image = _blurred(image, rng)
         if rng.random() < 0.6:
             image = _grainy(image, rng)
-    if rng.random() < 0.4:
+    if rng.random() < 0.33:
         image = compress(image, int(rng.integers(18, 85)))
     return image
 

@@ -87,17 +87,20 @@ class Layer:
     def projected(self, camera: Camera) -> 'Layer':
         """Convert from body units to pixels."""
         scale = camera.scale
+        details = [mark.points for mark in self.marks] + [fold.points for fold in self.folds]
+        lengths = np.cumsum([len(points) for points in (self.outline, *details)])
+        outline, *parts = np.split(camera(np.vstack([self.outline, *details])), lengths[:-1])
         return replace(
             self,
-            outline=camera(self.outline),
+            outline=outline,
             axis=self.axis + camera.angle,
             drape=self.drape.projected(camera),
             marks=tuple(
-                replace(mark, points=camera(mark.points), width=mark.width * scale)
-                for mark in self.marks
+                replace(mark, points=points, width=mark.width * scale)
+                for mark, points in zip(self.marks, parts, strict=False)
             ),
             folds=tuple(
-                replace(fold, points=camera(fold.points), width=fold.width * scale)
-                for fold in self.folds
+                replace(fold, points=points, width=fold.width * scale)
+                for fold, points in zip(self.folds, parts[len(self.marks) :], strict=True)
             ),
         )

@@ -59,11 +59,11 @@ def sample_sprite(rng: np.random.Generator, *, worn: bool | None = None) -> Spri
     index = next(i for i in candidates if worn is None or _sprite(i)[1] == worn)
     (image, coverage), is_worn = _sprite(index)
     if rng.random() < 0.5:
-        image, coverage = image[:, ::-1], coverage[:, ::-1]
+        image, coverage = cv2.flip(image, 1), cv2.flip(coverage, 1)
     if not is_worn:
-        image = image[..., rng.permutation(3)]
-    gain = rng.uniform(0.6, 1.1)
-    return cv2.convertScaleAbs(np.ascontiguousarray(image), alpha=gain), coverage
+        channels = cv2.split(image)
+        image = cv2.merge([channels[k] for k in rng.permutation(3)])
+    return cv2.convertScaleAbs(image, alpha=rng.uniform(0.6, 1.1)), coverage
 
 
 def paste(

@@ -138,7 +138,7 @@ def planks(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
     size = (height, width) if upright else (width, height)
     image = _blocks(rng, size, tone, rows=rows, ratio=9.0, spread=spread, shifted=True)
     modulate(image, noise_field(rng, *size, (1.2, 12)), rng.uniform(0.02, 0.10))
-    return np.ascontiguousarray(image.transpose(1, 0, 2)) if upright else image
+    return cv2.transpose(image) if upright else image
 
 
 def tiles(rng: np.random.Generator, width: int, height: int) -> np.ndarray:
