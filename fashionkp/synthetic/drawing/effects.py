@@ -37,8 +37,8 @@ def develop(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 def _tone_curves(rng: np.random.Generator) -> np.ndarray:
     """Look-up table of exposure, contrast, gamma and white balance, (1, 256, 3) uint8."""
     x = np.linspace(0, 1, 256)[:, None]
-    gamma = np.exp(rng.normal(-0.08, 0.22))
-    contrast = rng.uniform(-0.5, 0.9)  # above 0, an S-shaped curve
+    gamma = np.exp(rng.normal(-0.14, 0.2))
+    contrast = rng.uniform(-0.35, 1.2)  # above 0, an S-shaped curve
     tint = 1 + rng.normal(0, 0.05 if rng.random() < 0.3 else 0.015, 3)
     curve = x**gamma
     curve = curve + contrast * (curve * curve * (3 - 2 * curve) - curve)

@@ -25,7 +25,7 @@ _BRICK = ((70, 85, 150), (90, 105, 165), (160, 165, 175), (215, 220, 225), (75, 
 
 def sample_tone(rng: np.random.Generator) -> np.ndarray:
     """Sample the colour of a wall or floor, BGR, (3,) float."""
-    if rng.random() < 0.22:
+    if rng.random() < 0.16:
         return np.array(sample_colour(rng), float)
     colour = np.array(_PALE_COLOURS[rng.integers(len(_PALE_COLOURS))])
     return np.clip(colour + rng.normal(0, 6, 3), 0, 255)
