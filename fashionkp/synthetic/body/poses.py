@@ -43,7 +43,7 @@ def _sample_tilts(rng: np.random.Generator, motion: float) -> tuple[float, float
 def flat_figure(rng: np.random.Generator) -> Figure:
     """Sample the pose of a garment that lies flat or hangs."""
     arms = {}
-    spread = rng.uniform(*((2, 13), (13, 34), (34, 75))[rng.choice(3, p=(0.62, 0.3, 0.08))])
+    spread = rng.uniform(*((2, 12), (12, 26), (26, 70))[rng.choice(3, p=(0.72, 0.22, 0.06))])
     for side in SIDES:
         first = np.radians(spread + rng.normal(0, 3))
         second = first + np.radians(rng.normal(-3, 7))

@@ -59,7 +59,7 @@ def sample_sleeve(rng: np.random.Generator, category: str, ease: float, *, worn:
     if style == 0:
         return SleeveCut(length, width, (width + narrow) / 2, narrow, puff)
     if style == 1:
-        cuff = width * rng.uniform(0.7, 1.15)
+        cuff = width * rng.uniform(0.6, 1.05)
         return SleeveCut(length, width, (width + cuff) / 2, cuff, puff)
     if style == 2:
         cuff = width * rng.uniform(1.25, 1.9)
