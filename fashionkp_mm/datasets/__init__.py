@@ -2,6 +2,7 @@
 
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.resumable_sampler import ResumableSampler
+from fashionkp_mm.datasets.synthetic_garments import SyntheticGarments
 from fashionkp_mm.datasets.transforms import (
     BalanceGarment,
     ColorJitter,
@@ -12,6 +13,7 @@ from fashionkp_mm.datasets.transforms import (
     KeypointSafeRandomCrop,
     LoadCompleteImage,
     OpenImage,
+    RandomStyle,
     WholeImageBox,
 )
 
@@ -26,6 +28,8 @@ __all__ = [
     'KeypointSafeRandomCrop',
     'LoadCompleteImage',
     'OpenImage',
+    'RandomStyle',
     'ResumableSampler',
+    'SyntheticGarments',
     'WholeImageBox',
 ]

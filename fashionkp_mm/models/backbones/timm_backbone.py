@@ -9,6 +9,7 @@ from mmengine.logging import print_log
 from mmpose.models.backbones.base_backbone import BaseBackbone
 from mmpose.registry import MODELS
 from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from fashionkp.optional_packages import require
 from fashionkp_mm.checkpoints.pretrained import pretrained_error
@@ -28,6 +29,8 @@ class TimmBackbone(BaseBackbone):
     Args:
         model_name: A name from ``timm.list_models()``.
         out_indices: Levels to return, finest first; in most networks level i has stride 2 ** (i+1).
+        frozen_levels: Number of levels, from the image, whose weights are not trained.
+        norm_eval: Normalize by the running statistics of the loaded weights in training, too.
         init_cfg: ``dict(type='Pretrained', checkpoint=...)`` with a file in timm's layout, or
             ``'timm://NAME'`` for weights that timm downloads; None for random weights.
         **kwargs: Arguments of ``timm.create_model``.
@@ -47,9 +50,13 @@ class TimmBackbone(BaseBackbone):
         model_name: str,
         out_indices: Sequence[int] = (1, 2, 3, 4),
         init_cfg: dict | None = None,
+        *,
+        frozen_levels: int = 0,
+        norm_eval: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(init_cfg=init_cfg)
+        self.norm_eval = norm_eval
         if loading := sorted(_LOADING & {*kwargs}):
             raise ValueError(
                 f'TimmBackbone with {", ".join(loading)}: expected weights to be given by '
@@ -61,6 +68,33 @@ class TimmBackbone(BaseBackbone):
         levels: Any = self.net.feature_info
         self.channels = tuple(levels.channels())
         self.strides = tuple(levels.reduction())
+        self._frozen = self._modules_of_levels(frozen_levels)
+        for module in self._frozen:
+            module.requires_grad_(requires_grad=False)
+
+    def _modules_of_levels(self, num_levels: int) -> list[nn.Module]:
+        """Return the modules that make the first levels, from the image."""
+        if not num_levels:
+            return []
+        levels: Any = self._create(out_indices=None).feature_info
+        names = levels.module_name()
+        if num_levels > len(names):
+            raise ValueError(f'frozen_levels={num_levels}: expected at most {len(names)}')
+        with_weights = [
+            (name, module)
+            for name, module in self.net.named_modules()
+            if [*module.parameters(recurse=False)]
+        ]
+        level = f'{names[num_levels - 1]}.'
+        end = max(i for i, (name, _) in enumerate(with_weights) if f'{name}.'.startswith(level))
+        return [module for _, module in with_weights[: end + 1]]
+
+    def train(self, mode: bool = True) -> 'TimmBackbone':  # noqa: FBT002 (as in PyTorch)
+        super().train(mode)
+        for module in self.modules() if self.norm_eval else self._frozen:
+            if isinstance(module, _BatchNorm):
+                module.eval()
+        return self
 
     def _create(self, **kwargs: Any) -> nn.Module:
         timm = require('timm')

@@ -126,3 +126,25 @@ def test_arguments_that_load_weights_raise(argument):
     """The config in a checkpoint could name any URL or file."""
     with pytest.raises(ValueError, match=f'with {argument}: .*init_cfg'):
         build(**{argument: {'url': 'http://127.0.0.1/evil.pth'}})
+
+
+def test_frozen_levels_are_not_trained():
+    backbone = build(frozen_levels=2)
+    trained = {name.split('.')[0] for name, p in backbone.net.named_parameters() if p.requires_grad}
+    assert trained == {'layer2', 'layer3', 'layer4'}
+    backbone.train()
+    modes = {name: m.training for name, m in backbone.net.named_modules() if 'bn' in name}
+    assert not modes['layer1.0.bn1']
+    assert modes['layer2.0.bn1']
+
+
+def test_statistics_of_the_loaded_weights_are_used_in_training():
+    backbone = build(norm_eval=True).train()
+    before = {name: buffer.clone() for name, buffer in backbone.named_buffers()}
+    backbone(torch.rand(2, 3, 64, 64))
+    assert all(buffer.equal(before[name]) for name, buffer in backbone.named_buffers())
+
+
+def test_more_levels_than_there_are_cannot_be_frozen():
+    with pytest.raises(ValueError, match='at most 5'):
+        build(frozen_levels=6)
