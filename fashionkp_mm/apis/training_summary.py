@@ -27,7 +27,7 @@ def training_summary(runner: Runner, config: str | Path) -> str:
     """
     latest = latest_checkpoint(runner.work_dir)
     info = runner.message_hub.runtime_info
-    best = info.get('best_ckpt')
+    best = _in_folder(runner.work_dir, info.get('best_ckpt'))
     lines = [info.get('start_from', '')]
     if runner.iter == getattr(runner, 'first_iter', None):
         lines.append(
@@ -41,6 +41,12 @@ def training_summary(runner: Runner, config: str | Path) -> str:
     command = ['fashionkp', 'test', str(config), str(best or latest)]
     lines.append(f'next: {shlex.join(command)}')
     return '\n'.join(line for line in lines if line)
+
+
+def _in_folder(work_dir: str, path: str | None) -> str | None:
+    """Return the path of a checkpoint, in the work dir if that has been moved or copied since."""
+    here = Path(work_dir, Path(path or '').name)
+    return str(here) if path and here.is_file() else path
 
 
 def _uncertainty(runner: Any) -> str:

@@ -14,8 +14,8 @@ _ZIP, _PICKLE = b'PK\3\4', b'\x80'
 def latest_checkpoint(work_dir: str | Path) -> Path | None:
     """Return the checkpoint that a run saved last.
 
-    MMEngine writes its path into the file ``last_checkpoint``. If the work dir has moved since,
-    the file of that name in the new place is taken. A run killed at the wrong moment leaves
+    MMEngine writes its path into the file ``last_checkpoint``. If the work dir has been moved or
+    copied since, the file of that name in it is taken. A run killed at the wrong moment leaves
     ``last_checkpoint`` empty; then the newest checkpoint is taken. A damaged or truncated one, as a
     full disk or an interrupted copy leaves it, is skipped with a warning.
 
@@ -65,7 +65,7 @@ def _candidates(work_dir: Path) -> list[Path]:
     record, recorded = work_dir / 'last_checkpoint', []
     if record.is_file():
         text = record.read_bytes().decode(errors='replace').replace('\0', '').strip()
-        recorded = [Path(text), work_dir / Path(text).name] if text else []
+        recorded = [work_dir / Path(text).name, Path(text)] if text else []
     saved = [*work_dir.glob('epoch_*.pth'), *work_dir.glob('iter_*.pth')]
     saved.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     first = next((path for path in recorded if path.is_file()), None)

@@ -1,6 +1,7 @@
 """Tests of what the summary of a training says."""
 
 import re
+import shutil
 
 from fashionkp_mm.apis import train
 from fashionkp_mm.apis.training_summary import training_summary
@@ -14,6 +15,15 @@ def test_score_files_and_next_command(trained):
     assert text.endswith(f'fashionkp test cpn_small_skirt {best}')
     assert re.search(r'4 validation images say little.*95 %', text)
     assert 'finished' not in text
+
+
+def test_a_copied_work_dir_names_its_own_files(trained, tmp_path, monkeypatch):
+    copied = shutil.copytree(trained.work_dir, tmp_path / 'copy')
+    monkeypatch.setattr(trained.runner, '_work_dir', str(copied))
+    text = training_summary(trained.runner, 'cpn_small_skirt')
+    best = next(copied.glob('best_*.pth'))
+    assert text.endswith(f'fashionkp test cpn_small_skirt {best}')
+    assert f'latest checkpoint: {copied / "epoch_2.pth"}' in text
 
 
 def test_a_finished_training_says_so(trained, skirt_options):

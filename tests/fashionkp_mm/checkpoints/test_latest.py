@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 
 import pytest
 import torch
@@ -26,6 +27,12 @@ def test_the_recorded_checkpoint_is_returned(work_dir):
 def test_the_work_dir_may_have_moved(work_dir):
     (work_dir / 'last_checkpoint').write_text('/elsewhere/epoch_1.pth')
     assert latest_checkpoint(work_dir) == work_dir / 'epoch_1.pth'
+
+
+def test_a_copied_work_dir_has_its_own_checkpoints(work_dir, tmp_path_factory):
+    (work_dir / 'last_checkpoint').write_text(str(work_dir / 'epoch_1.pth'))
+    copied = shutil.copytree(work_dir, tmp_path_factory.mktemp('copy') / 'run')
+    assert latest_checkpoint(copied) == copied / 'epoch_1.pth'
 
 
 @pytest.mark.parametrize('record', ['', '/elsewhere/epoch_9.pth', None])
