@@ -16,7 +16,7 @@ train_pipeline.insert(-2, dict(type='RandomStyle'))
 train_dataloader = dict(
     num_workers=1,
     dataset=dict(
-        _delete_=True, type='SyntheticGarments', num=4000, seed=2018, pipeline=train_pipeline
+        _delete_=True, type='SyntheticGarments', num=2400, seed=2018, pipeline=train_pipeline
     ),
 )
 val_dataloader = dict(
@@ -31,4 +31,4 @@ val_dataloader = dict(
     ),
 )
 test_dataloader = val_dataloader
-train_cfg = dict(max_epochs=10, val_interval=5)
+train_cfg = dict(max_epochs=11, val_interval=11)
