@@ -38,6 +38,12 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'folder, a glob pattern, or a FashionAI archive or table, whose annotations are also used '
         'to report the change of the normalized error',
     )
+    parser.add_argument(
+        '--half',
+        action='store_true',
+        help='store the weights in 16 bits: the file is half as large, and a training can start '
+        'from it (--from); as fast as without',
+    )
     add_settings_argument(parser)
     return parser.parse_args(argv)
 
@@ -56,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ne=args.ne,
         options=overrides(args.cfg_options),
         int8=args.int8,
+        half=args.half,
         report=print,
     )
     ne = 'unknown' if card.ne is None else f'{card.ne:.2f} %'

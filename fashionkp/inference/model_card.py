@@ -15,8 +15,8 @@ MAX_TEXT = 200
 MAX_SIDE = 4096
 """Largest width and height of a model's input, pixels; those of the recipes are 96 to 384."""
 
-PRECISIONS = ('float32', 'int8')
-"""Number formats of a model's layers."""
+PRECISIONS = ('float32', 'float16', 'int8')
+"""Number formats of a model's weights."""
 
 _TUPLES = ('categories', 'keypoints', 'input_size', 'mean', 'std')
 
@@ -36,9 +36,11 @@ class ModelCard:
         std: Standard deviation of R, G and B, by which the graph divides.
         codec: MMPose's name of the codec whose decoding is part of the graph.
         flip: Whether the graph averages with the mirrored images.
-        ne: Normalized error on the validation split, percent; None if unknown.
+        ne: Normalized error, percent; None if unknown.
         version: Version of this package at export.
-        precision: Number format of its layers, 'float32' or 'int8'.
+        precision: Number format of its weights: 'float32', 'float16', which is computed in
+            float32, or 'int8'.
+        measured_on: The images of ``ne``, such as '500 photos'.
 
     Raises:
         ValueError: If a fact has another type or is out of range, there are no categories, or
@@ -57,6 +59,7 @@ class ModelCard:
     ne: float | None
     version: str
     precision: str = 'float32'
+    measured_on: str = 'its validation data'
 
     def __post_init__(self) -> None:
         for name, (is_valid, text) in _FACTS.items():
@@ -70,6 +73,12 @@ class ModelCard:
                 raise ValueError(
                     f'keypoints lack {", ".join(missing)}: expected those of {name}{where}'
                 )
+
+    def accuracy(self) -> str:
+        """Return how accurate the model is, in a few words."""
+        if self.ne is None:
+            return 'its normalized error is not known'
+        return f'normalized error {self.ne:.2f} % on {self.measured_on}'
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Return the shapes of the graph's input and outputs for one image, by name."""
@@ -172,5 +181,6 @@ _FACTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'ne': (lambda v: v is None or _are_numbers((v,), 1, 0, 1e6), 'percent, or null'),
     'version': _TEXT,
     'precision': (lambda v: v in PRECISIONS, f'one of {", ".join(PRECISIONS)}'),
+    'measured_on': _TEXT,
 }
 """For each fact, a function that checks it, and what is valid in words."""

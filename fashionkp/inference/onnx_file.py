@@ -92,13 +92,13 @@ def _metadata(data: memoryview) -> dict[str, str]:
         if kind == 'tensor':
             _check_tensor(message)
             continue
-        for number, value in _fields(message):
+        for number, value in fields(message):
             if kind == 'model' and number == _METADATA:
-                key, text = _entry(_message(value))
+                key, text = _entry(submessage(value))
                 if metadata.setdefault(key, text) != text:
                     raise ValueError(f'its metadata have {key[:50]!r} twice')
             elif part := _PARTS[kind].get(number):
-                waiting.append((part, _message(value)))
+                waiting.append((part, submessage(value)))
         graphs += kind == 'graph'
     if not graphs:
         raise ValueError('it has no graph')
@@ -109,15 +109,15 @@ def _check_tensor(message: memoryview) -> None:
     """Check that a tensor is in the file, and finite: layers such as ReLU hide NaN from outputs."""
     facts: dict[int, Any] = {}
     numbers: list[tuple[str | None, memoryview]] = []
-    for field, value in _fields(message):
+    for field, value in fields(message):
         if field in _EXTERNAL and value:
             raise ValueError(
                 f'it has a tensor with {_EXTERNAL[field]}: expected all weights in the file'
             )
         if field in _PACKED_FLOATS:
-            numbers.append((_PACKED_FLOATS[field], _message(value)))
+            numbers.append((_PACKED_FLOATS[field], submessage(value)))
         elif field == _RAW_DATA:
-            numbers.append((None, _message(value)))
+            numbers.append((None, submessage(value)))
         elif field in (_TENSOR_TYPE, _TENSOR_NAME):
             facts[field] = value
     raw_type = _RAW_FLOATS.get(facts.get(_TENSOR_TYPE, 0))
@@ -128,7 +128,7 @@ def _check_tensor(message: memoryview) -> None:
         values = np.frombuffer(data, dtype)
         # a single infinite number may be a limit
         if not np.isfinite(values).all() and (len(values) > 1 or np.isnan(values).any()):
-            name = bytes(_message(facts.get(_TENSOR_NAME, memoryview(b'')))).decode()
+            name = bytes(submessage(facts.get(_TENSOR_NAME, memoryview(b'')))).decode()
             raise ValueError(f'its weights {short_repr(name)} have values that are not finite')
 
 
@@ -137,17 +137,17 @@ def _entry(message: memoryview) -> tuple[str, str]:
     if len(message) > MAX_ENTRY:
         raise ValueError(f'its metadata have an entry of {len(message)} bytes')
     parts = dict.fromkeys((1, 2), b'')
-    parts |= {number: bytes(_message(value)) for number, value in _fields(message)}
+    parts |= {number: bytes(submessage(value)) for number, value in fields(message)}
     return parts[1].decode(), parts[2].decode()
 
 
-def _message(value: int | memoryview) -> memoryview:
+def submessage(value: int | memoryview) -> memoryview:
     if isinstance(value, int):
         raise ValueError('it has a number instead of a message')
     return value
 
 
-def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
+def fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
     """Yield number and value of each field; for fixed-width fields, the value's bytes."""
     offset = 0
     while offset < len(message):

@@ -20,7 +20,7 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
     """
     ne = None if card.ne is None else round(card.ne, 2)
     return dict(
-        model=dict(name=card.name, version=card.version, ne=ne),
+        model=dict(name=card.name, version=card.version, ne=ne, measured_on=card.measured_on),
         limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(IMAGE_FORMATS)),
         keypoints={
             name: dict(number=KEYPOINTS.index(name), color=css_color(side_color(name)))

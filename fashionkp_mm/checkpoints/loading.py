@@ -13,7 +13,6 @@ from torch import Tensor
 
 from fashionkp.fileio.error_list import first_items
 from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints, state_dict_of
-from fashionkp_mm.compat.safe_checkpoints import load
 
 COUNTER = 'num_batches_tracked'
 """End of the name of a batch norm's counter, which nothing reads after training."""
@@ -41,7 +40,8 @@ def read_checkpoint(path: str | Path) -> dict[str, Any]:
         FileNotFoundError: If there is no such file.
         ValueError: If it is unsafe or malformed, or has weights that are not finite.
     """
-    content = load(require_checkpoint(path), map_location='cpu')
+    require_checkpoint(path)
+    content = CheckpointLoader.load_checkpoint(str(path), 'cpu', logger='silent')
     weights = state_dict_of(content, path)
     if not weights:
         raise ValueError(f'{path}: holds no weights: expected a checkpoint or state dict')

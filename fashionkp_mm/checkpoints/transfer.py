@@ -11,6 +11,7 @@ from torch import Tensor
 
 from fashionkp.categories import joint_keypoints
 from fashionkp.fileio.error_list import error_list, first_items
+from fashionkp.model_zoo.names import find_model
 from fashionkp_mm.checkpoints.loading import COUNTER, require_checkpoint, unwrapped
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
@@ -84,12 +85,13 @@ def starting_weights(name: str | Path) -> Path:
     """Return the checkpoint that ``--from`` names.
 
     Args:
-        name: Path of a checkpoint.
+        name: Path of a checkpoint, or 'starter' for the model that comes with the package.
 
     Raises:
         FileNotFoundError: If there is no such file.
+        ValueError: If the file of the starter model is damaged.
     """
-    return require_checkpoint(name)
+    return require_checkpoint(find_model(name))
 
 
 @torch.no_grad()

@@ -76,8 +76,8 @@ HOST_CHANGES = (
     HostChange(
         name='checkpoints',
         targets=('mmengine.runner.checkpoint', 'torch.serialization'),
-        effect='read as data only',
-        reason='a pickle can run code',
+        effect='read as data only; exported models with float16 weights, too',
+        reason='a pickle can run code; the starter model is an exported one',
         install=safe_checkpoints.install,
     ),
     HostChange(

@@ -1,6 +1,7 @@
 """Checkpoints, loaded as data: MMEngine's loaders never run code from a file or URL."""
 
 import errno
+import importlib
 import re
 import tarfile
 import zipfile
@@ -20,6 +21,9 @@ ADDED_GLOBALS: list[Any] = []
 
 ENVIRONMENT_ERRORS = (OSError, torch.cuda.OutOfMemoryError)
 """Errors of loading that do not come from the content: missing file, connection, device memory."""
+
+EXPORTED = 'fashionkp_mm.checkpoints.exported'
+"""Module that reads exported models; it imports MMPose, which takes seconds."""
 
 _CHUNK = 2**20
 """Number of bytes that are read at once."""
@@ -179,8 +183,14 @@ class TorchWithSafeLoad(ModuleType):
         return getattr(torch, name)
 
 
+def load_exported(path: str, map_location: Any = None) -> Any:
+    """Load an exported model as a checkpoint; see :mod:`fashionkp_mm.checkpoints.exported`."""
+    return importlib.import_module(EXPORTED).load_exported(path, map_location)
+
+
 def patch(loaders: ModuleType) -> None:
-    """Let the loaders in ``mmengine.runner.checkpoint`` accept data only."""
+    """Let the loaders in ``mmengine.runner.checkpoint`` accept data only, exported models too."""
+    loaders.CheckpointLoader.register_scheme(r'.*\.onnx$', load_exported, force=True)
     if not isinstance(loaders.torch, TorchWithSafeLoad):
         loaders.torch = TorchWithSafeLoad()  # type: ignore[attr-defined]
         loaders.load_url = load_url  # type: ignore[attr-defined]

@@ -105,12 +105,14 @@ def _decoding_head(head: Any, decode: Callable[[Any], Decoded]) -> Any:
     return copied
 
 
-def export_graph(graph: GarmentGraph, size: tuple[int, int]) -> Any:
+def export_graph(graph: GarmentGraph, size: tuple[int, int], *, fuse: bool = True) -> Any:
     """Return the graph as an ONNX ``ModelProto`` with a dynamic batch size.
 
     Args:
         graph: The graph.
         size: Width and height of the input, pixels.
+        fuse: Whether to fuse batch norms with the convolutions before them, as backends do when
+            they load a file.
 
     Raises:
         ValueError: If PyTorch cannot trace the model.
@@ -126,6 +128,7 @@ def export_graph(graph: GarmentGraph, size: tuple[int, int]) -> Any:
             output_names=list(OUTPUTS),
             dynamic_shapes=({0: torch.export.Dim('batch')},),
             verbose=False,
+            optimize=fuse,
         )
     except Exception as error:  # tracing errors have no common base class
         reason = str(error).strip().split('\n')[0] or type(error).__name__
@@ -134,4 +137,9 @@ def export_graph(graph: GarmentGraph, size: tuple[int, int]) -> Any:
             'lists the tested version)'
         ) from error
     assert program is not None
+    if not fuse:
+        from onnxscript.optimizer import fold_constants, remove_unused_nodes
+
+        fold_constants(program.model)
+        remove_unused_nodes(program.model)
     return program.model_proto

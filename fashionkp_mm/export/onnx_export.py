@@ -10,11 +10,9 @@ from mmengine.config import Config
 from mmengine.logging import HistoryBuffer
 from mmengine.runner import CheckpointLoader
 
-from fashionkp.categories import joint_keypoints
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
-from fashionkp.version import __version__
 from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 from fashionkp_mm.config import load_config
@@ -23,7 +21,9 @@ from fashionkp_mm.export.calibration_images import (
     find_garment_images,
     split_images,
 )
+from fashionkp_mm.export.float16_weights import round_weights, store_weights
 from fashionkp_mm.export.graph import GarmentGraph, export_graph
+from fashionkp_mm.export.metadata import model_card, set_card
 from fashionkp_mm.export.parity import Parity, compare_outputs, sample_images
 from fashionkp_mm.export.quantization import (
     CALIBRATION_IMAGES,
@@ -51,11 +51,21 @@ class ExportSettings:
             of the checkpoint, if it has one for this ``flip``, or of the quantized model, if its
             images have annotations.
         int8: Images to quantize the model with, see :func:`find_garment_images`; None for float32.
+        half: Whether to store the weights in float16, so that the file is half as large and a
+            training can start from it.
+
+    Raises:
+        ValueError: If the weights are to be float16 and eight-bit integers.
     """
 
     flip: bool | None = None
     ne: float | None = None
     int8: str | Path | None = None
+    half: bool = False
+
+    def __post_init__(self) -> None:
+        if self.half and self.int8 is not None:
+            raise ValueError('--half with --int8: expected one of them')
 
 
 def export_model(
@@ -90,7 +100,7 @@ def export_model(
     cfg, model = _load_model(config, checkpoint, options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
-    data, card = serialize_model(Path(config).stem, cfg, model, ne)
+    data, card = serialize_model(Path(config).stem, cfg, model, ne, half=chosen.half)
     _require_parity(model, card, data, report)
     if images is not None:
         data, card, change = quantize_model(data, card, images, chosen.ne)
@@ -138,7 +148,12 @@ def _apply_settings(
 
 
 def serialize_model(
-    name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None = None
+    name: str,
+    cfg: Config,
+    model: GarmentPoseEstimator,
+    ne: float | None = None,
+    *,
+    half: bool = False,
 ) -> tuple[bytes, ModelCard]:
     """Return a model as the content of an ONNX file, without a comparison, and its model card.
 
@@ -147,10 +162,17 @@ def serialize_model(
         cfg: The config, whose test pipeline determines the input.
         model: The model; its ``test_cfg`` determines ``flip``.
         ne: Normalized error on the validation split, percent.
+        half: As in :class:`ExportSettings`; rounds the weights of the model.
     """
-    card = _model_card(name, cfg, model, ne)
-    proto = export_graph(GarmentGraph(model, flip=card.flip).eval(), card.input_size)
-    return _add_card(proto.SerializeToString(), card), card
+    card = model_card(name, cfg, model, ne)
+    if half:
+        card = replace(card, precision='float16')
+        round_weights(model)
+    graph = GarmentGraph(model, flip=card.flip).eval()
+    proto = export_graph(graph, card.input_size, fuse=not half)
+    if half:
+        store_weights(proto, model.state_dict(), cfg.pretty_text)
+    return set_card(proto.SerializeToString(), card), card
 
 
 def quantize_model(
@@ -172,10 +194,10 @@ def quantize_model(
     inputs = model_inputs(calibration, card.input_size, unbiased=card.unbiased)
     quantized = quantize(data, inputs)
     card = replace(card, precision='int8', ne=ne)
-    change = int8_change(data, _add_card(quantized, card), test)
+    change = int8_change(data, set_card(quantized, card), test)
     if change.ne is not None and ne is None:
         card = replace(card, ne=change.ne[1])
-    return _add_card(quantized, card), card, change
+    return set_card(quantized, card), card, change
 
 
 def checkpoint_ne(checkpoint: str | Path) -> float | None:
@@ -189,38 +211,6 @@ def checkpoint_ne(checkpoint: str | Path) -> float | None:
     history = nested_value(saved, 'message_hub', 'log_scalars', 'val/fashionai/NE')
     validated = nested_value(saved, 'message_hub', 'runtime_info', 'loop_stage') == 'val'
     return float(history.current()) if isinstance(history, HistoryBuffer) and validated else None
-
-
-def _model_card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | None) -> ModelCard:
-    transforms = {step['type']: step for step in cfg.test_dataloader.dataset.pipeline}
-    if transforms['GetBBoxCenterScale'].get('padding') != 1.0:
-        raise ValueError(f'{name}: GetBBoxCenterScale of the test pipeline: expected padding=1.0')
-    affine = transforms.get('FastAffine') or transforms['TopdownAffine']
-    preprocessor = model.data_preprocessor
-    return ModelCard(
-        name=name,
-        categories=tuple(model.categories),
-        keypoints=joint_keypoints(model.categories),
-        input_size=tuple(affine['input_size']),
-        unbiased=bool(affine.get('use_udp')),
-        mean=tuple(preprocessor.mean.flatten().tolist()),
-        std=tuple(preprocessor.std.flatten().tolist()),
-        codec=type(model.head.decoder).__name__,
-        flip=bool(model.test_cfg['flip_test']),
-        ne=ne,
-        version=__version__,
-    )
-
-
-def _add_card(data: bytes, card: ModelCard) -> bytes:
-    """Return the content of an ONNX file with a model card as its metadata."""
-    import onnx
-
-    proto = onnx.load_from_string(data)
-    for key, value in card.metadata().items():
-        proto.metadata_props.add(key=key, value=value)
-    proto.producer_name, proto.producer_version = 'fashionkp', card.version
-    return proto.SerializeToString()
 
 
 def _require_parity(

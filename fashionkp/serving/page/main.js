@@ -112,8 +112,8 @@ function setCategory() {
   predict(current);
 }
 
-const {name, ne} = facts.model;
-$('model').textContent = ne === null ? name : `${name}, normalized error ${ne} % on its validation data`;
+const {name, ne, measured_on: images} = facts.model;
+$('model').textContent = ne === null ? name : `${name}, normalized error ${ne} % on ${images}`;
 $('category').append(...Object.keys(facts.categories).map((category) => html('option', {value: category}, category)));
 
 $('file').addEventListener('change', () => {
