@@ -6,6 +6,7 @@
 # make check        lint and test
 # make bench        every benchmark in a short form, results in bench_output/; minutes
 # make fuzz         feed tables, HTTP bodies and checkpoints hostile bytes, FUZZ_SECONDS=300 each
+# make starter      draw, train, export and measure the starter model; hours, can be resumed
 # make lock         write requirements/lock.txt and docs/licenses.md from .venv
 # make install      only install, into .venv
 #
@@ -24,7 +25,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-all test-faults lint check format bench fuzz lock install clean
+.PHONY: demo test test-all test-faults lint check format bench fuzz starter lock install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -58,6 +59,9 @@ fuzz: $(INSTALLED)
 	$(BIN)/python fuzz/csv_reader.py -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python fuzz/http_body.py -max_total_time=$(FUZZ_SECONDS)
 	$(BIN)/python fuzz/checkpoint.py -max_total_time=$(FUZZ_SECONDS)
+
+starter: $(INSTALLED)
+	$(BIN)/python tools/make_starter.py
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/lock_requirements.py

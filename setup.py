@@ -47,7 +47,11 @@ setup(
         name: requirements(name) for name in ('stack', 'runtime', 'export', 'serve', 'ray', 'dev')
     },
     package_data={
-        'fashionkp': ['py.typed', *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg'))],
+        'fashionkp': [
+            'py.typed',
+            'model_zoo/starter.onnx',
+            *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg')),
+        ],
         'fashionkp_mm': ['py.typed'],
     },
     entry_points={'console_scripts': ['fashionkp=fashionkp.cli.main:main']},

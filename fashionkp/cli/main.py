@@ -34,7 +34,7 @@ COMMANDS = {
     'env': 'print versions, devices and active fallbacks',
     'export': 'export a trained model to ONNX',
     'measure': 'measure garments from their key points, in pixels or centimetres',
-    'models': 'list models that others have trained, and fetch them',
+    'models': 'list models, and fetch those that others have trained',
     'predict': 'predict the key points of garments in images',
     'report': 'write a page about the errors of one or more models',
     'score': 'compute the normalized error of predictions',

@@ -52,23 +52,24 @@ class ModelOptions:
         return [model for model in models if model]
 
     def with_found_models(self) -> 'ModelOptions':
-        """Return the options with paths in place of names of fetched models and of URIs."""
+        """Return the options with paths in place of names and URIs, and of no model at all."""
+        from fashionkp.inference.default_model import default_model
 
         def found(model: str | None) -> str | None:
             return None if model is None else str(find_model(model))
 
         routes = {name: (found(model), weights) for name, (model, weights) in self.routes.items()}
-        return replace(self, model=found(self.model), routes=routes)
+        is_named = self.model or self.weights or self.routes
+        model = found(self.model) if is_named else str(default_model())
+        return replace(self, model=model, routes=routes)
 
     def check(self) -> None:
         """Check that the options go together.
 
         Raises:
-            ValueError: If there is no model, a config has no weights, or an option does not apply
+            ValueError: If a config has no weights, or an option does not apply
                 to the models.
         """
-        if not (self.model or self.weights or self.routes):
-            raise ValueError('no model: expected --model, --weights or --route')
         if self.points_from not in (None, DEEPFASHION2):
             raise ValueError(f'--points-from {self.points_from}: expected {DEEPFASHION2}')
         self._check_weights('--model', self.model, self.weights)
@@ -116,8 +117,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         '--model',
         help='config file, or the name of a config that comes with the package; or an exported '
         'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
-        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. May be omitted if --weights carry '
-        'their config',
+        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. Not needed if --weights carry their '
+        'config; without either, the starter model, which comes with the package',
     )
     group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
     group.add_argument(

@@ -1,4 +1,4 @@
-"""``fashionkp models``: list models of other people, and fetch them."""
+"""``fashionkp models``: list models, and fetch those of other people."""
 
 import argparse
 import sys
@@ -17,8 +17,9 @@ _DIGITS = 64  # of a whole SHA-256
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp models',
-        description='List models that others have trained, or fetch one into your cache, where it '
-        'can then be used by name and without a network.',
+        description='List the model that comes with this package and those that others have '
+        'trained, or fetch one of these into your cache, where it can then be used by name and '
+        'without a network.',
     )
     actions = parser.add_subparsers(dest='action', metavar='ACTION')
     actions.add_parser('list', help='list the models (default)')
@@ -50,6 +51,9 @@ def _fetch(entry: 'ModelEntry') -> None:
     from fashionkp.model_zoo.cache import model_folder
     from fashionkp.model_zoo.download import fetch
 
+    if entry.shipped:
+        print(f'{entry.name} comes with this package: there is nothing to fetch')
+        return
     with hint_when_stopped('the same command continues'):
         paths = fetch(entry, _print_line)
     print(f'{entry.name}: {len(paths)} files in {model_folder(entry)}')
@@ -72,12 +76,14 @@ def _description(entry: 'ModelEntry') -> str:
         state = f'yes, in {model_folder(entry)}'
     facts = {
         'points': entry.points,
-        'size': f'about {entry.megabytes:,} MB, {total} files',
+        'size': f'about {entry.megabytes:,} MB, {total} file{"s" * (total > 1)}',
         'licence': entry.licence,
         'from': entry.source,
         'for': entry.use,
         'fetched': state,
     }
+    if entry.shipped:
+        facts['fetched'] = 'yes, it comes with this package'
     if not entry.verified_online:
         facts['note'] = (
             'not yet verified online: the addresses are those of the authors, but nobody has tried '

@@ -24,9 +24,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--model',
-        required=True,
         help='file written by "fashionkp export", name of a fetched model (fashionkp models), or '
-        'hf://USER/REPO[@REVISION]/FILE.onnx',
+        'hf://USER/REPO[@REVISION]/FILE.onnx (default: the starter model, which comes with the '
+        'package)',
     )
     parser.add_argument(
         '--host',

@@ -25,7 +25,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--from',
         dest='start_from',
         metavar='CHECKPOINT',
-        help='start with the weights of a checkpoint, also of one for other key points',
+        help='start with the weights of a checkpoint, also of one for other key points, or with '
+        'those of the starter model: --from starter',
     )
     parser.add_argument(
         '--resume',

@@ -15,6 +15,7 @@ from fashionkp.images.reading import read_image
 from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
 from fashionkp.inference.boxes import boxes_per_image, check_boxes
 from fashionkp.inference.crop import InputCrop
+from fashionkp.inference.default_model import default_model
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
 from fashionkp.inference.source_image import ImageLike
@@ -33,7 +34,8 @@ class Predictor:
 
     Args:
         model: Path of a model written by ``fashionkp export``, its ``hf://`` URI, or the name of a
-            fetched one: see :func:`~fashionkp.model_zoo.names.find_model`.
+            fetched one: see :func:`~fashionkp.model_zoo.names.find_model`. By default
+            :func:`~fashionkp.inference.default_model.default_model`, which is logged.
         backend: What runs it, 'onnxruntime' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
 
@@ -48,9 +50,12 @@ class Predictor:
     """
 
     def __init__(
-        self, model: str | Path, backend: str = DEFAULT_BACKEND, threads: int | None = None
+        self,
+        model: str | Path | None = None,
+        backend: str = DEFAULT_BACKEND,
+        threads: int | None = None,
     ) -> None:
-        model = find_model(model)
+        model = default_model() if model is None else find_model(model)
         loaded = load_backend(Path(model), backend, threads)
         self.card = ModelCard.from_metadata(loaded.metadata, str(model))
         self._file, self._shapes = str(model), self.card.shapes()

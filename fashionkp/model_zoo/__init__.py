@@ -1,1 +1,1 @@
-"""Models that other people have trained, fetched by the user."""
+"""The starter model, and models that other people have trained, fetched by the user."""

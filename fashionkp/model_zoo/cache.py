@@ -10,6 +10,9 @@ from pathlib import Path
 from fashionkp.model_zoo.catalogue import ModelEntry, RemoteFile
 from fashionkp.optional_packages import require
 
+SHIPPED = Path(__file__).parent
+"""Folder of the models that come with this package."""
+
 _BLOCK = 1 << 20  # bytes
 
 
@@ -20,6 +23,8 @@ def model_folder(entry: ModelEntry) -> Path:
         MissingPackage: If platformdirs, which knows the system's folder for caches, is not
             installed.
     """
+    if entry.shipped:
+        return SHIPPED
     return require('platformdirs').user_cache_path('fashionkp') / 'models' / entry.name
 
 

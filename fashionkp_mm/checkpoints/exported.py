@@ -11,6 +11,9 @@ from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.inference.onnx_weights import read_config, read_weights
 from fashionkp_mm.metainfo import pose_metainfo
 
+_PARTS = ('backbone.', 'neck.', 'head.', 'garment_head.')
+"""Parts of a model with weights; a graph has constants of other names, too."""
+
 
 def load_exported(path: str | Path, map_location: Any = None) -> dict[str, Any]:
     """Return an exported model as a checkpoint with ``meta`` and ``state_dict``.
@@ -30,10 +33,11 @@ def load_exported(path: str | Path, map_location: Any = None) -> dict[str, Any]:
             f'{path}: an exported model in {card.precision}, which has lost what training needs: '
             'expected a checkpoint, or a model of "fashionkp export --half"'
         )
-    weights = {
+    named = {
         name.removeprefix('model.').removesuffix('.float16'): torch.from_numpy(values)
         for name, values in read_weights(file.data).items()
     }
+    weights = {name: weight for name, weight in named.items() if name.startswith(_PARTS)}
     return dict(
         meta=dict(
             cfg=read_config(file.data),

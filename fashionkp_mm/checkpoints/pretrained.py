@@ -7,7 +7,7 @@ from mmengine.runner import CheckpointLoader
 from mmpose.registry import WEIGHT_INITIALIZERS
 from torch import nn
 
-from fashionkp_mm.checkpoints.loading import unwrapped
+from fashionkp_mm.checkpoints.loading import COUNTER, unwrapped
 from fashionkp_mm.checkpoints.metadata import state_dict_of
 
 MIN_LOADED = 1 / 3
@@ -84,7 +84,10 @@ def skip_pretrained(model: nn.Module, checkpoint: str) -> None:
         init_cfg: Any = getattr(module, 'init_cfg', None)
         if isinstance(init_cfg, dict) and init_cfg['type'] == 'Pretrained':
             weights = module.state_dict(prefix=f'{prefix}.' if prefix else '')
-            if all(shapes.get(name) == weight.shape for name, weight in weights.items()):
+            if all(
+                shapes.get(name) == weight.shape or name.endswith(COUNTER)
+                for name, weight in weights.items()
+            ):
                 module.init_cfg = None
 
 

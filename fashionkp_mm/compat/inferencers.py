@@ -16,6 +16,9 @@ MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
 POSE2D_MODULE = 'mmpose.apis.inferencers.pose2d_inferencer'
 TOPDOWN_MODULE = 'mmpose.apis.inference'
 
+DEFAULT_MODEL = 'fashionkp'
+"""Value of ``pose2d`` for the default model."""
+
 CONFIG_KEYS = (('message_hub', 'runtime_info', 'cfg'), ('meta', 'cfg'))
 """Where MMEngine stores the text of the config in a checkpoint."""
 
@@ -45,13 +48,21 @@ def checkpoint_config(checkpoint: str) -> Any:
 
 
 def with_checkpoint_config(init: Callable[..., None]) -> Callable[..., None]:
-    """Wrap ``MMPoseInferencer.__init__``: without a config, ``pose2d_weights`` provides it."""
+    """Wrap ``MMPoseInferencer.__init__``: without a config, ``pose2d_weights`` provides it.
+
+    ``pose2d='fashionkp'`` stands for the default model.
+    """
     signature = inspect.signature(init)
 
     @functools.wraps(init)
     def __init__(*args: Any, **kwargs: Any) -> None:
         bound = signature.bind(*args, **kwargs)
         arguments = bound.arguments
+        if arguments.get('pose2d') == DEFAULT_MODEL:
+            from fashionkp.inference.default_model import default_model
+
+            arguments['pose2d'] = None
+            arguments['pose2d_weights'] = arguments.get('pose2d_weights') or str(default_model())
         if arguments.get('pose2d') is None and arguments.get('pose3d') is None:
             weights = arguments.get('pose2d_weights')
             if weights is not None:

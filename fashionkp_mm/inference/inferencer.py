@@ -9,6 +9,7 @@ from mmengine.config import Config
 from mmpose.registry import INFERENCERS
 
 from fashionkp.fileio.folder_files import left_out_text
+from fashionkp.inference.default_model import default_model
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult, predict_images
 from fashionkp.inference.routing import build_model
@@ -25,7 +26,8 @@ class FashionInferencer:
     Args:
         model: A config, its path, or the name of a config of the package; by default the config
             that is saved in ``weights``.
-        weights: Path of the checkpoint.
+        weights: Path of the checkpoint. Without ``model``, ``weights`` and ``routes``:
+            :func:`~fashionkp.inference.default_model.default_model`, which is logged.
         device: Device of all models, such as 'cuda:1'; by default a GPU if there is one.
         routes: Config and checkpoint of models for single categories, by category, such as
             ``{'skirt': ('cpn_r50_skirt', 'skirt.pth')}``. ``model``, if given, predicts unknown
@@ -42,7 +44,7 @@ class FashionInferencer:
 
     Raises:
         FileNotFoundError: If a config or checkpoint does not exist.
-        ValueError: If there is no model, one has no weights, or one is not a garment model.
+        ValueError: If a model has no weights, or is not a garment model.
     """
 
     def __init__(
@@ -66,7 +68,9 @@ class FashionInferencer:
             for category, files in (routes or {}).items()
         }
         joint = None
-        if model is not None or weights is not None or not single:
+        if model is None and weights is None and not single:
+            weights = default_model()
+        if model is not None or weights is not None:
             joint = GarmentNetwork(model, weights, device, flip=flip, options=options)
         self.model = build_model(joint, single, tuple(scales), refine_crop=refine_crop)
         self.detector = None

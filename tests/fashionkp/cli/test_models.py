@@ -17,7 +17,10 @@ def test_the_list(add_entry, capsys):
     (model_folder(pair) / 'a.bin').write_bytes(b'a')
     assert main(['models']) == 0
     listed = capsys.readouterr().out
-    first, second = listed.strip().split('\n\n')
+    shipped, first, second = listed.strip().split('\n\n')
+    assert shipped.startswith('starter: ')
+    assert 'Apache-2.0' in shipped
+    assert 'fetched  yes, it comes with this package' in shipped
     assert first.startswith('deepfashion2-r50: ')
     for text in (
         '294',
@@ -33,6 +36,11 @@ def test_the_list(add_entry, capsys):
     assert 'note' not in second
     assert main(['models', 'list']) == 0
     assert capsys.readouterr().out == listed
+
+
+def test_the_starter_is_not_fetched(capsys):
+    assert main(['models', 'fetch', 'starter']) == 0
+    assert 'comes with this package' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

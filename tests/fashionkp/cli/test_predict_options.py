@@ -60,7 +60,6 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
 @pytest.mark.parametrize(
     ('arguments', 'reason'),
     [
-        ([], '--model'),
         (['--model', 'a.onnx', '--resume'], '--resume: expected -o'),
         (['--model', 'a.onnx', '--workers', '2'], '--workers'),
         (['--weights', 'x.pth', '--backend', 'openvino'], '--backend openvino'),

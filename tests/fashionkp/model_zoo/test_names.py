@@ -50,5 +50,5 @@ def test_entries_by_name(tiny):
     assert entry_by_name('tiny-skirts') is tiny
     with pytest.raises(ValueError, match="'tiny_skirts': did you mean tiny-skirts"):
         entry_by_name('tiny_skirts')
-    with pytest.raises(ValueError, match=r'expected one of deepfashion2-r50, tiny-skirts'):
+    with pytest.raises(ValueError, match=r'expected one of starter, deepfashion2-r50, tiny-skirts'):
         entry_by_name('x')

@@ -57,7 +57,7 @@ def test_the_file_is_half_as_large_and_has_no_traces_of_pytorch(half, weights):
 def test_it_is_a_checkpoint_with_every_weight(half, weights):
     checkpoint = read_checkpoint(half)
     saved = {k: v for k, v in weights.state_dict().items() if v.is_floating_point()}
-    assert {*saved} <= {*checkpoint['state_dict']}
+    assert {*saved} == {*checkpoint['state_dict']}
     for name, weight in saved.items():
         torch.testing.assert_close(checkpoint['state_dict'][name], weight, rtol=0, atol=0)
     assert checkpoint['meta']['dataset_meta']['num_keypoints'] == 24
