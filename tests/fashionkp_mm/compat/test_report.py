@@ -11,7 +11,7 @@ def test_each_host_change_has_a_row():
     rows = compat.report()
     for change in compat.HOST_CHANGES:
         assert rows[change.name] == change.state()
-    assert rows['checkpoints'] == 'read as data only'
+    assert rows['checkpoints'].startswith('read as data only')
 
 
 def test_each_gpu_has_a_row(monkeypatch):
