@@ -107,13 +107,14 @@ def substitute(path: Path, pattern: re.Pattern[str], text: str) -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
+    # photos are for measuring: the training has no path to them, nor the config in the file
+    photos = os.environ.pop('FASHIONAI_ROOT', None)
     checkpoint = args.checkpoint or train(args.work_dir)
     args.work_dir.mkdir(parents=True, exist_ok=True)
     exported, figures = args.work_dir / MODEL.name, None
     card = replace(export(checkpoint, exported), measured_on='drawn garments')
-    if 'FASHIONAI_ROOT' in os.environ:
-        data = Path(os.environ['FASHIONAI_ROOT']) / 'train'
-        ne, images, figures = measure(exported, data)
+    if photos:
+        ne, images, figures = measure(exported, Path(photos) / 'train')
         card = replace(card, ne=ne, measured_on=images)
     place(exported, card, figures)
     print(figures or '', f'{MODEL}: {MODEL.stat().st_size:,} bytes, {card.accuracy()}', sep='\n')

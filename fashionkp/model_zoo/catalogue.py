@@ -60,7 +60,7 @@ class ModelEntry:
 
 
 STARTER = 'starter'
-STARTER_SHA256 = '0000000000000000000000000000000000000000000000000000000000000000'
+STARTER_SHA256 = '6bc7986300c05a766ab9aa2050cbbe414f05f925e75597d5caf98e8fb88871b3'
 """Written by ``tools/make_starter.py``."""
 DEEPFASHION2 = 'deepfashion2-r50'
 _OPENMMLAB = 'https://download.openmmlab.com/mmpose/fashion/resnet'

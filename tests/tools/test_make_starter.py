@@ -32,10 +32,10 @@ def maker(tmp_path, monkeypatch, hand_model):
 
 
 def test_one_run_fills_the_file_its_checksum_and_the_page(maker, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv('FASHIONAI_ROOT', str(tmp_path))
     monkeypatch.setattr(maker, 'measure', lambda *_: (18.344, '2,147 real photos', 'NE 18.344'))
     command = ['--work-dir', str(tmp_path / 'run'), '--checkpoint', 'epoch_1.pth']
     for _ in range(2):
+        monkeypatch.setenv('FASHIONAI_ROOT', str(tmp_path))
         maker.main(command)
         digest = hashlib.sha256(maker.MODEL.read_bytes()).hexdigest()
         assert f"STARTER_SHA256 = '{digest}'" in maker.CATALOGUE.read_text()
