@@ -22,7 +22,8 @@ def test_arguments_are_passed_to_export_model(replace_function, tmp_path, option
     assert main(['export', 'cpn_small_all', 'a.pth', '-o', str(out), *more]) == 0
     args, kwargs = export_model.call
     assert args == ('cpn_small_all', Path('a.pth'), out)
-    assert kwargs == dict(flip=flip, ne=5.5, options={'a': 1}, int8='photos', report=print)
+    expected = dict(flip=flip, ne=5.5, options={'a': 1}, int8='photos', half=False, report=print)
+    assert kwargs == expected
     (summary,) = capsys.readouterr().out.splitlines()
     for part in (str(out), 'tiny', 'float32', '1.5 MB', '64 x 96', 'NE 7.35 %'):
         assert part in summary

@@ -183,9 +183,11 @@ def test_invalid_input_is_refused_before_anything_is_written(
     assert not model.batches
 
 
-def test_a_model_is_required(shop, capsys):
-    assert main(['predict', 'shop']) == 2
-    assert '--model' in capsys.readouterr().err
+def test_without_a_model_the_starter_predicts_and_says_so(shop, capsys):
+    main(['predict', 'shop'])
+    printed = capsys.readouterr()
+    assert 'using "starter"' in printed.err
+    assert '"category"' in printed.out
 
 
 @pytest.mark.parametrize('route', ['skirt', '=x.onnx', 'skirt='])
