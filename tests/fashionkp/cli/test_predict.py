@@ -183,11 +183,10 @@ def test_invalid_input_is_refused_before_anything_is_written(
     assert not model.batches
 
 
-def test_without_a_model_the_starter_predicts_and_says_so(shop, capsys):
+def test_without_a_model_the_starter_predicts_and_says_so(shop, capsys, caplog):
     main(['predict', 'shop'])
-    printed = capsys.readouterr()
-    assert 'using "starter"' in printed.err
-    assert '"category"' in printed.out
+    assert 'using "starter"' in caplog.text
+    assert '"category"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize('route', ['skirt', '=x.onnx', 'skirt='])
