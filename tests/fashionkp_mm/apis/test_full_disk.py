@@ -40,12 +40,13 @@ def test_a_submission_and_an_exported_model(short_config, small_disk, tmp_path):
     weights = latest_checkpoint(tmp_path)
     disk = small_disk(512)
     submission, model = disk.path / 'submission.csv', disk.path / 'model.onnx'
+    existing = 'as if written by fashionkp'  # export replaces its own files alone
     for path in (submission, model):
-        path.write_text('existing')
+        path.write_text(existing)
     disk.fill()
     with pytest.raises(OSError, match=r"No space left.*/submission\.csv'"):
         evaluate(config, weights, tmp_path / 'test', submission=submission)
     with pytest.raises(OSError, match=r"No space left.*/model\.onnx'"):
         export_model(config, weights, model)
     assert {path.name for path in disk.path.iterdir()} == {submission.name, model.name, 'filler'}
-    assert submission.read_text() == model.read_text() == 'existing'
+    assert submission.read_text() == model.read_text() == existing
