@@ -36,7 +36,7 @@ def test_checkpoints_log_and_config_are_written(trained):
     assert {'epoch_1.pth', 'epoch_2.pth', 'last_checkpoint', 'cpn_small_skirt.py'} <= names
     assert (trained.work_dir / 'last_checkpoint').read_text().endswith('epoch_2.pth')
     assert len([name for name in names if name.startswith('best_fashionai_NE')]) == 1
-    log = next(trained.work_dir.glob('*/*.log')).read_text()
+    log = ''.join(path.read_text() for path in trained.work_dir.glob('*/*.log'))  # resumed, too
     assert 'Epoch(train) [2][2/2]' in log
     assert 'Epoch(val) [2][2/2]    fashionai/NE' in log
 
