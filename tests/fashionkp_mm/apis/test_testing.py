@@ -49,7 +49,7 @@ def test_the_submission_has_the_score_of_the_metric(tested, data_root):
 
 
 def test_the_score_is_that_of_the_last_validation(tested, trained):
-    file = next(trained.work_dir.glob('*/vis_data/scalars.json'))
+    file = min(trained.work_dir.glob('*/vis_data/scalars.json'))  # other tests resume later
     rows = [json.loads(line) for line in file.read_text().splitlines()]
     validated = [row['fashionai/NE'] for row in rows if 'fashionai/NE' in row]
     assert len(validated) == 2
