@@ -52,7 +52,7 @@ class ModelOptions:
         return [model for model in models if model]
 
     def with_found_models(self) -> 'ModelOptions':
-        """Return the options with paths in place of names and URIs, and the starter in place of none."""
+        """Return the options with paths for names and URIs, and the starter for no model."""
         from fashionkp.inference.default_model import default_model
 
         def found(model: str | None) -> str | None:
