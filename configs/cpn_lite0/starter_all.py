@@ -31,4 +31,4 @@ val_dataloader = dict(
     ),
 )
 test_dataloader = val_dataloader
-train_cfg = dict(max_epochs=11, val_interval=11)
+train_cfg = dict(max_epochs=19, val_interval=19)

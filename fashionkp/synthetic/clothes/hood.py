@@ -17,6 +17,8 @@ def hood(figure: Figure, cloth: Cloth, rng: np.random.Generator) -> tuple[list[L
     material = cloth if rng.random() < 0.6 else sample_hair(rng)
     nape = figure.posed([(0.0, -0.16)])[0]
     behind = ellipse(nape, 0.30 + size, 0.22 + 0.6 * size)
+    if not figure.worn and rng.random() < 0.5:  # it lies open above the garment
+        behind = ellipse(nape - (0, 0.35), 0.26 + 0.6 * size, 0.5 + 0.6 * size)
     in_front = []
     for side in SIDES:
         centre = figure.outline_point(side, 0.26 + size, 0.02)

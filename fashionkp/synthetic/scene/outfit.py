@@ -11,6 +11,7 @@ from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.poses import flat_figure, worn_figure
 from fashionkp.synthetic.clothes.companion import layers_beside
 from fashionkp.synthetic.clothes.hanger import hanger
+from fashionkp.synthetic.clothes.hood import hood
 from fashionkp.synthetic.clothes.jumpsuits import JUMPSUIT, jumpsuit_piece, sample_jumpsuit
 from fashionkp.synthetic.clothes.lower.bottom_cut import sample_bottom
 from fashionkp.synthetic.clothes.lower.bottoms import bottom_piece
@@ -77,7 +78,13 @@ def _flat_piece(rng: np.random.Generator, category: str, prefix: str = '') -> Pi
         upper, lower = sample_jumpsuit(rng, worn=False)
         bodice, trousers = top_piece(upper, figure, rng), bottom_piece(lower, figure, rng)
         return jumpsuit_piece(bodice, trousers, lower, figure)
-    return top_piece(sample_top(rng, category, worn=False), figure, rng, prefix)
+    cut = sample_top(rng, category, worn=False)
+    piece = top_piece(cut, figure, rng, prefix)
+    if cut.collar == 'hood':
+        behind, in_front = hood(figure, cut.cloth, rng)
+        piece.inside[:0] = behind
+        piece.over += in_front
+    return piece
 
 
 def _worn(rng: np.random.Generator, category: str, *, mannequin: bool) -> Outfit:

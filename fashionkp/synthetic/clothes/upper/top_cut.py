@@ -13,7 +13,7 @@ from fashionkp.synthetic.frequencies import ABSENCES
 
 _PATTERNS: dict[str, dict[str, float]] = {
     'blouse': dict(plain=8, knit=3, stripes=2, pinstripes=1, checks=1, dots=1, flowers=2),
-    'outwear': dict(plain=9, knit=2.5, checks=2, denim=1.5, pinstripes=0.5, blotches=0.7),
+    'outwear': dict(plain=9, knit=3.5, checks=2, denim=1.5, pinstripes=0.5, blotches=0.7),
     'dress': dict(plain=8, flowers=3, stripes=1, checks=1, dots=1, blotches=1, knit=1, denim=0.4),
 }
 
@@ -101,6 +101,8 @@ def _sample_neckline(
         return 'boat', 0.74, rng.uniform(0.08, 0.22)
     if support == 'straps':
         return 'square', rng.uniform(0.40, 0.5), rng.uniform(0.55, 0.75)
+    if category == 'outwear' and rng.random() < 0.35:
+        return 'round', rng.uniform(0.32, 0.44), rng.uniform(0.16, 0.4)
     if category == 'outwear':
         return 'v', rng.uniform(0.28, 0.40), rng.uniform(0.25, 1.3)
     shape = _choice(rng, round=5, v=2, square=0.6, boat=1, high=1.1, shirt=2)
@@ -149,7 +151,8 @@ def _sample_opening(rng: np.random.Generator, category: str, neckline: str) -> t
     """Return the front opening and the collar."""
     if category == 'outwear':
         opening = _choice(rng, closed=1, open=1)
-        return opening, _choice(rng, lapel=4, none=3, hood=3, shirt=1)
+        lapels = 4.0 if neckline == 'v' else 0.0
+        return opening, _choice(rng, lapel=lapels, none=3, hood=3, shirt=1)
     return ('closed', 'shirt') if neckline == 'shirt' else ('none', 'none')
 
 

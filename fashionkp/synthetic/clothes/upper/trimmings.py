@@ -112,13 +112,16 @@ def _buttons(
     dark = shade_colour(cut.cloth.colour, 0.74)
     if rng.random() < 0.35 and cut.category == 'outwear':
         zip_line = _front_line(cut, figure, start)
-        return [Mark(zip_line, dark, 0.07), Mark(zip_line, (170, 175, 180), 0.03)]
+        teeth = shade_colour(cut.cloth.colour, 0.5) if rng.random() < 0.4 else (170, 175, 180)
+        return [Mark(zip_line, dark, 0.07), Mark(zip_line, teeth, rng.uniform(0.025, 0.05))]
     marks = [Mark(_front_line(cut, figure, start, o), dark, 0.014) for o in (-0.07, 0.07)]
-    spacing, radius = (0.34, 0.032) if cut.category == 'blouse' else (0.5, 0.05)
-    light = shade_colour(cut.cloth.colour, 1.18)
+    spacing, radius = rng.uniform(0.28, 0.4), rng.uniform(0.025, 0.04)
+    if cut.category != 'blouse':
+        spacing, radius = rng.uniform(0.32, 0.62), rng.uniform(0.04, 0.075)
+    shades = shade_colour(cut.cloth.colour, 1.18), shade_colour(cut.cloth.colour, 0.45)
+    colour = (cut.trim, cut.trim, *shades)[rng.integers(4)]
     for y in np.arange(start + 0.12, cut.hem[1] - 0.05, spacing):
         centre = figure.front_point(0.0, 0.7, float(y))
-        colour = cut.trim if rng.random() < 0.5 else light
         marks.append(Mark(ellipse(centre + xy(0.01, 0.012), radius, radius, 10), dark))
         marks.append(Mark(ellipse(centre, radius, radius, 10), colour))
     return marks
