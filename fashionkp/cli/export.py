@@ -15,7 +15,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'written if its predictions equal those of PyTorch on synthetic garments.',
     )
     add_config_argument(parser)
-    parser.add_argument('checkpoint', type=Path, help='trained weights')
+    parser.add_argument('checkpoint', help='trained weights, or starter for those of the package')
     parser.add_argument(
         '-o', '--out', type=Path, required=True, help='file to write, such as model.onnx'
     )

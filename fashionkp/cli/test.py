@@ -15,7 +15,7 @@ from fashionkp.cli.config_arguments import (
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='fashionkp test', description='Test a trained model.')
     add_config_argument(parser)
-    parser.add_argument('checkpoint', type=Path, help='trained weights')
+    parser.add_argument('checkpoint', help='trained weights, or starter for those of the package')
     parser.add_argument(
         '--work-dir',
         metavar='DIR',

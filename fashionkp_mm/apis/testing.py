@@ -17,7 +17,7 @@ from fashionkp_mm.apis.runs import (
     set_work_dir,
     stop_workers,
 )
-from fashionkp_mm.checkpoints.loading import require_checkpoint
+from fashionkp_mm.checkpoints.loading import find_checkpoint
 from fashionkp_mm.config import config_path, load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook
@@ -39,7 +39,7 @@ def evaluate(
 
     Args:
         config: Path of a config, or the name of a config of the package.
-        checkpoint: Path of the checkpoint.
+        checkpoint: Path of the checkpoint, or 'starter' for the model of the package.
         work_dir: Folder for logs; by default ``work_dirs/<name of the config>``.
         launcher: Launcher of distributed testing: 'none', 'pytorch', 'slurm' or 'mpi'.
         options: Settings to override, by dotted key.
@@ -50,6 +50,7 @@ def evaluate(
         ValueError: If an output cannot be written, or the checkpoint is of another model.
     """
     files = EvaluationOutputs(**outputs)
+    checkpoint = find_checkpoint(checkpoint)
     cfg = _testing_config(config, checkpoint, work_dir, options)
     cfg.launcher = launcher
     files.apply(cfg)
@@ -75,7 +76,6 @@ def _testing_config(
     options: Mapping[str, Any] | None,
 ) -> Config:
     """Return the config with its work dir and the checkpoint to test."""
-    require_checkpoint(checkpoint)
     cfg = load_config(config, options)
     cfg.load_from = str(checkpoint)
     set_work_dir(cfg, config, work_dir)

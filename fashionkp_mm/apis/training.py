@@ -21,9 +21,12 @@ from fashionkp_mm.apis.runs import (
 from fashionkp_mm.apis.training_settings import TrainingSettings
 from fashionkp_mm.apis.work_dir import locked_work_dir, refuse_checkpoints
 from fashionkp_mm.checkpoints.latest import is_whole, latest_checkpoint
-from fashionkp_mm.checkpoints.loading import read_checkpoint, require_checkpoint
+from fashionkp_mm.checkpoints.loading import (
+    find_checkpoint,
+    read_checkpoint,
+    require_checkpoint,
+)
 from fashionkp_mm.checkpoints.pretrained import skip_pretrained
-from fashionkp_mm.checkpoints.transfer import starting_weights
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
@@ -114,7 +117,7 @@ def _require_whole(checkpoint: Path) -> None:
 
 def _run(cfg: Config, termination: TerminationHook) -> Runner:
     start = None if cfg.get('resume') else cfg.get('start_from')
-    source = starting_weights(start) if start else cfg.get('load_from')
+    source = find_checkpoint(start) if start else cfg.get('load_from')
     checkpoint = read_checkpoint(source) if start else None  # an error comes before the data
     runner = GarmentRunner.from_cfg(cfg)
     runner.start = checkpoint

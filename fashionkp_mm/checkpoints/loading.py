@@ -12,6 +12,7 @@ from mmpose.apis import init_model
 from torch import Tensor
 
 from fashionkp.fileio.error_list import first_items
+from fashionkp.model_zoo.names import find_model
 from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keypoints, state_dict_of
 
 COUNTER = 'num_batches_tracked'
@@ -29,6 +30,16 @@ def require_checkpoint(path: str | Path) -> Path:
     if not Path(path).is_file():
         raise FileNotFoundError(f'no checkpoint {path}')
     return Path(path)
+
+
+def find_checkpoint(name: str | Path) -> Path:
+    """Return the path of a checkpoint, or that of the model 'starter' of the package.
+
+    Raises:
+        FileNotFoundError: If there is no such file.
+        ValueError: If the file of the starter model is damaged.
+    """
+    return require_checkpoint(find_model(name))
 
 
 def read_checkpoint(path: str | Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -11,8 +10,7 @@ from torch import Tensor
 
 from fashionkp.categories import joint_keypoints
 from fashionkp.fileio.error_list import error_list, first_items
-from fashionkp.model_zoo.names import find_model
-from fashionkp_mm.checkpoints.loading import COUNTER, require_checkpoint, unwrapped
+from fashionkp_mm.checkpoints.loading import COUNTER, unwrapped
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
@@ -79,19 +77,6 @@ class Transfer:
             if names
         ]
         return error_list(self.headline(), lines)
-
-
-def starting_weights(name: str | Path) -> Path:
-    """Return the checkpoint that ``--from`` names.
-
-    Args:
-        name: Path of a checkpoint, or 'starter' for the model that comes with the package.
-
-    Raises:
-        FileNotFoundError: If there is no such file.
-        ValueError: If the file of the starter model is damaged.
-    """
-    return require_checkpoint(find_model(name))
 
 
 @torch.no_grad()

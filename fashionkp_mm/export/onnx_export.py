@@ -13,7 +13,7 @@ from mmengine.runner import CheckpointLoader
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp.inference.model_card import ModelCard
-from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
+from fashionkp_mm.checkpoints.loading import find_checkpoint, load_garment_model
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.calibration_images import (
@@ -84,7 +84,7 @@ def export_model(
 
     Args:
         config: Path of a config, or the name of a config of the package.
-        checkpoint: Path of the checkpoint.
+        checkpoint: Path of the checkpoint, or 'starter' for the model of the package.
         out: Path of the ONNX file.
         options: Settings of the config to override, by dotted key.
         report: Called with each comparison.
@@ -97,6 +97,7 @@ def export_model(
     """
     chosen = ExportSettings(**settings)
     _check_output(Path(out))
+    checkpoint = find_checkpoint(checkpoint)
     cfg, model = _load_model(config, checkpoint, options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
@@ -127,7 +128,6 @@ def _check_output(out: Path) -> None:
 def _load_model(
     config: str | Path, checkpoint: str | Path, options: Mapping[str, Any] | None
 ) -> tuple[Config, GarmentPoseEstimator]:
-    require_checkpoint(checkpoint)
     cfg = load_config(config, options)
     model = load_garment_model(cfg, checkpoint)
     if not isinstance(model, GarmentPoseEstimator):

@@ -1,7 +1,5 @@
 """Tests of starting from a checkpoint for other key points: what both predict stays the same."""
 
-from pathlib import Path
-
 import pytest
 import torch
 from mmengine.config import Config
@@ -10,7 +8,7 @@ from torch import nn
 
 from fashionkp.categories import CATEGORIES, joint_keypoints
 from fashionkp_mm.channels import category_ids, channel_keypoints
-from fashionkp_mm.checkpoints.transfer import starting_weights, transfer_weights
+from fashionkp_mm.checkpoints.transfer import transfer_weights
 from fashionkp_mm.config import CONFIGS, input_size_options, load_config
 from fashionkp_mm.recipes import for_category
 
@@ -223,11 +221,3 @@ def test_key_points_must_be_stated():
         transfer_weights(model, dict(meta={}, state_dict=model.state_dict()), 'a.pth')
     with pytest.raises(ValueError, match=r'^a\.pth: Linear: only a GarmentPoseEstimator'):
         transfer_weights(nn.Linear(2, 2), checkpoint_of(model), 'a.pth')
-
-
-def test_starting_weights_are_a_file(tmp_path):
-    path = tmp_path / 'a.pth'
-    with pytest.raises(FileNotFoundError, match=r'no checkpoint .*a\.pth'):
-        starting_weights(path)
-    path.touch()
-    assert starting_weights(str(path)) == Path(path)

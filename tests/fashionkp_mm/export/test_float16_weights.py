@@ -13,12 +13,11 @@ from shipped_starter import ship_starter
 from fashionkp import Predictor
 from fashionkp.inference.onnx_weights import read_config, read_weights
 from fashionkp.synthetic import draw_garment
-from fashionkp_mm.apis import FashionInferencer
-from fashionkp_mm.checkpoints.loading import read_checkpoint
-from fashionkp_mm.checkpoints.transfer import starting_weights
+from fashionkp_mm.apis import FashionInferencer, evaluate
+from fashionkp_mm.checkpoints.loading import find_checkpoint, read_checkpoint
 from fashionkp_mm.config import load_config
 from fashionkp_mm.export.float16_weights import round_weights
-from fashionkp_mm.export.onnx_export import ExportSettings, serialize_model
+from fashionkp_mm.export.onnx_export import ExportSettings, export_model, serialize_model
 
 NAME = 'cpn_small_all'
 
@@ -82,7 +81,19 @@ def test_all_inferencers_find_the_same_points_without_naming_a_model(
         np.array(mmpose['keypoints'])[channels], garment.keypoints, atol=0.05
     )
     assert [record.name for record in caplog.records].count('fashionkp') == 3
-    assert starting_weights('starter') == path
+    assert find_checkpoint('starter') == path
+
+
+def test_the_starter_is_tested_and_exported_by_name(half, data_root, tmp_path, monkeypatch):
+    ship_starter(half, tmp_path, monkeypatch)
+    monkeypatch.setenv('FASHIONAI_ROOT', str(data_root))
+    tested = evaluate(NAME, 'starter', work_dir=tmp_path / 'logs', options=settings(NAME))
+    assert tested['fashionai/NE'] > 0
+    again = tmp_path / 'again.onnx'
+    export_model(NAME, 'starter', again, options=settings(NAME))
+    image = draw_garment(5, 0).image
+    (one,), (other,) = Predictor(half)(image), Predictor(again)(image)
+    np.testing.assert_allclose(one.keypoints, other.keypoints, atol=0.05)
 
 
 def test_a_config_without_weights_is_still_refused(half, tmp_path, monkeypatch):
