@@ -11,9 +11,11 @@ from fashionkp.synthetic.drawing.layers import Layer
 _SHAPE = ((-0.7, -0.9), (0.3, -0.6), (1.1, 0.2), (0.9, 0.9), (0, 1.5), (-0.6, 1.2))
 
 
-def hood(figure: Figure, cloth: Cloth, rng: np.random.Generator) -> tuple[list[Layer], list[Layer]]:
+def hood(
+    figure: Figure, cloth: Cloth, rng: np.random.Generator, prefix: str = ''
+) -> tuple[list[Layer], list[Layer]]:
     """Return the layers of a hood or fur collar behind the neck, and those in front."""
-    size = rng.uniform(0.18, 0.34)
+    part, size = f'{prefix}hood', rng.uniform(0.18, 0.34)
     material = cloth if rng.random() < 0.6 else sample_hair(rng)
     nape = figure.posed([(0.0, -0.16)])[0]
     behind = ellipse(nape, 0.30 + size, 0.22 + 0.6 * size)
@@ -24,5 +26,5 @@ def hood(figure: Figure, cloth: Cloth, rng: np.random.Generator) -> tuple[list[L
         centre = figure.outline_point(side, 0.26 + size, 0.02)
         offsets = [xy(side * x * size, y * size) for x, y in _SHAPE]
         outline = closed_spline([centre + offset for offset in offsets], 4)
-        in_front.append(Layer('hood', outline, material, shadow=0.4))
-    return [Layer('hood', behind, material.shaded(0.85))], in_front
+        in_front.append(Layer(part, outline, material, shadow=0.4))
+    return [Layer(part, behind, material.shaded(0.85))], in_front

@@ -53,7 +53,9 @@ def stack_worn(
     figure = dressed.figure
     outer = dressed.wardrobe.tops[-1]
     hood_behind, hood_in_front = (
-        hood(figure, outer.cloth, rng) if outer.collar == 'hood' else ([], [])
+        hood(figure, outer.cloth, rng, dressed.tops[-1].prefix)
+        if outer.collar == 'hood'
+        else ([], [])
     )
     arms = figure.arms
     behind = [s for s in SIDES if arms[s].position == 'behind' or arms[s].far]

@@ -81,7 +81,7 @@ def _flat_piece(rng: np.random.Generator, category: str, prefix: str = '') -> Pi
     cut = sample_top(rng, category, worn=False)
     piece = top_piece(cut, figure, rng, prefix)
     if cut.collar == 'hood':
-        behind, in_front = hood(figure, cut.cloth, rng)
+        behind, in_front = hood(figure, cut.cloth, rng, prefix)
         piece.inside[:0] = behind
         piece.over += in_front
     return piece

@@ -8,7 +8,7 @@ from fashionkp.synthetic.clothes.upper.top_cut import sample_top
 from fashionkp.synthetic.frequencies import ABSENCES
 from fashionkp.synthetic.scene.render import sample_scene
 
-_COUNT = 120
+_COUNT = 240
 
 # Shares of v = 0 in the tables of round 1 and the warm-up, left and right together.
 _OCCLUDED = {

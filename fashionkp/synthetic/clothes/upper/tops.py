@@ -117,9 +117,9 @@ def _add_sleeve(piece: Piece, cut: TopCut, side: int, sewn: Sleeve) -> None:
 def _add_points(piece: Piece, cut: TopCut, side: int, corners: TorsoCorners, *, part: str) -> None:
     """Add the key points of one half of the torso."""
     name = SIDE_NAMES[side]
-    piece.points[f'neckline_{name}'] = PiecePoint(
-        corners.neckline, (part, f'{piece.prefix}inside', f'{piece.prefix}frill')
-    )
+    # the official tables count a neckline under a hood or a fur collar as visible
+    parts = (part, *(f'{piece.prefix}{over}' for over in ('inside', 'frill', 'hood')))
+    piece.points[f'neckline_{name}'] = PiecePoint(corners.neckline, parts)
     if cut.support == 'shoulders':
         piece.points[f'shoulder_{name}'] = PiecePoint(corners.shoulder, (part,))
     piece.points[f'armpit_{name}'] = PiecePoint(corners.armpit, (part,))
