@@ -39,9 +39,9 @@ def evaluate(
 
     Args:
         config: Path of a config, or the name of a config of the package.
-        checkpoint: Path of the checkpoint, or 'starter' for the model of the package.
+        checkpoint: Path of the checkpoint, or 'starter'.
         work_dir: Folder for logs; by default ``work_dirs/<name of the config>``.
-        launcher: Launcher of distributed testing: 'none', 'pytorch', 'slurm' or 'mpi'.
+        launcher: 'none', 'pytorch', 'slurm' or 'mpi'.
         options: Settings to override, by dotted key.
         **outputs: Attributes of :class:`~fashionkp_mm.apis.evaluation_outputs.EvaluationOutputs`.
 
@@ -49,8 +49,7 @@ def evaluate(
         FileNotFoundError: If the config or the checkpoint does not exist.
         ValueError: If an output cannot be written, or the checkpoint is of another model.
     """
-    files = EvaluationOutputs(**outputs)
-    checkpoint = find_checkpoint(checkpoint)
+    files, checkpoint = EvaluationOutputs(**outputs), find_checkpoint(checkpoint)
     cfg = _testing_config(config, checkpoint, work_dir, options)
     cfg.launcher = launcher
     files.apply(cfg)

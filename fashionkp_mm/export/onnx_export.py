@@ -84,7 +84,7 @@ def export_model(
 
     Args:
         config: Path of a config, or the name of a config of the package.
-        checkpoint: Path of the checkpoint, or 'starter' for the model of the package.
+        checkpoint: Path of the checkpoint, or 'starter'.
         out: Path of the ONNX file.
         options: Settings of the config to override, by dotted key.
         report: Called with each comparison.
@@ -97,8 +97,7 @@ def export_model(
     """
     chosen = ExportSettings(**settings)
     _check_output(Path(out))
-    checkpoint = find_checkpoint(checkpoint)
-    cfg, model = _load_model(config, checkpoint, options)
+    cfg, model = _load_model(config, checkpoint := find_checkpoint(checkpoint), options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
     data, card = serialize_model(Path(config).stem, cfg, model, ne, half=chosen.half)
