@@ -1,4 +1,4 @@
-"""Row charts as images, drawn with OpenCV."""
+"""Charts as images, drawn with OpenCV."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from fashionkp.charts.legend import LegendEntry
+from fashionkp.charts.line_chart import LineChart
 from fashionkp.charts.row_chart import Row, RowChart
-from fashionkp.images.palette import GREY, NEAR_BLACK, Color
+from fashionkp.images.palette import GREY, LIGHT_GREY, NEAR_BLACK, Color
 
 WIDTH = 1300
 """Width of every chart, pixels."""
@@ -16,6 +17,7 @@ _SCALE = 2  # pixels of the image for one of the chart
 _MARGIN = 24
 _LEFT, _RIGHT = _MARGIN + 270, WIDTH - 130  # ends of the axis; names and values are beside it
 _TITLE, _LINE, _GAP = 70, 36, 4  # heights of the title and of a line of text; between rows
+_PLOT = 500  # height of the frame of a line chart
 
 
 def draw_row_chart(chart: RowChart) -> np.ndarray:
@@ -42,6 +44,32 @@ def draw_row_chart(chart: RowChart) -> np.ndarray:
         draw_text(canvas, chart.unit, (_MARGIN, top + 26), color=GREY)
         top += _LINE
     _draw_legend(canvas, chart.legend, top)
+    return canvas
+
+
+def draw_line_chart(chart: LineChart, legend: Sequence[LegendEntry] = ()) -> np.ndarray:
+    """Return a chart as an image, see :func:`draw_row_chart`; without its diagonal.
+
+    Args:
+        chart: The chart.
+        legend: Names of its lines, in their colours.
+    """
+    bottom = _TITLE + _PLOT
+    canvas = np.full((bottom + 3 * _LINE + _MARGIN, WIDTH, 3), 255, np.uint8)
+    draw_text(canvas, chart.title, (_MARGIN, 46), size=0.85)
+    for tick in chart.y_ticks:
+        y = bottom - round(tick.position * _PLOT)
+        cv2.line(canvas, (_LEFT, y), (_RIGHT, y), LIGHT_GREY[::-1], 1)
+        draw_text(canvas, tick.text, (_LEFT - 60, y + 7), color=GREY)
+    for tick in chart.x_ticks:
+        draw_text(canvas, tick.text, (_x(tick.position) - 12, bottom + 28), color=GREY)
+    for line in chart.lines:
+        points = [(_x(x), bottom - round(y * _PLOT)) for x, y in line.points]
+        cv2.polylines(canvas, [np.array(points)], False, line.color[::-1], 3, cv2.LINE_AA)  # noqa: FBT003
+        for point in points if line.dots else ():
+            cv2.circle(canvas, point, 8, line.color[::-1], -1, cv2.LINE_AA)
+    draw_text(canvas, chart.x_label, (_LEFT, bottom + _LINE + 26), color=GREY)
+    _draw_legend(canvas, legend, bottom + 2 * _LINE)
     return canvas
 
 
