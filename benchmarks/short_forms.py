@@ -17,7 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WITHOUT_SHORT_FORM = dict.fromkeys(('starter', 'tta'), 'it needs a trained model and photos')
+WITHOUT_SHORT_FORM = {
+    **dict.fromkeys(('starter', 'tta'), 'it needs a trained model and photos'),
+    'fine_tuning': 'it needs photos and most of an hour',
+}
 ARGUMENTS = {
     'annotations': ['DATA'],
     'batching': ['--images', '32', '--repeats', '3'],

@@ -1,0 +1,248 @@
+"""Error on photos after training on few and on many of them, from the starter and without it.
+
+    python benchmarks/fine_tuning.py [--photos 0 50 200 1000 1940] [--views 5820] [--chart FILE]
+
+Each training of cpn_lite0_all sees the same number of images, whole epochs of its photos. These are
+taken in turn from the five categories of the training split of FASHIONAI_ROOT/train, so that the
+first 50 are among the first 200. The validation split is scored: official rule, category given.
+
+Trainings without the starter begin with ImageNet weights. The settings are those of the recipe, but
+no warm-up is longer than a tenth of its training. With 0 photos the starter is scored as it is.
+
+Another call with the same settings skips what is finished, and resumes what was interrupted.
+"""
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashionkp.annotations import (
+    AnnotationTable,
+    annotation_files,
+    read_annotations,
+    write_annotations,
+)
+from fashionkp.cli.config_arguments import key_value, overrides
+from fashionkp.datasets.splits import validation_mask
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.model_zoo.catalogue import STARTER_SHA256
+from fashionkp.model_zoo.names import find_model
+
+RECIPE = 'cpn_lite0_all'
+STARTS = ('starter', 'ImageNet')
+SEED = 0
+STEPS_PER_CHECKPOINT = 100
+SCORES = ('NE', 'NE_low', 'NE_high')
+
+Results = Mapping[int, Mapping[str, Mapping[str, Any]]]
+"""Scores and minutes, by number of photos and start."""
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        '--photos',
+        type=int,
+        nargs='+',
+        default=[0, 50, 200, 1000, 1940],
+        metavar='N',
+        help='numbers of training photos',
+    )
+    parser.add_argument('--starts', nargs='+', choices=STARTS, default=STARTS)
+    parser.add_argument('--views', type=int, default=5820, help='images that a training sees')
+    parser.add_argument('--size', type=int, default=256, help='side of the input, pixels')
+    parser.add_argument('--amp', action='store_true', help='train with mixed precision')
+    parser.add_argument(
+        '--starter-options',
+        nargs='+',
+        type=key_value,
+        default=[],
+        metavar='KEY=VALUE',
+        help='settings that differ from the recipe in trainings from the starter',
+    )
+    parser.add_argument('--work-dir', type=Path, default=Path('work_dirs/fine_tuning'))
+    parser.add_argument('--chart', type=Path, help='PNG file for the curve')
+    return parser.parse_args(argv)
+
+
+def training_photos(root: Path) -> AnnotationTable:
+    """Return the training split, its categories in turn, each in random order."""
+    table = read_annotations(*annotation_files(root))
+    table = table.take(~validation_mask(table.image_ids))
+    rows = np.random.default_rng(SEED).permutation(len(table))
+    categories = table.category_ids[rows]
+    ranks = np.zeros(len(rows), int)  # of each photo among those of its category
+    for category in np.unique(categories):
+        ranks[categories == category] = np.arange((categories == category).sum())
+    return table.take(rows[np.lexsort((categories, ranks))])
+
+
+def training_options(
+    args: argparse.Namespace, photos: int, start: str, table: AnnotationTable
+) -> dict[str, Any]:
+    """Return the settings of a training on the first photos of a table, which are written."""
+    from fashionkp_mm.config import load_config
+
+    path = (args.work_dir / f'{photos}_photos.csv').resolve()
+    write_annotations(path, table.take(np.arange(photos)))
+    cfg = load_config(RECIPE)
+    epochs = max(1, round(args.views / photos))
+    steps = epochs * math.ceil(photos / cfg.train_dataloader.batch_size)
+    return {
+        'model.backbone.init_cfg.checkpoint': str(imagenet_weights(args.work_dir)),
+        'train_dataloader.dataset.ann_file': str(path),
+        'train_dataloader.dataset.data_prefix': dict(img=str(table.image_roots[0])),
+        'train_cfg.max_epochs': epochs,
+        'param_scheduler.0.end': max(2, min(cfg.param_scheduler[0].end, steps // 10)),
+        'default_hooks.checkpoint.by_epoch': False,
+        'default_hooks.checkpoint.interval': STEPS_PER_CHECKPOINT,
+        **(overrides(args.starter_options) if start == 'starter' else {}),
+    }
+
+
+def imagenet_weights(work_dir: Path) -> Path:
+    """Return the file of the ImageNet weights, which is written first if it is missing."""
+    from fashionkp.cli import weights
+
+    path = work_dir / 'imagenet.pth'
+    if not path.is_file():
+        weights.main([str(path)])
+    return path
+
+
+def train(args: argparse.Namespace, work_dir: Path, start: str, options: Mapping) -> float | None:
+    """Train a model, or resume its training; return the minutes, if it was not interrupted."""
+    from fashionkp_mm.apis import train as run_training
+    from fashionkp_mm.checkpoints.latest import latest_checkpoint
+
+    resumed = latest_checkpoint(work_dir) is not None
+    begin = time.perf_counter()
+    run_training(
+        RECIPE,
+        work_dir,
+        start_from='starter' if start == 'starter' and not resumed else None,
+        resume=resumed,
+        amp=args.amp,
+        validate=False,
+        options=options,
+    )
+    return None if resumed else (time.perf_counter() - begin) / 60
+
+
+def measure(
+    args: argparse.Namespace, photos: int, start: str, table: AnnotationTable
+) -> dict[str, Any]:
+    """Train on some photos and score the model, unless that was done before.
+
+    Returns:
+        ``NE`` and its interval ``NE_low``, ``NE_high``, percent, and ``minutes`` of the training.
+    """
+    from fashionkp_mm.apis import evaluate
+    from fashionkp_mm.checkpoints.latest import latest_checkpoint
+    from fashionkp_mm.config import input_size_options, load_config
+
+    work_dir = args.work_dir / f'{photos}_photos_{start}'
+    result = work_dir / 'result.json'
+    require_same_settings(args, work_dir, start)
+    if result.is_file():
+        return json.loads(result.read_text())
+    options = input_size_options(load_config(RECIPE), args.size)
+    minutes: float | None = 0.0
+    checkpoint: Any = find_model('starter')
+    if photos:
+        options |= training_options(args, photos, start, table)
+        minutes = train(args, work_dir, start, options)
+        checkpoint = latest_checkpoint(work_dir)
+    metrics = evaluate(RECIPE, checkpoint, work_dir / 'validation', options=options)
+    scores = {name: metrics[f'fashionai/{name}'] for name in SCORES}
+    write_json(result, dict(scores, minutes=minutes))
+    return dict(scores, minutes=minutes)
+
+
+def require_same_settings(args: argparse.Namespace, work_dir: Path, start: str) -> None:
+    """Note the settings of a training; exit if it was begun with others."""
+    settings = dict(views=args.views, size=args.size, amp=args.amp)
+    if start == 'starter':
+        settings.update(options=args.starter_options, sha256=STARTER_SHA256)
+    file = work_dir / 'settings.json'
+    if file.is_file() and json.loads(file.read_text()) != settings:
+        raise SystemExit(f'{file}: begun with other settings: give another --work-dir')
+    write_json(file, settings)
+
+
+def write_json(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as file:
+        json.dump(content, file, indent=1)
+
+
+def report(results: Results, starts: Sequence[str]) -> str:
+    """Return a table with the NE, its interval, and the minutes of each training."""
+    rows = [['photos'], ['---'] * (1 + 2 * len(starts))]
+    for start in starts:
+        rows[0] += [f'NE, {start} (95 % interval)', 'minutes']
+    for photos, by_start in results.items():
+        rows.append([f'{photos:,}'])
+        for start in starts:
+            scores, minutes = '', None
+            if result := by_start.get(start):
+                scores = '{NE:.2f} ({NE_low:.2f} to {NE_high:.2f})'.format(**result)
+                minutes = result['minutes']  # None if the training was interrupted
+            rows[-1] += [scores, f'{minutes:.1f}' if minutes else '']
+    return '\n'.join(f'| {" | ".join(row)} |' for row in rows)
+
+
+def write_chart(path: Path, results: Results, starts: Sequence[str]) -> None:
+    """Draw the NE of each start over the numbers of photos, which have equal distances."""
+    from fashionkp.charts.axis import Axis, Tick
+    from fashionkp.charts.legend import series_legend
+    from fashionkp.charts.line_chart import line_chart
+    from fashionkp.charts.raster import draw_line_chart
+    from fashionkp.images.writing import write_image
+
+    series = {}
+    for start in starts:
+        points = [(i, r[start]['NE']) for i, r in enumerate(results.values()) if start in r]
+        series[start] = tuple(np.array(points, float).reshape(-1, 2).T)
+    axis = Axis(0, max(len(results) - 1, 1))
+    chart = line_chart(
+        'NE on validation photos, %',
+        series,
+        x_label='training photos',
+        x_limits=(axis.low, axis.high),
+        y_limits=(0, None),
+        dots=True,
+    )
+    ticks = tuple(Tick(axis.position(i), f'{photos:,}') for i, photos in enumerate(results))
+    write_image(path, draw_line_chart(replace(chart, x_ticks=ticks), series_legend(series)))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
+    from fashionkp_mm.config import load_config
+
+    table = training_photos(Path(load_config(RECIPE).data_root, 'train'))
+    if max(args.photos) > len(table):
+        raise SystemExit(f'--photos {max(args.photos)}: the training split has {len(table)} photos')
+    results = {
+        photos: {
+            start: measure(args, photos, start, table)
+            for start in args.starts
+            if photos or start == 'starter'
+        }
+        for photos in sorted(args.photos)
+    }
+    print(report(results, args.starts))
+    if args.chart:
+        write_chart(args.chart, results, args.starts)
+
+
+if __name__ == '__main__':
+    main()
