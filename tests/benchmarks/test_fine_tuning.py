@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from fashionkp.annotations import annotation_files, read_annotations
 from fashionkp.datasets.splits import validation_mask
@@ -62,3 +63,16 @@ def test_both_starts_are_trained_and_scored_once(script, root, tmp_path, monkeyp
     assert re.findall(r'^\|.*', capsys.readouterr().out, re.M) == table
     with pytest.raises(SystemExit, match='begun with other settings'):
         script['main']([*command, '--amp'])
+
+
+def test_an_interrupted_training_is_resumed(script, tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(
+        'fashionkp_mm.apis.train',
+        lambda *_, **settings: calls.append((settings['start_from'], settings['resume'])),
+    )
+    torch.save({}, tmp_path / 'iter_100.pth')
+    args = script['parse_args']([])
+    assert script['train'](args, tmp_path / 'new', 'starter', {}) is not None
+    assert script['train'](args, tmp_path, 'starter', {}) is None  # minutes
+    assert calls == [('starter', False), (None, True)]
