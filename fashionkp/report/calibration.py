@@ -1,12 +1,13 @@
 """Calibration of presence and scores: whether a model's confidence matches its errors."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable
 from fashionkp.report.evaluation import ModelErrors
-
-CORRECT = 10.0
-"""A key point counts as correct if its error is at most this, percent."""
+from fashionkp.score import CORRECT
 
 _BINS = 10
 
@@ -40,11 +41,10 @@ def presence_calibration(truth: AnnotationTable, model: ModelErrors) -> dict[str
         for i in range(_BINS)
         if (points := bin_ids == i).any()
     ]
-    gaps = [each['count'] * abs(each['mean'] - each['share']) for each in bins]
     return {
         'points': len(presence),
         'brier': float(np.mean((presence - annotated) ** 2)),
-        'ece': sum(gaps) / len(presence),
+        'ece': _expected_error(bins),
         'bins': bins,
     }
 
@@ -57,29 +57,45 @@ def score_calibration(model: ModelErrors, rule: str) -> dict[str, object] | None
         rule: Which key points count.
 
     Returns:
-        ``bins`` with about the same number of key points, from the lowest score to the highest:
-        ``from`` and ``to``, their ``count``, ``mean`` score, the ``share`` with an error of at most
-        :data:`CORRECT` percent, and their ``NE``; ``points`` in all; and :data:`CORRECT` as
-        ``right``. None if the predictions have no scores, or no key point counts.
+        See :func:`reliability`. None if the predictions have no scores, or no key point counts.
     """
-    if model.scores is None:
-        return None
     counted = model.errors[rule].counted
-    scores, errors = model.scores[counted], model.errors[rule].errors[counted]
-    if not len(scores):
+    if model.scores is None or not counted.any():
         return None
+    return reliability(model.scores[counted], model.errors[rule].errors[counted])
+
+
+def reliability(scores: np.ndarray, errors: np.ndarray) -> dict[str, Any]:
+    """Compare scores, as probabilities of a correct key point, with errors.
+
+    Args:
+        scores: (P,), P at least 1.
+        errors: Errors of the same key points, (P,), percent.
+
+    Returns:
+        ``bins`` with about the same number of key points, from the lowest score to the highest:
+        ``from`` and ``to``, their ``count``, ``mean`` score, the ``share`` of correct ones, their
+        ``NE`` and ``median`` error; ``points`` in all; :data:`~fashionkp.score.CORRECT` as
+        ``right``; and the expected calibration error ``ece``, as in :func:`presence_calibration`.
+    """
     order = np.argsort(scores, kind='stable')
     bins = [
         {
             'from': float(scores[points[0]]),
             'to': float(scores[points[-1]]),
-            **_bin(scores[points], errors[points] <= CORRECT),
+            **_bin(scores[points], errors[points] < CORRECT),
             'NE': float(errors[points].mean()),
+            'median': float(np.median(errors[points])),
         }
         for points in np.array_split(order, _BINS)
         if len(points)
     ]
-    return {'points': len(scores), 'right': CORRECT, 'bins': bins}
+    return {'points': len(scores), 'right': CORRECT, 'ece': _expected_error(bins), 'bins': bins}
+
+
+def _expected_error(bins: Sequence[Mapping[str, float]]) -> float:
+    gaps = [each['count'] * abs(each['mean'] - each['share']) for each in bins]
+    return sum(gaps) / sum(each['count'] for each in bins)
 
 
 def _bin(values: np.ndarray, hits: np.ndarray) -> dict[str, float]:

@@ -7,10 +7,9 @@ import numpy as np
 
 from fashionkp.charts.line_chart import LineChart, line_chart
 from fashionkp.charts.row_chart import Interval, RowChart, interval_chart
-from fashionkp.report.calibration import CORRECT
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.training_log import Curve, TrainingLog
-from fashionkp.score import RULES
+from fashionkp.score import CORRECT, RULES
 
 _GROUPS = {'category': 'category', 'keypoint': 'key point'}
 _MAX_ERROR = 50  # percent: where the charts of the distribution end
@@ -113,11 +112,13 @@ def calibration_charts(numbers: Mapping[str, Any]) -> list[LineChart]:
             diagonal=True,
         ),
         line_chart(
-            f'Share of key points with an error of at most {CORRECT:g} % by score, %',
+            f'Share of key points with an error of less than {CORRECT:g} % by score, %',
             {name: _shares(model['confidence']) for name, model in models.items()},
-            x_label='mean score of a tenth of the key points',
+            x_label='mean score of a tenth of the key points; calibrated on the dashed line',
+            x_limits=(0, 1),
             y_limits=(0, 100),
             dots=True,
+            diagonal=True,
         ),
     ]
 

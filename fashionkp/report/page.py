@@ -9,12 +9,11 @@ from fashionkp.charts.legend import series_legend
 from fashionkp.html_pages.environment import render_page
 from fashionkp.keypoints import mirror
 from fashionkp.report import charts
-from fashionkp.report.calibration import CORRECT
 from fashionkp.report.error_images import select_rows, shown_images
 from fashionkp.report.evaluation import Evaluation
 from fashionkp.report.numbers import OCCLUSION_RULE, QUANTILES, WITHIN
 from fashionkp.report.training_log import TrainingLog
-from fashionkp.score import RULES
+from fashionkp.score import CORRECT, RULES
 
 MAX_BYTES = 10 * 10**6
 """Upper bound of the size of a page, however many models there are."""

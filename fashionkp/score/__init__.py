@@ -2,6 +2,7 @@
 
 from fashionkp.score.bootstrap import bootstrap_interval, bootstrap_intervals
 from fashionkp.score.normalized_error import (
+    CORRECT,
     MIN_DISTANCE,
     RULES,
     PointErrors,
@@ -24,6 +25,7 @@ from fashionkp.score.tables import (
 )
 
 __all__ = [
+    'CORRECT',
     'MIN_DISTANCE',
     'RULES',
     'SWAPPED',

@@ -24,6 +24,9 @@ count too, and images are skipped only if the distance is zero. Both take the co
 MIN_DISTANCE = 10.0
 """The official rule skips images with a smaller normalizing distance, pixels."""
 
+CORRECT = 20.0
+"""A key point is correct if its error is less, percent; calibrated scores are the probability."""
+
 # minimum visibility of points that count, and minimum normalizing distance in pixels
 _LIMITS = {'official': (1, MIN_DISTANCE), 'round1': (0, 0.001)}
 

@@ -41,7 +41,8 @@ def test_scores_are_compared_with_errors(skirts, predictions):
     assert [bin['count'] for bin in numbers['bins']] == [1] * 6
     assert [bin['mean'] for bin in numbers['bins']] == [0.1, 0.1, 0.8, 0.8, 0.9, 0.9]
     assert [bin['share'] for bin in numbers['bins']] == [0, 1, 1, 1, 1, 1]
-    assert numbers['bins'][0]['NE'] == 40
+    assert numbers['bins'][0]['NE'] == numbers['bins'][0]['median'] == 40
+    assert numbers['ece'] == pytest.approx((0.1 + 0.9 + 2 * 0.2 + 2 * 0.1) / 6)
     assert score_calibration(model, 'round1')['points'] == 8
 
 
