@@ -25,6 +25,7 @@ custom_hooks = [
     dict(type='RetainHeapHook'),
     dict(type='SyncStatisticsHook'),
     dict(type='PresenceCalibrationHook'),
+    dict(type='ScoreCalibrationHook'),
 ]
 env_cfg = dict(
     cudnn_benchmark=True,

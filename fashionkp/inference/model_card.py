@@ -41,6 +41,7 @@ class ModelCard:
         precision: Number format of its weights: 'float32', 'float16', which is computed in
             float32, or 'int8'.
         measured_on: The images of ``ne``, such as '500 photos'.
+        calibrated: Whether a score is the probability that the key point's error is less than 20 %.
 
     Raises:
         ValueError: If a fact has another type or is out of range, there are no categories, or
@@ -60,6 +61,7 @@ class ModelCard:
     version: str
     precision: str = 'float32'
     measured_on: str = 'its validation data'
+    calibrated: bool = False
 
     def __post_init__(self) -> None:
         for name, (is_valid, text) in _FACTS.items():
@@ -182,5 +184,6 @@ _FACTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     'version': _TEXT,
     'precision': (lambda v: v in PRECISIONS, f'one of {", ".join(PRECISIONS)}'),
     'measured_on': _TEXT,
+    'calibrated': _FLAG,
 }
 """For each fact, a function that checks it, and what is valid in words."""

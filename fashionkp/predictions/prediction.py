@@ -29,7 +29,8 @@ class Prediction:
         category_probs: Probability of each category that the model supports.
         keypoints: x and y of each key point of ``category``, in its order, (K, 2), pixels of the
             image; they may lie outside of it.
-        scores: Confidence in each key point's position, (K,).
+        scores: Probability that each key point is correct, see :data:`~fashionkp.score.CORRECT`, if
+            the model's scores are calibrated, otherwise confidence without a unit; (K,).
         presence: Probability that each key point exists on this garment, visible or occluded,
             (K,).
 

@@ -8,7 +8,7 @@ class Keypoint(BaseModel):
 
     x: float = Field(description='x, pixels of the upright image')
     y: float = Field(description='y, pixels of the upright image')
-    score: float = Field(description='Confidence in the location, 0 to 1')
+    score: float = Field(description='Probability that the location is right, if calibrated')
     presence: float = Field(description='Probability that the point is present, visible or not')
     present: bool = Field(description='Whether presence is at least 0.5')
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs
-from fashionkp_mm.checkpoints.loading import COUNTER, read_checkpoint
+from fashionkp_mm.checkpoints.loading import COUNTER, SCORE_CALIBRATION, read_checkpoint
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
@@ -29,7 +29,8 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     Statistics of batch norms are averaged like weights, which is close enough for checkpoints of
     one run, but not exact: :class:`SWAHook` computes them on the training set. Integer tensors
     must be equal, except the counters of batch norms, which are those of the last checkpoint.
-    What only training needs, such as the optimizer's state, is left out.
+    What only training needs, such as the optimizer's state, is left out, and so is the calibration
+    of scores, which is that of other weights.
 
     Args:
         paths: Checkpoints of one model, two or more; config and metadata are those of the last.
@@ -47,10 +48,10 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     if len(paths) < 2:
         raise ValueError(f'{len(paths)} checkpoint to average: expected two or more')
     refuse_overwriting_inputs([out], paths)
-    first = content = read_checkpoint(paths[0])
+    first = content = _read(paths[0])
     sums = {key: w.double() for key, w in first['state_dict'].items() if w.is_floating_point()}
     for path in paths[1:]:
-        content = read_checkpoint(path)
+        content = _read(path)
         _require_same_model(first, content)
         for key in sums:
             sums[key] += content['state_dict'][key].double()
@@ -62,6 +63,14 @@ def average_checkpoints(paths: Sequence[str | Path], out: str | Path) -> dict[st
     with atomic_write(out, 'wb') as file:
         torch.save(dict(meta=meta, state_dict=mean), file)
     return dict(weights=len(mean), batch_norms=sum(key.endswith(_STATISTICS) for key in mean))
+
+
+def _read(path: str | Path) -> dict[str, Any]:
+    """Return a checkpoint without the calibration of scores."""
+    content = read_checkpoint(path)
+    weights = content['state_dict'].items()
+    kept = {key: weight for key, weight in weights if not key.endswith(SCORE_CALIBRATION)}
+    return dict(content, state_dict=kept)
 
 
 def _require_same_model(first: dict[str, Any], second: dict[str, Any]) -> None:

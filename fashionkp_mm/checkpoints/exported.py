@@ -11,7 +11,7 @@ from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.inference.onnx_weights import read_config, read_weights
 from fashionkp_mm.metainfo import pose_metainfo
 
-_PARTS = ('backbone.', 'neck.', 'head.', 'garment_head.')
+_PARTS = ('backbone.', 'neck.', 'head.', 'garment_head.', 'score_calibration.')
 """Parts of a model with weights; a graph has constants of other names, too."""
 
 

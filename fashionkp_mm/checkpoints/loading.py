@@ -18,6 +18,9 @@ from fashionkp_mm.checkpoints.metadata import dataset_meta_of, require_same_keyp
 COUNTER = 'num_batches_tracked'
 """End of the name of a batch norm's counter, which nothing reads after training."""
 
+SCORE_CALIBRATION = 'score_calibration.coefficients'
+"""End of the name of the calibration of scores, which earlier versions did not have."""
+
 _MAX_REPORTED = 3
 
 
@@ -140,7 +143,8 @@ def _weights(checkpoint: Any, source: str) -> dict[str, Any]:
 def _misfit(name: str, weight: Tensor, saved: Mapping[str, Any]) -> str | None:
     """Return why a weight cannot be loaded from the saved ones; None if it can."""
     if name not in saved:
-        return None if name.endswith(COUNTER) else 'missing in the checkpoint'
+        optional = name.endswith((COUNTER, SCORE_CALIBRATION))
+        return None if optional else 'missing in the checkpoint'
     if not isinstance(saved[name], Tensor):
         return 'not a tensor in the checkpoint'
     shapes = tuple(saved[name].shape), tuple(weight.shape)

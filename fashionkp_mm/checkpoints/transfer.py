@@ -10,7 +10,7 @@ from torch import Tensor
 
 from fashionkp.categories import joint_keypoints
 from fashionkp.fileio.error_list import error_list, first_items
-from fashionkp_mm.checkpoints.loading import COUNTER, unwrapped
+from fashionkp_mm.checkpoints.loading import COUNTER, SCORE_CALIBRATION, unwrapped
 from fashionkp_mm.checkpoints.metadata import (
     dataset_meta_of,
     declared_categories,
@@ -19,6 +19,7 @@ from fashionkp_mm.checkpoints.metadata import (
 from fashionkp_mm.checkpoints.pretrained import MIN_LOADED
 
 _MAX_LISTED = 5
+_NOT_TAKEN = (COUNTER, SCORE_CALIBRATION)
 _REMAP = r'(head\.following\.(\d+))\.remap_heatmaps\.weight'
 _AXES: dict[str, tuple[str | None, ...]] = {
     r'head\.(\w+\.)?predictors\.\d+\.\w+': ('key points',),
@@ -85,7 +86,8 @@ def transfer_weights(model: Any, checkpoint: Mapping[str, Any], source: str) -> 
 
     Outputs are loaded by the names of their key points and categories, other weights by their own
     names, if the shapes agree. What the checkpoint lacks stays as initialized, except for inputs
-    of a stacked hourglass: heatmaps of new key points start without an effect on the others.
+    of a stacked hourglass: heatmaps of new key points start without an effect on the others. The
+    calibration of scores is not taken: a validation fits it to the new weights.
 
     Args:
         model: A :class:`GarmentPoseEstimator`, initialized.
@@ -100,7 +102,7 @@ def transfer_weights(model: Any, checkpoint: Mapping[str, Any], source: str) -> 
     names = _output_names(model, checkpoint, source)
     saved = {name.removeprefix('module.'): w for name, w in checkpoint['state_dict'].items()}
     saved = _without_heatmaps(saved, *names['key points'])
-    weights = {name: w for name, w in model.state_dict().items() if not name.endswith(COUNTER)}
+    weights = {name: w for name, w in model.state_dict().items() if not name.endswith(_NOT_TAKEN)}
     values = {
         name: value
         for name, weight in weights.items()
@@ -110,7 +112,7 @@ def transfer_weights(model: Any, checkpoint: Mapping[str, Any], source: str) -> 
     _require_backbone([*weights], misfits, source)
     for name, value in values.items():
         weights[name].copy_(value)
-    unused = [name for name in saved if name not in weights and not name.endswith(COUNTER)]
+    unused = [name for name in saved if name not in weights and not name.endswith(_NOT_TAKEN)]
     return Transfer(source, names, len(weights), misfits, unused)
 
 

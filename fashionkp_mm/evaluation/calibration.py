@@ -1,11 +1,11 @@
-"""Calibration of logits as probabilities, by Platt scaling with groups."""
+"""Calibration of probabilities by logistic regression."""
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
 _PRIOR_PRECISION = 1.0
-"""Precision of the Gaussian priors of the slope, the offset and each group's offset, in logits.
+"""Precision of the Gaussian prior of each coefficient, in logits.
 
 About four outcomes with even odds move the offset of a group halfway to its maximum likelihood.
 """
@@ -47,19 +47,40 @@ def fit_calibration(
     Reference:
         Platt, Probabilistic outputs for support vector machines, 1999, section 2.
     """
+    design = np.column_stack([logits, np.ones(len(logits)), np.eye(num_groups)[groups]])
+    slope, common, *offsets = _fit(design, truth, prior=np.eye(2 + num_groups)[0])
+    return float(slope), common + np.array(offsets)
+
+
+def fit_logistic(features: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Fit ``sigmoid(offset + features @ slopes)`` to outcomes, by maximum a posteriori.
+
+    The priors draw the offset and the slopes towards 0.
+
+    Args:
+        features: What the probability depends on, (N, F).
+        truth: Outcomes, (N,) bool.
+
+    Returns:
+        The offset and the slopes, (1 + F,).
+    """
+    design = np.column_stack([np.ones(len(features)), features])
+    return _fit(design, truth, prior=np.zeros(design.shape[1]))
+
+
+def _fit(design: np.ndarray, truth: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Return the coefficients (D,) of a logistic regression.
+
+    Args:
+        design: Design matrix, (N, D).
+        truth: Outcomes, (N,) bool.
+        prior: Mean of the coefficients' Gaussian prior, (D,).
+    """
     sign = np.where(truth, 1.0, -1.0)
-    start = np.zeros(2 + num_groups)
-    start[0] = 1.0
 
     def cost(theta: np.ndarray) -> tuple[float, np.ndarray]:
-        margin = sign * (theta[0] * logits + theta[1] + theta[2 + groups])
-        derivatives = -sign * expit(-margin)
-        shift = theta - start
-        gradient = _PRIOR_PRECISION * shift
-        gradient[0] += derivatives @ logits
-        gradient[1] += derivatives.sum()
-        gradient[2:] += np.bincount(groups, weights=derivatives, minlength=num_groups)
+        margin, shift = sign * (design @ theta), theta - prior
+        gradient = (-sign * expit(-margin)) @ design + _PRIOR_PRECISION * shift
         return np.logaddexp(0, -margin).sum() + _PRIOR_PRECISION / 2 * shift @ shift, gradient
 
-    theta = minimize(cost, start, jac=True, method='L-BFGS-B').x
-    return float(theta[0]), theta[1] + theta[2:]
+    return minimize(cost, prior, jac=True, method='L-BFGS-B').x

@@ -12,6 +12,7 @@ from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp_mm.channels import channel_flips
 from fashionkp_mm.export.decoding import Decoded, tensor_decoder
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
+from fashionkp_mm.models.score_calibration import score_features
 
 
 class GarmentGraph(nn.Module):
@@ -37,7 +38,10 @@ class GarmentGraph(nn.Module):
         codec = model.head.decoder
         self.flip_indices = channel_flips(model.categories)
         # a bound method, so that the weights of the copy are not registered again
-        self.decode_outputs = _decoding_head(model.head, tensor_decoder(codec)).predict
+        decode = tensor_decoder(codec)
+        if model.score_calibration.is_fitted:
+            decode = _calibrated(decode, model)
+        self.decode_outputs = _decoding_head(model.head, decode).predict
         self.sample = PoseDataSample(
             metainfo=dict(flip_indices=self.flip_indices, input_size=codec.input_size)
         )
@@ -90,6 +94,20 @@ class GarmentGraph(nn.Module):
             tuple(output[:batch_size] for output in outputs),
             tuple(output[batch_size:] for output in outputs),
         ]
+
+
+def _calibrated(
+    decode: Callable[[Any], Decoded], model: GarmentPoseEstimator
+) -> Callable[[Any], Decoded]:
+    """Return a function that decodes outputs, with the calibrated scores of a model."""
+    size = model.head.decoder.input_size
+
+    def calibrated(outputs: Any) -> Decoded:
+        points, scores = decode(outputs)
+        features = score_features(points, scores, outputs, size)
+        return points, model.score_calibration(scores, features)
+
+    return calibrated
 
 
 def _decoding_head(head: Any, decode: Callable[[Any], Decoded]) -> Any:

@@ -37,6 +37,7 @@ def model_card(name: str, cfg: Config, model: GarmentPoseEstimator, ne: float | 
         flip=bool(model.test_cfg['flip_test']),
         ne=ne,
         version=__version__,
+        calibrated=model.score_calibration.is_fitted,
     )
 
 

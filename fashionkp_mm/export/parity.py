@@ -44,6 +44,7 @@ class Parity:
         undecided: Share of undecided key points: PyTorch itself moves them as far if the image
             changes by a thousandth of a grey level.
         shares: Largest difference of a score or a probability; relative for scores beyond 1.
+            Scores of images with undecided key points do not count: they depend on all of them.
         categories: Number of images whose predicted category differs.
     """
 
@@ -171,7 +172,7 @@ def _parity(
         points=float(distances[decoded & ~undecided].max(initial=0)),
         undecided=float(undecided.mean()),
         shares=max(
-            float(score_errors[counted].max()),
+            float(score_errors[counted & ~undecided.any(axis=1, keepdims=True)].max(initial=0)),
             float(np.abs(presence - expected_presence).max()),
             float(np.abs(probs - expected_probs).max()),
         ),

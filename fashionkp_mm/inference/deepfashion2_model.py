@@ -28,7 +28,7 @@ class DeepFashion2Model:
 
     The other model predicts the category too, from whose points follows the category of
     DeepFashion2, and the presence. A network is loaded when a garment of its category is first
-    seen.
+    seen. Scores of DeepFashion2's points are the peaks of their heatmaps, not calibrated.
 
     Args:
         base: The other model.

@@ -1,8 +1,11 @@
 """Top-down pose estimator for the key points of garments."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import torch
 from mmpose.models.pose_estimators import TopdownPoseEstimator
 from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample
@@ -11,6 +14,7 @@ from torch import Tensor
 from fashionkp_mm.channels import category_channels, category_index
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints
 from fashionkp_mm.metainfo import pose_metainfo
+from fashionkp_mm.models.score_calibration import ScoreCalibration, score_features
 
 
 @MODELS.register_module()
@@ -20,7 +24,8 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     Works with every backbone and pose head of MMPose. A model of several categories has the key
     points of all of them. Those that a sample's category does not have get score 0; the category
     is that of the sample if it is known, else the predicted one. A model without ``garment_head``
-    does not predict the category.
+    does not predict the category. Scores are the probabilities of :class:`ScoreCalibration` once it
+    is fitted, and those of the codec before.
 
     Args:
         categories: Names of the model's categories.
@@ -38,6 +43,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         super().__init__(**kwargs)
         self.categories = list(categories)
         self.category_channels = category_channels(categories)
+        self.score_calibration = ScoreCalibration()
         self.garment_head = None
         if garment_head is not None:
             self.garment_head = MODELS.build(dict(garment_head, categories=self.categories))
@@ -84,15 +90,18 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
             data_samples: B samples.
 
         Returns:
-            The samples with ``pred_instances``: the fields of MMPose and of
-            :meth:`GarmentHead.predict`.
+            The samples with ``pred_instances``: the fields of MMPose, of
+            :meth:`GarmentHead.predict`, and ``keypoint_score_features`` (1, K, 3), see
+            :func:`score_features`.
         """
         views = [inputs]
         if self.test_cfg.get('flip_test', False):
             views.append(inputs.flip(-1))
         levels = [self.backbone(view) for view in views]
         feats = [self._apply_neck(view) for view in levels]
-        predicted = self.head.predict(
+        head = copy.copy(self.head)
+        head.decode = self._decode
+        predicted = head.predict(
             feats if len(feats) > 1 else feats[0], data_samples, test_cfg=self.test_cfg
         )
         instances, fields = predicted if isinstance(predicted, tuple) else (predicted, None)
@@ -106,6 +115,24 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     def _apply_neck(self, levels: Any) -> Any:
         """Return the input of the pose head."""
         return self.neck(levels) if self.with_neck else levels
+
+    def _decode(self, outputs: Any) -> list:
+        """Return what the pose head decodes, with calibrated scores and their features."""
+        instances = self.head.decode(outputs)
+        points, scores = (
+            torch.from_numpy(np.concatenate([instance[name] for instance in instances]))
+            for name in ('keypoints', 'keypoint_scores')
+        )
+        calibration = self.score_calibration
+        points, scores = points.to(calibration.coefficients), scores.to(calibration.coefficients)
+        features = score_features(points, scores, outputs, self.head.decoder.input_size)
+        if calibration.is_fitted:
+            scores = calibration(scores, features)
+        rows = zip(instances, scores.cpu().numpy(), features.cpu().numpy(), strict=True)
+        for instance, score, feature in rows:
+            instance.keypoint_scores = score[None]
+            instance.keypoint_score_features = feature[None]
+        return instances
 
     def _reset_scores(self, instances: list, data_samples: list[PoseDataSample]) -> None:
         """Set the scores of key points that a garment's category does not have to 0."""

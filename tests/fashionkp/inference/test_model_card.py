@@ -70,6 +70,7 @@ def test_unknown_entries_are_ignored(metadata):
         ('version', '{}'),
         ('precision', '"float8"'),
         ('precision', '["int8"]'),
+        ('calibrated', '1'),
     ],
 )
 def test_an_invalid_entry_is_named(metadata, name, text):

@@ -47,6 +47,13 @@ def test_weights_are_means_and_counters_are_those_of_the_last(saved, tmp_path):
     assert 'optimizer' not in content
 
 
+def test_the_average_has_no_calibration_of_scores(saved, tmp_path):
+    calibration = {'score_calibration.coefficients': torch.ones(4)}
+    paths = [saved('a.pth', **calibration), saved('b.pth')]
+    average_checkpoints(paths, tmp_path / 'out.pth')
+    assert {*load(tmp_path / 'out.pth')['state_dict']} == {'w', 'step'}
+
+
 def test_dtypes_are_kept_and_float16_sums_do_not_overflow(saved, tmp_path):
     weight = torch.tensor([60000.0, 1.0], dtype=torch.float16)  # twice that is infinite
     paths = [saved(name, w=weight) for name in 'ab']

@@ -157,7 +157,8 @@ def test_new_outputs_stay_as_initialized_and_are_listed():
         assert torch.equal(after[channels], before[name][channels])
         assert not torch.isclose(after, before[name])[shared(source, model)[1]].any()
     text = transfer.summary()
-    total = sum(not name.endswith('num_batches_tracked') for name in before)
+    not_taken = ('num_batches_tracked', 'score_calibration.coefficients')
+    total = sum(not name.endswith(not_taken) for name in before)
     assert text.startswith(f'weights from skirt.pth: {total - 2} of {total}, for 4 of 9 key points')
     assert 'new key points (5): crotch, bottom_left_in, ' in text
     assert 'new categories (1): trousers\n' in text
@@ -221,3 +222,11 @@ def test_key_points_must_be_stated():
         transfer_weights(model, dict(meta={}, state_dict=model.state_dict()), 'a.pth')
     with pytest.raises(ValueError, match=r'^a\.pth: Linear: only a GarmentPoseEstimator'):
         transfer_weights(nn.Linear(2, 2), checkpoint_of(model), 'a.pth')
+
+
+def test_the_calibration_of_scores_is_not_taken_but_fitted_again():
+    source, model = small('cpn_small', 'skirt'), small('cpn_small', 'skirt')
+    model.score_calibration.coefficients.zero_()
+    transfer = transfer_weights(model, checkpoint_of(source), 'skirt.pth')
+    assert not model.score_calibration.is_fitted
+    assert (transfer.misfits, transfer.unused) == ([], [])

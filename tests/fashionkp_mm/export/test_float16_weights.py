@@ -32,6 +32,7 @@ def weights():
             layer.running_mean.normal_(0, 0.1, generator=generator)
             layer.running_var.uniform_(0.5, 2, generator=generator)
     round_weights(model)
+    model.score_calibration.coefficients.copy_(torch.tensor([0.5, 1.0, -0.5, 0.7]))
     return model
 
 
@@ -47,7 +48,8 @@ def half(weights, tmp_path_factory):
 
 
 def test_the_file_is_half_as_large_and_has_no_traces_of_pytorch(half, weights):
-    assert Predictor(half).card.precision == 'float16'
+    card = Predictor(half).card
+    assert (card.precision, card.calibrated) == ('float16', True)
     count = sum(weight.numel() for weight in weights.parameters())
     assert half.stat().st_size < 2 * count + 600_000
     assert not any(node.metadata_props for node in onnx.load(half).graph.node)
@@ -65,7 +67,7 @@ def test_it_is_a_checkpoint_with_every_weight(half, weights):
 
 
 @pytest.mark.parametrize('backend', ['onnxruntime', 'openvino'])
-def test_all_inferencers_find_the_same_points_without_naming_a_model(
+def test_all_inferencers_find_the_same_points_and_scores_without_naming_a_model(
     half, backend, tmp_path, monkeypatch, caplog
 ):
     path = ship_starter(half, tmp_path, monkeypatch)
@@ -80,6 +82,11 @@ def test_all_inferencers_find_the_same_points_without_naming_a_model(
     np.testing.assert_allclose(
         np.array(mmpose['keypoints'])[channels], garment.keypoints, atol=0.05
     )
+    np.testing.assert_allclose(garment.scores, exported.scores, atol=1e-4)
+    np.testing.assert_allclose(
+        np.array(mmpose['keypoint_scores'])[channels], garment.scores, atol=1e-4
+    )
+    assert garment.scores.std() > 0
     assert [record.name for record in caplog.records].count('fashionkp') == 3
     assert find_checkpoint('starter') == path
 

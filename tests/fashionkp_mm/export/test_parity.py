@@ -38,6 +38,21 @@ def test_the_graph_equals_mmpose(name, flip):
     assert all(replace(parity, undecided=0).holds for parity in parities), parities
 
 
+@pytest.mark.parametrize('flip', [False, True])
+@pytest.mark.parametrize('name', ['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
+def test_calibrated_scores_equal_those_of_mmpose(name, flip):
+    model = random_model(name)
+    model.test_cfg = dict(model.test_cfg, flip_test=flip)
+    images = sample_images((SMALL, SMALL), unbiased=name.startswith('cpn'), num=3)
+    raw = mmpose_outputs(model, images)[1]
+    model.score_calibration.coefficients.copy_(torch.tensor([0.5, 1.0, -0.5, 0.7]))
+    scores = mmpose_outputs(model, images)[1]
+    assert np.abs(scores - raw).max() > 0.1
+    assert (scores <= 1).all()
+    for parity in compare_outputs(model, eager(model, flip=flip), images):
+        assert replace(parity, undecided=0).holds, parity
+
+
 def test_parity_does_not_hold_if_an_output_differs():
     model = random_model('cpn_small_all')
     model.test_cfg = dict(model.test_cfg, flip_test=False)

@@ -11,9 +11,7 @@ from mmpose.structures import PoseDataSample
 from scipy.special import expit
 
 from fashionkp.categories import CATEGORIES
-from fashionkp_mm.apis import train
-from fashionkp_mm.config import load_config
-from fashionkp_mm.engine.hooks import PresenceCalibrationHook, presence_calibration_hook
+from fashionkp_mm.engine.hooks import PresenceCalibrationHook
 from fashionkp_mm.models import GarmentHead
 
 JOINT = list(CATEGORIES)
@@ -56,62 +54,7 @@ def test_scale_and_offset_of_distorted_logits_are_found():
     assert offsets.std() < 0.3
 
 
-def test_each_process_fits_on_the_predictions_of_all(monkeypatch):
-    samples = list(outputs(60))
-    alone = fitted(samples)
-    gathered = []
-
-    def gather(predictions):
-        gathered.append(predictions)
-        return [predictions] if len(gathered) == 1 else [gathered[0], predictions]
-
-    monkeypatch.setattr(presence_calibration_hook, 'all_gather_object', gather)
-    fitted(samples[:40])
-    scale, offsets = fitted(samples[40:])
-    assert scale == pytest.approx(alone[0], rel=1e-5)
-    np.testing.assert_allclose(offsets, alone[1], atol=1e-5)
-
-
-def test_nothing_changes_without_labels_or_without_the_head():
+def test_nothing_changes_without_labels():
     scale, offsets = fitted(list(outputs(20, labelled=False)))
     assert scale == 1
     assert not offsets.any()
-    hook, bare = PresenceCalibrationHook(), SimpleNamespace(model=torch.nn.Module())
-    hook.before_val_epoch(bare)
-    hook.after_val_iter(bare, 0, outputs=[None])
-    hook.after_val_epoch(bare)
-    hook.before_save_checkpoint(bare, dict(state_dict={}))
-
-
-def test_a_second_validation_replaces_the_first():
-    hook, run = PresenceCalibrationHook(), runner()
-    for seed in (0, 1):
-        hook.before_val_epoch(run)
-        hook.after_val_iter(run, 0, outputs=list(outputs(30, seed)))
-        hook.after_val_epoch(run)
-    expected, _ = fitted(list(outputs(30, seed=1)))
-    assert run.model.garment_head.presence_scale.item() == pytest.approx(expected, rel=1e-5)
-
-
-@pytest.mark.parametrize('update_buffers', [False, True])
-def test_checkpoints_have_the_calibration_in_averaged_weights_too(
-    data_root, tmp_path, update_buffers
-):
-    cfg = load_config('cpn_small_all')
-    ema = dict(type='EMAHook', ema_type='ExponentialMovingAverage', momentum=0.5)
-    hooks = [*cfg.custom_hooks, dict(ema, update_buffers=update_buffers)]
-    options = {'custom_hooks': hooks, 'train_cfg.max_epochs': 1}
-    for loader in ('train_dataloader', 'val_dataloader'):
-        options[f'{loader}.dataset.data_root'] = str(data_root)
-        options[f'{loader}.dataset.split'] = None
-        options[f'{loader}.num_workers'] = 0
-        options[f'{loader}.persistent_workers'] = False
-    trained = train('cpn_small_all', work_dir=tmp_path, options=options)
-    head = trained.model.garment_head
-    assert head.presence_scale != 1
-    (best,) = tmp_path.glob('best_*.pth')
-    for path in (best, tmp_path / 'epoch_1.pth'):  # MMEngine saves that of the best epoch again
-        checkpoint = torch.load(path)
-        for states in ('state_dict', 'ema_state_dict'):
-            offsets = [v for k, v in checkpoint[states].items() if k.endswith('presence_offset')]
-            torch.testing.assert_close(offsets, [head.presence_offset], msg=f'{path}: {states}')

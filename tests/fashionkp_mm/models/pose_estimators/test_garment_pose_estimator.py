@@ -153,3 +153,26 @@ def test_a_model_of_one_category_keeps_all_scores():
 def test_unknown_category_lists_the_choices():
     with pytest.raises(ValueError, match=r"'jumpsuit'.*blouse"):
         estimator('heatmap', ['jumpsuit'], 7)
+
+
+@pytest.mark.parametrize('head', HEADS)
+def test_scores_are_those_of_the_codec_until_the_calibration_is_fitted(head):
+    model = estimator(head, list(CATEGORIES), 24)
+    images = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        (raw,) = (model.predict(images[:1], [sample('dress')])[0].pred_instances,)
+        feats = [model.extract_feat(view) for view in (images[:1], images[:1].flip(-1))]
+        (stock,) = model.head.predict(feats, [sample('dress')], test_cfg=model.test_cfg)
+        model.score_calibration.coefficients.copy_(torch.tensor([0.3, 1.0, -0.5, 0.7]))
+        (fitted,) = (model.predict(images[:1], [sample('dress')])[0].pred_instances,)
+    ids = list(CATEGORIES['dress'].keypoint_ids)
+    codec = stock.keypoint_scores[0, ids]
+    np.testing.assert_array_equal(raw.keypoint_scores[0, ids], codec)
+    np.testing.assert_array_equal(fitted.keypoints, raw.keypoints)
+    logits = 0.3 + fitted.keypoint_score_features[0, ids] @ [1.0, -0.5, 0.7]
+    expected = np.where(codec > 0, 1 / (1 + np.exp(-logits)), 0)
+    np.testing.assert_allclose(fitted.keypoint_scores[0, ids], expected, rtol=1e-5)
+    np.testing.assert_allclose(
+        np.exp(fitted.keypoint_score_features[0, ids, 0]), np.maximum(codec, 1e-3), rtol=1e-4
+    )
+    assert not np.delete(fitted.keypoint_scores, ids, axis=1).any()
