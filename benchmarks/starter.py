@@ -1,6 +1,6 @@
 """Error of a model on the sample's photos, by category and key point, and what its scores tell.
 
-    python benchmarks/starter.py --model starter.onnx [--images N] [--json FILE]
+    python benchmarks/starter.py --model starter.onnx [--images N] [--json FILE] [--chart FILE]
 
 The category is given, as in the contest; the predicted one is counted beside it. Rule: official.
 Images are predicted whole, with the defaults of ``Predictor``.
@@ -9,7 +9,7 @@ Images are predicted whole, with the defaults of ``Predictor``.
 import argparse
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,8 @@ from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, KEYPOINTS
 from fashionkp.images.reading import read_image
 from fashionkp.inference.query import Query
 from fashionkp.progress import progress_bar
-from fashionkp.score import format_score, point_errors, score_arrays
+from fashionkp.report.calibration import reliability
+from fashionkp.score import CORRECT, format_score, point_errors, score_arrays
 
 LEFT_OUT = (0.1, 0.2, 0.3)
 """Shares of the points with the lowest scores that are left out."""
@@ -37,6 +38,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--images', type=int, help='number of images, evenly spread; default: all')
     parser.add_argument('--json', type=Path, help='file for the figures, and those of each point')
+    parser.add_argument('--chart', type=Path, help='file for the reliability of the scores, SVG')
     return parser.parse_args(argv)
 
 
@@ -62,6 +64,39 @@ def predict(model: Path, table: AnnotationTable) -> tuple[np.ndarray, np.ndarray
         for name, prob in prediction.category_probs.items():
             probs[row, CATEGORY_NAMES.index(name)] = prob
     return points, scores, probs
+
+
+def reliability_chart(bins: Sequence[Mapping[str, float]]) -> str:
+    """Return the share of correct points by mean score, as an SVG; see :func:`reliability`."""
+    side, left, bottom = 300, 60, 320
+    points = [(left + side * part['mean'], bottom - side * part['share']) for part in bins]
+    labels = [
+        f'<text x="{left + side * tick}" y="{bottom + 18}" text-anchor="middle">{tick:g}</text>'
+        f'<text x="{left - 8}" y="{bottom - side * tick + 4}" text-anchor="end">{tick:g}</text>'
+        for tick in (0, 0.2, 0.4, 0.6, 0.8, 1)
+    ]
+    line = ' '.join(f'{x:.1f},{y:.1f}' for x, y in points)
+    dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>' for x, y in points]
+    return '\n'.join(
+        [
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 380 370" width="380" '
+            'font-family="sans-serif" font-size="12">',
+            '<rect width="380" height="370" fill="#fff"/>',
+            f'<rect x="{left}" y="{bottom - side}" width="{side}" height="{side}" fill="none" '
+            'stroke="#999"/>',
+            f'<path d="M{left} {bottom} l{side} -{side}" stroke="#999" stroke-dasharray="5"/>',
+            f'<g fill="#0072b2"><polyline points="{line}" fill="none" stroke="#0072b2" '
+            'stroke-width="2"/>',
+            *dots,
+            '</g>',
+            *labels,
+            f'<text x="{left + side / 2}" y="{bottom + 40}" text-anchor="middle">'
+            'mean score of a tenth of the points</text>',
+            f'<text transform="translate(18 {bottom - side / 2}) rotate(-90)" '
+            f'text-anchor="middle">share with an error of less than {CORRECT:g} %</text>',
+            '</svg>\n',
+        ]
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -91,12 +126,17 @@ def main(argv: Sequence[str] | None = None) -> None:
         },
     }
     print('\n'.join(f'{name:32}{value:8.2f}' for name, value in figures.items()))
-    print('by score (deciles, least sure first): mean and median error')
-    for part in np.array_split(confidence.argsort(), 10):
+    numbers = reliability(confidence, errors)
+    if Predictor(args.model).card.calibrated:
+        print(f'{"expected calibration error":32}{100 * numbers["ece"]:8.2f}')
+    print(f'tenths by score:  mean score, share within {CORRECT:g} %, mean and median error')
+    for part in numbers['bins']:
         print(
-            f'  {confidence[part].min():.3f} to {confidence[part].max():.3f}'
-            f'{errors[part].mean():8.1f}{np.median(errors[part]):8.1f}'
+            f'  {part["from"]:.3f} to {part["to"]:.3f}{part["mean"]:14.3f}{part["share"]:14.3f}'
+            f'{part["NE"]:14.1f}{part["median"]:11.1f}'
         )
+    if args.chart:
+        args.chart.write_text(reliability_chart(numbers['bins']))
     if args.json:
         args.json.write_text(json.dumps({k: round(float(v), 3) for k, v in figures.items()}))
 

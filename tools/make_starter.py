@@ -2,8 +2,9 @@
 
     python tools/make_starter.py [--work-dir DIR] [--checkpoint CKPT]
 
-Takes ImageNet weights, trains ``starter_all`` (a second call resumes), exports, and measures on the
-photos of FASHIONAI_ROOT, if that is set. The file is put into its place when it is complete.
+Takes ImageNet weights, trains ``starter_all`` (a second call resumes), calibrates its scores if the
+training has not, exports, and measures on the photos of FASHIONAI_ROOT, if that is set. The file is
+put into its place when it is complete.
 """
 
 import argparse
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 MODEL = ROOT / 'fashionkp' / 'model_zoo' / 'starter.onnx'
 CATALOGUE = ROOT / 'fashionkp' / 'model_zoo' / 'catalogue.py'
 PAGE = ROOT / 'docs' / 'starter.md'
+CHART = ROOT / 'docs' / 'images' / 'reliability.svg'
 EXAMPLE = ROOT / 'docs' / 'predicting.md'
 CONFIG = 'starter_all'
 MAX_BYTES = 8_000_000
@@ -60,6 +62,18 @@ def train(work_dir: Path) -> Path:
     return checkpoint
 
 
+def calibrated(checkpoint: Path, out: Path) -> Path:
+    """Return a checkpoint with calibrated scores: ``checkpoint``, or else ``out``."""
+    from fashionkp_mm.apis import calibrate_scores
+    from fashionkp_mm.checkpoints.loading import SCORE_CALIBRATION, read_checkpoint
+
+    coefficients = read_checkpoint(checkpoint)['state_dict'].get(SCORE_CALIBRATION)
+    if coefficients is not None and coefficients.any():
+        return checkpoint
+    print(calibrate_scores(CONFIG, checkpoint, out))
+    return out
+
+
 def export(checkpoint: Path, out: Path) -> ModelCard:
     """Export a checkpoint; return the model card."""
     from fashionkp_mm.export import export_model
@@ -68,14 +82,15 @@ def export(checkpoint: Path, out: Path) -> ModelCard:
 
 
 def measure(model: Path, data: Path) -> tuple[float, str, str]:
-    """Measure a model on photos.
+    """Measure a model on photos, and draw the reliability of its scores.
 
     Returns:
         Normalized error in percent, the images in words, and the text of the benchmark.
     """
     figures = model.with_suffix('.json')
     program = ROOT / 'benchmarks' / 'starter.py'
-    command = [sys.executable, program, '--model', model, '--data', data, '--json', figures]
+    command = [sys.executable, program, '--model', model, '--data', data]
+    command += ['--json', figures, '--chart', CHART]
     text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     count = len(read_annotations(*annotation_files(data)))
     return json.loads(figures.read_text())['NE'], f'{count:,} real photos', text
@@ -111,6 +126,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     photos = os.environ.pop('FASHIONAI_ROOT', None)
     checkpoint = args.checkpoint or train(args.work_dir)
     args.work_dir.mkdir(parents=True, exist_ok=True)
+    checkpoint = calibrated(checkpoint, args.work_dir / 'calibrated.pth')
     exported, figures = args.work_dir / MODEL.name, None
     card = replace(export(checkpoint, exported), measured_on='drawn garments')
     if photos:
