@@ -60,7 +60,7 @@ class ModelEntry:
 
 
 STARTER = 'starter'
-STARTER_SHA256 = '6bc7986300c05a766ab9aa2050cbbe414f05f925e75597d5caf98e8fb88871b3'
+STARTER_SHA256 = 'f6a20c3094e236d49ac0091baf22dbdc4c2af8c997164b56a6dd6079743a2988'
 """Written by ``tools/make_starter.py``."""
 DEEPFASHION2 = 'deepfashion2-r50'
 _OPENMMLAB = 'https://download.openmmlab.com/mmpose/fashion/resnet'
