@@ -109,7 +109,7 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
             garments = self.garment_head.predict(levels, data_samples)
             for instance, garment in zip(instances, garments, strict=True):
                 instance.set_data(garment)
-        self._reset_scores(instances, data_samples)
+        self._clear_absent(instances, fields, data_samples)
         return self.add_pred_to_datasample(instances, fields, data_samples)
 
     def _apply_neck(self, levels: Any) -> Any:
@@ -134,11 +134,24 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
             instance.keypoint_score_features = feature[None]
         return instances
 
-    def _reset_scores(self, instances: list, data_samples: list[PoseDataSample]) -> None:
-        """Set the scores of key points that a garment's category does not have to 0."""
-        for instance, sample in zip(instances, data_samples, strict=True):
+    def _clear_absent(
+        self, instances: list, fields: list | None, data_samples: list[PoseDataSample]
+    ) -> None:
+        """Clear what is predicted for key points that a garment's category does not have.
+
+        Their scores and heatmaps become 0, and ``keypoints_visible`` -1: MMPose draws points from
+        a threshold on, which may be 0.
+        """
+        for i, (instance, sample) in enumerate(zip(instances, data_samples, strict=True)):
             category = category_index(sample, self.categories)
             if category is None and 'category' in instance:
                 category = self.categories.index(instance.category[0])
-            if category is not None:
-                instance.keypoint_scores[:, ~self.category_channels[category]] = 0
+            if category is None:
+                continue
+            absent = ~self.category_channels[category]
+            instance.keypoint_scores[:, absent] = 0
+            visible = np.array(instance.get('keypoints_visible', instance.keypoint_scores))
+            visible[:, absent] = -1
+            instance.keypoints_visible = visible
+            if fields is not None:
+                fields[i].heatmaps[torch.from_numpy(absent)] = 0

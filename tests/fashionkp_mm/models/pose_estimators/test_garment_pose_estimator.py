@@ -109,6 +109,22 @@ def test_predictions_have_the_fields_of_the_garment_head(head):
         assert instances.keypoints.shape == (1, 24, 2)
 
 
+@pytest.mark.parametrize('head', HEADS)
+def test_mmpose_draws_nothing_for_key_points_that_the_category_does_not_have(head):
+    model = estimator(head, list(CATEGORIES), len(KEYPOINTS))
+    model.test_cfg['output_heatmaps'] = True
+    with torch.no_grad():
+        (result,) = model.predict(torch.rand(1, 3, 64, 64), [sample('skirt')])
+    ids = CATEGORIES['skirt'].keypoint_ids
+    instances = result.pred_instances
+    assert tuple(np.flatnonzero(instances.keypoints_visible[0] >= 0)) == ids
+    np.testing.assert_array_equal(
+        instances.keypoints_visible[:, ids], instances.keypoint_scores[:, ids]
+    )
+    if head != 'regression':
+        assert tuple(np.flatnonzero(result.pred_fields.heatmaps.abs().amax((1, 2)))) == ids
+
+
 def test_output_keypoint_indices_also_select_presence():
     garment_head = dict(type='GarmentHead', in_channels=128)
     model = estimator('heatmap', ['skirt'], 4, garment_head=garment_head)
