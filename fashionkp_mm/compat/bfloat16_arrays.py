@@ -5,14 +5,13 @@ training step.
 """
 
 import functools
-import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import torch
 
-from fashionkp_mm.compat.on_import import patch_module, wrap_once
+from fashionkp_mm.compat.on_import import patch_module, wrap_with_imports
 
 MODULE = 'mmpose.utils.tensor_utils'
 
@@ -35,11 +34,7 @@ def with_bfloat16(to_numpy: Callable[..., Any]) -> Callable[..., Any]:
 
 def patch(module: ModuleType) -> None:
     """Replace ``to_numpy`` in ``module`` and in every module of MMPose that has imported it."""
-    original = module.to_numpy
-    wrap_once(module, 'to_numpy', with_bfloat16)
-    for name, other in list(sys.modules.items()):
-        if name.startswith('mmpose') and getattr(other, 'to_numpy', None) is original:
-            other.to_numpy = module.to_numpy  # type: ignore[attr-defined]
+    wrap_with_imports(module, 'to_numpy', with_bfloat16)
 
 
 def install() -> None:

@@ -77,3 +77,19 @@ def wrap_once(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:
     wrapped.wrapped_by = wrap
     is_static = isinstance(inspect.getattr_static(owner, name), staticmethod)
     setattr(owner, name, staticmethod(wrapped) if is_static else wrapped)
+
+
+def wrap_with_imports(module: ModuleType, name: str, wrap: Callable[[Any], Any]) -> None:
+    """Replace a function by a wrapped one, also in the modules that have imported it.
+
+    Args:
+        module: Module that defines the function. The other modules are those of its package.
+        name: Name of the function.
+        wrap: Returns the wrapped function.
+    """
+    original = getattr(module, name)
+    wrap_once(module, name, wrap)
+    package = module.__name__.partition('.')[0]
+    for other_name, other in list(sys.modules.items()):
+        if other_name.startswith(package) and getattr(other, name, None) is original:
+            setattr(other, name, getattr(module, name))

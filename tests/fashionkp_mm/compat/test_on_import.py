@@ -7,7 +7,12 @@ import sys
 
 import pytest
 
-from fashionkp_mm.compat.on_import import PatchOnImport, patch_module, wrap_once
+from fashionkp_mm.compat.on_import import (
+    PatchOnImport,
+    patch_module,
+    wrap_once,
+    wrap_with_imports,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +81,29 @@ def test_a_function_is_wrapped_once_by_each_wrapper():
     assert Owner.double(3) == Owner().double(3) == 7
     wrap_once(Owner, 'double', lambda function: lambda x: -function(x))
     assert Owner.double(3) == -7
+
+
+def test_a_function_is_wrapped_in_every_module_of_its_package_that_imported_it(
+    tmp_path, monkeypatch
+):
+    package = tmp_path / 'some_package'
+    package.mkdir()
+    (package / '__init__.py').write_text('from some_package.functions import double')
+    (package / 'functions.py').write_text('def double(x):\n    return 2 * x\n')
+    (package / 'other.py').write_text('def double(x):\n    return x\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    modules = [
+        importlib.import_module(f'some_package{name}') for name in ('', '.functions', '.other')
+    ]
+
+    def plus_one(function):
+        return lambda x: function(x) + 1
+
+    for _ in range(2):
+        wrap_with_imports(modules[1], 'double', plus_one)
+    assert [module.double(3) for module in modules] == [7, 7, 3]
+    for module in modules:
+        monkeypatch.delitem(sys.modules, module.__name__)
 
 
 def test_the_finder_ignores_other_modules():
