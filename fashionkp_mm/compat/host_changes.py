@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fashionkp_mm.compat import (
     bfloat16_arrays,
     coco,
+    garment_fields,
     imgaug,
     inferencers,
     registration,
@@ -93,6 +94,13 @@ HOST_CHANGES = (
         effect='opens a checkpoint without a config; uses the bboxes that it is given',
         reason='the checkpoint carries the config of its training run; MMPose drops bboxes',
         install=inferencers.install,
+    ),
+    HostChange(
+        name='predictions as dicts',
+        targets=('mmpose.structures.utils.split_instances',),
+        effect='contain category, category_score and keypoint_presence of garments',
+        reason='MMPoseInferencer and its JSON files keep only the fields that MMPose knows',
+        install=garment_fields.install,
     ),
     HostChange(
         name='inference_topdown',

@@ -2,14 +2,13 @@
 
 import functools
 import inspect
-import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from fashionkp_mm.compat.on_import import patch_module, wrap_once
+from fashionkp_mm.compat.on_import import patch_module, wrap_once, wrap_with_imports
 from fashionkp_mm.compat.safe_checkpoints import nested_value
 
 MODULE = 'mmpose.apis.inferencers.mmpose_inferencer'
@@ -85,6 +84,12 @@ def with_entry_per_image(preprocess: Callable[..., Any]) -> Callable[..., Any]:
             if not hasattr(inputs, '__len__'):
                 raise ValueError('bboxes: expected images or a video, not a camera')
             bboxes = list(boxes_per_image(bboxes, len(inputs)))
+            for i, boxes in enumerate(bboxes):
+                if boxes is not None and not len(boxes):
+                    raise ValueError(
+                        f'bboxes[{i}]: no box: leave the image out, or pass None, as for images '
+                        'whose boxes are unknown'
+                    )
         else:
             bboxes = None
         yield from preprocess(self, inputs, batch_size, bboxes, **kwargs)
@@ -152,11 +157,7 @@ def patch_pose2d(module: ModuleType) -> None:
 
 def patch_topdown(module: ModuleType) -> None:
     """Let ``inference_topdown`` of ``module``, and of ``mmpose.apis``, know upright sizes."""
-    original = module.inference_topdown
-    wrap_once(module, 'inference_topdown', with_upright_size)
-    apis: Any = sys.modules.get('mmpose.apis')
-    if getattr(apis, 'inference_topdown', None) is original:
-        apis.inference_topdown = module.inference_topdown
+    wrap_with_imports(module, 'inference_topdown', with_upright_size)
 
 
 def install() -> None:
