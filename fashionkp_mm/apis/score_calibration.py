@@ -43,7 +43,7 @@ def calibrate_scores(config: str | Path, checkpoint: str | Path, out: str | Path
     observations: list = []
     loader = GarmentRunner.build_dataloader(cfg.val_dataloader)
     with torch.no_grad():
-        for batch in progress_bar(loader, total=len(loader)):
+        for batch in progress_bar(loader, total=len(loader), unit='batch'):
             observations += hook.observe(model, model.val_step(batch))
     line = hook.fit(model.score_calibration, observations)
     content = CheckpointLoader.load_checkpoint(str(checkpoint), 'cpu', logger='silent')
