@@ -2,12 +2,13 @@
 
     python benchmarks/fine_tuning.py [--photos 0 50 200 1000 1940] [--views 5820] [--chart FILE]
 
-Each training of cpn_lite0_all sees the same number of images, whole epochs of its photos. These are
-taken in turn from the five categories of the training split of FASHIONAI_ROOT/train, so that the
-first 50 are among the first 200. The validation split is scored: official rule, category given.
+Each training sees the same number of images, whole epochs of its photos. These are taken in turn
+from the five categories of the training split of FASHIONAI_ROOT/train, so that the first 50 are
+among the first 200. The validation split is scored: official rule, category given.
 
-Trainings without the starter begin with ImageNet weights. The settings are those of the recipe, but
-no warm-up is longer than a tenth of its training. With 0 photos the starter is scored as it is.
+Trainings from the starter are those of cpn_lite0_finetune_all, trainings from ImageNet weights
+those of cpn_lite0_all, but no warm-up is longer than a tenth of its training. With 0 photos the
+starter is scored as it is.
 
 Another call with the same settings skips what is finished, and resumes what was interrupted.
 """
@@ -29,14 +30,12 @@ from fashionkp.annotations import (
     read_annotations,
     write_annotations,
 )
-from fashionkp.cli.config_arguments import key_value, overrides
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.model_zoo.catalogue import STARTER_SHA256
 from fashionkp.model_zoo.names import find_model
 
-RECIPE = 'cpn_lite0_all'
-STARTS = ('starter', 'ImageNet')
+RECIPES = {'starter': 'cpn_lite0_finetune_all', 'ImageNet': 'cpn_lite0_all'}
 SEED = 0
 STEPS_PER_CHECKPOINT = 100
 SCORES = ('NE', 'NE_low', 'NE_high')
@@ -55,18 +54,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='N',
         help='numbers of training photos',
     )
-    parser.add_argument('--starts', nargs='+', choices=STARTS, default=STARTS)
+    parser.add_argument('--starts', nargs='+', choices=RECIPES, default=[*RECIPES])
     parser.add_argument('--views', type=int, default=5820, help='images that a training sees')
     parser.add_argument('--size', type=int, default=256, help='side of the input, pixels')
     parser.add_argument('--amp', action='store_true', help='train with mixed precision')
-    parser.add_argument(
-        '--starter-options',
-        nargs='+',
-        type=key_value,
-        default=[],
-        metavar='KEY=VALUE',
-        help='settings that differ from the recipe in trainings from the starter',
-    )
     parser.add_argument('--work-dir', type=Path, default=Path('work_dirs/fine_tuning'))
     parser.add_argument('--chart', type=Path, help='PNG file for the curve')
     return parser.parse_args(argv)
@@ -92,7 +83,7 @@ def training_options(
 
     path = (args.work_dir / f'{photos}_photos.csv').resolve()
     write_annotations(path, table.take(np.arange(photos)))
-    cfg = load_config(RECIPE)
+    cfg = load_config(RECIPES[start])
     epochs = max(1, round(args.views / photos))
     steps = epochs * math.ceil(photos / cfg.train_dataloader.batch_size)
     return {
@@ -103,7 +94,6 @@ def training_options(
         'param_scheduler.0.end': max(2, min(cfg.param_scheduler[0].end, steps // 10)),
         'default_hooks.checkpoint.by_epoch': False,
         'default_hooks.checkpoint.interval': STEPS_PER_CHECKPOINT,
-        **(overrides(args.starter_options) if start == 'starter' else {}),
     }
 
 
@@ -125,9 +115,8 @@ def train(args: argparse.Namespace, work_dir: Path, start: str, options: Mapping
     resumed = latest_checkpoint(work_dir) is not None
     begin = time.perf_counter()
     run_training(
-        RECIPE,
+        RECIPES[start],
         work_dir,
-        start_from='starter' if start == 'starter' and not resumed else None,
         resume=resumed,
         amp=args.amp,
         validate=False,
@@ -153,14 +142,15 @@ def measure(
     require_same_settings(args, work_dir, start)
     if result.is_file():
         return json.loads(result.read_text())
-    options = input_size_options(load_config(RECIPE), args.size)
+    recipe = RECIPES[start]
+    options = input_size_options(load_config(recipe), args.size)
     minutes: float | None = 0.0
     checkpoint: Any = find_model('starter')
     if photos:
         options |= training_options(args, photos, start, table)
         minutes = train(args, work_dir, start, options)
         checkpoint = latest_checkpoint(work_dir)
-    metrics = evaluate(RECIPE, checkpoint, work_dir / 'validation', options=options)
+    metrics = evaluate(recipe, checkpoint, work_dir / 'validation', options=options)
     scores = {name: metrics[f'fashionai/{name}'] for name in SCORES}
     write_json(result, dict(scores, minutes=minutes))
     return dict(scores, minutes=minutes)
@@ -170,7 +160,7 @@ def require_same_settings(args: argparse.Namespace, work_dir: Path, start: str) 
     """Note the settings of a training; exit if it was begun with others."""
     settings = dict(views=args.views, size=args.size, amp=args.amp)
     if start == 'starter':
-        settings.update(options=args.starter_options, sha256=STARTER_SHA256)
+        settings.update(sha256=STARTER_SHA256)
     file = work_dir / 'settings.json'
     if file.is_file() and json.loads(file.read_text()) != settings:
         raise SystemExit(f'{file}: begun with other settings: give another --work-dir')
@@ -228,7 +218,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     from fashionkp_mm.config import load_config
 
-    table = training_photos(Path(load_config(RECIPE).data_root, 'train'))
+    table = training_photos(Path(load_config(RECIPES['starter']).data_root, 'train'))
     if max(args.photos) > len(table):
         raise SystemExit(f'--photos {max(args.photos)}: the training split has {len(table)} photos')
     results = {

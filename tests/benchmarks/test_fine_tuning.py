@@ -13,6 +13,8 @@ from fashionkp.annotations import annotation_files, read_annotations
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.palette import BLUE
 from fashionkp.synthetic import write_dataset
+from fashionkp_mm.checkpoints.latest import latest_checkpoint
+from fashionkp_mm.checkpoints.loading import find_checkpoint, read_checkpoint
 
 PATH = Path(__file__).parents[2] / 'benchmarks' / 'fine_tuning.py'
 
@@ -57,6 +59,11 @@ def test_both_starts_are_trained_and_scored_once(script, root, tmp_path, monkeyp
     assert [cell.strip() for cell in (none[0], *none[3:])] == ['0', '', '']
     assert [float(cell.split()[0]) > 0 for cell in few] == [True] * 5
     assert (cv2.imread(str(chart)) == BLUE[::-1]).all(-1).any()
+    start = read_checkpoint(find_checkpoint('starter'))['state_dict']
+    for name, frozen in (('starter', True), ('ImageNet', False)):
+        trained = read_checkpoint(latest_checkpoint(tmp_path / 'work' / f'5_photos_{name}'))
+        stem = 'backbone.net.conv_stem.weight'
+        assert torch.equal(trained['state_dict'][stem], start[stem]) == frozen
 
     monkeypatch.setitem(script['main'].__globals__, 'train', None)
     script['main'](command)
@@ -69,10 +76,10 @@ def test_an_interrupted_training_is_resumed(script, tmp_path, monkeypatch):
     calls = []
     monkeypatch.setattr(
         'fashionkp_mm.apis.train',
-        lambda *_, **settings: calls.append((settings['start_from'], settings['resume'])),
+        lambda recipe, _, **settings: calls.append((recipe, settings['resume'])),
     )
     torch.save({}, tmp_path / 'iter_100.pth')
     args = script['parse_args']([])
     assert script['train'](args, tmp_path / 'new', 'starter', {}) is not None
-    assert script['train'](args, tmp_path, 'starter', {}) is None  # minutes
-    assert calls == [('starter', False), (None, True)]
+    assert script['train'](args, tmp_path, 'ImageNet', {}) is None  # minutes
+    assert calls == [('cpn_lite0_finetune_all', False), ('cpn_lite0_all', True)]
