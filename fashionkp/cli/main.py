@@ -33,6 +33,7 @@ COMMANDS = {
     'ensemble': 'combine the submissions of several models into one',
     'env': 'print versions, devices and active fallbacks',
     'export': 'export a trained model to ONNX',
+    'keypoints': 'draw the categories with the names of their key points',
     'measure': 'measure garments from their key points, in pixels or centimetres',
     'models': 'list models, and fetch those that others have trained',
     'predict': 'predict the key points of garments in images',
