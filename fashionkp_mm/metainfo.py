@@ -1,11 +1,13 @@
 """MMPose's dataset metainfo for garments, derived from the core's categories."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from fashionkp.categories import CATEGORIES, category_by_name, joint_keypoints, joint_skeleton
 from fashionkp.keypoints import OFFICIAL_KEYPOINTS, mirror
 from fashionkp.visualization.keypoints import side_color
+from fashionkp_mm.compat.metainfo_files import METAINFO_FOLDER, installed_metainfo
 
 # Read by OKS only, which FashionAI does not use; the mean of COCO's sigmas.
 _SIGMA = 0.06
@@ -63,6 +65,19 @@ def pose_metainfo(category: str | Sequence[str] | None = None) -> dict[str, Any]
         joint_weights=[1.0] * len(keypoints),
         sigmas=[_SIGMA] * len(keypoints),
     )
+
+
+def find_metainfo_file(metainfo: Mapping[str, Any]) -> dict[str, Any]:
+    """Return metainfo with the path of its ``from_file``, which may be a file of this package.
+
+    Args:
+        metainfo: Metainfo, or ``dict(from_file='configs/_base_/datasets/fashionai.py')``. A file
+            below the working directory comes before one of the installed packages.
+    """
+    file = metainfo.get('from_file')
+    if file is None or Path(file).is_file():
+        return dict(metainfo)
+    return dict(metainfo, from_file=installed_metainfo(f'{METAINFO_FOLDER}{Path(file).name}'))
 
 
 def in_index_order(metainfo: Mapping[str, Any]) -> dict[str, Any]:

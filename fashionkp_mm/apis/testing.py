@@ -19,6 +19,7 @@ from fashionkp_mm.apis.runs import (
 )
 from fashionkp_mm.checkpoints.loading import find_checkpoint
 from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.datasets.wrapped import source_files
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
@@ -90,6 +91,7 @@ def _test_runner(cfg: Config) -> GarmentTestRunner:
 
 
 def _tables(runner: GarmentTestRunner) -> list[str]:
-    """Return the annotation files of the test data."""
-    tables = getattr(runner.test_dataloader.dataset, 'ann_file', [])
-    return [tables] if isinstance(tables, str) else list(tables)
+    """Return the annotation files and detected boxes of the test data."""
+    dataset = runner.test_dataloader.dataset
+    boxes = getattr(dataset, 'bbox_file', None)
+    return [*source_files(dataset), *([boxes] if boxes else [])]

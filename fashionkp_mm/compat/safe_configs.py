@@ -11,7 +11,6 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +18,7 @@ from mmengine.config import Config
 from mmengine.config.utils import MODULE2PACKAGE
 
 from fashionkp_mm.compat.config_literals import UnsafeConfigError, config_error, read_assignments
+from fashionkp_mm.compat.metainfo_files import METAINFO_FOLDER, installed_metainfo
 from fashionkp_mm.compat.on_import import wrap_once
 
 __all__ = ['UnsafeConfigError', 'config_from_text', 'install']
@@ -38,9 +38,6 @@ NAMING_KEYS = {
 
 CONFIG_SUFFIXES = ('.py', '.yaml', '.yml')
 """Endings of files that MMEngine runs as configs, such as a distilling model's teacher."""
-
-METAINFO_FOLDER = 'configs/_base_/datasets/'
-"""Folder of MMPose's own metainfo files, which MMPose runs."""
 
 
 def config_from_text(text: str) -> Config:
@@ -127,23 +124,16 @@ def import_modules(variables: dict[str, Any]) -> None:
 def localized(value: Any) -> Any:
     """Return a part of a config with the paths of this machine.
 
-    Metainfo files are those of the installed MMPose, which would prefer files below the working
+    Metainfo files are those of the installed packages; MMPose would prefer files below the working
     directory. ``vis_backends`` is removed: a checkpoint must not choose where images are recorded.
     """
     if isinstance(value, dict):
         return {
-            name: _installed_metainfo(part) if name == 'from_file' else localized(part)
+            name: installed_metainfo(part) if name == 'from_file' else localized(part)
             for name, part in value.items()
             if name != 'vis_backends'
         }
     return type(value)(map(localized, value)) if isinstance(value, list | tuple) else value
-
-
-def _installed_metainfo(file: str) -> str:
-    import mmpose
-
-    path = Path(mmpose.__file__).parent / '.mim' / file
-    return str(path if path.is_file() else Path(mmpose.__file__).parents[1] / file)
 
 
 def install() -> None:

@@ -20,9 +20,20 @@ from fashionkp.annotations import (
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.formats.coco import read_coco
 from fashionkp_mm.channels import channel_keypoints
+from fashionkp_mm.datasets.detected_boxes import detected_boxes
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
+from fashionkp_mm.datasets.inherited_options import (
+    check_choice,
+    check_inherited,
+    check_keypoints,
+)
 from fashionkp_mm.datasets.missing_images import check_images
-from fashionkp_mm.metainfo import chosen_categories, in_index_order, pose_metainfo
+from fashionkp_mm.metainfo import (
+    chosen_categories,
+    find_metainfo_file,
+    in_index_order,
+    pose_metainfo,
+)
 from fashionkp_mm.seeding import seeded
 
 # meta information that MMPose's transforms and models read from an item
@@ -57,15 +68,19 @@ class FashionAIDataset(BaseCocoStyleDataset):
             'keypoints' for the box around the annotated key points.
         padding: Padding of each side of a key point box, relative to its longer side.
         supervise: Key points that a training loss counts: 'annotated' or 'visible'.
-        metainfo: Meta information; by default that of ``category``.
+        metainfo: Meta information, or ``dict(from_file=...)``; by default that of ``category``.
         **kwargs: Arguments of :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`.
             ``data_prefix['img']`` is the folder that the image ids are relative to; by default the
-            folder of the archive that contains the table. ``serialize_data`` has no effect,
-            because the rows are arrays, which workers share.
+            folder of the archive that contains the table. ``bbox_file`` has the form of
+            :func:`detected_boxes`; its boxes replace those of ``box`` in testing.
+            ``sample_interval`` takes every n-th of the rows. ``filter_cfg`` may have
+            ``bbox_score_thr``, the lowest score of a box of ``bbox_file`` to use.
+            ``serialize_data`` has no effect, because the rows are arrays, which workers share.
 
     Raises:
-        ValueError: If a category or option is unknown, a table is malformed, or no row is left.
-        FileNotFoundError: If a table or an image is missing.
+        ValueError: If a category or option is unknown, a table or ``bbox_file`` is malformed, or no
+            row is left.
+        FileNotFoundError: If a table, ``bbox_file`` or an image is missing.
     """
 
     METAINFO = pose_metainfo()
@@ -84,9 +99,10 @@ class FashionAIDataset(BaseCocoStyleDataset):
         metainfo: dict | None = None,
         **kwargs: Any,
     ) -> None:
-        _check_choice('split', split, (None, 'train', 'val'))
-        _check_choice('box', box, ('image', 'keypoints'))
-        _check_choice('supervise', supervise, ('annotated', 'visible'))
+        check_choice('split', split, (None, 'train', 'val'))
+        check_choice('box', box, ('image', 'keypoints'))
+        check_choice('supervise', supervise, ('annotated', 'visible'))
+        check_inherited(kwargs)
         self.categories = chosen_categories(category)
         self.split = split
         self.box = box
@@ -95,8 +111,9 @@ class FashionAIDataset(BaseCocoStyleDataset):
         # seed and epoch, in shared memory because workers persist for several epochs
         self._seed_and_epoch = torch.full((2,), -1).share_memory_()
         kwargs['serialize_data'] = False
-        metainfo = in_index_order(metainfo or pose_metainfo(category))
+        metainfo = in_index_order(find_metainfo_file(metainfo or pose_metainfo(category)))
         super().__init__(ann_file=ann_file, metainfo=metainfo, **kwargs)
+        check_keypoints(self._metainfo, self.categories)
         # read by metrics, and saved in checkpoints
         self._metainfo['categories'] = self.categories
 
@@ -108,6 +125,17 @@ class FashionAIDataset(BaseCocoStyleDataset):
             seed: Seed of the run.
         """
         self._seed_and_epoch[:] = torch.tensor([seed, epoch])
+
+    @property
+    @force_full_init
+    def fingerprint(self) -> str:
+        """A text that is the same for the same rows in the same order."""
+        return self.data_list.fingerprint()
+
+    @force_full_init
+    def get_cat_ids(self, idx: int) -> list[int]:
+        """Return the category id of an item in a list, for MMEngine's ``ClassBalancedDataset``."""
+        return [self.data_list[idx]['category_id']]
 
     def __getitem__(self, idx: int) -> dict:
         """Return an item after the pipeline."""
@@ -128,8 +156,7 @@ class FashionAIDataset(BaseCocoStyleDataset):
     def load_data_list(self) -> GarmentItems:
         """Return one item per selected row of the tables, see :class:`FashionAIDataset`."""
         table = self._read_tables()
-        table = table.take(self._selection(table))
-        self.fingerprint = table.fingerprint()
+        table = table.take(np.flatnonzero(self._selection(table))[:: self.sample_interval])
         if len(table) == 0:
             raise ValueError(
                 f'no rows to use in {", ".join(self.ann_file)} with category='
@@ -138,14 +165,29 @@ class FashionAIDataset(BaseCocoStyleDataset):
         root = self.data_prefix['img']
         check_images(table, root)
         channels = channel_keypoints(self.categories)
-        boxes = keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None
-        return GarmentItems(table, root, channels, min_visibility=self._min_visibility, boxes=boxes)
+        boxes, scores = self._boxes(table)
+        return GarmentItems(
+            table,
+            root,
+            channels,
+            min_visibility=self._min_visibility,
+            boxes=boxes,
+            scores=scores,
+        )
+
+    def _boxes(self, table: AnnotationTable) -> tuple[np.ndarray | None, np.ndarray | None]:
+        """Return the boxes of a table's rows and their scores, as in :class:`GarmentItems`."""
+        if self.bbox_file:
+            min_score = (self.filter_cfg or {}).get('bbox_score_thr', 0.0)
+            return detected_boxes(self.bbox_file, table, min_score)
+        return keypoint_boxes(table, self.padding) if self.box == 'keypoints' else None, None
+
+    def filter_data(self) -> Any:
+        """Return all items: ``filter_cfg`` chooses between detected boxes, not between rows."""
+        return self.data_list
 
     def _get_unserialized_subset(self, indices: int | Sequence[int]) -> GarmentItems:
-        """Return the first items (an int), the last ones (a negative int), or those of a list."""
-        if isinstance(indices, int):
-            return self.data_list.take(slice(indices) if indices >= 0 else slice(indices, None))
-        return self.data_list.take(np.asarray(indices, np.int64))
+        return self.data_list.subset(indices)
 
     @force_full_init
     def get_data_info(self, idx: int) -> dict:
@@ -196,8 +238,3 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
 def _table_files(path: Path) -> list[Path]:
     return [path] if path.suffix.lower() == '.json' else annotation_files(path)
-
-
-def _check_choice(name: str, value: object, choices: tuple) -> None:
-    if value not in choices:
-        raise ValueError(f'{name}={value!r}: expected one of {", ".join(map(repr, choices))}')

@@ -1,5 +1,6 @@
 """The rows of an annotation table as items of an MMPose dataset."""
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ class GarmentItems(Sequence):
             file of the table.
         channels: Key point id of each output channel of the model.
         min_visibility: Lowest visibility of key points that a training loss counts, 0 or 1.
-        boxes: Boxes of the garments, (N, 4) float32, x0, y0, x1, y1, pixels; without, the pipeline
-            adds them.
+        boxes: Boxes of the garments, (N, 4) float32, x0, y0, x1, y1, pixels; if None or NaN, the
+            pipeline adds them.
+        scores: Scores of the boxes, (N,) float32; 1 by default.
         rows: Indices of the table's rows that are items, (M,); all by default.
     """
 
@@ -37,6 +39,7 @@ class GarmentItems(Sequence):
         *,
         min_visibility: int = 0,
         boxes: np.ndarray | None = None,
+        scores: np.ndarray | None = None,
         rows: np.ndarray | None = None,
     ) -> None:
         self.table = table
@@ -44,6 +47,7 @@ class GarmentItems(Sequence):
         self.channels = list(channels)
         self.min_visibility = min_visibility
         self.boxes = boxes
+        self.scores = np.ones(len(table), np.float32) if scores is None else scores
         self.rows = np.arange(len(table)) if rows is None else rows
 
     def __len__(self) -> int:
@@ -51,14 +55,29 @@ class GarmentItems(Sequence):
 
     def take(self, index: Any) -> 'GarmentItems':
         """Return some of the items; ``index`` is a slice, a mask (M,) or an array of indices."""
-        return GarmentItems(
-            self.table,
-            self.root,
-            self.channels,
-            min_visibility=self.min_visibility,
-            boxes=self.boxes,
-            rows=self.rows[index],
-        )
+        items = copy.copy(self)
+        items.rows = self.rows[index]
+        return items
+
+    def subset(self, indices: int | Sequence[int]) -> 'GarmentItems':
+        """Return the first items (an int), the last ones (a negative int), or those of a list.
+
+        Raises:
+            TypeError: If ``indices`` are not whole numbers.
+            ValueError: If a number of the list is out of range.
+        """
+        if isinstance(indices, int):
+            return self.take(slice(indices) if indices >= 0 else slice(indices, None))
+        chosen, count = np.asarray(indices), len(self)
+        if chosen.size and not np.issubdtype(chosen.dtype, np.integer):
+            raise TypeError(f'indices={indices!r}: expected a whole number or a list of them')
+        if outside := chosen[(chosen < -count) | (chosen >= count)].tolist():
+            raise ValueError(f'indices: there is no item {outside[0]} among {count}')
+        return self.take(chosen.astype(np.int64))
+
+    def fingerprint(self) -> str:
+        """Return a text that is the same for the same rows in the same order."""
+        return self.table.take(self.rows).fingerprint()
 
     def __getitem__(self, index: Any) -> Any:
         """Return an item with arrays of its own; for a slice, see :meth:`take`."""
@@ -71,13 +90,13 @@ class GarmentItems(Sequence):
             id=row,
             img_id=row,
             img_path=str(self.table.image_path(row, self.root)),
-            bbox_score=np.ones(1, dtype=np.float32),
+            bbox_score=self.scores[row : row + 1].copy(),
             keypoints=points[None].astype(np.float32),
             keypoints_visible=(visibility >= self.min_visibility)[None].astype(np.float32),
             category_id=int(self.table.category_ids[row]),
             raw_ann_info=self._raw_row(row),
         )
-        if self.boxes is not None:
+        if self.boxes is not None and not np.isnan(self.boxes[row, 0]):
             item['bbox'] = self.boxes[row : row + 1].copy()
         return item
 

@@ -14,6 +14,8 @@ from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.datasets.fashionai import FashionAIDataset
 from fashionkp_mm.datasets.garment_items import GarmentItems
 
+_OF_TABLES = ('bbox_file', 'filter_cfg', 'indices', 'sample_interval')
+
 
 @DATASETS.register_module()
 class SyntheticGarments(FashionAIDataset):
@@ -29,19 +31,21 @@ class SyntheticGarments(FashionAIDataset):
             ``supervise``, ``metainfo``, ``pipeline``.
 
     Raises:
-        ValueError: If ``num`` is not positive.
+        ValueError: If ``num`` is not positive, or an argument is given that is about rows of a
+            table.
     """
 
     def __init__(self, num: int, *, seed: int = 0, **kwargs: Any) -> None:
         if num < 1:
             raise ValueError(f'num={num}: expected at least 1')
+        if given := [name for name in _OF_TABLES if kwargs.get(name) is not None]:
+            raise ValueError(f'{given[0]}: SyntheticGarments has no table; num sets its length')
         self.num = num
         self.seed = seed
         super().__init__(**kwargs)
 
     def load_data_list(self) -> Any:
         """Return the items, which are drawn when they are accessed."""
-        self.fingerprint = f'{self.num} {self.seed} {" ".join(self.categories)}'
         return _DrawnItems(self)
 
     def draw(self, index: int) -> dict[str, Any]:
@@ -63,8 +67,11 @@ class _DrawnItems(Sequence):
     def __len__(self) -> int:
         return self.dataset.num
 
+    def fingerprint(self) -> str:
+        return f'{self.dataset.num} {self.dataset.seed} {" ".join(self.dataset.categories)}'
+
     def __getitem__(self, index: Any) -> Any:
-        return self.dataset.draw(index)
+        return self.dataset.draw(range(len(self))[index])
 
 
 def _one_row(garment: Garment, name: str) -> AnnotationTable:

@@ -6,6 +6,7 @@ from mmengine.dist import get_rank
 from mmengine.runner import EpochBasedTrainLoop
 from mmpose.registry import LOOPS
 
+from fashionkp_mm.datasets.wrapped import set_epoch
 from fashionkp_mm.seeding import seed_from
 
 _EPOCH_START = 'epoch_begin'  # in the message hub of the checkpoints
@@ -19,9 +20,9 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
       (``CheckpointHook(by_epoch=False)``); MMEngine's loop starts the epoch again. Needs
       :class:`ResumableSampler`.
     - Random numbers of a step depend on the run's seed, the step and the process alone; those of
-      an image on the seed, the epoch and the image, if the dataset has ``set_epoch`` as
-      :class:`FashionAIDataset`. MMEngine does not save random states, and seeds its workers alike
-      at every start.
+      an image on the seed, the epoch and the image, for :class:`FashionAIDataset` and for datasets
+      that contain it (:func:`set_epoch`). MMEngine does not save random states, and seeds its
+      workers alike at every start.
 
     Args:
         **kwargs: As for :class:`mmengine.runner.EpochBasedTrainLoop`.
@@ -35,8 +36,7 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
         """
         self.runner.call_hook('before_train_epoch')
         self.runner.model.train()
-        if hasattr(self.dataloader.dataset, 'set_epoch'):
-            self.dataloader.dataset.set_epoch(self._epoch, self.runner.seed)
+        set_epoch(self.dataloader.dataset, self._epoch, self.runner.seed)
         for idx, data_batch in enumerate(self.dataloader, start=self._skip_done()):
             self.run_iter(idx, data_batch)
         self.runner.call_hook('after_train_epoch')

@@ -9,7 +9,7 @@ from mmpose.registry import MODELS
 from fashionkp.categories import CATEGORIES, KEYPOINTS, flip_indices
 from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
-from fashionkp_mm.metainfo import pose_metainfo
+from fashionkp_mm.metainfo import find_metainfo_file, pose_metainfo
 
 
 @pytest.mark.parametrize('name', [*CATEGORIES, None])
@@ -51,3 +51,28 @@ def test_a_config_that_was_written_to_a_file_has_the_same_flips(tmp_path):
         assert meta['flip_indices'] == expected['flip_indices']
         assert list(meta['keypoint_id2name'].items()) == list(expected['keypoint_id2name'].items())
         np.testing.assert_array_equal(meta['keypoint_colors'], expected['keypoint_colors'])
+
+
+def test_the_stock_file_is_the_metainfo_of_all_key_points(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    stock = dict(from_file='configs/_base_/datasets/fashionai.py')
+    np.testing.assert_equal(
+        parse_pose_metainfo(find_metainfo_file(stock)), parse_pose_metainfo(pose_metainfo())
+    )
+    dataset = FashionAIDataset(ann_file='absent', metainfo=stock, lazy_init=True)
+    assert dataset.metainfo['keypoint_id2name'] == dict(enumerate(KEYPOINTS))
+
+
+def test_a_file_in_the_working_directory_comes_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'coco.py').write_text('')
+    assert find_metainfo_file(dict(from_file='coco.py')) == dict(from_file='coco.py')
+
+
+def test_metainfo_of_other_key_points_is_refused():
+    with pytest.raises(ValueError, match='coco has 17 key points, and skirt 4'):
+        FashionAIDataset(
+            metainfo=dict(from_file='configs/_base_/datasets/coco.py'),
+            category='skirt',
+            lazy_init=True,
+        )

@@ -5,6 +5,7 @@ from mmengine.runner import Runner
 from mmpose.registry import HOOKS
 
 from fashionkp_mm.compat.safe_checkpoints import nested_value
+from fashionkp_mm.datasets.wrapped import data_fingerprint, source_files
 
 _KEY = 'data'
 
@@ -15,14 +16,15 @@ class DataFingerprintHook(Hook):
 
     A dataset reads its tables once, at the start. If the rows have changed but not their number,
     training resumes with a warning; another number of rows would change the position in the epoch
-    and the learning rate schedule. Datasets without a ``fingerprint`` are ignored.
+    and the learning rate schedule. Datasets of other classes are ignored, unless they
+    contain a :class:`FashionAIDataset`.
     """
 
     def before_save_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
         """Save the number and the fingerprint of the rows."""
         dataset = runner.train_dataloader.dataset
-        if hasattr(dataset, 'fingerprint'):
-            checkpoint['meta'][_KEY] = dict(rows=len(dataset), fingerprint=dataset.fingerprint)
+        if fingerprint := data_fingerprint(dataset):
+            checkpoint['meta'][_KEY] = dict(rows=len(dataset), fingerprint=fingerprint)
 
     def after_load_checkpoint(self, runner: Runner, checkpoint: dict) -> None:
         """Compare the rows with those of the checkpoint when training resumes.
@@ -34,10 +36,10 @@ class DataFingerprintHook(Hook):
         if saved is None or not runner._resume:
             return
         dataset = runner.train_dataloader.dataset
-        if getattr(dataset, 'fingerprint', saved['fingerprint']) == saved['fingerprint']:
+        if data_fingerprint(dataset) in (None, saved['fingerprint']):
             return
         source = runner.cfg.get('load_from') or 'the checkpoint'
-        tables = ', '.join(map(str, dataset.ann_file))
+        tables = ', '.join(source_files(dataset))
         if saved['rows'] != len(dataset):
             raise ValueError(
                 f'{source} was trained on {saved["rows"]} rows, but {tables} has {len(dataset)} to '

@@ -162,3 +162,20 @@ def test_the_table_is_not_replaced_by_a_submission(trained, skirt_options, data_
             options=skirt_options,
         )
     assert table.read_bytes() == before
+
+
+def test_detected_boxes_are_scored(tested, trained, skirt_options, data_root, tmp_path):
+    table = read_annotations(data_root / 'train' / 'Annotations' / 'train.csv')
+    file = tmp_path / 'boxes.json'
+
+    def score(*box: float) -> float:
+        boxes = [dict(image_id=name, bbox=box, score=0.5) for name in table.image_ids.tolist()]
+        file.write_text(json.dumps(boxes))
+        options = {**skirt_options, 'test_dataloader.dataset.bbox_file': str(file)}
+        checkpoint = trained.work_dir / 'epoch_2.pth'
+        metrics = evaluate('cpn_small_skirt', checkpoint, tmp_path / 'logs', options=options)
+        return metrics['fashionai/NE']
+
+    whole = tested[0]['fashionai/NE']
+    assert score(0, 0, 96, 128) == pytest.approx(whole, rel=1e-6)
+    assert score(0, 0, 48, 64) != pytest.approx(whole, rel=1e-2)

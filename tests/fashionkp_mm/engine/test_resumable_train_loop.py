@@ -26,7 +26,10 @@ def loop_of():
     """Return a function that builds a loop of batches of two with a sampler."""
     hub = MessageHub('test_resumable_train_loop')
     runner = SimpleNamespace(
-        call_hook=lambda name: None, model=SimpleNamespace(train=lambda: None), message_hub=hub
+        call_hook=lambda name: None,
+        model=SimpleNamespace(train=lambda: None),
+        message_hub=hub,
+        seed=0,
     )
 
     def build(sampler, *, epoch=0, step=0):
