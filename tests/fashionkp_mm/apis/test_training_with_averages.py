@@ -22,7 +22,13 @@ SMALL = {
     'model.backbone.base_channels': 8,
     'model.head.in_channels': (8, 16, 32, 64),
     'model.head.channels': 8,
-    'model.garment_head': None,  # calibrated after each validation
+    # neither presence nor scores, which are calibrated after each validation
+    'model.garment_head': None,
+    'custom_hooks': [
+        hook
+        for hook in load_config('cpn_small_skirt').custom_hooks
+        if hook.type != 'ScoreCalibrationHook'
+    ],
     'default_hooks.recorder': dict(type='WeightRecorder', priority='HIGH'),
 }
 
