@@ -38,7 +38,8 @@ from fashionkp.inference.pipeline import predict_images
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.apis import FashionInferencer
 from fashionkp_mm.checkpoints.loading import load_garment_model
-from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import config_path
 from fashionkp_mm.export import GarmentGraph
 from fashionkp_mm.export.calibration_images import find_garment_images
 from fashionkp_mm.export.onnx_export import serialize_model

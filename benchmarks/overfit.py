@@ -31,7 +31,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    from fashionkp_mm.config import config_names
+    from fashionkp_mm.config_files import config_names
 
     recipes = args.recipes or sorted({name.rsplit('_', 1)[0] for name in config_names()})
     print('| recipe | category | NE | seconds |\n|---|---|---|---|')

@@ -1,76 +1,16 @@
-"""Configs of this package by name, and changes to their settings."""
+"""Configs, and changes to their settings."""
 
-import difflib
-import functools
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from mmengine.config import Config
 
-from fashionkp.categories import DECLARED_IN
-from fashionkp.custom_garments import HOW_TO
+from fashionkp_mm.config_files import config_path
 from fashionkp_mm.config_options import check_options
 
-_PACKAGE = Path(__file__).parent
 _SIZE_KEYS = ('input_size', 'heatmap_size', 'in_featuremap_size')
-# An installed wheel contains the configs; in a checkout they are beside the package.
-CONFIGS = next(p for p in (_PACKAGE / 'configs', _PACKAGE.parent / 'configs') if p.is_dir())
-"""Folder of the configs of this package."""
-
-
-def config_names() -> list[str]:
-    """Return the names of this package's models, such as 'cpn_r50_skirt'.
-
-    Each recipe has a model for each custom garment too.
-    """
-    custom = [f'{recipe.name}_{name}' for recipe in CONFIGS.glob('[!_]*') for name in DECLARED_IN]
-    return sorted([*custom, *(path.stem for path in CONFIGS.glob('[!_]*/*.py'))])
-
-
-def config_path(config: str | Path) -> Path:
-    """Return the path of a config.
-
-    Args:
-        config: A path, or the name of a config of this package.
-
-    Raises:
-        FileNotFoundError: If it is neither.
-    """
-    path = Path(config)
-    if path.is_file():
-        return path
-    matches = list(CONFIGS.glob(f'[!_]*/{path.name}.py'))
-    if len(path.parts) == 1 and matches:
-        return matches[0]
-    recipe, _, garment = path.name.rpartition('_')
-    if len(path.parts) == 1 and garment in DECLARED_IN and (CONFIGS / recipe).is_dir():
-        return _write_leaf(recipe, garment)
-    near = difflib.get_close_matches(path.name, config_names(), n=3)
-    raise FileNotFoundError(
-        f'no config {config}: expected a file, or the name of a config'
-        + (f': did you mean {", ".join(near)}?' if near else f' ({", ".join(config_names())});')
-        + f' Custom garments have configs if a file declares them {HOW_TO}'
-    )
-
-
-def _write_leaf(recipe: str, garment: str) -> Path:
-    """Write the config of a recipe for a custom garment, like that for blouses."""
-    blouse = CONFIGS / recipe / f'{recipe}_blouse.py'
-    path = Path(_leaf_folder().name) / recipe / f'{recipe}_{garment}.py'
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(blouse.read_text().replace("'blouse'", f"'{garment}'"))
-    return path
-
-
-@functools.cache
-def _leaf_folder() -> TemporaryDirectory:
-    """Create a folder for configs, with a link to the bases, which is removed with the process."""
-    folder = TemporaryDirectory(prefix='fashionkp_')
-    (Path(folder.name) / '_base_').symlink_to(CONFIGS.absolute() / '_base_')
-    return folder
 
 
 def load_config(config: str | Path, options: Mapping[str, Any] | None = None) -> Config:

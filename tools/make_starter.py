@@ -22,6 +22,7 @@ from fashionkp.cli import weights
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.model_zoo.cache import sha256_of
+from fashionkp.model_zoo.catalogue import STARTER_CONFIG
 
 ROOT = Path(__file__).parent.parent
 MODEL = ROOT / 'fashionkp' / 'model_zoo' / 'starter.onnx'
@@ -29,7 +30,6 @@ CATALOGUE = ROOT / 'fashionkp' / 'model_zoo' / 'catalogue.py'
 PAGE = ROOT / 'docs' / 'starter.md'
 CHART = ROOT / 'docs' / 'images' / 'reliability.svg'
 EXAMPLE = ROOT / 'docs' / 'predicting.md'
-CONFIG = 'starter_all'
 MAX_BYTES = 8_000_000
 
 _CHECKSUM = re.compile(r"(?<=^STARTER_SHA256 = ')[0-9a-f]{64}", re.M)
@@ -39,7 +39,7 @@ _FIGURES = re.compile(r'(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)', 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--work-dir', type=Path, default=Path('work_dirs') / CONFIG)
+    parser.add_argument('--work-dir', type=Path, default=Path('work_dirs') / STARTER_CONFIG)
     parser.add_argument(
         '--checkpoint', type=Path, help='trained weights to use, without training any'
     )
@@ -56,7 +56,7 @@ def train(work_dir: Path) -> Path:
     if not imagenet.is_file():
         weights.main([str(imagenet)])
     options = {'model.backbone.init_cfg.checkpoint': str(imagenet)}
-    run_training(CONFIG, work_dir, resume=True, options=options)
+    run_training(STARTER_CONFIG, work_dir, resume=True, options=options)
     checkpoint = latest_checkpoint(work_dir)
     assert checkpoint is not None
     return checkpoint
@@ -70,7 +70,7 @@ def calibrated(checkpoint: Path, out: Path) -> Path:
     coefficients = read_checkpoint(checkpoint)['state_dict'].get(SCORE_CALIBRATION)
     if coefficients is not None and coefficients.any():
         return checkpoint
-    print(calibrate_scores(CONFIG, checkpoint, out))
+    print(calibrate_scores(STARTER_CONFIG, checkpoint, out))
     return out
 
 
@@ -78,7 +78,7 @@ def export(checkpoint: Path, out: Path) -> ModelCard:
     """Export a checkpoint; return the model card."""
     from fashionkp_mm.export import export_model
 
-    return export_model(CONFIG, checkpoint, out, half=True, report=print)
+    return export_model(STARTER_CONFIG, checkpoint, out, half=True, report=print)
 
 
 def measure(model: Path, data: Path) -> tuple[float, str, str]:

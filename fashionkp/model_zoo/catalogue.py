@@ -60,6 +60,8 @@ class ModelEntry:
 
 
 STARTER = 'starter'
+STARTER_CONFIG = 'starter_all'
+"""Config that it was trained with."""
 STARTER_SHA256 = 'f6a20c3094e236d49ac0091baf22dbdc4c2af8c997164b56a6dd6079743a2988'
 """Written by ``tools/make_starter.py``."""
 DEEPFASHION2 = 'deepfashion2-r50'

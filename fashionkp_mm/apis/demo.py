@@ -22,7 +22,7 @@ from fashionkp.visualization.contact_sheet import sheet, tile
 from fashionkp.visualization.keypoints import with_keypoints
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
-from fashionkp_mm.config import config_path
+from fashionkp_mm.config_files import config_path
 
 CONFIG = 'cpn_small_all'
 _SEEDS = {'train': 0, 'test': 1}

@@ -11,7 +11,7 @@ from uuid import uuid4
 from mmengine.config import Config
 from mmengine.runner import BaseLoop
 
-from fashionkp_mm.config import config_path
+from fashionkp_mm.config_files import config_path
 
 _OF_CONFIG = re.compile(
     r'is not in the .* registry|'

@@ -18,7 +18,8 @@ from fashionkp_mm.apis.runs import (
     stop_workers,
 )
 from fashionkp_mm.checkpoints.loading import find_checkpoint
-from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import config_path
 from fashionkp_mm.datasets.wrapped import source_files
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fashionkp_mm.compat import (
     bfloat16_arrays,
     coco,
+    config_names,
     garment_fields,
     imgaug,
     inferencers,
@@ -87,6 +88,17 @@ HOST_CHANGES = (
         effect='read as data only',
         reason='MMEngine runs the text of a config as Python code',
         install=safe_configs.install,
+    ),
+    HostChange(
+        name='names of configs',
+        targets=(
+            'mmengine.config.Config',
+            'mmengine.infer.BaseInferencer',
+            'mmengine.hub.get_config',
+        ),
+        effect='may be those of this package, also as fashionkp_mm::NAME',
+        reason='MMEngine knows the packages of OpenMMLab alone',
+        install=config_names.install,
     ),
     HostChange(
         name='MMPoseInferencer',

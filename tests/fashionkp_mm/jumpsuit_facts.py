@@ -20,7 +20,8 @@ from fashionkp.synthetic import write_dataset
 from fashionkp_mm.channels import category_channels, channel_keypoints
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints
 from fashionkp_mm.checkpoints.transfer import transfer_weights
-from fashionkp_mm.config import CONFIGS, config_names, config_path, input_size_options, load_config
+from fashionkp_mm.config import input_size_options, load_config
+from fashionkp_mm.config_files import CONFIGS, config_names, config_path
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.inference.garment_network import GarmentNetwork
 from fashionkp_mm.metainfo import pose_metainfo

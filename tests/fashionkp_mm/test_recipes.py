@@ -12,12 +12,8 @@ from mmpose.registry import KEYPOINT_CODECS, MODELS
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp_mm.apis import train
-from fashionkp_mm.config import (
-    CONFIGS,
-    config_names,
-    config_path,
-    load_config,
-)
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import CONFIGS, config_names, config_path
 from fashionkp_mm.datasets import FashionAIDataset
 from fashionkp_mm.models import GarmentMSELoss
 from fashionkp_mm.recipes import for_category

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from fashionkp_mm.config import config_names
+from fashionkp_mm.config_files import config_names
 
 # A joint heatmap model, one of a single category, and one with other losses and codec. On CPUs
 # without bfloat16 instructions a model takes ten times as long.

@@ -9,7 +9,7 @@ from mmpose.apis import MMPoseInferencer, init_model
 
 from fashionkp.categories import CATEGORIES
 from fashionkp_mm.apis import FashionInferencer, average_checkpoints, evaluate, train
-from fashionkp_mm.config import config_path
+from fashionkp_mm.config_files import config_path
 from fashionkp_mm.export import export_model
 
 pytestmark = pytest.mark.faults

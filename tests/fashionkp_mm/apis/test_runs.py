@@ -4,7 +4,8 @@ import pytest
 
 from fashionkp.cli.main import main
 from fashionkp_mm.apis import train
-from fashionkp_mm.config import config_path, load_config
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import config_path
 
 pytestmark = pytest.mark.faults
 

@@ -9,7 +9,8 @@ from torch import nn
 from fashionkp.categories import CATEGORIES, joint_keypoints
 from fashionkp_mm.channels import category_ids, channel_keypoints
 from fashionkp_mm.checkpoints.transfer import transfer_weights
-from fashionkp_mm.config import CONFIGS, input_size_options, load_config
+from fashionkp_mm.config import input_size_options, load_config
+from fashionkp_mm.config_files import CONFIGS
 from fashionkp_mm.recipes import for_category
 
 RECIPES = sorted(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from mmpose.registry import KEYPOINT_CODECS
 
-from fashionkp_mm.config import config_names, load_config
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import config_names
 from fashionkp_mm.export.decoding import tensor_decoder
 
 COUNT = 6

@@ -16,7 +16,8 @@ from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
 from fashionkp.synthetic import draw_garment
-from fashionkp_mm.config import CONFIGS, load_config
+from fashionkp_mm.config import load_config
+from fashionkp_mm.config_files import CONFIGS
 from fashionkp_mm.export import GarmentGraph
 from fashionkp_mm.export.onnx_export import checkpoint_ne, export_model
 
