@@ -7,6 +7,7 @@
 # make bench        every benchmark in a short form, results in bench_output/; minutes
 # make fuzz         feed tables, HTTP bodies and checkpoints hostile bytes, FUZZ_SECONDS=300 each
 # make starter      draw, train, export and measure the starter model; hours, can be resumed
+# make metafiles    write model-index.yml and the metafile of each recipe, for MIM
 # make lock         write requirements/lock.txt and docs/licenses.md from .venv
 # make install      only install, into .venv
 #
@@ -25,7 +26,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-all test-faults lint check format bench fuzz starter lock install clean
+.PHONY: demo test test-all test-faults lint check format bench fuzz starter metafiles lock install \
+	clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -62,6 +64,9 @@ fuzz: $(INSTALLED)
 
 starter: $(INSTALLED)
 	$(BIN)/python tools/make_starter.py
+
+metafiles: $(INSTALLED)
+	$(BIN)/python tools/write_metafiles.py
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/lock_requirements.py

@@ -7,6 +7,7 @@ from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
+MIM_FILES = ('model-index.yml', 'tools/train.py', 'tools/test.py')
 
 
 def requirements(name: str) -> list[str]:
@@ -23,14 +24,18 @@ def version() -> str:
 
 
 class BuildWithConfigs(build_py):
-    """Copies the configs into the plugin, which looks for them there when it is installed."""
+    """Copies the configs, and what else MIM looks for in a package, into the plugin."""
 
     def run(self) -> None:
         super().run()
         if not self.editable_mode:
-            target = Path(self.build_lib) / 'fashionkp_mm' / 'configs'
+            target = Path(self.build_lib) / 'fashionkp_mm' / '.mim'
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(ROOT / 'configs', target, ignore=shutil.ignore_patterns('__pycache__'))
+            for file in MIM_FILES:
+                (target / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / file, target / file)
+            ignored = shutil.ignore_patterns('__pycache__')
+            shutil.copytree(ROOT / 'configs', target / 'configs', ignore=ignored)
 
 
 setup(

@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 from fashionkp.version import __version__
@@ -61,31 +62,57 @@ def test_the_wheel_has_every_module_page_and_config_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as file:
         names = {name for name in file.namelist() if '.dist-info/' not in name}
     packages = [path for name in PACKAGES for path in (ROOT / name).rglob('*')]
-    configs = [*(ROOT / 'configs').rglob('*.py')]
+    configs = [*(ROOT / 'configs').rglob('*')]
+    for_mim = [ROOT / name for name in ('model-index.yml', 'tools/train.py', 'tools/test.py')]
     expected = {
         path.relative_to(ROOT).as_posix()
-        for path in (*packages, *configs)
+        for path in (*packages, *configs, *for_mim)
         if path.is_file() and path.suffix != '.pyc'
     }
-    assert {name.replace('fashionkp_mm/configs/', 'configs/') for name in names} == expected
+    assert {name.removeprefix('fashionkp_mm/.mim/') for name in names} == expected
     assert names >= {f'{name}/py.typed' for name in PACKAGES}  # type checkers read annotations
 
 
 def test_configs_are_found_where_the_wheel_is_installed(installed, tmp_path):
     script = """
-import fashionkp, fashionkp_mm.config as config, json
-cfg = config.load_config('cpn_r50_skirt')
+import fashionkp, fashionkp_mm.config_files as configs, json
+from mmengine.config import Config
+from mmengine.hub import get_config
+by_name = [
+    Config.fromfile('cpn_r50_skirt'),
+    get_config('fashionkp_mm::cpn_r50/cpn_r50_skirt.py'),
+]
 print(json.dumps({
-    'files': [fashionkp.__file__, config.__file__, str(config.config_path('cpn_r50_skirt'))],
-    'names': config.config_names(),
-    'channels': cfg.model.head.out_channels,
+    'files': [
+        fashionkp.__file__,
+        configs.__file__,
+        *(cfg.filename for cfg in by_name),
+        get_config('fashionkp_mm::starter_all', pretrained=True).model_path,
+    ],
+    'names': configs.config_names(),
+    'channels': [cfg.model.head.out_channels for cfg in by_name],
 }))
 """
     output = run(sys.executable, '-c', script, cwd=tmp_path, PYTHONPATH=str(installed))
     facts = json.loads(output.splitlines()[-1])
     assert [name for name in facts['files'] if not Path(name).is_relative_to(installed)] == []
     assert facts['names'] == sorted(path.stem for path in (ROOT / 'configs').glob('[!_]*/*.py'))
-    assert facts['channels'] == 4
+    assert facts['channels'] == [4, 4]
+
+
+def test_mim_finds_configs_and_scripts_where_the_wheel_is_installed(installed, tmp_path):
+    package = installed / 'fashionkp_mm'
+    index = yaml.safe_load((package / '.mim' / 'model-index.yml').read_text())
+    assert all((package / '.mim' / path).is_file() for path in index['Import'])
+    # MIM looks for a config in the whole package, and refuses names that it finds twice
+    assert [*package.rglob('cpn_r50_skirt.py')] == [
+        package / '.mim' / 'configs' / 'cpn_r50' / 'cpn_r50_skirt.py'
+    ]
+    for name in ('train', 'test'):
+        script = package / '.mim' / 'tools' / f'{name}.py'
+        text = run(sys.executable, script, '-h', cwd=tmp_path, PYTHONPATH=str(installed))
+        assert '--launcher' in text  # which MIM passes
+        assert '--gpus' not in text  # which MIM would pass
 
 
 @pytest.mark.parametrize('arguments', [['--help'], ['score', '--help'], ['--version']])
