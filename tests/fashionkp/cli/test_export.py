@@ -1,6 +1,5 @@
 """``fashionkp export``."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -21,7 +20,7 @@ def test_arguments_are_passed_to_export_model(replace_function, tmp_path, option
     more = ['--ne', '5.5', '--int8', 'photos', '--cfg-options', 'a=1', *option]
     assert main(['export', 'cpn_small_all', 'a.pth', '-o', str(out), *more]) == 0
     args, kwargs = export_model.call
-    assert args == ('cpn_small_all', Path('a.pth'), out)
+    assert args == ('cpn_small_all', 'a.pth', out)
     expected = dict(flip=flip, ne=5.5, options={'a': 1}, int8='photos', half=False, report=print)
     assert kwargs == expected
     (summary,) = capsys.readouterr().out.splitlines()

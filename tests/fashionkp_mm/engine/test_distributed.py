@@ -20,6 +20,8 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import _rank_variables, process_group
 
 BATCH, EPOCHS = 2, 2
+FITTED = ('garment_head.presence_', 'score_calibration.')
+"""Weights that the validation fits, after the checkpoint of its epoch is saved."""
 
 
 def start_two(*arguments: str | Path) -> subprocess.CompletedProcess:
@@ -81,7 +83,7 @@ def test_both_processes_end_with_the_saved_model(two):
         assert first[kind].keys() == second[kind].keys() <= file.keys()
         for name, value in first[kind].items():
             assert torch.equal(second[kind][name], value), f'{kind} {name}'
-            if not name.startswith('garment_head.presence_'):  # fitted by the validation after it
+            if not name.startswith(FITTED):
                 assert torch.equal(file[name], value), f'{kind} {name}'
     means = [name for name in first['trained'] if name.endswith('running_mean')]
     assert any((first['trained'][name] != first['averaged'][name]).any() for name in means)
