@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fashionkp_mm.compat.metainfo_files import METAINFO_FOLDER, installed_metainfo
-from fashionkp_mm.config import CONFIGS
+from fashionkp_mm.config_files import CONFIGS
 
 
 def test_files_of_both_packages_are_found(tmp_path, monkeypatch):
