@@ -78,6 +78,7 @@ def test_configs_are_found_where_the_wheel_is_installed(installed, tmp_path):
 import fashionkp, fashionkp_mm.config_files as configs, json
 from mmengine.config import Config
 from mmengine.hub import get_config
+from fashionkp_mm.compat.metainfo_files import METAINFO_FOLDER, installed_metainfo
 by_name = [
     Config.fromfile('cpn_r50_skirt'),
     get_config('fashionkp_mm::cpn_r50/cpn_r50_skirt.py'),
@@ -88,6 +89,7 @@ print(json.dumps({
         configs.__file__,
         *(cfg.filename for cfg in by_name),
         get_config('fashionkp_mm::starter_all', pretrained=True).model_path,
+        installed_metainfo(f'{METAINFO_FOLDER}fashionai.py'),
     ],
     'names': configs.config_names(),
     'channels': [cfg.model.head.out_channels for cfg in by_name],

@@ -17,6 +17,8 @@ def installed_metainfo(file: str) -> str:
     """
     import mmpose
 
-    host, own = Path(mmpose.__file__).parent, Path(__file__).parents[1]
-    roots = (host / '.mim', own, own.parent, host.parent)
+    from fashionkp_mm.config_files import CONFIGS  # reads custom garments
+
+    host = Path(mmpose.__file__).parent
+    roots = (host / '.mim', CONFIGS.parent, host.parent)
     return str(next((root / file for root in roots if (root / file).is_file()), roots[0] / file))
