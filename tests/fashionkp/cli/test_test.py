@@ -13,7 +13,7 @@ def test_arguments_are_passed_to_evaluate(replace_function):
     files = ['--out', 'a.json', '--dump', 'a.pkl', '--submission', 'a.csv', '--show-dir', 'shown']
     assert main(['test', 'cpn_small_skirt', 'a.pth', *files, '--cfg-options', 'a=1']) == 0
     args, kwargs = evaluate.call
-    assert args == ('cpn_small_skirt', Path('a.pth'))
+    assert args == ('cpn_small_skirt', 'a.pth')
     assert kwargs == dict(
         work_dir=None,
         out=Path('a.json'),

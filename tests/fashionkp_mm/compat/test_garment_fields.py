@@ -31,6 +31,7 @@ def inferencer(short_config, tmp_path_factory):
     """A joint model with random weights that takes every garment for a skirt."""
     config = short_config()
     init_default_scope('mmpose')
+    torch.manual_seed(0)
     inferencer = MMPoseInferencer(str(config), device='cpu')
     with torch.no_grad():
         inferencer.inferencer.model.garment_head.category.bias[[*CATEGORIES].index('skirt')] = 9
