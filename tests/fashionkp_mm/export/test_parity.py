@@ -25,12 +25,29 @@ def eager(model: nn.Module, *, flip: bool):
     return run
 
 
-@pytest.mark.parametrize('flip', [False, True])
-@pytest.mark.parametrize('name', ['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
-def test_the_graph_equals_mmpose(name, flip):
+@pytest.fixture(params=['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
+def name(request):
+    return request.param
+
+
+@pytest.fixture(params=[False, True])
+def flip(request):
+    return request.param
+
+
+@pytest.fixture
+def model(name, flip):
     model = random_model(name)
     model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    images = sample_images((SMALL, SMALL), unbiased=name.startswith('cpn'), num=3)
+    return model
+
+
+@pytest.fixture
+def images(name):
+    return sample_images((SMALL, SMALL), unbiased=name.startswith('cpn'), num=3)
+
+
+def test_the_graph_equals_mmpose(model, images, flip):
     parities = list(compare_outputs(model, eager(model, flip=flip), images))
     assert [parity.batch_size for parity in parities] == [1, 3, 16]
     # random weights have more undecided key points than trained ones
@@ -38,12 +55,7 @@ def test_the_graph_equals_mmpose(name, flip):
     assert all(replace(parity, undecided=0).holds for parity in parities), parities
 
 
-@pytest.mark.parametrize('flip', [False, True])
-@pytest.mark.parametrize('name', ['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
-def test_calibrated_scores_equal_those_of_mmpose(name, flip):
-    model = random_model(name)
-    model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    images = sample_images((SMALL, SMALL), unbiased=name.startswith('cpn'), num=3)
+def test_calibrated_scores_equal_those_of_mmpose(model, images, flip):
     raw = mmpose_outputs(model, images)[1]
     model.score_calibration.coefficients.copy_(torch.tensor([0.5, 1.0, -0.5, 0.7]))
     scores = mmpose_outputs(model, images)[1]
