@@ -150,3 +150,14 @@ def test_shoes_darken_the_floor_below_them():
     (left, _), (right, bottom) = shoe.outline.min(0), shoe.outline.max(0)
     assert floor[round(bottom), round((left + right) / 2), 0] < 200
     assert (floor[: height // 8, :8] == 200).all()
+
+
+def test_a_hood_belongs_to_its_garment():
+    # the neckline of a coat is visible under its own hood, that of a blouse not under a coat's
+    parts = {
+        category: {layer.part for i in range(60) for layer in sample_scene(8, i, category).layers}
+        for category in ('outwear', 'trousers')
+    }
+    assert 'hood' in parts['outwear']
+    assert 'hood' not in parts['trousers']
+    assert 'other_hood' in parts['trousers']
