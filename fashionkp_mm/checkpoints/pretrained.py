@@ -2,20 +2,26 @@
 
 from typing import Any
 
-from mmengine.model import PretrainedInit
-from mmengine.runner import CheckpointLoader
+import torch
+from mmengine.logging import print_log
+from mmengine.model import PretrainedInit, update_init_info
+from mmengine.runner import CheckpointLoader, load_state_dict
 from mmpose.registry import WEIGHT_INITIALIZERS
-from torch import nn
+from torch import Tensor, nn
 
+from fashionkp.optional_packages import require
 from fashionkp_mm.checkpoints.loading import COUNTER, unwrapped
 from fashionkp_mm.checkpoints.metadata import state_dict_of
+from fashionkp_mm.checkpoints.senet_layout import has_senet_layout, mmpose_names
 
 MIN_LOADED = 1 / 3
 """Fraction of a network's weights that its checkpoint must provide.
 
-A ResNeXt-50 provides 0.49 of a DetNet with squeeze-and-excitation, whose other weights are meant
-to start random; a ResNet-18 happens to fit 0.15 of a ResNet-50.
+A ResNet-50 provides 0.68 of a DetNet, whose other weights are meant to start random; a ResNet-18
+happens to fit 0.15 of a ResNet-50.
 """
+TIMM_SCHEME = 'timm://'
+"""Prefix of the name of weights that timm downloads."""
 _MAX_REPORTED = 3
 
 
@@ -25,6 +31,10 @@ class CheckedPretrainedInit(PretrainedInit):
 
     MMEngine loads the weights that fit and logs the rest: from a checkpoint of another
     architecture that may be almost none. Applies to models in MMPose's scope.
+
+    Weights of timm's ``legacy_seresnext*``, a file or ``'timm://NAME'``, fit MMPose's SE-ResNeXt
+    and :class:`DetNet`: the names are translated, and every weight of a stage that the checkpoint
+    has must be in it.
 
     Arguments are those of :class:`mmengine.model.PretrainedInit`.
     """
@@ -36,17 +46,56 @@ class CheckedPretrainedInit(PretrainedInit):
             ValueError: If the checkpoint cannot be downloaded or read, or does not fit.
         """
         before = _versions(module)
+        stages: set[str] = set()
         try:
-            super().__call__(module)
+            weights = pretrained_weights(self.checkpoint)
+            if has_senet_layout(weights):
+                weights = mmpose_names(weights)
+                stages = {name.partition('.')[0] for name in weights}
+            print_log(f'load model from: {self.checkpoint}', logger='current')
+            load_state_dict(module, self._selected(weights), strict=False, logger='current')
+            if hasattr(module, '_params_init_info'):
+                update_init_info(module, init_info=self._get_init_info())
         except Exception as error:
             raise pretrained_error(module, self.checkpoint, error) from error
         missing = [name for name, version in _versions(module).items() if version == before[name]]
-        if len(before) - len(missing) < MIN_LOADED * len(before):
+        few = len(before) - len(missing) < MIN_LOADED * len(before)
+        if few or any(name.partition('.')[0] in stages for name in missing):
             reason = (
                 f'{len(missing)} of {len(before)} weights are missing in it or have another '
                 f'shape, such as {", ".join(missing[:_MAX_REPORTED])}'
             )
             raise pretrained_error(module, self.checkpoint, reason)
+
+    def _selected(self, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Return the weights under ``prefix``, if there is one, without it."""
+        prefix = f'{self.prefix.rstrip(".")}.' if self.prefix else ''
+        chosen = {
+            name.removeprefix(prefix): weight
+            for name, weight in weights.items()
+            if name.startswith(prefix)
+        }
+        if not chosen:
+            raise ValueError(f'{prefix} is not in the pretrained model')
+        return {name.removeprefix('module.'): weight for name, weight in chosen.items()}
+
+
+def pretrained_weights(checkpoint: str) -> dict[str, Tensor]:
+    """Return the weights that the ``init_cfg`` of a backbone names, under the names they have.
+
+    Args:
+        checkpoint: A file, a URL, ``'torchvision://NAME'``, or ``'timm://NAME'``.
+
+    Raises:
+        MissingPackage: If timm is not installed.
+        ValueError: If it is not a checkpoint or state dict. The errors of a download differ.
+    """
+    if not checkpoint.startswith(TIMM_SCHEME):
+        content = CheckpointLoader.load_checkpoint(checkpoint, 'cpu', logger='silent')
+        return state_dict_of(content, checkpoint)
+    with torch.random.fork_rng(devices=[]):  # timm draws random weights first
+        name = checkpoint.removeprefix(TIMM_SCHEME)
+        return require('timm').create_model(name, pretrained=True).state_dict()
 
 
 def pretrained_error(module: nn.Module, checkpoint: str, reason: object) -> ValueError:

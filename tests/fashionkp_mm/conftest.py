@@ -15,6 +15,7 @@ from fashionkp_mm.apis import train  # isort: skip
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 from mmpose.registry import MODELS
+from random_models import settings as random_settings
 
 from fashionkp_mm.checkpoints.latest import latest_checkpoint
 from fashionkp_mm.config import input_size_options, load_config
@@ -104,8 +105,7 @@ def shrunk(data_root):
     """Return a function from a config to settings for one quick training step on the archive."""
 
     def options(leaf: str) -> dict:
-        settings = input_size_options(load_config(leaf), 64)
-        settings['model.backbone.init_cfg'] = None
+        settings = random_settings(leaf)
         settings['train_cfg.max_epochs'] = 1
         settings['default_hooks.checkpoint.save_optimizer'] = False
         for loader in ('train_dataloader', 'val_dataloader', 'test_dataloader'):

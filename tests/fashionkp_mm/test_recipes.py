@@ -9,6 +9,7 @@ from mmengine.config import Config
 from mmengine.dataset import pseudo_collate
 from mmpose.apis import MMPoseInferencer, inference_topdown, init_model
 from mmpose.registry import KEYPOINT_CODECS, MODELS
+from torch.utils.flop_counter import FlopCounterMode
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp_mm.apis import train
@@ -85,11 +86,16 @@ def encoded(sample) -> list[np.ndarray]:
     return [labels[name].numpy() for name in sorted(labels) if name != 'keypoint_weights']
 
 
-def millions_of(recipe: str) -> float:
-    """Return the number of parameters of a recipe's joint model, in millions."""
-    with torch.device('meta'):
-        model = MODELS.build(load_config(f'{recipe}_all').model)
-    return sum(p.numel() for p in model.parameters()) / 1e6
+def parameters_and_work(recipe: str) -> tuple[float, float]:
+    """Return millions of parameters of a recipe's joint model, and GFLOP for an image."""
+    cfg = load_config(f'{recipe}_all')
+    width, height = cfg.codec.input_size
+    counter = FlopCounterMode(display=False)
+    with torch.device('meta'), torch.no_grad(), counter:
+        model = MODELS.build(cfg.model).eval()
+        model(torch.empty(1, 3, height, width), None, mode='tensor')
+    parameters = sum(p.numel() for p in model.parameters())
+    return parameters / 1e6, counter.get_total_flops() / 1e9
 
 
 @pytest.mark.parametrize(
@@ -102,15 +108,15 @@ def millions_of(recipe: str) -> float:
     ],
 )
 def test_a_recipe_has_as_many_parameters_as_the_reference_solution(recipe, millions):
-    assert millions_of(recipe) == pytest.approx(millions, rel=0.01)
+    assert parameters_and_work(recipe)[0] == pytest.approx(millions, rel=0.01)
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_the_readme_states_input_and_parameters_of_a_recipe(recipe):
+def test_the_readme_states_input_parameters_and_work_of_a_recipe(recipe):
     row = next(row for row in README.splitlines() if row.startswith(f'| `{recipe}` |'))
-    side, millions = (cell.split()[0] for cell in row.split('|')[3:5])
+    side, millions, work = (cell.split()[0] for cell in row.split('|')[3:6])
     assert int(side) == load_config(f'{recipe}_all').codec.input_size[0]
-    assert millions == f'{millions_of(recipe):.1f}'
+    assert (millions, work) == tuple(f'{number:.1f}' for number in parameters_and_work(recipe))
 
 
 @pytest.mark.parametrize('recipe', RECIPES)

@@ -19,7 +19,21 @@ _BILINEAR = torch.outer(torch.tensor([1, 3, 3, 1]), torch.tensor([1, 3, 3, 1])) 
 
 def settings(name: str) -> dict:
     """Return settings that make the model of a config small and random."""
-    return {**input_size_options(load_config(name), SMALL), 'model.backbone.init_cfg': None}
+    cfg = load_config(name)
+    return {
+        **input_size_options(cfg, SMALL),
+        **fewer_blocks(cfg),
+        'model.backbone.init_cfg': None,
+    }
+
+
+def fewer_blocks(cfg: Config) -> dict:
+    """Return settings that leave out blocks of the deepest backbones, which take long."""
+    if cfg.model.backbone.get('depth') == 101:
+        return {'model.backbone.depth': 50}
+    if cfg.model.backbone.get('model_name') == 'legacy_senet154':
+        return {'model.backbone.layers': (1, 1, 1, 1)}
+    return {}
 
 
 def random_model(name: str) -> nn.Module:

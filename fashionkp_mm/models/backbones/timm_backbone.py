@@ -12,14 +12,11 @@ from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
 from fashionkp.optional_packages import require
-from fashionkp_mm.checkpoints.pretrained import pretrained_error
+from fashionkp_mm.checkpoints.pretrained import TIMM_SCHEME, pretrained_error
 from fashionkp_mm.compat.safe_checkpoints import load
 
 _LOADING = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
 """Arguments with which timm would load weights when it creates the network."""
-
-TIMM_SCHEME = 'timm://'
-"""Prefix of the name of weights that timm downloads."""
 
 
 @MODELS.register_module()

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+import timm
 import torch
 import torchvision
 from mmpose.models.backbones import ResNet
@@ -12,6 +13,7 @@ from mmpose.registry import MODELS
 
 from fashionkp_mm.checkpoints.loading import COUNTER
 from fashionkp_mm.checkpoints.pretrained import skip_pretrained
+from fashionkp_mm.checkpoints.senet_layout import mmpose_names
 from fashionkp_mm.config import load_config
 
 NAME = 'torchvision://resnet18'
@@ -94,6 +96,54 @@ def test_weights_of_another_architecture_are_refused(file, tmp_path):
     torch.save(dict(state_dict=dict(other=torch.zeros(3))), tmp_path / 'other.pth')
     with pytest.raises(ValueError, match=r'60 of 60 weights.*conv1\.weight, bn1\.weight'):
         resnet(tmp_path / 'other.pth').init_weights()
+
+
+@pytest.fixture(scope='module')
+def senet() -> dict:
+    """Weights of SE-ResNeXt-50 as timm names them."""
+    torch.manual_seed(1)
+    return timm.create_model('legacy_seresnext50_32x4d').state_dict()
+
+
+def seresnext(checkpoint: str, recipe: str = 'cpn_seresnext50') -> torch.nn.Module:
+    option = {'model.backbone.init_cfg.checkpoint': checkpoint}
+    backbone = MODELS.build(load_config(f'{recipe}_skirt', option).model.backbone)
+    backbone.init_weights()
+    return backbone
+
+
+@pytest.mark.parametrize('recipe', ['cpn_seresnext50', 'cpn_detnext50'])
+def test_squeeze_and_excitation_has_weights_of_timm(recipe, senet, tmp_path):
+    torch.save(senet, tmp_path / 'senet.pth')
+    own = seresnext(str(tmp_path / 'senet.pth'), recipe).state_dict()
+    expected = mmpose_names(senet)
+    loaded = {name for name in own if not name.startswith('stage')}
+    assert all(own[name].equal(expected[name]) for name in loaded)
+    assert 'layer3.5.se_layer.conv2.conv.bias' in loaded
+
+
+def test_weights_of_timm_without_a_layer_are_refused(senet, tmp_path):
+    last = 'layer4.2.se_module.fc2.weight'
+    torch.save({n: w for n, w in senet.items() if n != last}, tmp_path / 'senet.pth')
+    with pytest.raises(ValueError, match=r'senet\.pth.*1 of 223 .*layer4\.2\.se_layer\.conv2'):
+        seresnext(str(tmp_path / 'senet.pth'))
+
+
+def test_timm_downloads_by_name_and_leaves_the_random_state(senet, monkeypatch):
+    class Network:
+        def state_dict(self):
+            torch.rand(1)
+            return senet
+
+    asked = []
+    monkeypatch.setattr(timm, 'create_model', lambda *a, **k: asked.append((a, k)) or Network())
+    torch.manual_seed(5)
+    backbone = MODELS.build(load_config('cpn_seresnext50_skirt').model.backbone)
+    state = torch.get_rng_state()
+    backbone.init_weights()
+    assert state.equal(torch.get_rng_state())
+    assert asked == [(('legacy_seresnext50_32x4d',), dict(pretrained=True))]
+    assert backbone.conv1.weight.equal(senet['layer0.conv1.weight'])
 
 
 def test_pretrained_weights_are_skipped_only_if_the_checkpoint_has_the_backbone(tmp_path):
