@@ -1,8 +1,9 @@
 """``fashionkp predict``: key points of images."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fashionkp.cli.config_arguments import overrides
@@ -19,6 +20,8 @@ from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
 from fashionkp.cli.termination import hint_when_stopped
 
 if TYPE_CHECKING:
+    from fashionkp.inference.drawings import Drawings
+    from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.pipeline import Detector, GarmentModel
 
 
@@ -34,7 +37,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def predict_locally(options: PredictOptions) -> int:
     """Predict in this process, and return the exit status."""
-    from fashionkp.inference.drawings import Drawings
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.object_store_images import prefetch
     from fashionkp.inference.outputs import OutputFiles, check_files, check_images
@@ -47,22 +49,20 @@ def predict_locally(options: PredictOptions) -> int:
         writer = PredictionWriter(
             options.outputs, options.settings(), options.measurements, resume=options.resume
         )
-    inputs = Inputs(options.inputs, options.category, options.boxes, without=options.drawings)
+    folders = options.drawing_folders.values()
+    inputs = Inputs(options.inputs, options.category, options.boxes, without=folders)
     check_images(options.outputs, inputs, several_garments=options.several_garments)
-    drawings = None
-    if options.drawings is not None:
-        videos = {str(video.path): video.frames_per_second for video in inputs.videos}
-        drawings = Drawings(options.drawings, videos)
+    drawings = make_drawings(options.drawing_folders, inputs)
     check_files(options.outputs, inputs, options.files, drawings)
     with redirect_stdout(sys.stderr):  # MMEngine prints there what it loads
-        model = load_models(options.models)
+        model = load_models(options.models, heatmaps=options.heatmaps is not None)
         detector = load_detector(options.detector, options.models.device)
     inputs.check(model.categories)
     print_left_out(inputs.left_out)
     output = OutputFiles(writer, drawings, options.measurements)
     done = output.start()
-    if drawings:
-        drawings.check_resumed(done)
+    for each in drawings:
+        each.check_resumed(done)
     resumed = inputs.count(done)
     print_resumed(resumed, len(inputs))
     images = prefetch(output.remaining(inputs))
@@ -72,11 +72,31 @@ def predict_locally(options: PredictOptions) -> int:
     return exit_status(failed, len(inputs))
 
 
-def load_models(options: ModelOptions) -> 'GarmentModel':
-    """Load the models and combine them into one."""
+def make_drawings(folders: Mapping[str, Path], inputs: 'Inputs') -> 'list[Drawings]':
+    """Return the drawings of a run; ``folders`` are those of each option that asks for some."""
+    from fashionkp.inference.drawings import Drawings
+    from fashionkp.visualization.heatmaps import with_heatmaps
+    from fashionkp.visualization.predictions import with_predictions
+
+    videos = {str(video.path): video.frames_per_second for video in inputs.videos}
+    draw = {'--draw': with_predictions, '--heatmaps': with_heatmaps}
+    return [
+        Drawings(folder, videos, draw=draw[option], option=option)
+        for option, folder in folders.items()
+    ]
+
+
+def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentModel':
+    """Load the models and combine them into one.
+
+    Args:
+        options: Which models.
+        heatmaps: Whether predictions have their heatmaps.
+    """
     from fashionkp.inference.routing import build_model
 
-    load = _exported_loader(options) if options.exported else _trained_loader(options)
+    make_loader = _exported_loader if options.exported else _trained_loader
+    load = make_loader(options, heatmaps=heatmaps)
     joint = load(options.model, options.weights) if options.model or options.weights else None
     routes = {category: load(*files) for category, files in options.routes.items()}
     if options.points_from:
@@ -90,20 +110,28 @@ def load_models(options: ModelOptions) -> 'GarmentModel':
 
 
 def _exported_loader(
-    options: ModelOptions,
+    options: ModelOptions, *, heatmaps: bool
 ) -> Callable[[str | None, str | None], 'GarmentModel']:
     from fashionkp.inference.backends import DEFAULT_BACKEND
     from fashionkp.inference.predictor import Predictor
 
-    return lambda model, weights: Predictor(str(model), options.backend or DEFAULT_BACKEND)
+    backend = options.backend or DEFAULT_BACKEND
+    return lambda model, weights: Predictor(str(model), backend, heatmaps=heatmaps)
 
 
-def _trained_loader(options: ModelOptions) -> Callable[[str | None, str | None], 'GarmentModel']:
+def _trained_loader(
+    options: ModelOptions, *, heatmaps: bool
+) -> Callable[[str | None, str | None], 'GarmentModel']:
     from fashionkp_mm.inference.garment_network import GarmentNetwork
 
     settings = overrides(options.cfg_options)
     return lambda model, weights: GarmentNetwork(
-        model, weights, device=options.device, flip=options.flip, options=settings
+        model,
+        weights,
+        device=options.device,
+        flip=options.flip,
+        options=settings,
+        heatmaps=heatmaps,
     )
 
 

@@ -31,6 +31,7 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         outputs=tuple(args.output),
         resume=args.resume,
         drawings=args.draw,
+        heatmaps=args.heatmaps,
         category=args.category,
         boxes=read_boxes(args.bboxes) if args.bboxes else {},
         boxes_file=str(args.bboxes) if args.bboxes else None,
@@ -122,6 +123,12 @@ def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='FOLDER',
         help='write each image or video with its key points drawn on it; files that are not such '
         'drawings are never replaced',
+    )
+    group.add_argument(
+        '--heatmaps',
+        type=Path,
+        metavar='FOLDER',
+        help='likewise, write each image with the heatmap of each key point over it',
     )
 
 

@@ -27,7 +27,7 @@ def predict_on_ray(options: PredictOptions) -> int:
     )
     inputs = Inputs(options.inputs, options.category, options.boxes)
     check_images(options.outputs, inputs, several_garments=options.several_garments)
-    check_files(options.outputs, inputs, options.files, drawings=None)
+    check_files(options.outputs, inputs, options.files)
     images = inputs.in_any_order()
     models = options.models
     job = PredictionJob(

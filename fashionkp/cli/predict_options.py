@@ -42,6 +42,7 @@ class PredictOptions:
             lines on standard output.
         resume: As for :class:`~fashionkp.predictions.writer.PredictionWriter`.
         drawings: Folder for images with their key points, if any.
+        heatmaps: Folder for images with the heatmaps of their key points, if any.
         category: As for :class:`~fashionkp.inference.inputs.Inputs`.
         boxes: Boxes of the garments by image name.
         boxes_file: The file that they are from, if any.
@@ -64,6 +65,7 @@ class PredictOptions:
     engine: str
     workers: int | None
     boxes_file: str | None = None
+    heatmaps: Path | None = None
 
     @property
     def files(self) -> list[str]:
@@ -73,6 +75,12 @@ class PredictOptions:
         names += [name for route in self.models.routes.values() for name in route]
         names += [detector.model, detector.weights] if detector else []
         return [name for name in names if name]
+
+    @property
+    def drawing_folders(self) -> dict[str, Path]:
+        """The folders for drawings that are asked for, by the option that asks for them."""
+        folders = {'--draw': self.drawings, '--heatmaps': self.heatmaps}
+        return {option: folder for option, folder in folders.items() if folder is not None}
 
     @property
     def several_garments(self) -> bool:
@@ -86,6 +94,7 @@ class PredictOptions:
             ValueError: If they do not.
         """
         self.models.check()
+        self._check_heatmaps()
         if self.resume and not self.outputs:
             raise ValueError('--resume: expected -o, since standard output cannot be resumed')
         if self.engine == 'local':
@@ -93,7 +102,7 @@ class PredictOptions:
                 raise ValueError('--workers goes with --engine ray')
             return
         refused = {
-            '--draw': self.drawings,
+            **self.drawing_folders,
             '--det-model': self.detector,
             '--backend': self.models.backend,
             '--points-from': self.models.points_from,
@@ -106,6 +115,26 @@ class PredictOptions:
         if not self.models.exported:
             raise ValueError(
                 f'--engine ray: {self.models.model}: expected an exported model ({ONNX})'
+            )
+
+    def _check_heatmaps(self) -> None:
+        """Check that heatmaps are those of the points, and have a folder of their own."""
+        if self.heatmaps is None:
+            return
+        others = {
+            '--scales': self.models.scales != (1.0,),
+            '--refine-crop': self.models.refine_crop,
+            '--points-from': self.models.points_from,
+        }
+        for name, value in others.items():
+            if value:
+                raise ValueError(
+                    f'--heatmaps does not go with {name}, whose points are not those of one '
+                    "model's heatmaps"
+                )
+        if self.drawings is not None and self.drawings.absolute() == self.heatmaps.absolute():
+            raise ValueError(
+                f'--draw and --heatmaps {self.heatmaps}: expected two different folders'
             )
 
     def settings(self) -> dict[str, str]:

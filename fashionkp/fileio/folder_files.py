@@ -45,7 +45,7 @@ def is_hidden(name: str) -> bool:
 
 
 def files_in(
-    folder: str | Path, suffixes: tuple[str, ...], without: Path | None = None
+    folder: str | Path, suffixes: tuple[str, ...], without: Iterable[Path] = ()
 ) -> FolderFiles:
     """Return the files of a folder and its subfolders.
 
@@ -54,13 +54,13 @@ def files_in(
     Args:
         folder: The folder.
         suffixes: Suffixes, in lower case, of the files to use.
-        without: Subfolder to leave out, such as that of a run's own drawings; it need not exist.
+        without: Subfolders to leave out, such as that of a run's own drawings; they need not exist.
 
     Raises:
         OSError: If one of the folders cannot be read.
     """
     result = FolderFiles()
-    left_out = () if without is None or not without.is_dir() else (_identity(without),)
+    left_out = [_identity(path) for path in without if path.is_dir()]
     visits = Counter(dict.fromkeys(left_out, _MAX_VISITS))
     visits.pop(_identity(folder), None)  # the whole folder is never left out
     for path, is_used in _walk(Path(folder), suffixes, (), visits):

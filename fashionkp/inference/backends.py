@@ -3,23 +3,25 @@
 import os
 import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from fashionkp.inference.onnx_file import read_model_file
+from fashionkp.inference.onnx_heatmaps import HEATMAPS, with_heatmaps
 from fashionkp.optional_packages import require
 
 INPUT = 'images'
-OUTPUTS = ('points', 'scores', 'presence', 'category_probs')
+OUTPUTS: tuple[str, ...] = ('points', 'scores', 'presence', 'category_probs')
 
 DEFAULT_BACKEND = 'onnxruntime'
 
-ModelOutputs = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+ModelOutputs = tuple[np.ndarray, ...]
 """Points (N, K, 2) in pixels of the input, scores (N, K), presence (N, C, K) for each category that
-the garment may have, and category probabilities (N, C)."""
+the garment may have, category probabilities (N, C), and if they are asked for heatmaps
+(N, K, h, w)."""
 
 
 Run = Callable[[np.ndarray], ModelOutputs]
@@ -47,35 +49,36 @@ class Backend:
     checksum: int = 0
 
 
-def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
+def load_backend(
+    path: Path, backend: str, threads: int | None, *, heatmaps: bool = False
+) -> Backend:
     """Load an exported model.
 
     Args:
         path: The file.
         backend: One of :data:`BACKENDS`.
         threads: Number of threads that it may use; None for one a core.
+        heatmaps: Whether to return the heatmaps too.
 
     Raises:
         FileNotFoundError: If the file does not exist.
         ImportError: If the backend cannot be imported;
             :class:`~fashionkp.optional_packages.MissingPackage` if it is not installed.
-        ValueError: If the backend is unknown or cannot read the file, or if
+        ValueError: If the backend is unknown or cannot read the file, there are no heatmaps, or
             :func:`~fashionkp.inference.onnx_file.read_model_file` rejects it.
     """
     if backend not in BACKENDS:
         raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')
     file = read_model_file(path)
+    data = with_heatmaps(file.data, path) if heatmaps else file.data
+    outputs = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
     try:
-        shapes, run = BACKENDS[backend](file.data, threads)
+        shapes, run = BACKENDS[backend](data, threads, outputs)
     except ImportError:
         raise
     except Exception as error:  # the backends' errors have no common base class
         raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
-    if missing := [name for name in (INPUT, *OUTPUTS) if name not in shapes]:
-        raise ValueError(
-            f'{path}: its graph lacks {", ".join(missing)}: expected a model written by '
-            '"fashionkp export"'
-        )
+    _check_names(shapes, path)
     run_pieces = _in_pieces(run, threads or os.cpu_count() or 1)
 
     def run_or_raise(images: np.ndarray) -> ModelOutputs:
@@ -87,6 +90,15 @@ def load_backend(path: Path, backend: str, threads: int | None) -> Backend:
     return Backend(file.metadata, shapes, run_or_raise, zlib.crc32(file.data))
 
 
+def _check_names(shapes: Shapes, path: Path) -> None:
+    """Check that a graph has the input and the outputs of every exported model."""
+    if missing := [name for name in (INPUT, *OUTPUTS) if name not in shapes]:
+        raise ValueError(
+            f'{path}: its graph lacks {", ".join(missing)}: expected a model written by '
+            '"fashionkp export"'
+        )
+
+
 def _in_pieces(run: Run, size: int) -> Run:
     """Return a function that runs a batch ``size`` images at a time.
 
@@ -96,14 +108,12 @@ def _in_pieces(run: Run, size: int) -> Run:
 
     def run_pieces(images: np.ndarray) -> ModelOutputs:
         pieces = [run(images[i : i + size]) for i in range(0, len(images), size)]
-        outputs = zip(*pieces, strict=True)
-        points, scores, presence, probs = (np.concatenate(output) for output in outputs)
-        return points, scores, presence, probs
+        return tuple(np.concatenate(output) for output in zip(*pieces, strict=True))
 
     return run_pieces
 
 
-def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
+def _onnxruntime(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
     onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
@@ -114,13 +124,12 @@ def _onnxruntime(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
     }
 
     def run(images: np.ndarray) -> ModelOutputs:
-        points, scores, presence, probs = session.run(list(OUTPUTS), {INPUT: images})
-        return points, scores, presence, probs
+        return tuple(session.run(list(outputs), {INPUT: images}))
 
     return shapes, run
 
 
-def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
+def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
     openvino = require('openvino')
     # single precision, like ONNX Runtime; the default is bfloat16 on CPUs that support it
     settings: dict[str, object] = {'INFERENCE_PRECISION_HINT': 'f32'}
@@ -140,15 +149,15 @@ def _openvino(model: bytes, threads: int | None) -> tuple[Shapes, Run]:
     def run(images: np.ndarray) -> ModelOutputs:
         if not hasattr(requests, 'own'):
             requests.own = compiled.create_infer_request()
-        outputs = requests.own.infer({INPUT: images}, share_inputs=True)
-        points, scores, presence, probs = (outputs[name] for name in OUTPUTS)
-        return points, scores, presence, probs
+        results = requests.own.infer({INPUT: images}, share_inputs=True)
+        return tuple(results[name] for name in outputs)
 
     return shapes, run
 
 
-BACKENDS: dict[str, Callable[[bytes, int | None], tuple[Shapes, Run]]] = {
+BACKENDS: dict[str, Callable[[bytes, int | None, Sequence[str]], tuple[Shapes, Run]]] = {
     'onnxruntime': _onnxruntime,
     'openvino': _openvino,
 }
-"""For each backend, what loads the content of a file, given the number of threads."""
+"""For each backend, what loads the content of a file, given the number of threads and the outputs
+to return."""

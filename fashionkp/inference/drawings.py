@@ -1,7 +1,7 @@
 """The drawings of a run: images and videos with the key points drawn on them."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -16,7 +16,11 @@ from fashionkp.images.suffixes import OUTPUT_SUFFIXES
 from fashionkp.images.writing import write_image
 from fashionkp.inference.pipeline import ImageResult
 from fashionkp.inference.source_image import video_of
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.visualization.predictions import with_predictions
+
+Draw = Callable[[np.ndarray, Sequence[Prediction]], np.ndarray]
+"""Takes an image (H, W, 3) uint8, BGR, and its garments; returns a drawing."""
 
 MARK = 'Drawn by fashionkp predict'
 """Comment in every drawing, by which a later run knows that it may replace the file."""
@@ -31,10 +35,20 @@ class Drawings(AbstractContextManager):
     Args:
         folder: The folder.
         videos: Frames per second of the videos among the inputs, by name.
+        draw: Returns an image with its garments drawn on it; by default the key points.
+        option: The option that asks for the drawings, for errors.
     """
 
-    def __init__(self, folder: Path, videos: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        videos: Mapping[str, float] | None = None,
+        *,
+        draw: Draw = with_predictions,
+        option: str = '--draw',
+    ) -> None:
         self._folder, self._videos = folder, videos or {}
+        self._draw, self._option = draw, option
         self._writer: _VideoFile | None = None
 
     def path(self, name: str) -> Path:
@@ -59,10 +73,11 @@ class Drawings(AbstractContextManager):
         for name in names:
             path = self.path(name)
             if drawn.setdefault(path, name) != name:
-                raise ValueError(f'--draw: {path}: both {drawn[path]!r} and {name!r} go there')
+                names = f'both {drawn[path]!r} and {name!r}'
+                raise ValueError(f'{self._option}: {path}: {names} go there')
             if os.path.lexists(path) and not _is_drawing(path):
                 raise ValueError(
-                    f'--draw: {path} is not a drawing of fashionkp and is not replaced: '
+                    f'{self._option}: {path} is not a drawing of fashionkp and is not replaced: '
                     'choose another folder'
                 )
 
@@ -75,8 +90,8 @@ class Drawings(AbstractContextManager):
         for name in done:
             if video_of(name) in self._videos:
                 raise ValueError(
-                    f'--draw: frames of {video_of(name)} were done before, and a video is '
-                    'drawn whole: resume without --draw, or choose another output'
+                    f'{self._option}: frames of {video_of(name)} were done before, and a video is '
+                    f'drawn whole: resume without {self._option}, or choose another output'
                 )
 
     def add(self, result: ImageResult) -> None:
@@ -87,7 +102,7 @@ class Drawings(AbstractContextManager):
         """
         if result.image is None:
             return
-        drawing = with_predictions(result.image, result.garments)
+        drawing = self._draw(result.image, result.garments)
         path = self.path(result.name)
         video = video_of(result.name)
         if video not in self._videos:

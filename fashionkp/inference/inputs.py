@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ class Inputs:
         bboxes: Boxes of the garments, x0, y0, x1, y1 in pixels: for each image (G, 4), or None if
             unknown, in the order of the images or by their names, for which any path to the same
             file will do; or (G, 4) for a single image.
-        without: Folder that is left out where it lies in a given folder.
+        without: Folders that are left out where they lie in a given folder.
 
     Raises:
         FileNotFoundError: If an input does not exist.
@@ -47,7 +47,7 @@ class Inputs:
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         *,
-        without: Path | None = None,
+        without: Collection[Path] = (),
     ) -> None:
         given = [inputs] if isinstance(inputs, ImageLike) else list(inputs)
         self.left_out: list[str] = []

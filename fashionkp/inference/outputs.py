@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from itertools import chain
 from pathlib import Path
 
@@ -28,14 +28,14 @@ class OutputFiles:
     Args:
         writer: Writes predictions; without ``writer`` and ``drawings``, JSON lines go to standard
             output.
-        drawings: Draws the key points.
+        drawings: Draw the key points, or their heatmaps.
         measurements: Adds the garments' lengths to JSON lines on standard output.
     """
 
     def __init__(
         self,
         writer: PredictionWriter | None = None,
-        drawings: Drawings | None = None,
+        drawings: Sequence[Drawings] = (),
         measurements: Reference | None = None,
     ) -> None:
         self._writer, self._drawings, self._measurements = writer, drawings, measurements
@@ -77,13 +77,15 @@ class OutputFiles:
             OSError: If a file cannot be written.
         """
         failed = 0
-        with self._writer or nullcontext(), self._drawings or nullcontext():
+        with self._writer or nullcontext(), ExitStack() as stack:
+            for drawings in self._drawings:
+                stack.enter_context(drawings)
             for result in results:
                 if result.error:
                     failed += 1
                     on_error(result.error)
-                if self._drawings:
-                    self._drawings.add(result)
+                for drawings in self._drawings:
+                    drawings.add(result)
                 if self._writer:
                     self._writer.add(result.name, result.garments, result.error)
                 elif not self._drawings:
@@ -135,7 +137,10 @@ def check_images(outputs: Sequence[str], inputs: Inputs, *, several_garments: bo
 
 
 def check_files(
-    outputs: Sequence[str], inputs: Inputs, read: Iterable[str | Path], drawings: Drawings | None
+    outputs: Sequence[str],
+    inputs: Inputs,
+    read: Iterable[str | Path],
+    drawings: Sequence[Drawings] = (),
 ) -> None:
     """Check, before any work, that outputs can be written and replace nothing that is read.
 
@@ -143,7 +148,7 @@ def check_files(
         outputs: Paths or URIs of the output files, or of one folder.
         inputs: The images.
         read: Other files that are read, such as models.
-        drawings: The drawings, if there are any.
+        drawings: The drawings.
 
     Raises:
         OSError: If an output cannot be written; the error names it.
@@ -154,5 +159,5 @@ def check_files(
         check = require_writable_folder if is_folder(output) else require_writable
         check(output)
     refuse_overwriting_inputs(outputs, chain(inputs.files(), read))
-    if drawings:
-        drawings.check(inputs.names())
+    for each in drawings:
+        each.check(inputs.names())

@@ -1,23 +1,21 @@
 """Key points from an exported model, without PyTorch or MMPose."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from fashionkp.categories import category_by_name
-from fashionkp.images.pillow import pillow_array
-from fashionkp.images.reading import read_image
 from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
-from fashionkp.inference.boxes import boxes_per_image, check_boxes
+from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.default_model import default_model
+from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.query import Crop, Query
+from fashionkp.inference.onnx_heatmaps import HEATMAPS
+from fashionkp.inference.query import Crop, Query, image_queries
 from fashionkp.inference.source_image import ImageLike
 from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import Prediction
@@ -38,12 +36,14 @@ class Predictor:
             :func:`~fashionkp.inference.default_model.default_model`, which is logged.
         backend: What runs it, 'onnxruntime' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
+        heatmaps: Whether predictions have their heatmaps.
 
     Raises:
         OSError: If the file does not exist, or the model cannot be downloaded or is not fetched.
         ImportError: If the backend, or ``huggingface_hub`` for a URI, cannot be imported.
-        ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, or
-            the model has a custom garment that is not declared here or has other key points.
+        ValueError: If the file was not written by ``fashionkp export``, the backend is unknown,
+            the model has a custom garment that is not declared here or has other key points, or
+            heatmaps are asked for and it has none.
 
     Attributes:
         card: The model card.
@@ -54,15 +54,20 @@ class Predictor:
         model: str | Path | None = None,
         backend: str = DEFAULT_BACKEND,
         threads: int | None = None,
+        *,
+        heatmaps: bool = False,
     ) -> None:
         model = default_model() if model is None else find_model(model)
-        loaded = load_backend(Path(model), backend, threads)
+        loaded = load_backend(Path(model), backend, threads, heatmaps=heatmaps)
         self.card = ModelCard.from_metadata(loaded.metadata, str(model))
         self._file, self._shapes = str(model), self.card.shapes()
         for name, shape in self._shapes.items():
             self._check_shape(name, loaded.shapes[name], (None, *shape))
+        if heatmaps:
+            require_heatmaps(self.card.codec, self._file)
+        self._outputs: tuple[str, ...] = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
         self._run = loaded.run
-        self._arguments = str(Path(model).absolute()), backend, threads
+        self._arguments = (str(Path(model).absolute()), backend, threads), heatmaps
         self._checksum = loaded.checksum
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
@@ -113,7 +118,7 @@ class Predictor:
         given = boxes if bboxes is None else bboxes
         by_image = [None] * len(items) if given is None else boxes_per_image(given, len(items))
         rows = zip(items, categories, by_image, strict=True)
-        return list(self.predict(query for row in rows for query in _queries(*row)))
+        return list(self.predict(query for row in rows for query in image_queries(*row)))
 
     def predict(
         self, queries: Iterable[Query], batch_size: int = BATCH_SIZE
@@ -161,12 +166,13 @@ class Predictor:
     def predict_batch(self, batch: Sequence[Crop]) -> list[Prediction]:
         """Return one prediction for each crop, computed as one batch."""
         outputs = self._run(np.stack([crop.pixels for crop in batch]))
-        for name, output in zip(OUTPUTS, outputs, strict=True):
-            self._check_shape(name, output.shape, (len(batch), *self._shapes[name]))
+        for name, output in zip(self._outputs, outputs, strict=True):
+            shape = self._shapes.get(name, (len(self.card.keypoints), None, None))
+            self._check_shape(name, output.shape, (len(batch), *shape))
             if not np.isfinite(output).all():
                 raise ValueError(f'{self._file}: the model returns {name} that are not finite')
         return [
-            self._prediction(crop, **dict(zip(OUTPUTS, arrays, strict=True)))
+            self._prediction(crop, **dict(zip(self._outputs, arrays, strict=True)))
             for crop, *arrays in zip(batch, *outputs, strict=True)
         ]
 
@@ -195,12 +201,16 @@ class Predictor:
         scores: np.ndarray,
         presence: np.ndarray,
         category_probs: np.ndarray,
+        heatmaps: np.ndarray | None = None,
     ) -> Prediction:
         """Return a garment's prediction from the model's outputs for it."""
         names, probs = self.card.categories, category_probs
         index = int(probs.argmax()) if crop.category is None else names.index(crop.category)
         channels = self._channels[names[index]]
         x0, y0, x1, y1 = map(float, crop.box)
+        placed = None
+        if heatmaps is not None:
+            placed = place_heatmaps(heatmaps[channels], crop.input_crop, self.card.codec)
         return Prediction(
             image=crop.name,
             size=crop.size,
@@ -211,32 +221,17 @@ class Predictor:
             keypoints=crop.input_crop.to_image(points[channels]),
             scores=scores[channels],
             presence=presence[index, channels],
+            heatmaps=placed,
         )
 
 
-def _load_unchanged(model: str, backend: str, threads: int | None, checksum: int) -> Predictor:
+def _load_unchanged(
+    arguments: tuple[str, str, int | None],
+    heatmaps: bool,
+    checksum: int,
+) -> Predictor:
     """Return a predictor that was pickled."""
-    predictor = Predictor(model, backend, threads)
+    predictor = Predictor(*arguments, heatmaps=heatmaps)
     if predictor._checksum != checksum:
-        raise ValueError(f'{model}: the file has changed since its predictor was pickled')
+        raise ValueError(f'{arguments[0]}: the file has changed since its predictor was pickled')
     return predictor
-
-
-def _queries(image: ImageLike, category: str | None, boxes: Any) -> Iterator[Query]:
-    """Read an image, and yield a query for each of its garments."""
-    name = str(image) if isinstance(image, str | Path) else ''
-    if isinstance(image, str | Path):
-        pixels = read_image(image)
-    else:
-        pixels = pillow_array(image) if isinstance(image, Image.Image) else image
-    whole = Query(pixels, name, category)
-    if boxes is None or any(box is None for box in boxes):
-        parts = [None] if boxes is None else boxes
-    else:
-        parts = [boxes]
-    for part in parts:
-        if part is None:
-            yield whole
-            continue
-        for box in check_boxes(part, *whole.size, name).tolist():
-            yield replace(whole, box=tuple(box))

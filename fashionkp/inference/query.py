@@ -1,11 +1,18 @@
 """Queries, garments in images to be predicted, and their crops."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from PIL import Image
 
-from fashionkp.inference.boxes import Box
+from fashionkp.images.pillow import pillow_array
+from fashionkp.images.reading import read_image
+from fashionkp.inference.boxes import Box, check_boxes
 from fashionkp.inference.crop import InputCrop
+from fashionkp.inference.source_image import ImageLike
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,3 +75,30 @@ class Crop:
     box: Box
     input_crop: InputCrop
     pixels: np.ndarray
+
+
+def image_queries(image: ImageLike, category: str | None, boxes: Any) -> Iterator[Query]:
+    """Read an image, and yield a query for each of its garments.
+
+    Args:
+        image: The image.
+        category: Name of the garments' category; None to predict it.
+        boxes: Boxes of the garments, (G, 4), x0, y0, x1, y1 in pixels; or entries, of which None
+            stands for the whole image; or None for the whole image alone.
+    """
+    name = str(image) if isinstance(image, str | Path) else ''
+    if isinstance(image, str | Path):
+        pixels = read_image(image)
+    else:
+        pixels = pillow_array(image) if isinstance(image, Image.Image) else image
+    whole = Query(pixels, name, category)
+    if boxes is None or any(box is None for box in boxes):
+        parts = [None] if boxes is None else boxes
+    else:
+        parts = [boxes]
+    for part in parts:
+        if part is None:
+            yield whole
+            continue
+        for box in check_boxes(part, *whole.size, name).tolist():
+            yield replace(whole, box=tuple(box))

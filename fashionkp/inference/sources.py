@@ -1,7 +1,7 @@
 """Input images: from files, folders, glob patterns, tables, arrays and videos."""
 
 import glob
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 def find_images(
     inputs: ImageLike | Iterable[ImageLike],
     left_out: list[str] | None = None,
-    without: Path | None = None,
+    without: Collection[Path] = (),
 ) -> 'list[list[SourceImage] | Video]':
     """Find the images that inputs stand for, without reading them.
 
@@ -36,7 +36,7 @@ def find_images(
             uint8, BGR, or several as (N, H, W, 3); an image of Pillow.
         left_out: List that the names of files are added to that lie in a folder but are left out;
             see :mod:`fashionkp.fileio.folder_files`.
-        without: Folder that is left out where it lies in a given folder.
+        without: Folders that are left out where they lie in a given folder.
 
     Returns:
         For each input its images or its :class:`Video`; the images of a folder or pattern are
@@ -53,7 +53,7 @@ def find_images(
 
 
 def _images_of(
-    source: ImageLike, left_out: list[str], without: Path | None
+    source: ImageLike, left_out: list[str], without: Collection[Path]
 ) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)

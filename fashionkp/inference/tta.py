@@ -137,6 +137,10 @@ def _common_fields(query: Query, predictions: Sequence[Prediction]) -> dict[str,
 
 
 def _mean_fields(predictions: Sequence[Prediction]) -> dict[str, Any]:
-    """Return averages over views of the same category, as fields of a prediction."""
+    """Return averages over views of the same category, as fields of a prediction.
+
+    There are no heatmaps, since each view has its own.
+    """
     names = ('keypoints', 'scores', 'presence')
-    return {name: np.mean([getattr(p, name) for p in predictions], axis=0) for name in names}
+    means = {name: np.mean([getattr(p, name) for p in predictions], axis=0) for name in names}
+    return dict(means, heatmaps=None)

@@ -7,6 +7,7 @@ import numpy as np
 
 from fashionkp.categories import category_by_name
 from fashionkp.measurements import Lengths, Reference, measure
+from fashionkp.predictions.heatmaps import Heatmaps
 
 PRESENT = 0.5
 """Presence from which a key point counts as present: more likely than not."""
@@ -33,6 +34,7 @@ class Prediction:
             the model's scores are calibrated, otherwise confidence without a unit; (K,).
         presence: Probability that each key point exists on this garment, visible or occluded,
             (K,).
+        heatmaps: What the key points were decoded from, if the model was asked for it.
 
     Raises:
         ValueError: If the category is unknown, or an array does not have one row for each of its
@@ -48,6 +50,7 @@ class Prediction:
     keypoints: np.ndarray
     scores: np.ndarray
     presence: np.ndarray
+    heatmaps: Heatmaps | None = None
 
     def __post_init__(self) -> None:
         count = len(self.names)
@@ -57,6 +60,10 @@ class Prediction:
                 raise ValueError(
                     f'{name} of a {self.category} has shape {actual}: expected {shape}'
                 )
+        if self.heatmaps is not None and len(self.heatmaps.values) != count:
+            raise ValueError(
+                f'{len(self.heatmaps.values)} heatmaps of a {self.category}: expected {count}'
+            )
 
     @property
     def names(self) -> tuple[str, ...]:

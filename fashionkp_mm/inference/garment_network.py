@@ -13,6 +13,8 @@ from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, joint_keypoints
+from fashionkp.inference.crop import InputCrop
+from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_keypoints
@@ -38,13 +40,14 @@ class GarmentNetwork:
         flip: Whether to average the heatmaps (or the coordinates, of a head without heatmaps) with
             those of the flipped image.
         options: Settings to override, by dotted key.
+        heatmaps: Whether predictions have their heatmaps.
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
         ValueError: If PyTorch cannot use the device; there are no weights, since random ones
             predict nothing; the config has an error or an option is misspelt or mistyped; the model
-            is not a :class:`GarmentPoseEstimator` with a garment head, or the weights are of
-            another model.
+            is not a :class:`GarmentPoseEstimator` with a garment head, or lacks the heatmaps that
+            are asked for; or the weights are of another model.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class GarmentNetwork:
         *,
         flip: bool = True,
         options: Mapping[str, Any] | None = None,
+        heatmaps: bool = False,
     ) -> None:
         device = available_device(device)
         cfg = _load_config(config, weights, options)
@@ -67,9 +71,12 @@ class GarmentNetwork:
             joint_keypoints(cfg.model.categories)
         except ValueError as error:  # a custom garment that is not declared here
             raise ValueError(f'{weights or config}: {error}') from None
-        cfg.model.setdefault('test_cfg', {})['flip_test'] = flip
+        cfg.model.setdefault('test_cfg', {}).update(flip_test=flip, output_heatmaps=heatmaps)
         cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
         self.model = load_garment_model(cfg, weights, device)
+        self._codec = _codec_name(self.model.head.decoder) if heatmaps else None
+        if self._codec:
+            require_heatmaps(self._codec, f'{config or weights}')
         if torch.device(device).type == 'cpu':
             retain_heap()
             self.model.to(memory_format=torch.channels_last)  # fastest in oneDNN
@@ -109,6 +116,10 @@ class GarmentNetwork:
         category = query.category or str(instance.category[0])
         ids = channel_keypoints(self.categories)
         channels = [ids.index(i) for i in CATEGORIES[category].keypoint_ids]
+        heatmaps = None
+        if self._codec:
+            values = sample.pred_fields.heatmaps[channels].float().cpu().numpy()
+            heatmaps = place_heatmaps(values, _input_crop(sample), self._codec)
         return Prediction(
             image=query.name,
             size=query.size,
@@ -119,7 +130,25 @@ class GarmentNetwork:
             keypoints=np.asarray(instance.keypoints, np.float64)[0, channels],
             scores=np.asarray(instance.keypoint_scores, np.float64)[0, channels],
             presence=np.asarray(instance.keypoint_presence, np.float64)[0, channels],
+            heatmaps=heatmaps,
         )
+
+
+def _codec_name(decoder: Any) -> str:
+    """Return the name of a codec, with what is not its usual form."""
+    name, form = type(decoder).__name__, getattr(decoder, 'heatmap_type', 'gaussian')
+    return name if form == 'gaussian' else f'{name} with heatmap_type={form!r}'
+
+
+def _input_crop(sample: PoseDataSample) -> InputCrop:
+    """Return the rectangle of the image that the network saw."""
+    facts = sample.metainfo
+    return InputCrop(
+        np.asarray(facts['input_center'], np.float32),
+        np.asarray(facts['input_scale'], np.float32),
+        tuple(facts['input_size']),
+        unbiased=False,  # only to_image is used, which is the same for both
+    )
 
 
 def _load_config(

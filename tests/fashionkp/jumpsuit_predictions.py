@@ -78,7 +78,9 @@ def predictor(monkeypatch, categories, keypoints, declared=None):
     metadata = {**card.metadata(), 'keypoints': json.dumps(declared or keypoints)}
     shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
     backend = Backend(metadata, shapes, run)
-    monkeypatch.setattr('fashionkp.inference.predictor.load_backend', lambda *args: backend)
+    monkeypatch.setattr(
+        'fashionkp.inference.predictor.load_backend', lambda *args, **kwargs: backend
+    )
     return Predictor('hand.onnx')
 
 

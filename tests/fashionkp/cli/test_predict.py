@@ -19,7 +19,7 @@ from fashionkp.predictions.jsonl import read_jsonl
 def model(fake_model, monkeypatch):
     """The model that predicts, whatever the command line says."""
     model = fake_model()
-    monkeypatch.setattr(predict, 'load_models', lambda options: model)
+    monkeypatch.setattr(predict, 'load_models', lambda options, heatmaps: model)
     monkeypatch.setattr(predict, 'load_detector', lambda options, device: None)
     return model
 

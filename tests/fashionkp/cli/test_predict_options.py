@@ -77,6 +77,13 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
         (['--model', 'a.onnx', '--route', 'skirt=cpn,x.pth'], 'a.onnx .*config'),
         (['--model', 'a.onnx', '--engine', 'ray'], '--engine ray: expected -o'),
         (
+            ['--model', 'a.onnx', '--engine', 'ray', '-o', 'out', '--heatmaps', 'maps'],
+            '--engine ray does not go with --heatmaps',
+        ),
+        (['--heatmaps', 'x', '--scales', '1.1'], '--heatmaps does not go with --scales'),
+        (['--heatmaps', 'x', '--refine-crop'], '--heatmaps does not go with --refine-crop'),
+        (['--heatmaps', 'x', '--draw', './x'], '--draw and --heatmaps x: .*different folders'),
+        (
             ['--model', 'cpn', '--weights', 'x', '--engine', 'ray', '-o', 'out'],
             '--engine ray: cpn: ',
         ),

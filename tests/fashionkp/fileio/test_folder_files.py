@@ -43,14 +43,14 @@ def test_links_are_followed_but_not_around(tmp_path):
     assert 'loop' in names(tmp_path / 'shop', files.left_out)
 
 
-def test_a_subfolder_may_be_left_out(tmp_path):
-    make(tmp_path, 'a.jpg', 'drawn/a.jpg')
+def test_subfolders_may_be_left_out(tmp_path):
+    make(tmp_path, 'a.jpg', 'drawn/a.jpg', 'maps/a.jpg')
     (tmp_path / 'linked').symlink_to('drawn')
-    files = files_in(tmp_path, ('.jpg',), tmp_path / 'drawn')
+    files = files_in(tmp_path, ('.jpg',), [tmp_path / 'drawn', tmp_path / 'maps'])
     assert names(tmp_path, files.used) == ['a.jpg']
-    assert names(tmp_path, files.left_out) == ['drawn', 'linked']
+    assert names(tmp_path, files.left_out) == ['drawn', 'linked', 'maps']
     for without in (tmp_path / 'no', tmp_path, tmp_path.parent):
-        assert len(files_in(tmp_path, ('.jpg',), without).used) == 3
+        assert len(files_in(tmp_path, ('.jpg',), [without]).used) == 4
 
 
 def test_a_maze_of_links_ends(tmp_path):

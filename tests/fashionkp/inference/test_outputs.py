@@ -38,7 +38,7 @@ def run(output, images, model, on_error=pytest.fail):
 
 def test_all_files_at_once(images, fake_model, tmp_path):
     lines, table, drawings = tmp_path / 'a.jsonl', tmp_path / 'b.csv', tmp_path / 'drawn'
-    output = OutputFiles(PredictionWriter([str(lines), str(table)], {}), Drawings(drawings))
+    output = OutputFiles(PredictionWriter([str(lines), str(table)], {}), [Drawings(drawings)])
     errors = []
     assert run(output, images, fake_model(), errors.append) == 1
     assert errors == ['b.jpg: cut off']
@@ -58,7 +58,7 @@ def test_without_files_lines_go_to_standard_output(images, fake_model, capsys):
 
 
 def test_drawings_alone_print_nothing(images, fake_model, tmp_path, capsys):
-    run(OutputFiles(drawings=Drawings(tmp_path)), images, fake_model(), id)
+    run(OutputFiles(drawings=[Drawings(tmp_path)]), images, fake_model(), id)
     assert capsys.readouterr().out == ''
 
 

@@ -1,12 +1,14 @@
 """The predictor on a model whose outputs can be computed by hand."""
 
 import json
+import pickle
 import subprocess
 import sys
 
 import cv2
 import numpy as np
 import pytest
+from heatmap_model import write_heatmap_model
 from PIL import Image
 
 from fashionkp import Predictor
@@ -50,6 +52,24 @@ def test_a_given_category_overrides_the_predicted_one(predictor, hand_model):
     assert garment.category_probs['dress'] > 0.99
     ids = list(CATEGORIES['skirt'].keypoint_ids)
     np.testing.assert_allclose(garment.presence, hand_model.presence[3, ids], atol=1e-6)
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+def test_heatmaps_of_the_category_lie_where_the_points_are(backend, tmp_path):
+    heatmaps = np.random.default_rng(0).random((24, 5, 9))
+    path = write_heatmap_model(tmp_path / 'model.onnx', heatmaps, np.ones(24))
+    predictor = Predictor(path, backend, threads=1, heatmaps=True)
+    for each in (predictor, pickle.loads(pickle.dumps(predictor))):
+        blouse, skirt = each([image(size=(40, 80))] * 2, category=[None, 'skirt'])
+        own = heatmaps[list(CATEGORIES['skirt'].keypoint_ids)]
+        np.testing.assert_allclose(skirt.heatmaps.values, own, atol=1e-6)
+        assert len(blouse.heatmaps.values) == len(blouse.names)
+        for garment in (blouse, skirt):
+            cells = garment.heatmaps.values.reshape(len(garment.names), -1).argmax(1)
+            peaks = np.stack([cells % 9, cells // 9, np.ones_like(cells)])
+            points = (garment.heatmaps.matrix() @ peaks).T
+            np.testing.assert_allclose(points, garment.keypoints, atol=1e-4)
+    assert Predictor(path, backend)(image())[0].heatmaps is None
 
 
 def test_one_category_for_each_image(predictor):

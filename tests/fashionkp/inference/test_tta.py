@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from heatmap_model import write_heatmap_model
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale_box
 from fashionkp.predictions.prediction import Prediction
@@ -105,3 +107,15 @@ def test_views_agree_on_the_category_that_is_most_probable_on_average(image):
 def test_scales_out_of_range_are_refused(fake_model, scales):
     with pytest.raises(ValueError, match='scales='):
         TTAModel(fake_model(), scales)
+
+
+def test_averages_have_no_heatmaps(tmp_path):
+    """Each view has its own."""
+    heatmaps = np.random.default_rng(0).random((24, 8, 8))
+    path = write_heatmap_model(tmp_path / 'model.onnx', heatmaps, np.ones(24))
+    model = Predictor(path, threads=1, heatmaps=True)
+    query = Query(np.zeros((8, 8, 3), np.uint8))
+    assert next(iter(model.predict([query]))).heatmaps is not None
+    for settings in (dict(scales=(1.0, 1.1)), dict(refine_crop=True)):
+        (mean,) = TTAModel(model, **settings).predict([query])
+        assert mean.heatmaps is None

@@ -3,9 +3,11 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.predictions.heatmaps import Heatmaps
 
 SKIRT = CATEGORIES['skirt']
 
@@ -34,5 +36,8 @@ def test_arrays_must_have_a_row_for_each_key_point_of_the_category(skirt):
         replace(skirt, scores=skirt.scores[:3])
     with pytest.raises(ValueError, match=r'keypoints of a dress .*\(15, 2\)'):
         replace(skirt, category='dress')
+    heatmaps = Heatmaps(np.zeros((3, 8, 8)), np.zeros(2), np.ones(2))
+    with pytest.raises(ValueError, match='3 heatmaps of a skirt: expected 4'):
+        replace(skirt, heatmaps=heatmaps)
     with pytest.raises(ValueError, match=r"'kilt'.*blouse"):
         replace(skirt, category='kilt')

@@ -15,11 +15,13 @@ from random_models import SMALL, random_model, settings
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
+from fashionkp.inference.query import Query
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.config import load_config
 from fashionkp_mm.config_files import CONFIGS
 from fashionkp_mm.export import GarmentGraph
 from fashionkp_mm.export.onnx_export import checkpoint_ne, export_model
+from fashionkp_mm.inference.garment_network import GarmentNetwork
 
 RECIPES = sorted(
     path.stem for path in (CONFIGS / '_base_').glob('*.py') if 'model' in Config.fromfile(path)
@@ -54,6 +56,19 @@ def test_the_file_has_metadata_and_a_dynamic_batch_size(exported):
     batch, *shape = images.type.tensor_type.shape.dim
     assert batch.dim_param
     assert [dim.dim_value for dim in shape] == [SMALL, SMALL, 3]
+
+
+@pytest.mark.parametrize('backend', ['onnxruntime', 'openvino'])
+def test_heatmaps_equal_those_of_the_checkpoint(exported, checkpoint, backend):
+    cfg = load_config('cpn_small_all', settings('cpn_small_all'))
+    network = GarmentNetwork(cfg, checkpoint, 'cpu', heatmaps=True)
+    queries = [Query(draw_garment(5, i).image) for i in range(2)]
+    predictor = Predictor(exported.path, backend, threads=1, heatmaps=True)
+    pairs = zip(predictor.predict(queries), network.predict(queries), strict=True)
+    for prediction, expected in pairs:
+        actual, target = prediction.heatmaps, expected.heatmaps
+        np.testing.assert_allclose(actual.values, target.values, atol=1e-4)
+        np.testing.assert_allclose(actual.matrix(), target.matrix(), rtol=1e-5, atol=1e-4)
 
 
 @pytest.mark.parametrize('backend', ['onnxruntime', 'openvino'])
@@ -133,9 +148,12 @@ def test_every_recipe_can_be_exported(name, small_options, tmp_path):
     torch.save(dict(state_dict=random_model(name).state_dict()), tmp_path / 'random.pth')
     arguments = ['export', name, str(tmp_path / 'random.pth'), '-o', str(tmp_path / 'model.onnx')]
     assert main([*arguments, *small_options(name)]) == 0
-    predictor = Predictor(tmp_path / 'model.onnx')
+    has_heatmaps = Predictor(tmp_path / 'model.onnx').card.codec.endswith('Heatmap')
+    predictor = Predictor(tmp_path / 'model.onnx', heatmaps=has_heatmaps)
     predictions = predictor([draw_garment(5, i).image for i in range(3)])
     assert all(np.isfinite(prediction.keypoints).all() for prediction in predictions)
+    assert has_heatmaps == ('rtmpose' not in name and 'regression' not in name)
+    assert all((prediction.heatmaps is not None) == has_heatmaps for prediction in predictions)
 
 
 @pytest.mark.parametrize(('name', 'content'), [('model.pt', None), ('model.onnx', b'mine')])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from random_models import save_random_weights
+from random_models import save_random_weights, settings
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference.query import Query
@@ -50,6 +50,31 @@ def test_a_box_and_a_category_are_those_of_the_query(config, weights):
     assert (prediction.category, prediction.box) == ('skirt', query.box)
     assert prediction.size == (60, 80)
     assert prediction.names == CATEGORIES['skirt'].keypoints
+
+
+def test_heatmaps_are_those_that_the_points_are_decoded_from(config, weights):
+    network = GarmentNetwork(config, weights, 'cpu', heatmaps=True)
+    predictions = network.predict([Query(IMAGES[0], category='skirt'), QUERIES[1]])
+    plain = GarmentNetwork(config, weights, 'cpu').predict([Query(IMAGES[0], category='skirt')])
+    np.testing.assert_allclose(predictions[0].keypoints, plain[0].keypoints, atol=1e-4)
+    assert plain[0].heatmaps is None
+    decoder = network.model.head.decoder
+    for prediction in predictions:
+        heatmaps = prediction.heatmaps
+        points, scores = decoder.decode(heatmaps.values)
+        cells = points[0] / decoder.input_size * (np.array(heatmaps.values.shape[:0:-1]) - 1)
+        placed = heatmaps.matrix() @ np.vstack([cells.T, np.ones(len(cells))])
+        np.testing.assert_allclose(placed.T, prediction.keypoints, atol=1e-3)
+        np.testing.assert_array_equal(scores[0], heatmaps.peaks)
+
+
+def test_a_recipe_without_heatmaps_is_refused_if_they_are_asked_for(tmp_path):
+    options = settings('rtmpose_m_skirt')
+    config = load_config('rtmpose_m_skirt', options)
+    weights = save_random_weights(config, tmp_path / 'random.pth')
+    GarmentNetwork(config, weights, 'cpu')
+    with pytest.raises(ValueError, match='there are no heatmaps: its codec is SimCCLabel'):
+        GarmentNetwork(config, weights, 'cpu', heatmaps=True)
 
 
 def test_a_checkpoint_contains_its_config(trained):
