@@ -14,6 +14,7 @@ from fashionkp_mm.datasets.transforms import (
     LoadCompleteImage,
     OpenImage,
     RandomStyle,
+    WeightOccluded,
     WholeImageBox,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     'RandomStyle',
     'ResumableSampler',
     'SyntheticGarments',
+    'WeightOccluded',
     'WholeImageBox',
 ]

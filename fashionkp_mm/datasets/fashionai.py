@@ -54,8 +54,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
 
     Besides the keys that MMPose's pipelines require, each item has ``raw_ann_info``: the row of the
     table (``image_id``, ``category``, ``category_id``, ``keypoints`` (24, 2), ``visibility``
-    (24,), ``labelled``, ``location``), which metrics read, and the number of key points of the
-    category (``num_points``), which losses read.
+    (24,), ``labelled``, ``location``), which metrics read, the number of key points of the category
+    (``num_points``), which losses read, and the key point id of each output channel (``channels``).
 
     Args:
         ann_file: A CSV, a COCO JSON written by ``fashionkp convert``, or the folder of an archive
@@ -67,7 +67,6 @@ class FashionAIDataset(BaseCocoStyleDataset):
         box: 'image' for the whole image, which requires :class:`WholeImageBox` in the pipeline, or
             'keypoints' for the box around the annotated key points.
         padding: Padding of each side of a key point box, relative to its longer side.
-        supervise: Key points that a training loss counts: 'annotated' or 'visible'.
         metainfo: Meta information, or ``dict(from_file=...)``; by default that of ``category``.
         **kwargs: Arguments of :class:`mmpose.datasets.datasets.BaseCocoStyleDataset`.
             ``data_prefix['img']`` is the folder that the image ids are relative to; by default the
@@ -95,19 +94,16 @@ class FashionAIDataset(BaseCocoStyleDataset):
         split: str | None = None,
         box: str = 'image',
         padding: float = 0.1,
-        supervise: str = 'annotated',
         metainfo: dict | None = None,
         **kwargs: Any,
     ) -> None:
         check_choice('split', split, (None, 'train', 'val'))
         check_choice('box', box, ('image', 'keypoints'))
-        check_choice('supervise', supervise, ('annotated', 'visible'))
         check_inherited(kwargs)
         self.categories = chosen_categories(category)
         self.split = split
         self.box = box
         self.padding = padding
-        self.supervise = supervise
         # seed and epoch, in shared memory because workers persist for several epochs
         self._seed_and_epoch = torch.full((2,), -1).share_memory_()
         kwargs['serialize_data'] = False
@@ -170,7 +166,6 @@ class FashionAIDataset(BaseCocoStyleDataset):
             table,
             root,
             channels,
-            min_visibility=self._min_visibility,
             boxes=boxes,
             scores=scores,
         )
@@ -220,20 +215,15 @@ class FashionAIDataset(BaseCocoStyleDataset):
         if self.split:
             keep &= validation_mask(table.image_ids) == (self.split == 'val')
         if not self.test_mode:
-            supervised = (table.visibility >= self._min_visibility).any(axis=1)
-            if skipped := int((keep & ~supervised).sum()):
+            annotated = (table.visibility >= 0).any(axis=1)
+            if skipped := int((keep & ~annotated).sum()):
                 print_log(
                     f'{skipped} rows without a key point to learn are skipped in training',
                     logger='current',
                     level=logging.INFO,
                 )
-            keep &= supervised
+            keep &= annotated
         return keep
-
-    @property
-    def _min_visibility(self) -> int:
-        """Lowest visibility of the key points that a training loss counts."""
-        return 1 if self.supervise == 'visible' else 0
 
 
 def _table_files(path: Path) -> list[Path]:

@@ -24,7 +24,6 @@ class GarmentItems(Sequence):
         root: Folder that the image ids are relative to; by default that of the archive around each
             file of the table.
         channels: Key point id of each output channel of the model.
-        min_visibility: Lowest visibility of key points that a training loss counts, 0 or 1.
         boxes: Boxes of the garments, (N, 4) float32, x0, y0, x1, y1, pixels; if None or NaN, the
             pipeline adds them.
         scores: Scores of the boxes, (N,) float32; 1 by default.
@@ -37,7 +36,6 @@ class GarmentItems(Sequence):
         root: str | Path | None,
         channels: Sequence[int],
         *,
-        min_visibility: int = 0,
         boxes: np.ndarray | None = None,
         scores: np.ndarray | None = None,
         rows: np.ndarray | None = None,
@@ -45,7 +43,6 @@ class GarmentItems(Sequence):
         self.table = table
         self.root = root
         self.channels = list(channels)
-        self.min_visibility = min_visibility
         self.boxes = boxes
         self.scores = np.ones(len(table), np.float32) if scores is None else scores
         self.rows = np.arange(len(table)) if rows is None else rows
@@ -92,7 +89,7 @@ class GarmentItems(Sequence):
             img_path=str(self.table.image_path(row, self.root)),
             bbox_score=self.scores[row : row + 1].copy(),
             keypoints=points[None].astype(np.float32),
-            keypoints_visible=(visibility >= self.min_visibility)[None].astype(np.float32),
+            keypoints_visible=(visibility >= 0)[None].astype(np.float32),
             category_id=int(self.table.category_ids[row]),
             raw_ann_info=self._raw_row(row),
         )
@@ -109,6 +106,7 @@ class GarmentItems(Sequence):
             category=category,
             category_id=category_id,
             num_points=len(CATEGORIES[category].keypoints),
+            channels=self.channels,
             keypoints=self.table.keypoints[row].copy(),
             visibility=self.table.visibility[row].copy(),
             labelled=bool(self.table.labelled[row]),

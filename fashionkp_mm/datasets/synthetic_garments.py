@@ -28,7 +28,7 @@ class SyntheticGarments(FashionAIDataset):
         num: Images of an epoch.
         seed: Seed of the drawings.
         **kwargs: Arguments of :class:`FashionAIDataset` that are not about files: ``category``,
-            ``supervise``, ``metainfo``, ``pipeline``.
+            ``metainfo``, ``pipeline``.
 
     Raises:
         ValueError: If ``num`` is not positive, or an argument is given that is about rows of a
@@ -56,7 +56,7 @@ class SyntheticGarments(FashionAIDataset):
         garment = draw_garment(self.seed, number, category)
         table = _one_row(garment, image_id(self.seed, number, category))
         channels = channel_keypoints(self.categories)
-        item = GarmentItems(table, '', channels, min_visibility=self._min_visibility)[0]
+        item = GarmentItems(table, '', channels)[0]
         return dict(item, img=garment.image, img_id=index, id=index)
 
 

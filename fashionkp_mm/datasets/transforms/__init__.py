@@ -8,6 +8,7 @@ from fashionkp_mm.datasets.transforms.fast_bbox_transform import FastBBoxTransfo
 from fashionkp_mm.datasets.transforms.fast_flip import FastFlip
 from fashionkp_mm.datasets.transforms.fast_pack import FastPack
 from fashionkp_mm.datasets.transforms.loading import LoadCompleteImage, OpenImage, WholeImageBox
+from fashionkp_mm.datasets.transforms.occlusion import WeightOccluded
 from fashionkp_mm.datasets.transforms.style import RandomStyle
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     'LoadCompleteImage',
     'OpenImage',
     'RandomStyle',
+    'WeightOccluded',
     'WholeImageBox',
 ]

@@ -78,12 +78,6 @@ def test_absent_key_points_have_weight_zero(data_root):
     assert set(np.unique(weights)) == {0, 1}
 
 
-def test_supervise_visible_ignores_occluded_key_points(data_root, table):
-    dataset = build(data_root, supervise='visible')
-    item = dataset.get_data_info(0)
-    np.testing.assert_array_equal(item['keypoints_visible'][0], table.visibility[0] == 1)
-
-
 def test_the_parts_of_a_split_are_disjoint_and_complete(data_root, table):
     paths = {
         split: {item['img_path'] for item in map(dataset.get_data_info, range(len(dataset)))}
@@ -164,7 +158,6 @@ def test_missing_images_are_listed_with_their_rows(data_root, tmp_path, table):
         (dict(category='jumpsuit'), 'blouse'),
         (dict(split='dev'), "'val'"),
         (dict(box='tight'), "'keypoints'"),
-        (dict(supervise='all'), "'visible'"),
     ],
 )
 def test_an_invalid_option_lists_the_choices(data_root, option, choices):
