@@ -14,15 +14,14 @@ Another call with the same settings skips what is finished, and resumes what was
 """
 
 import argparse
-import json
 import math
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from measurement.trainings import Training, imagenet_weights, interval, markdown_table, warm_up
 
 from fashionkp.annotations import (
     AnnotationTable,
@@ -31,14 +30,11 @@ from fashionkp.annotations import (
     write_annotations,
 )
 from fashionkp.datasets.splits import validation_mask
-from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.model_zoo.catalogue import STARTER_SHA256
 from fashionkp.model_zoo.names import find_model
 
 RECIPES = {'starter': 'cpn_lite0_finetune_all', 'ImageNet': 'cpn_lite0_all'}
 SEED = 0
-STEPS_PER_CHECKPOINT = 100
-SCORES = ('NE', 'NE_low', 'NE_high')
 
 Results = Mapping[int, Mapping[str, Mapping[str, Any]]]
 """Scores and minutes, by number of photos and start."""
@@ -75,107 +71,36 @@ def training_photos(root: Path) -> AnnotationTable:
     return table.take(rows[np.lexsort((categories, ranks))])
 
 
-def training_options(
-    args: argparse.Namespace, photos: int, start: str, table: AnnotationTable
-) -> dict[str, Any]:
-    """Return the settings of a training on the first photos of a table, which are written."""
-    from fashionkp_mm.config import load_config
-
-    path = (args.work_dir / f'{photos}_photos.csv').resolve()
-    write_annotations(path, table.take(np.arange(photos)))
-    cfg = load_config(RECIPES[start])
-    epochs = max(1, round(args.views / photos))
-    steps = epochs * math.ceil(photos / cfg.train_dataloader.batch_size)
-    return {
-        'model.backbone.init_cfg.checkpoint': str(imagenet_weights(args.work_dir)),
-        'train_dataloader.dataset.ann_file': str(path),
-        'train_dataloader.dataset.data_prefix': dict(img=str(table.image_roots[0])),
-        'train_cfg.max_epochs': epochs,
-        'param_scheduler.0.end': max(2, min(cfg.param_scheduler[0].end, steps // 10)),
-        'default_hooks.checkpoint.by_epoch': False,
-        'default_hooks.checkpoint.interval': STEPS_PER_CHECKPOINT,
-    }
-
-
-def imagenet_weights(work_dir: Path) -> Path:
-    """Return the file of the ImageNet weights, which is written first if it is missing."""
-    from fashionkp.cli import weights
-
-    path = work_dir / 'imagenet.pth'
-    if not path.is_file():
-        weights.main([str(path)])
-    return path
-
-
-def train(args: argparse.Namespace, work_dir: Path, start: str, options: Mapping) -> float | None:
-    """Train a model, or resume its training; return the minutes, if it was not interrupted."""
-    from fashionkp_mm.apis import train as run_training
-    from fashionkp_mm.checkpoints.latest import latest_checkpoint
-
-    resumed = latest_checkpoint(work_dir) is not None
-    begin = time.perf_counter()
-    run_training(
-        RECIPES[start],
-        work_dir,
-        resume=resumed,
-        amp=args.amp,
-        validate=False,
-        options=options,
-    )
-    return None if resumed else (time.perf_counter() - begin) / 60
-
-
-def measure(
-    args: argparse.Namespace, photos: int, start: str, table: AnnotationTable
-) -> dict[str, Any]:
-    """Train on some photos and score the model, unless that was done before.
-
-    Returns:
-        ``NE`` and its interval ``NE_low``, ``NE_high``, percent, and ``minutes`` of the training.
-    """
-    from fashionkp_mm.apis import evaluate
-    from fashionkp_mm.checkpoints.latest import latest_checkpoint
+def training(args: argparse.Namespace, photos: int, start: str, table: AnnotationTable) -> Training:
+    """Return the training on the first photos of a table, which are written."""
     from fashionkp_mm.config import input_size_options, load_config
 
-    work_dir = args.work_dir / f'{photos}_photos_{start}'
-    result = work_dir / 'result.json'
-    require_same_settings(args, work_dir, start)
-    if result.is_file():
-        return json.loads(result.read_text())
-    recipe = RECIPES[start]
-    options = input_size_options(load_config(recipe), args.size)
-    minutes: float | None = 0.0
-    checkpoint: Any = find_model('starter')
-    if photos:
-        options |= training_options(args, photos, start, table)
-        minutes = train(args, work_dir, start, options)
-        checkpoint = latest_checkpoint(work_dir)
-    metrics = evaluate(recipe, checkpoint, work_dir / 'validation', options=options)
-    scores = {name: metrics[f'fashionai/{name}'] for name in SCORES}
-    write_json(result, dict(scores, minutes=minutes))
-    return dict(scores, minutes=minutes)
-
-
-def require_same_settings(args: argparse.Namespace, work_dir: Path, start: str) -> None:
-    """Note the settings of a training; exit if it was begun with others."""
-    settings = dict(views=args.views, size=args.size, amp=args.amp)
+    cfg = load_config(RECIPES[start])
+    options = input_size_options(cfg, args.size)
+    checkpoint = None if photos else find_model('starter')
+    settings = dict(views=args.views, size=args.size)
     if start == 'starter':
         settings.update(sha256=STARTER_SHA256)
-    file = work_dir / 'settings.json'
-    if file.is_file() and json.loads(file.read_text()) != settings:
-        raise SystemExit(f'{file}: begun with other settings: give another --work-dir')
-    write_json(file, settings)
-
-
-def write_json(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as file:
-        json.dump(content, file, indent=1)
+    if photos:
+        path = (args.work_dir / f'{photos}_photos.csv').resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_annotations(path, table.take(np.arange(photos)))
+        epochs = max(1, round(args.views / photos))
+        steps = epochs * math.ceil(photos / cfg.train_dataloader.batch_size)
+        options |= {
+            'model.backbone.init_cfg.checkpoint': str(imagenet_weights(args.work_dir)),
+            'train_dataloader.dataset.ann_file': str(path),
+            'train_dataloader.dataset.data_prefix': dict(img=str(table.image_roots[0])),
+            'train_cfg.max_epochs': epochs,
+            'param_scheduler.0.end': warm_up(steps, cfg.param_scheduler[0].end),
+        }
+    work_dir = args.work_dir / f'{photos}_photos_{start}'
+    return Training(RECIPES[start], work_dir, settings, options, args.amp, checkpoint)
 
 
 def report(results: Results, starts: Sequence[str]) -> str:
     """Return a table with the NE, its interval, and the minutes of each training."""
-    rows = [['photos'], ['---'] * (1 + 2 * len(starts))]
+    rows = [['photos']]
     for start in starts:
         rows[0] += [f'NE, {start} (95 % interval)', 'minutes']
     for photos, by_start in results.items():
@@ -183,10 +108,10 @@ def report(results: Results, starts: Sequence[str]) -> str:
         for start in starts:
             scores, minutes = '', None
             if result := by_start.get(start):
-                scores = '{NE:.2f} ({NE_low:.2f} to {NE_high:.2f})'.format(**result)
+                scores = interval(result)
                 minutes = result['minutes']  # None if the training was interrupted
             rows[-1] += [scores, f'{minutes:.1f}' if minutes else '']
-    return '\n'.join(f'| {" | ".join(row)} |' for row in rows)
+    return markdown_table(rows)
 
 
 def write_chart(path: Path, results: Results, starts: Sequence[str]) -> None:
@@ -223,7 +148,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         raise SystemExit(f'--photos {max(args.photos)}: the training split has {len(table)} photos')
     results = {
         photos: {
-            start: measure(args, photos, start, table)
+            start: training(args, photos, start, table).result()
             for start in args.starts
             if photos or start == 'starter'
         }
