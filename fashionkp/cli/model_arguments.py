@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fashionkp.cli.config_arguments import add_settings_argument
 from fashionkp.fileio.object_store import suffix_of
@@ -32,13 +32,13 @@ class ModelOptions:
 
     model: str | None
     weights: str | None
-    routes: Mapping[str, tuple[str | None, str | None]]
-    backend: str | None
-    device: str | None
-    flip: bool
-    cfg_options: tuple[str, ...]
-    scales: tuple[float, ...]
-    refine_crop: bool
+    routes: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    backend: str | None = None
+    device: str | None = None
+    flip: bool = True
+    cfg_options: tuple[str, ...] = ()
+    scales: tuple[float, ...] = (1.0,)
+    refine_crop: bool = False
     points_from: str | None = None
 
     @property

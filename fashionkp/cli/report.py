@@ -4,9 +4,15 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fashionkp.cli.data_arguments import add_no_images_argument
+
+if TYPE_CHECKING:
+    from fashionkp.cli.model_arguments import ModelOptions
+    from fashionkp.report import Evaluation, WorstHeatmaps
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -19,6 +25,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     _add_input_arguments(parser)
     _add_score_arguments(parser)
+    _add_heatmap_arguments(parser)
     parser.add_argument(
         '--log',
         type=Path,
@@ -91,10 +98,58 @@ def _add_score_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    args = parse_args(argv)
+def _add_heatmap_arguments(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group('heatmaps')
+    group.add_argument(
+        '--model',
+        help='show the heatmaps of the worst images. The model that made the first --pred, as for '
+        '"fashionkp predict": a config or its name, or an exported model or its name, such as '
+        'starter',
+    )
+    group.add_argument(
+        '--weights', metavar='CKPT', help='checkpoint of --model; alone if it has its config'
+    )
+
+
+def _check_images(args: argparse.Namespace) -> None:
+    """Raise ValueError for an option that needs images if there are to be none."""
     if args.no_images and args.images:
         raise ValueError('--images and --no-images exclude each other: give one of them')
+    if args.no_images and (args.model or args.weights):
+        raise ValueError('--model and --no-images exclude each other: heatmaps are over images')
+
+
+def _heatmap_model(args: argparse.Namespace) -> 'ModelOptions | None':
+    """Return the model whose heatmaps are to be shown, if there is one."""
+    if not (args.model or args.weights):
+        return None
+    from fashionkp.cli.model_arguments import ModelOptions
+
+    options = ModelOptions(model=args.model, weights=args.weights).with_found_models()
+    options.check()
+    return options
+
+
+def _heatmaps(
+    options: 'ModelOptions | None', evaluation: 'Evaluation', images: Sequence[Path] | None
+) -> 'WorstHeatmaps | None':
+    """Return the heatmaps of a model on the worst images, if there is a model."""
+    if options is None:
+        return None
+    from fashionkp.cli.predict import load_models
+    from fashionkp.report import worst_heatmaps
+
+    if images is None:
+        raise ValueError('--model: there are no images to show its heatmaps on: add --images')
+    with redirect_stdout(sys.stderr):  # MMEngine prints there what it loads
+        model = load_models(options, heatmaps=True)
+    name = Path(str(options.weights or options.model)).name
+    return worst_heatmaps(evaluation, images, model, name)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = parse_args(argv)
+    _check_images(args)
 
     from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.fileio.atomic_file import atomic_write
@@ -111,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     require_page(args.output)
     predictions = [file for files in args.pred for file in files]
     check_outputs([args.output], *args.gt, inputs=predictions, images=args.images)
-    logs = read_training_logs(args.log)
+    logs, model = read_training_logs(args.log), _heatmap_model(args)
     evaluation = evaluate(
         args.gt,
         args.pred,
@@ -120,14 +175,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         allow_missing=args.allow_missing,
         allow_other=args.allow_other_category,
     )
-    image_paths = None if args.no_images else find_images(evaluation, args.images)
+    images = None if args.no_images else find_images(evaluation, args.images)
+    heatmaps = _heatmaps(model, evaluation, images)
     numbers = report_numbers(evaluation)
-    page = report_page(evaluation, numbers, logs=logs, image_paths=image_paths)
+    page = report_page(evaluation, numbers, logs=logs, image_paths=images, heatmaps=heatmaps)
     with atomic_write(args.output) as file:
         file.write(page)
     print(json.dumps(numbers, allow_nan=False) if args.json else report_text(numbers))
     print(args.output, file=sys.stderr)
-    if not any(model['errors'] for model in numbers['models'].values()):
+    if not any(each['errors'] for each in numbers['models'].values()):
         print('fashionkp report: no key point counts, so there is no NE', file=sys.stderr)
         return 1
     return 0

@@ -2,6 +2,7 @@
 
 from fashionkp.report.error_images import find_images
 from fashionkp.report.evaluation import Evaluation, ModelErrors, evaluate
+from fashionkp.report.heatmap_images import WorstHeatmaps, worst_heatmaps
 from fashionkp.report.numbers import report_numbers
 from fashionkp.report.page import report_page
 from fashionkp.report.text import report_text
@@ -11,6 +12,7 @@ __all__ = [
     'Evaluation',
     'ModelErrors',
     'TrainingLog',
+    'WorstHeatmaps',
     'evaluate',
     'find_images',
     'read_training_log',
@@ -18,4 +20,5 @@ __all__ = [
     'report_numbers',
     'report_page',
     'report_text',
+    'worst_heatmaps',
 ]

@@ -1,6 +1,6 @@
 """Images of the report: which are shown, and how true and predicted key points are drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from fashionkp.html_pages.embedded_image import EmbeddedImage, embed_jpeg
 from fashionkp.images.reading import read_image
 from fashionkp.images.resizing import rescale
 from fashionkp.report.evaluation import Evaluation, ModelErrors
+from fashionkp.visualization.heatmaps import PANEL_SIDE
 from fashionkp.visualization.keypoints import with_errors
 
 NUM_WORST, NUM_RANDOM = 50, 20
@@ -38,6 +39,7 @@ class ShownImage:
         errors: NE of the image for each model, percent; NaN without a prediction.
         drawings: The image with the key points of each model; none if it cannot be read.
         failure: Why it cannot be read.
+        heatmaps: Heatmaps of some of its key points, if there are any.
     """
 
     image_id: str
@@ -45,6 +47,7 @@ class ShownImage:
     errors: list[float]
     drawings: list[EmbeddedImage]
     failure: str = ''
+    heatmaps: EmbeddedImage | None = None
 
 
 def image_errors(model: ModelErrors, rule: str) -> np.ndarray:
@@ -86,7 +89,12 @@ def find_images(evaluation: Evaluation, folder: Path | None = None) -> list[Path
 
 
 def shown_images(
-    evaluation: Evaluation, rows: Sequence[int], paths: Sequence[Path] | None, long_side: int
+    evaluation: Evaluation,
+    rows: Sequence[int],
+    paths: Sequence[Path] | None,
+    long_side: int,
+    *,
+    heatmaps: Mapping[int, np.ndarray] | None = None,
 ) -> list[ShownImage]:
     """Return rows with their errors and drawings.
 
@@ -95,6 +103,7 @@ def shown_images(
         rows: Indices of the rows.
         paths: Image file of each row of the ground truth; None to draw no image.
         long_side: Long side of a drawing, pixels.
+        heatmaps: Heatmaps by row, (H, W, 3) uint8, BGR, which are shown at the drawings' scale.
     """
     errors = [image_errors(model, evaluation.rule) for model in evaluation.models]
     images = []
@@ -112,9 +121,18 @@ def shown_images(
                 errors=[float(values[row]) for values in errors],
                 drawings=drawings,
                 failure=failure,
+                heatmaps=_embedded((heatmaps or {}).get(row), long_side),
             )
         )
     return images
+
+
+def _embedded(heatmaps: np.ndarray | None, long_side: int) -> EmbeddedImage | None:
+    """Return heatmaps at the scale of the drawings, if there are any."""
+    if heatmaps is None:
+        return None
+    scale = min(1.0, long_side / PANEL_SIDE)
+    return embed_jpeg(rescale(heatmaps, scale), _JPEG_QUALITY)
 
 
 def draw_errors(

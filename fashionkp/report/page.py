@@ -11,6 +11,7 @@ from fashionkp.keypoints import mirror
 from fashionkp.report import charts
 from fashionkp.report.error_images import select_rows, shown_images
 from fashionkp.report.evaluation import Evaluation
+from fashionkp.report.heatmap_images import WorstHeatmaps
 from fashionkp.report.numbers import OCCLUSION_RULE, QUANTILES, WITHIN
 from fashionkp.report.training_log import TrainingLog
 from fashionkp.score import CORRECT, RULES
@@ -28,6 +29,7 @@ def report_page(
     *,
     logs: Sequence[TrainingLog] = (),
     image_paths: Sequence[Path] | None = None,
+    heatmaps: WorstHeatmaps | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> str:
     """Return the report as an HTML page in one file.
@@ -38,16 +40,18 @@ def report_page(
         logs: Training runs whose curves are shown.
         image_paths: Image file of each row, as
             :func:`~fashionkp.report.error_images.find_images` returns them; None to draw none.
+        heatmaps: Heatmaps of the worst images, if they are to be shown.
         max_bytes: Upper bound of the page's size. Images are drawn smaller until it holds, and
             left out if even the smallest are too large.
     """
-    values = _values(evaluation, numbers, logs)
+    values = dict(_values(evaluation, numbers, logs), heatmaps=heatmaps)
+    by_row = heatmaps.images if heatmaps else None
     shown = select_rows(evaluation)
     for long_side in _LONG_SIDES if image_paths else ():
         page = render_page(
             'report/page.html',
             draw_images=True,
-            worst=shown_images(evaluation, shown.worst, image_paths, long_side),
+            worst=shown_images(evaluation, shown.worst, image_paths, long_side, heatmaps=by_row),
             random=shown_images(evaluation, shown.random, image_paths, long_side),
             **values,
         )

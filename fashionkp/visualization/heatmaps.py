@@ -1,13 +1,13 @@
 """Heatmaps over the image that they are of: why a key point is where it is."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
 
 from fashionkp.categories import KEYPOINTS
-from fashionkp.images.palette import BLACK, GREY, WHITE, Color
+from fashionkp.images.palette import BLACK, GREY, WHITE, YELLOW, Color
 from fashionkp.images.resizing import rescale
 from fashionkp.predictions.heatmaps import Heatmaps
 from fashionkp.predictions.prediction import Prediction
@@ -60,17 +60,27 @@ def with_heatmaps(image: np.ndarray, garments: Sequence[Prediction]) -> np.ndarr
     return np.vstack([_widened(each, width) for each in sheets])
 
 
-def garment_panels(image: np.ndarray, garment: Prediction, title: str = '') -> list[np.ndarray]:
+def garment_panels(
+    image: np.ndarray,
+    garment: Prediction,
+    title: str = '',
+    *,
+    names: Sequence[str] | None = None,
+    targets: Mapping[str, np.ndarray] | None = None,
+) -> list[np.ndarray]:
     """Return the panels of a garment, with captions.
 
     Args:
         image: (H, W, 3) uint8, BGR.
         garment: A prediction for it, with heatmaps.
         title: Text before its category.
+        names: Key points that have a panel, in order; by default all of the category.
+        targets: True positions of key points, x and y in pixels of the image, by name. Those with a
+            panel are drawn as a white ring, which a yellow line joins with the predicted one.
 
     Returns:
-        One panel for all key points, and one for each key point, in the category's order; all of
-        one size, and of the part of the image that the network saw; (h, w, 3) uint8, BGR.
+        One panel for all key points, and one for each of ``names``; all of one size, and of the
+        part of the image that the network saw; (h, w, 3) uint8, BGR.
 
     Raises:
         ValueError: If the prediction has no heatmaps.
@@ -81,16 +91,36 @@ def garment_panels(image: np.ndarray, garment: Prediction, title: str = '') -> l
     values, pixels = view.project(garment.heatmaps), view.pixels(garment.keypoints)
     title += f'{garment.category}  {100 * garment.category_score:.0f} %'
     panels = [_captioned(_joint_panel(view.image, garment, values, pixels), (title, ''))]
-    for i, name in enumerate(garment.names):
-        present, peak = bool(garment.present[i]), garment.heatmaps.peaks[i]
-        panel = _overlay(view.image, values[i], present=present)
-        color = side_color(name) if present else GREY
-        draw_ring(panel, pixels[i], WHITE, radius=8, thickness=4)
-        draw_ring(panel, pixels[i], color, radius=8, thickness=2)
-        state = f'score {garment.scores[i]:.2f}' if present else 'likely absent'
-        lines = f'{KEYPOINTS.index(name)}  {name}', f'{state}, peak {peak:.2f}'
-        panels.append(_captioned(panel, lines, color))
+    for name in garment.names if names is None else names:
+        i = garment.names.index(name)
+        panel = _overlay(view.image, values[i], present=bool(garment.present[i]))
+        color = side_color(name) if garment.present[i] else GREY
+        if targets and name in targets:
+            _draw_target(panel, *view.pixels(np.stack([targets[name], garment.keypoints[i]])))
+        _draw_ring(panel, pixels[i], color, WHITE, radius=8)
+        panels.append(_captioned(panel, _caption(garment, i, garment.heatmaps), color))
     return panels
+
+
+def _caption(garment: Prediction, index: int, heatmaps: Heatmaps) -> tuple[str, str]:
+    """Return the caption of a key point's panel."""
+    name, score = garment.names[index], garment.scores[index]
+    state = f'score {score:.2f}' if garment.present[index] else 'likely absent'
+    return f'{KEYPOINTS.index(name)}  {name}', f'{state}, peak {heatmaps.peaks[index]:.2f}'
+
+
+def _draw_target(panel: np.ndarray, target: Pixel, predicted: Pixel) -> None:
+    """Draw a true point, and a line to the predicted one."""
+    cv2.line(panel, target, predicted, YELLOW[::-1], 1, cv2.LINE_AA)
+    _draw_ring(panel, target, WHITE, BLACK, radius=6)
+
+
+def _draw_ring(
+    panel: np.ndarray, pixel: Pixel, color: Color, border: Color, *, radius: int
+) -> None:
+    """Draw a ring with a border."""
+    draw_ring(panel, pixel, border, radius=radius, thickness=4)
+    draw_ring(panel, pixel, color, radius=radius, thickness=2)
 
 
 class _View:

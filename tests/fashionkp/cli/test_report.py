@@ -2,7 +2,10 @@
 
 import json
 
+import cv2
+import numpy as np
 import pytest
+from heatmap_model import write_heatmap_model
 
 from fashionkp.cli.main import main
 from fashionkp.cli.report import parse_args
@@ -99,3 +102,22 @@ def test_rules_are_those_of_the_score():
     wanted = ['--gt', 'a', '--pred', 'b', '-o', 'c']
     assert [parse_args([*wanted, '--rule', rule]).rule for rule in RULES] == [*RULES]
     assert parse_args(wanted).rule == RULES[0]
+
+
+def test_heatmaps_need_images(report, hand_model, capsys):
+    assert report('--model', str(hand_model.path), '--no-images')[0] == 2
+    assert '--model and --no-images exclude each other' in capsys.readouterr().err
+    assert report('--model', str(hand_model.path))[0] == 2
+    assert '--model: there are no images' in capsys.readouterr().err
+
+
+def test_heatmaps_are_on_the_page(report, tmp_path, hand_model, capsys):
+    photo = tmp_path / 'Images' / 'trousers' / '0.jpg'
+    photo.parent.mkdir(parents=True)
+    cv2.imwrite(str(photo), np.zeros((64, 64, 3), np.uint8))
+    model = write_heatmap_model(tmp_path / 'm.onnx', np.ones((24, 4, 4)), np.ones(24))
+    status, page = report('--model', str(model))
+    assert status == 0
+    assert 'heatmaps of m.onnx' in page.read_text(encoding='utf-8')
+    assert report('--model', str(hand_model.path))[0] == 2
+    assert 'there are no heatmaps' in capsys.readouterr().err

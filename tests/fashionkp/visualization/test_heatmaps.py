@@ -68,6 +68,17 @@ def test_the_joint_panel_has_the_colours_of_the_sides():
     assert np.ptp(color(joint, 96, 64)) > 30
 
 
+def test_chosen_key_points_with_their_true_positions():
+    targets = {'hemline_left': np.array([32.0, 80.0])}
+    _, first, second = garment_panels(
+        IMAGE, garment(), names=['hemline_left', 'waistband_left'], targets=targets
+    )
+    yellow = color(first, 32, 56)
+    assert yellow[0] > 200
+    assert yellow[2] < 50
+    assert np.ptp(color(second, 32, 56)) == 0
+
+
 def test_panels_show_what_the_network_saw():
     part = replace(
         garment(), heatmaps=Heatmaps(garment().heatmaps.values, np.zeros(2), np.array([4.0, 8.0]))
