@@ -15,7 +15,13 @@ default_hooks = dict(
         backend_args=dict(backend='atomic'),
     ),
     sampler_seed=dict(type='DistSamplerSeedHook'),
-    visualization=dict(type='PoseVisualizationHook', enable=False),
+    visualization=dict(type='GarmentVisualizationHook', enable=False),
+    badcase=dict(
+        type='GarmentBadCaseHook',
+        enable=False,
+        metric_type='accuracy',  # read by MMPose's test.py, and the next one
+        metric=dict(type='NormalizedError'),
+    ),
 )
 custom_hooks = [
     dict(type='CheckpointCompatibilityHook'),

@@ -1,11 +1,15 @@
-"""``fashionkp browse``: draw images of a data set, or of the training pipeline of a config."""
+"""``fashionkp browse``: draw images of a data set, or of a pipeline of a config."""
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fashionkp.cli.config_arguments import add_settings_argument, overrides
+from fashionkp.cli.config_arguments import (
+    add_settings_argument,
+    overrides,
+    positive_integer,
+)
 
 if TYPE_CHECKING:
     from fashionkp.visualization.contact_sheet import CaptionedRow
@@ -17,8 +21,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp browse',
         description='Draw random images with their key points on a contact sheet: those of a data '
-        'set, or those of the training data of a config, each beside variants of the training '
-        'pipeline. Left key points are blue, right ones vermilion, those in the middle green.',
+        'set, or those of a config, each beside what its pipeline makes of it. Left key points are '
+        'blue, right ones vermilion, those in the middle green.',
     )
     parser.add_argument(
         'source',
@@ -31,7 +35,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '-o', '--output', type=Path, required=True, metavar='OUT', help='.png, .jpg or .html file'
     )
     parser.add_argument(
-        '--num', type=number, default=12, help='number of images (default: %(default)s)'
+        '--num', type=positive_integer, default=12, help='number of images (default: %(default)s)'
     )
     parser.add_argument('--category', help='draw images of this category only')
     parser.add_argument(
@@ -42,19 +46,17 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--seed', type=int, default=0, help='random seed (default: %(default)s)')
     parser.add_argument(
+        '--phase',
+        choices=('train', 'val', 'test'),
+        help='for a config: its training, validation or test data and pipeline (default: train)',
+    )
+    parser.add_argument(
         '--variants',
-        type=number,
-        help=f'for a config: number of variants of each image (default: {_VARIANTS})',
+        type=positive_integer,
+        help=f'for a config: variants of each image (default: {_VARIANTS} in training, else 1)',
     )
     add_settings_argument(parser)
     return parser.parse_args(argv)
-
-
-def number(text: str) -> int:
-    """Return a positive integer given as text."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f'expected a positive integer, got {text!r}')
-    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # a table, whether it exists or not
     is_data = args.source.is_dir() or args.source.suffix.lower() == '.csv'
     check_outputs([args.output], *[args.source] * is_data, inputs=[args.source])
-    rows = _dataset_rows(args) if is_data else _training_rows(args)
+    rows = _dataset_rows(args) if is_data else _config_rows(args)
     title = ', '.join(filter(None, (str(args.source), args.category, args.finding)))
     write_contact_sheet(args.output, title, rows)
     print(args.output)
@@ -79,9 +81,9 @@ def _dataset_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
     from fashionkp.doctor import found_rows
     from fashionkp.visualization.dataset_samples import random_samples
 
-    if args.variants or args.cfg_options:
+    if args.phase or args.variants or args.cfg_options:
         raise ValueError(
-            '--variants and --cfg-options are for configs: data sets have no training pipeline'
+            '--phase, --variants and --cfg-options are for configs: data sets have no pipeline'
         )
     if args.finding:
         table, rows = found_rows(args.source, args.finding)
@@ -92,17 +94,19 @@ def _dataset_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
     return random_samples(table, args.num, rows=rows, category=args.category, seed=args.seed)
 
 
-def _training_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
+def _config_rows(args: argparse.Namespace) -> 'list[CaptionedRow]':
     if args.finding:
         raise ValueError(
             '--finding is for data sets, not for configs: give the data set of the config'
         )
-    from fashionkp_mm.apis import training_images
+    from fashionkp_mm.apis import pipeline_images
 
-    return training_images(
+    phase = args.phase or 'train'
+    return pipeline_images(
         args.source,
         args.num,
-        args.variants or _VARIANTS,
+        args.variants or (_VARIANTS if phase == 'train' else 1),
+        phase=phase,
         category=args.category,
         seed=args.seed,
         options=overrides(args.cfg_options),

@@ -1,6 +1,7 @@
 """Arguments of commands that read a config: the config, overrides, and launchers."""
 
 import argparse
+import math
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -50,6 +51,32 @@ def key_value(text: str) -> str:
     if not text.partition('=')[0] or '=' not in text:
         raise argparse.ArgumentTypeError(f'expected KEY=VALUE, got {text!r}')
     return text
+
+
+def positive_integer(text: str) -> int:
+    """Return a positive integer given as text.
+
+    Raises:
+        argparse.ArgumentTypeError: If it is none.
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'expected a positive integer, got {text!r}')
+    return int(text)
+
+
+def duration(text: str) -> float:
+    """Return a duration given as text, seconds.
+
+    Raises:
+        argparse.ArgumentTypeError: If it is none.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f'expected seconds, 0 or more, got {text!r}')
+    return value
 
 
 def overrides(cfg_options: Sequence[str]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ COMMANDS = {
     'export': 'export a trained model to ONNX',
     'keypoints': 'draw the categories with the names of their key points',
     'measure': 'measure garments from their key points, in pixels or centimetres',
+    'mmpose': "run one of MMPose's own tools",
     'models': 'list models, and fetch those that others have trained',
     'predict': 'predict the key points of garments in images',
     'report': 'write a page about the errors of one or more models',

@@ -7,7 +7,9 @@ from pathlib import Path
 from fashionkp.cli.config_arguments import (
     add_config_argument,
     add_launch_arguments,
+    duration,
     overrides,
+    positive_integer,
     set_local_rank,
 )
 
@@ -33,14 +35,42 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='FILE',
         help='CSV file for the predictions, as a FashionAI submission',
     )
+    _add_image_arguments(parser)
+    add_launch_arguments(parser)
+    return parser.parse_args(argv)
+
+
+def _add_image_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the images that are drawn."""
     parser.add_argument(
         '--show-dir',
         metavar='DIR',
         help="folder for images with predictions drawn on them, inside this run's log folder "
         'unless the path is absolute',
     )
-    add_launch_arguments(parser)
-    return parser.parse_args(argv)
+    parser.add_argument(
+        '--show', action='store_true', help='show images with predictions in a window'
+    )
+    parser.add_argument(
+        '--interval',
+        type=positive_integer,
+        default=1,
+        metavar='N',
+        help='draw every N-th image for --show-dir or --show (default: %(default)s)',
+    )
+    parser.add_argument(
+        '--wait-time',
+        type=duration,
+        default=1.0,
+        metavar='S',
+        help='seconds to show each image, 0 until a key is pressed (default: %(default)g)',
+    )
+    parser.add_argument(
+        '--badcase',
+        action='store_true',
+        help='draw the images with the largest errors, ground truth in blue and prediction in red, '
+        "into the folder badcase of this run's log folder; with --show, show only these",
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,6 +88,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         dump_to=args.dump,
         show_dir=args.show_dir,
         submission=args.submission,
+        show=args.show,
+        interval=args.interval,
+        wait_time=args.wait_time,
+        badcase=args.badcase,
         launcher=args.launcher,
         options=overrides(args.cfg_options),
     )

@@ -1,6 +1,6 @@
 """Training, testing and prediction."""
 
-from fashionkp_mm.apis.pipeline_samples import training_images
+from fashionkp_mm.apis.pipeline_samples import pipeline_images
 from fashionkp_mm.apis.score_calibration import calibrate_scores
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
@@ -12,6 +12,6 @@ __all__ = [
     'average_checkpoints',
     'calibrate_scores',
     'evaluate',
+    'pipeline_images',
     'train',
-    'training_images',
 ]

@@ -1,4 +1,4 @@
-"""Samples of the training pipeline of a config, as images."""
+"""Samples of the pipelines of a config, as images."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -20,34 +20,35 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.datasets import FashionAIDataset
 
 
-def training_images(
+def pipeline_images(
     config: str | Path,
     num: int,
     variants: int,
     *,
+    phase: str = 'train',
     category: str | None = None,
     seed: int = 0,
     options: Mapping[str, Any] | None = None,
 ) -> list[CaptionedRow]:
-    """Return random images of a config's training set, with augmented variants.
+    """Return random images of a data set of a config, as they are and as the model gets them.
 
     Args:
         config: Path of a config, or the name of a config of the package.
         num: Number of images; all if there are fewer.
-        variants: Number of times that each image goes through the training pipeline.
+        variants: Number of times that each image goes through the pipeline.
+        phase: Data set of the config: 'train', 'val' or 'test'.
         category: Name of the category of the images; None for all.
         seed: Seed of the choice of images and of the augmentation; sets the global random state.
         options: Settings to override, by dotted key.
 
     Returns:
-        For each image, the original with its annotated key points, and the variants with the key
-        points that a training loss counts.
+        For each image, the original with all key points, and variants with those a loss counts.
 
     Raises:
         FileNotFoundError: If the config, a table or an image does not exist.
-        ValueError: If the category is unknown, or the training set has no such row.
+        ValueError: If the category is unknown, or the data set has no such row.
     """
-    dataset = _training_set(config, options)
+    dataset = _dataset(config, phase, options)
     keypoint_ids = metainfo_keypoints(dataset.metainfo)
     indices = _random_indices(dataset, num, category, seed)
     set_random_seed(seed)
@@ -59,10 +60,13 @@ def training_images(
     return rows
 
 
-def _training_set(config: str | Path, options: Mapping[str, Any] | None) -> FashionAIDataset:
+def _dataset(config: str | Path, phase: str, options: Mapping[str, Any] | None) -> FashionAIDataset:
     cfg = load_config(config, options)
     init_default_scope(cfg.get('default_scope', 'mmpose'))
-    settings = cfg.train_dataloader.dataset
+    loader = cfg.get(f'{phase}_dataloader')
+    if loader is None:
+        raise ValueError(f'{config}: the config has no {phase}_dataloader')
+    settings = loader.dataset
     for transform in settings.pipeline:
         if transform.type in ('FastPack', 'PackPoseInputs'):
             transform.pack_transformed = True  # keeps the key points of the augmented image
@@ -81,7 +85,7 @@ def _random_indices(
     )
     if indices := sorted(islice(selected, num)):
         return indices
-    raise ValueError(f'no rows of category {name} in the training set of {len(dataset)} rows')
+    raise ValueError(f'no rows of category {name} in the data set of {len(dataset)} rows')
 
 
 def _draw_original(item: dict) -> np.ndarray:
@@ -96,7 +100,7 @@ def _caption(item: dict) -> str:
 
 
 def _draw_sample(sample: dict, keypoint_ids: Sequence[int]) -> np.ndarray:
-    """Return the augmented image with the key points that a training loss counts."""
+    """Return the image that the model gets, with the key points that a loss counts."""
     image = sample['inputs'].numpy().transpose(1, 2, 0)
     # resized before drawing, so that dots have the same size for any size of the input
     scale = TILE[0] / max(image.shape[:2])

@@ -19,6 +19,7 @@ from fashionkp.annotations import (
 )
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.formats.coco import read_coco
+from fashionkp.images.reading import image_size
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.datasets.detected_boxes import detected_boxes
 from fashionkp_mm.datasets.garment_items import GarmentItems, keypoint_boxes
@@ -132,6 +133,14 @@ class FashionAIDataset(BaseCocoStyleDataset):
     def get_cat_ids(self, idx: int) -> list[int]:
         """Return the category id of an item in a list, for MMEngine's ``ClassBalancedDataset``."""
         return [self.data_list[idx]['category_id']]
+
+    def prepare_data(self, idx: int) -> dict:
+        """Return an item after the pipeline; without one, with a box, which MMPose's tools draw."""
+        item = super().prepare_data(idx)
+        if not self.pipeline.transforms and 'bbox' not in item:
+            size = image_size(item['img_path'])
+            item['bbox'] = np.array([[0, 0, *size]], dtype=np.float32)
+        return item
 
     def __getitem__(self, idx: int) -> dict:
         """Return an item after the pipeline."""

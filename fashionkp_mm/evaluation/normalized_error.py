@@ -1,6 +1,6 @@
 """FashionAI's normalized error as a metric of MMEngine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,24 @@ from mmpose.registry import METRICS
 
 from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_submission
 from fashionkp.categories import KEYPOINTS
-from fashionkp.score import RULES, format_score, score_arrays
+from fashionkp.score import RULES, PointErrors, format_score, point_errors, score_arrays
 from fashionkp_mm.channels import metainfo_keypoints
+
+
+def garment_errors(
+    points: np.ndarray, keypoint_ids: Sequence[int], row: Mapping[str, Any]
+) -> PointErrors:
+    """Return the errors of the key points of one garment, by the official rule.
+
+    Args:
+        points: Predicted key points, (K, 2), pixels of the original image.
+        keypoint_ids: Index of each of them in :data:`~fashionkp.categories.KEYPOINTS`, (K,).
+        row: The row of the table, as ``raw_ann_info`` of a sample.
+    """
+    prediction = np.full((1, len(KEYPOINTS), 2), -1.0)
+    prediction[0, list(keypoint_ids)] = points
+    keypoints, visibility = row['keypoints'][None], row['visibility'][None]
+    return point_errors(prediction, keypoints, visibility, np.array([row['category_id']]))
 
 
 @METRICS.register_module()

@@ -17,6 +17,10 @@ SCRIPTS = {  # script: its arguments, and the command that it must start
         ['C', 'W', '2', '--out', 'a b.json'],
         ['test.py', 'C', 'W', '--launcher', 'pytorch', '--out', 'a b.json'],
     ),
+    'slurm_test.sh': (
+        ['P', 'J', 'C', 'W', '--badcase'],
+        ['test.py', 'C', 'W', '--launcher=slurm', '--badcase'],
+    ),
     'slurm_train.sh': (
         ['P', 'J', 'C', 'D', '--resume'],
         ['train.py', 'C', '--work-dir=D', '--launcher=slurm', '--resume'],

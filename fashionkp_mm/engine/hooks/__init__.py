@@ -5,6 +5,8 @@ from fashionkp_mm.engine.hooks.checkpoint_compatibility_hook import CheckpointCo
 from fashionkp_mm.engine.hooks.compile_hook import CompileHook
 from fashionkp_mm.engine.hooks.data_fingerprint_hook import DataFingerprintHook
 from fashionkp_mm.engine.hooks.finite_loss_hook import FiniteLossHook
+from fashionkp_mm.engine.hooks.garment_bad_case_hook import GarmentBadCaseHook
+from fashionkp_mm.engine.hooks.garment_visualization_hook import GarmentVisualizationHook
 from fashionkp_mm.engine.hooks.late_removal_checkpoint_hook import LateRemovalCheckpointHook
 from fashionkp_mm.engine.hooks.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.hooks.retain_heap_hook import RetainHeapHook
@@ -19,6 +21,8 @@ __all__ = [
     'CompileHook',
     'DataFingerprintHook',
     'FiniteLossHook',
+    'GarmentBadCaseHook',
+    'GarmentVisualizationHook',
     'LateRemovalCheckpointHook',
     'PresenceCalibrationHook',
     'RetainHeapHook',

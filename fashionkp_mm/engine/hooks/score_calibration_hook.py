@@ -7,11 +7,11 @@ import torch
 from mmpose.registry import HOOKS
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import KEYPOINTS
-from fashionkp.score import CORRECT, point_errors
+from fashionkp.score import CORRECT
 from fashionkp_mm.channels import channel_keypoints
 from fashionkp_mm.engine.hooks.calibration_hook import CalibrationHook
 from fashionkp_mm.evaluation.calibration import fit_logistic, log_loss
+from fashionkp_mm.evaluation.normalized_error import garment_errors
 from fashionkp_mm.models.score_calibration import ScoreCalibration
 
 
@@ -30,10 +30,7 @@ class ScoreCalibrationHook(CalibrationHook):
     def observation(self, model: Any, sample: PoseDataSample) -> tuple[np.ndarray, np.ndarray]:
         """Return features (M, F) and truth (M,) of the key points that count."""
         channels, row = list(channel_keypoints(model.categories)), sample.metainfo['raw_ann_info']
-        points = np.full((1, len(KEYPOINTS), 2), -1.0)
-        points[0, channels] = sample.pred_instances.keypoints[0]
-        keypoints, visibility = row['keypoints'][None], row['visibility'][None]
-        result = point_errors(points, keypoints, visibility, np.array([row['category_id']]))
+        result = garment_errors(sample.pred_instances.keypoints[0], channels, row)
         counted = result.counted[0, channels]
         features = sample.pred_instances.keypoint_score_features[0]
         return features[counted], result.errors[0, channels][counted] < CORRECT

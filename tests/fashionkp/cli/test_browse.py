@@ -64,10 +64,12 @@ def test_folder_of_an_archive_works_without_torch(table, tmp_path):
     assert cv2.imread(str(tmp_path / 'a.jpg')) is not None
 
 
-@pytest.mark.parametrize('option', [['--variants', '2'], ['--cfg-options', 'a=1']])
+@pytest.mark.parametrize(
+    'option', [['--variants', '2'], ['--cfg-options', 'a=1'], ['--phase', 'val']]
+)
 def test_options_for_configs_are_rejected_for_data_sets(table, tmp_path, option, capsys):
     assert main(['browse', str(table), '-o', str(tmp_path / 'a.png'), *option]) == 2
-    assert '--variants' in capsys.readouterr().err
+    assert option[0] in capsys.readouterr().err
 
 
 @pytest.mark.parametrize('num', ['0', '-1', 'many'])

@@ -20,6 +20,30 @@ def test_arguments_are_passed_to_evaluate(replace_function):
         dump_to=Path('a.pkl'),
         show_dir='shown',
         submission=Path('a.csv'),
+        show=False,
+        interval=1,
+        wait_time=1.0,
+        badcase=False,
         launcher='none',
         options={'a': 1},
     )
+
+
+def test_options_of_the_images_are_passed(replace_function):
+    pytest.importorskip('mmengine')
+    evaluate = replace_function('fashionkp_mm.apis', 'evaluate')
+    options = ['--show', '--interval', '5', '--wait-time', '0', '--badcase']
+    assert main(['test', 'cpn_small_skirt', 'a.pth', *options]) == 0
+    expected = dict(show=True, interval=5, wait_time=0.0, badcase=True)
+    assert {name: evaluate.call[1][name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ('option', 'value'),
+    [('--interval', '0'), ('--interval', 'x'), ('--wait-time', '-1'), ('--wait-time', 'nan')],
+)
+def test_numbers_out_of_range_are_refused(option, value, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(['test', 'cpn_small_skirt', 'a.pth', option, value])
+    assert stop.value.code == 2
+    assert repr(value) in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Tests of the output files of the test of a model."""
 
 import pytest
+from mmengine.config import Config
 
 from fashionkp_mm.apis.evaluation_outputs import EvaluationOutputs
 from fashionkp_mm.config import load_config
@@ -36,3 +37,35 @@ def test_a_submission_needs_normalized_error(config):
     config.test_evaluator = [dict(type='EPE')]
     with pytest.raises(ValueError, match=r"NormalizedError.*\['EPE'\]"):
         EvaluationOutputs(submission='a.csv').apply(config)
+
+
+def test_a_config_without_hooks_gets_those_that_draw(monkeypatch):
+    monkeypatch.setenv('DISPLAY', ':0')
+    config = Config(dict(test_evaluator=[]))
+    EvaluationOutputs(show=True, interval=3, wait_time=2.5).apply(config)
+    assert config.default_hooks.to_dict() == dict(
+        visualization=dict(
+            type='GarmentVisualizationHook',
+            enable=True,
+            show=True,
+            wait_time=2.5,
+            out_dir=None,
+            interval=3,
+        )
+    )
+
+
+def test_bad_cases_are_shown_instead_of_every_image(config, monkeypatch):
+    monkeypatch.setenv('DISPLAY', ':0')
+    EvaluationOutputs(show=True, badcase=True, show_dir='shown').apply(config)
+    hooks = config.default_hooks
+    assert (hooks.badcase.enable, hooks.badcase.show) == (True, True)
+    assert (hooks.visualization.enable, hooks.visualization.show) == (True, False)
+
+
+def test_nothing_is_shown_without_a_display(monkeypatch):
+    monkeypatch.setattr('sys.platform', 'linux')
+    for name in ('DISPLAY', 'WAYLAND_DISPLAY'):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ValueError, match=r'DISPLAY.*--show-dir'):
+        EvaluationOutputs(show=True)

@@ -10,7 +10,7 @@ from fashionkp.cli.main import main
 from fashionkp.keypoints import mirror
 from fashionkp.visualization.contact_sheet import TILE
 from fashionkp.visualization.keypoints import side_color
-from fashionkp_mm.apis import training_images
+from fashionkp_mm.apis import pipeline_images
 
 GAP = 4
 POINTS = dict(waistband_left=(20, 30), waistband_right=(60, 40))
@@ -40,7 +40,7 @@ def options(root, **more) -> dict:
 
 @pytest.mark.parametrize('config', ['cpn_small_skirt', 'cpn_small_all'])
 def test_variants_have_the_key_points_of_the_flip(root, config):
-    ((images, _),) = training_images(config, num=1, variants=6, options=options(root))
+    ((images, _),) = pipeline_images(config, num=1, variants=6, options=options(root))
     assert len(images) == 7
     assert {is_flipped(view) for view in images[1:]} == {True, False}  # with this seed
 
@@ -68,18 +68,44 @@ def has_color(image: np.ndarray, pixel: tuple[int, int], color: tuple[int, int, 
 
 
 def test_the_first_image_is_the_original(root):
-    (row,) = training_images('cpn_small_skirt', num=1, variants=1, options=options(root))
+    (row,) = pipeline_images('cpn_small_skirt', num=1, variants=1, options=options(root))
     assert row.images[0].shape == (HEIGHT, WIDTH, 3)
     for name, pixel in POINTS.items():
         assert has_color(row.images[0], pixel, side_color(name))
     assert row.caption == 'skirt, train.csv:2'
 
 
+def phase_options(root) -> dict:
+    """Return settings of all data sets: the folder, and no split."""
+    settings = {}
+    for phase in ('train', 'val', 'test'):
+        settings[f'{phase}_dataloader.dataset.data_root'] = str(root)
+        settings[f'{phase}_dataloader.dataset.split'] = None
+    return settings
+
+
+@pytest.mark.parametrize('phase', ['train', 'val', 'test'])
+def test_only_training_is_augmented(phase, root):
+    settings = phase_options(root)
+    (row,) = pipeline_images('cpn_r50_skirt', 1, 3, phase=phase, options=settings)
+    _, first, *others = row.images
+    assert any((first != view).any() for view in others) == (phase == 'train')
+    if phase != 'train':
+        assert not is_flipped(first)
+
+
+def test_each_phase_has_the_data_of_its_loader(data_root):
+    settings = phase_options(data_root) | {'val_dataloader.dataset.indices': 3}
+    train = pipeline_images('cpn_small_skirt', 99, 1, options=settings)
+    val = pipeline_images('cpn_small_skirt', 99, 1, phase='val', options=settings)
+    assert (len(train), len(val)) == (4, 3)
+
+
 def test_images_and_variants_depend_only_on_the_seed(data_root):
     settings = options(data_root)
-    first = training_images('cpn_r50_all', 2, 2, category='dress', options=settings)
-    again = training_images('cpn_r50_all', 2, 2, category='dress', options=settings)
-    other = training_images('cpn_r50_all', 2, 2, category='dress', seed=1, options=settings)
+    first = pipeline_images('cpn_r50_all', 2, 2, category='dress', options=settings)
+    again = pipeline_images('cpn_r50_all', 2, 2, category='dress', options=settings)
+    other = pipeline_images('cpn_r50_all', 2, 2, category='dress', seed=1, options=settings)
     for row, expected in zip(again, first, strict=True):
         for image, expected_image in zip(row.images, expected.images, strict=True):
             np.testing.assert_array_equal(image, expected_image)
@@ -91,9 +117,9 @@ def test_images_and_variants_depend_only_on_the_seed(data_root):
 
 def test_a_category_without_rows_raises(data_root):
     with pytest.raises(ValueError, match='no rows of category dress'):
-        training_images('cpn_small_skirt', 1, 1, category='dress', options=options(data_root))
+        pipeline_images('cpn_small_skirt', 1, 1, category='dress', options=options(data_root))
     with pytest.raises(ValueError, match=r"'coat'.*blouse"):
-        training_images('cpn_small_all', 1, 1, category='coat', options=options(data_root))
+        pipeline_images('cpn_small_all', 1, 1, category='coat', options=options(data_root))
 
 
 def test_the_command_writes_a_sheet_of_a_config(data_root, tmp_path, capsys):
