@@ -9,6 +9,7 @@ from mmengine.config import Config
 
 from fashionkp_mm.config_files import config_path
 from fashionkp_mm.config_options import check_options
+from fashionkp_mm.lazy_configs import is_lazy, with_names
 
 _SIZE_KEYS = ('input_size', 'heatmap_size', 'in_featuremap_size')
 
@@ -52,7 +53,8 @@ def apply_options(cfg: Config, options: Mapping[str, Any] | None) -> None:
 
 def _from_file(path: Path) -> Config:
     # Formatting takes more than half a second, and every checkpoint contains the config's text.
-    return Config.fromfile(path, format_python_code=False)
+    cfg = Config.fromfile(path, format_python_code=False)
+    return with_names(cfg) if is_lazy(cfg) else cfg
 
 
 def _config_error(path: Path, error: Exception) -> str:

@@ -48,7 +48,8 @@ class GarmentBadCaseHook(BadCaseAnalysisHook):
 
     def before_test_epoch(self, runner: Runner) -> None:
         """Forget the garments of an earlier test."""
-        self._worst, self.results = [], []
+        self._worst = []
+        self.results: list[dict[str, Any]] = []
         self._test_index, self.out_dir = 0, self._folder
 
     def after_test_iter(
