@@ -16,6 +16,33 @@ def add_config_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_input_size_argument(parser: argparse.ArgumentParser, default: str) -> None:
+    """Add ``--input-size``.
+
+    Args:
+        parser: The parser.
+        default: What the size is without the option, for the help.
+    """
+    parser.add_argument(
+        '--input-size',
+        nargs='+',
+        type=int,
+        action=_InputSize,
+        metavar='N',
+        help='width and height of the input, pixels; one number for a square. Heatmaps and layers '
+        f'that depend on it follow (default: {default})',
+    )
+
+
+class _InputSize(argparse.Action):
+    """One or two lengths, as (width, height)."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: Any = None) -> None:
+        if len(values) > 2 or min(values) < 1:
+            parser.error(f'{option_string}: expected a width and a height, such as 512 384')
+        setattr(namespace, self.dest, (values[0], values[-1]))
+
+
 def add_launch_arguments(parser: argparse.ArgumentParser) -> None:
     """Add ``--cfg-options``, ``--launcher`` and ``--local-rank``, as MMPose's tools have them."""
     add_settings_argument(parser)

@@ -4,7 +4,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashionkp.cli.config_arguments import add_config_argument, add_settings_argument, overrides
+from fashionkp.cli.config_arguments import (
+    add_config_argument,
+    add_input_size_argument,
+    add_settings_argument,
+    overrides,
+)
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -19,6 +24,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '-o', '--out', type=Path, required=True, help='file to write, such as model.onnx'
     )
+    add_input_size_argument(parser, 'that of the training')
     parser.add_argument(
         '--flip',
         action=argparse.BooleanOptionalAction,
@@ -60,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args.out,
         flip=args.flip,
         ne=args.ne,
+        input_size=args.input_size,
         options=overrides(args.cfg_options),
         int8=args.int8,
         half=args.half,

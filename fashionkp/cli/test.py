@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fashionkp.cli.config_arguments import (
     add_config_argument,
+    add_input_size_argument,
     add_launch_arguments,
     duration,
     overrides,
@@ -23,6 +24,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='DIR',
         help="folder for logs (default: work_dirs/ and the config's name)",
     )
+    add_input_size_argument(parser, 'that of the training')
     parser.add_argument(
         '--out', type=Path, metavar='FILE', help='file for the metrics: .json, .yaml or .pkl'
     )
@@ -93,6 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         wait_time=args.wait_time,
         badcase=args.badcase,
         launcher=args.launcher,
+        input_size=args.input_size,
         options=overrides(args.cfg_options),
     )
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from fashionkp.cli.config_arguments import (
     add_config_argument,
+    add_input_size_argument,
     add_launch_arguments,
     overrides,
     set_local_rank,
@@ -36,6 +37,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='CHECKPOINT',
         help='resume from a checkpoint (default: the latest one in the work dir)',
     )
+    add_input_size_argument(parser, 'that of the recipe, or of the training to resume')
     parser.add_argument('--amp', action='store_true', help='train with mixed precision')
     parser.add_argument(
         '--average',
@@ -72,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         validate=not args.no_validate,
         auto_scale_lr=args.auto_scale_lr,
         launcher=args.launcher,
+        input_size=args.input_size,
         options=overrides(args.cfg_options),
     )
     try:

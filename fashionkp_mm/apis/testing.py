@@ -1,6 +1,6 @@
 """Test of a trained model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from fashionkp_mm.datasets.wrapped import source_files
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks import CheckpointCompatibilityHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
+from fashionkp_mm.input_size import choose_input_size
 
 _REQUIRED = ('model', 'test_dataloader', 'test_cfg', 'test_evaluator')
 
@@ -34,6 +35,7 @@ def evaluate(
     work_dir: str | Path | None = None,
     *,
     launcher: str = 'none',
+    input_size: Sequence[int] | None = None,
     options: Mapping[str, Any] | None = None,
     **outputs: Any,
 ) -> dict[str, float]:
@@ -44,19 +46,18 @@ def evaluate(
         checkpoint: Path of the checkpoint, or 'starter'.
         work_dir: Folder for logs; by default ``work_dirs/<name of the config>``.
         launcher: 'none', 'pytorch', 'slurm' or 'mpi'.
+        input_size: Width and height of the input, pixels; by default those of the training.
         options: Settings to override, by dotted key.
         **outputs: Attributes of :class:`~fashionkp_mm.apis.evaluation_outputs.EvaluationOutputs`.
 
     Raises:
         FileNotFoundError: If the config or the checkpoint does not exist.
-        ValueError: If an output cannot be written, or the checkpoint is of another model.
+        ValueError: If an output cannot be written, or checkpoint or size do not fit the model.
     """
     files, checkpoint = EvaluationOutputs(**outputs), find_checkpoint(checkpoint)
-    cfg = _testing_config(config, checkpoint, work_dir, options)
+    cfg = _testing_config(config, checkpoint, work_dir, options, input_size=input_size)
     cfg.launcher = launcher
     files.apply(cfg)
-    separate_run(cfg)
-    set_persistent_workers(cfg)
     with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
         runner = _test_runner(cfg)
         files.require_other_files([checkpoint, config_path(config), *_tables(runner)])
@@ -75,11 +76,16 @@ def _testing_config(
     checkpoint: str | Path,
     work_dir: str | Path | None,
     options: Mapping[str, Any] | None,
+    *,
+    input_size: Sequence[int] | None,
 ) -> Config:
     """Return the config with its work dir and the checkpoint to test."""
     cfg = load_config(config, options)
     cfg.load_from = str(checkpoint)
+    choose_input_size(cfg, input_size, checkpoint, options)
     set_work_dir(cfg, config, work_dir)
+    separate_run(cfg)
+    set_persistent_workers(cfg)
     return cfg
 
 

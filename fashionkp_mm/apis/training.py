@@ -31,6 +31,7 @@ from fashionkp_mm.config import load_config
 from fashionkp_mm.engine.distributed import process_group
 from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
 from fashionkp_mm.engine.worker_errors import plain_worker_errors
+from fashionkp_mm.input_size import choose_input_size
 
 _REQUIRED = ('model', 'train_dataloader', 'train_cfg', 'optim_wrapper')
 
@@ -99,6 +100,7 @@ def _training_config(
     checkpoint = latest_checkpoint(cfg.work_dir) if resume is True else resume
     if checkpoint:
         cfg.resume, cfg.load_from = True, str(checkpoint)
+        choose_input_size(cfg, None, checkpoint, options)
     elif resume:
         print_log(f'{cfg.work_dir} has no checkpoint to resume: training starts', logger='current')
     if not cfg.get('resume') and not replace:

@@ -6,6 +6,7 @@ from mmengine.config import Config
 from mmengine.device import get_device
 
 from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
+from fashionkp_mm.input_size import set_input_size
 from fashionkp_mm.recipes import averaging
 
 
@@ -20,6 +21,8 @@ class TrainingSettings:
         compiled: Whether to compile the model with ``torch.compile``.
         validate: Whether to score the validation split after each epoch.
         auto_scale_lr: Whether to scale the learning rate with the batch size.
+        input_size: Width and height of the input, pixels; by default those of the config, or of
+            the training to resume.
     """
 
     amp: bool = False
@@ -27,13 +30,16 @@ class TrainingSettings:
     compiled: bool = False
     validate: bool = True
     auto_scale_lr: bool = False
+    input_size: tuple[int, int] | None = None
 
     def apply(self, cfg: Config) -> None:
         """Change a config accordingly.
 
         Raises:
-            ValueError: If the kind of average is unknown.
+            ValueError: If the kind of average is unknown, or the network cannot take the size.
         """
+        if self.input_size is not None:
+            set_input_size(cfg, self.input_size)
         hooks = cfg.setdefault('default_hooks', {})
         if not self.validate:
             cfg.val_cfg = cfg.val_dataloader = cfg.val_evaluator = None

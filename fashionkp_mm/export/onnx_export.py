@@ -33,6 +33,7 @@ from fashionkp_mm.export.quantization import (
     model_inputs,
     quantize,
 )
+from fashionkp_mm.input_size import choose_input_size
 from fashionkp_mm.models import GarmentPoseEstimator
 
 _PRODUCER_WITHIN = 64
@@ -53,6 +54,7 @@ class ExportSettings:
         int8: Images to quantize the model with, see :func:`find_garment_images`; None for float32.
         half: Whether to store the weights in float16, so that the file is half as large and a
             training can start from it.
+        input_size: Width and height of the input, pixels; by default those of the training.
 
     Raises:
         ValueError: If the weights are to be float16 and eight-bit integers.
@@ -62,6 +64,7 @@ class ExportSettings:
     ne: float | None = None
     int8: str | Path | None = None
     half: bool = False
+    input_size: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if self.half and self.int8 is not None:
@@ -95,9 +98,9 @@ def export_model(
         ValueError: If ``out`` is not a name with .onnx or a file of another program, the model
             cannot be exported, the outputs differ, or the checkpoint is of another model.
     """
-    chosen = ExportSettings(**settings)
+    chosen, checkpoint = ExportSettings(**settings), find_checkpoint(checkpoint)
     _check_output(Path(out))
-    cfg, model = _load_model(config, checkpoint := find_checkpoint(checkpoint), options)
+    cfg, model = _load_model(config, checkpoint, chosen.input_size, options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
     data, card = serialize_model(Path(config).stem, cfg, model, ne, half=chosen.half)
@@ -125,9 +128,13 @@ def _check_output(out: Path) -> None:
 
 
 def _load_model(
-    config: str | Path, checkpoint: str | Path, options: Mapping[str, Any] | None
+    config: str | Path,
+    checkpoint: Path,
+    input_size: tuple[int, int] | None,
+    options: Mapping[str, Any] | None,
 ) -> tuple[Config, GarmentPoseEstimator]:
     cfg = load_config(config, options)
+    choose_input_size(cfg, input_size, checkpoint, options)
     model = load_garment_model(cfg, checkpoint)
     if not isinstance(model, GarmentPoseEstimator):
         raise ValueError(f'{config}: expected a GarmentPoseEstimator, got {type(model).__name__}')

@@ -23,6 +23,7 @@ from fashionkp_mm.compat.devices import available_device
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
+from fashionkp_mm.input_size import choose_input_size
 
 
 class GarmentNetwork:
@@ -33,8 +34,9 @@ class GarmentNetwork:
     (:func:`retain_heap`).
 
     Args:
-        config: A config, its path, or the name of a config of the package; by default the config
-            that is saved in the checkpoint.
+        config: A config, its path, or the name of a config of the package, which gets the input
+            size of the checkpoint's training; by default the config that is saved in the
+            checkpoint.
         weights: Path of the checkpoint.
         device: Device of the model, such as 'cuda:1'; by default a GPU if there is one.
         flip: Whether to average the heatmaps (or the coordinates, of a head without heatmaps) with
@@ -165,7 +167,9 @@ def _load_config(
         )
     require_checkpoint(weights)
     if isinstance(config, str | Path):
-        return load_config(config, options)
+        cfg = load_config(config, options)
+        choose_input_size(cfg, checkpoint=weights, options=options)
+        return cfg
     cfg = checkpoint_config(str(weights)) if config is None else copy.deepcopy(config)
     apply_options(cfg, options)
     return cfg

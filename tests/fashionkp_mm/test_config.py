@@ -29,5 +29,5 @@ def test_another_input_size_changes_every_size():
 
 
 def test_an_input_size_with_a_fractional_heatmap_is_refused():
-    with pytest.raises(ValueError, match=r'250 pixels.*heatmap_size=\(96, 96\)'):
+    with pytest.raises(ValueError, match=r'250 x 250 pixels.*heatmap_size=\(96, 96\)'):
         input_size_options(load_config('cpn_r50_skirt'), 250)

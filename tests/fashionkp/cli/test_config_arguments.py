@@ -38,6 +38,14 @@ def test_an_override_without_key_or_value_is_rejected(command, setting, capsys):
     assert f"--cfg-options: expected KEY=VALUE, got '{setting}'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize('size', [['512', '384', '3'], ['0'], ['-64', '64'], ['wide']])
+def test_an_input_size_is_one_or_two_lengths(size, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(['train', 'cpn_small_skirt', '--input-size', *size])
+    assert stop.value.code == 2
+    assert '--input-size: ' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize('spelling', ['--local-rank=3', '--local_rank=3'])
 def test_the_rank_may_have_both_spellings_of_torch(spelling):
     assert train.parse_args(['cpn_small_skirt', spelling]).local_rank == 3

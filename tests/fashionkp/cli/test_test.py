@@ -25,6 +25,7 @@ def test_arguments_are_passed_to_evaluate(replace_function):
         wait_time=1.0,
         badcase=False,
         launcher='none',
+        input_size=None,
         options={'a': 1},
     )
 
