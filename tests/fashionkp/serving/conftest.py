@@ -168,9 +168,11 @@ def browser(downloads):
         options.add_argument('--no-sandbox')
     # no other host is resolved
     options.add_argument('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1')
-    options.add_experimental_option('prefs', {'download.default_directory': str(downloads)})
     options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    # the headless shell ignores the preferences of a profile
+    allow = dict(behavior='allow', downloadPath=str(downloads))
+    browser.execute_cdp_cmd('Browser.setDownloadBehavior', allow)
     yield browser
     browser.quit()
 
