@@ -96,8 +96,8 @@ def category_index(sample: PoseDataSample, categories: Sequence[str]) -> int | N
     return None if category_id is None else category_ids(categories).index(int(category_id))
 
 
-def annotated_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.ndarray:
-    """Return which channels of a model have an annotated point, visible or occluded, in a sample.
+def visibility_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.ndarray:
+    """Return the visibility of the point of each channel of a model in a sample.
 
     Args:
         sample: A sample from :class:`FashionAIDataset`, after augmentation: if it was flipped,
@@ -105,8 +105,21 @@ def annotated_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.
         categories: Names of the model's categories.
 
     Returns:
-        (K,) bool.
+        (K,): 1 visible, 0 occluded, -1 absent.
     """
     info = sample.metainfo
-    annotated = info['raw_ann_info']['visibility'][list(channel_keypoints(categories))] >= 0
-    return annotated[list(info['flip_indices'])] if info.get('flip') else annotated
+    visibility = info['raw_ann_info']['visibility'][list(channel_keypoints(categories))]
+    return visibility[list(info['flip_indices'])] if info.get('flip') else visibility
+
+
+def annotated_channels(sample: PoseDataSample, categories: Sequence[str]) -> np.ndarray:
+    """Return which channels of a model have an annotated point, visible or occluded, in a sample.
+
+    Args:
+        sample: See :func:`visibility_channels`.
+        categories: Names of the model's categories.
+
+    Returns:
+        (K,) bool.
+    """
+    return visibility_channels(sample, categories) >= 0

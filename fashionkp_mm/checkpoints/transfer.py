@@ -19,11 +19,13 @@ from fashionkp_mm.checkpoints.metadata import (
 from fashionkp_mm.checkpoints.pretrained import MIN_LOADED
 
 _MAX_LISTED = 5
-_NOT_TAKEN = (COUNTER, SCORE_CALIBRATION)
+_NOT_TAKEN = (COUNTER, SCORE_CALIBRATION, '.queue.rows', '.queue.seen')
 _REMAP = r'(head\.following\.(\d+))\.remap_heatmaps\.weight'
 _AXES: dict[str, tuple[str | None, ...]] = {
     r'head\.(\w+\.)?predictors\.\d+\.\w+': ('key points',),
     r'head\.(final_layer|fc)\.\w+': ('key points',),
+    r'head\.stages\.\d+\.(points|visibility)\.\w+': ('key points',),
+    r'head\.(stages\.\d+\.embedding\.weight|pseudo_labels\.\d+\.centers)': (None, 'key points'),
     _REMAP: (None, 'key points'),
     r'garment_head\.presence\.\w+': ('key points',),
     r'garment_head\.category\.\w+': ('categories',),

@@ -3,5 +3,6 @@
 from fashionkp_mm.engine import hooks
 from fashionkp_mm.engine.bfloat16_optim_wrapper import BFloat16OptimWrapper
 from fashionkp_mm.engine.resumable_train_loop import ResumableTrainLoop
+from fashionkp_mm.engine.stagewise_cosine_lr import StagewiseCosineLR
 
-__all__ = ['BFloat16OptimWrapper', 'ResumableTrainLoop', 'hooks']
+__all__ = ['BFloat16OptimWrapper', 'ResumableTrainLoop', 'StagewiseCosineLR', 'hooks']

@@ -1,12 +1,13 @@
 """Model parts."""
 
-from fashionkp_mm.models.backbones import DetNet, FirstHourglass, TimmBackbone
-from fashionkp_mm.models.heads import CPNHead, GarmentHead, StackedHourglassHead
+from fashionkp_mm.models.backbones import DetNet, FirstHourglass, TimmBackbone, VGGNetworks
+from fashionkp_mm.models.heads import CPNHead, DFAHead, GarmentHead, StackedHourglassHead
 from fashionkp_mm.models.losses import GarmentMSELoss
 from fashionkp_mm.models.pose_estimators import GarmentPoseEstimator
 
 __all__ = [
     'CPNHead',
+    'DFAHead',
     'DetNet',
     'FirstHourglass',
     'GarmentHead',
@@ -14,4 +15,5 @@ __all__ = [
     'GarmentPoseEstimator',
     'StackedHourglassHead',
     'TimmBackbone',
+    'VGGNetworks',
 ]

@@ -33,6 +33,13 @@ def fewer_blocks(cfg: Config) -> dict:
         return {'model.backbone.depth': 50}
     if cfg.model.backbone.get('model_name') == 'legacy_senet154':
         return {'model.backbone.layers': (1, 1, 1, 1)}
+    if cfg.model.backbone.type == 'VGGNetworks':
+        return {
+            'model.backbone.base_channels': 8,
+            'model.head.in_channels': (64, 64, 64, 64),
+            'model.head.fc_channels': 64,
+            'model.garment_head.in_channels': 64,
+        }
     return {}
 
 

@@ -11,6 +11,7 @@ from fashionkp_mm.engine.hooks.late_removal_checkpoint_hook import LateRemovalCh
 from fashionkp_mm.engine.hooks.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.hooks.retain_heap_hook import RetainHeapHook
 from fashionkp_mm.engine.hooks.score_calibration_hook import ScoreCalibrationHook
+from fashionkp_mm.engine.hooks.stagewise_training_hook import StagewiseTrainingHook
 from fashionkp_mm.engine.hooks.swa_hook import SWAHook
 from fashionkp_mm.engine.hooks.sync_statistics_hook import SyncStatisticsHook
 from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
@@ -28,6 +29,7 @@ __all__ = [
     'RetainHeapHook',
     'SWAHook',
     'ScoreCalibrationHook',
+    'StagewiseTrainingHook',
     'SyncStatisticsHook',
     'TerminationHook',
 ]

@@ -28,7 +28,8 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     is fitted, and those of the codec before.
 
     Args:
-        categories: Names of the model's categories.
+        categories: Names of the model's categories; a pose head with an attribute of this name,
+            such as :class:`DFAHead`, gets them too.
         garment_head: Config of a :class:`GarmentHead`, without ``categories``. It is trained with
             the pose head, and its predictions are added to those of the pose head.
         **kwargs: Arguments of :class:`mmpose.models.TopdownPoseEstimator`.
@@ -42,6 +43,8 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     ) -> None:
         super().__init__(**kwargs)
         self.categories = list(categories)
+        if hasattr(self.head, 'categories'):
+            self.head.categories = self.categories
         self.category_channels = category_channels(categories)
         self.score_calibration = ScoreCalibration()
         self.garment_head = None

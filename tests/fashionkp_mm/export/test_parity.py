@@ -25,7 +25,7 @@ def eager(model: nn.Module, *, flip: bool):
     return run
 
 
-@pytest.fixture(params=['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all'])
+@pytest.fixture(params=['cpn_small_all', 'rtmpose_m_skirt', 'regression_r50_all', 'dfa_vgg16_all'])
 def name(request):
     return request.param
 

@@ -11,6 +11,7 @@ from mmpose.registry import MODELS
 from mmpose.structures import PoseDataSample, merge_data_samples
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp_mm.config import load_config
 from fashionkp_mm.metainfo import pose_metainfo
 
 SIZE = dict(input_size=(64, 64))
@@ -192,3 +193,9 @@ def test_scores_are_those_of_the_codec_until_the_calibration_is_fitted(head):
         np.exp(fitted.keypoint_score_features[0, ids, 0]), np.maximum(codec, 1e-3), rtol=1e-4
     )
     assert not np.delete(fitted.keypoint_scores, ids, axis=1).any()
+
+
+def test_a_head_with_categories_gets_those_of_the_model():
+    with torch.device('meta'):
+        model = MODELS.build(load_config('dfa_vgg16_all').model)
+    assert model.head.categories == list(CATEGORIES)
