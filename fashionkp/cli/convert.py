@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _SOURCES = {'.csv': 'fashionai', '.json': 'coco'}
 _TARGETS = {'.csv': 'fashionai', '.json': 'coco', '': 'yolo'}
+_FOREIGN = ('coco',)  # written by other programs, with names of their own
 _logger = logging.getLogger('fashionkp')
 
 
@@ -46,11 +47,19 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         '"deepfashion2" is the folder train or validation of DeepFashion2',
     )
     parser.add_argument(
+        '--map',
+        type=Path,
+        metavar='NAMES',
+        help='TOML file with the names of categories and key points in SRC and ours, for files of '
+        'other programs',
+    )
+    parser.add_argument(
         '--images',
         type=Path,
         metavar='DIR',
         help='folder that the image ids are relative to (default: that of the archive around each '
-        'table); JSON and YOLO labels need the size of each image',
+        'table); JSON and YOLO labels need the size of each image, and absolute names and URLs of '
+        'other programs are looked for in it',
     )
     parser.add_argument(
         '--no-sizes', action='store_true', help='leave sizes out of JSON, so that it needs no image'
@@ -66,14 +75,13 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     args = parse_args(argv)
     source, target = _formats(args)
-    if target != 'coco' and args.no_sizes:
-        raise ValueError('--no-sizes is for JSON: a table has no sizes, and YOLO needs them')
-    if target == 'fashionai' and args.images:
-        raise ValueError('--images is for JSON and YOLO: a table has no sizes')
-    if target != 'yolo' and args.category:
-        raise ValueError('--category is for YOLO')
+    _check_options(args, source, target)
     _check_output(args, source, target)
-    table = _read(args.source, source)
+    table = _read(args, source)
+    if target in ('fashionai', 'yolo'):
+        from fashionkp.formats.several_garments import largest_garments
+
+        table = largest_garments(table)
     if target == 'yolo':
         _write_yolo(args, table)
         return 0
@@ -82,11 +90,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
     else:
-        if source in ('wide', 'deepfashion2'):
-            _link_images(args.source[0], args.output, table)
+        if source in ('wide', 'deepfashion2') or args.images:
+            _link_images(args.source[0], args.output, table, args.images)
         _write_table(args.output, table)
-    print(f'{args.output}: {len(table)} images')
+    print(f'{args.output}: {len(set(table.image_ids.tolist()))} images')
     return 0
+
+
+def _check_options(args: argparse.Namespace, source: str, target: str) -> None:
+    """Raise ValueError for an option that does not apply to the formats."""
+    if target != 'coco' and args.no_sizes:
+        raise ValueError('--no-sizes is for JSON: a table has no sizes, and YOLO needs them')
+    if target == 'fashionai' and args.images and source not in _FOREIGN:
+        raise ValueError('--images is for JSON and YOLO: a table has no sizes')
+    if target != 'yolo' and args.category:
+        raise ValueError('--category is for YOLO')
+    if args.map and source not in _FOREIGN:
+        raise ValueError(f'--map is for files of other programs: {", ".join(_FOREIGN)}')
 
 
 def _formats(args: argparse.Namespace) -> tuple[str, str]:
@@ -115,16 +135,15 @@ def _check_output(args: argparse.Namespace, source: str, target: str) -> None:
     check_outputs([args.output], *tables, inputs=args.source, images=args.images)
 
 
-def _read(files: list[Path], source_format: str) -> 'AnnotationTable':
-    if source_format == 'coco':
-        from fashionkp.formats.coco import read_coco
-
-        return read_coco(files[0])
-    if source_format == 'wide':
+def _read(args: argparse.Namespace, source: str) -> 'AnnotationTable':
+    files: list[Path] = args.source
+    if source in _FOREIGN:
+        return _read_foreign(args, source)
+    if source == 'wide':
         from fashionkp.formats.wide_table import read_wide_table
 
         return read_wide_table(files[0])
-    if source_format == 'deepfashion2':
+    if source == 'deepfashion2':
         from fashionkp.formats.deepfashion2 import read_deepfashion2
 
         return read_deepfashion2(files[0], show_progress=True)
@@ -133,14 +152,23 @@ def _read(files: list[Path], source_format: str) -> 'AnnotationTable':
     return read_annotations(*(table for file in files for table in annotation_files(file)))
 
 
-def _link_images(source: Path, output: Path, table: 'AnnotationTable') -> None:
+def _read_foreign(args: argparse.Namespace, source: str) -> 'AnnotationTable':
+    """Read a file of another program, one row per garment."""
+    from fashionkp.formats.coco import read_coco_garments
+    from fashionkp.formats.foreign_names import read_foreign_names
+
+    names = read_foreign_names(args.map) if args.map else None
+    return read_coco_garments(args.source[0], names, args.images)
+
+
+def _link_images(source: Path, output: Path, table: 'AnnotationTable', images: Path | None) -> None:
     """Link the images of a table, so that they are found from another table, too."""
     from fashionkp.annotations import image_root
     from fashionkp.datasets.image_files import link_images
 
     if output.exists() and output.samefile(source):
         raise FileExistsError(f'{output}: source and output are the same: choose another name')
-    link_images(table, table.image_roots[0], image_root(output))
+    link_images(table, images or table.image_roots[0], image_root(output))
 
 
 def _write_table(path: Path, table: 'AnnotationTable') -> None:

@@ -120,10 +120,14 @@ class JsonObject:
         text = f'{self._path_of(key)} = {short_repr(value)}'
         return ValueError(f'{self._source}: {text}: expected {expected}')
 
+    def missing(self, key: str) -> ValueError:
+        """Return the error for a field that is missing."""
+        path = f' in {self._path}' if self._path else ''
+        return ValueError(f'{self._source}: missing key {key!r}{path}')
+
     def _required(self, key: str) -> Any:
         if key not in self.fields:
-            path = f' in {self._path}' if self._path else ''
-            raise ValueError(f'{self._source}: missing key {key!r}{path}')
+            raise self.missing(key)
         return self.fields[key]
 
     def _path_of(self, key: str) -> str:

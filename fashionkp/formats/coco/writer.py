@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.image_files import image_sizes
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.formats.several_garments import image_groups
 
 
 def coco_categories() -> list[dict[str, Any]]:
@@ -30,15 +31,16 @@ def coco_categories() -> list[dict[str, Any]]:
 
 
 def coco_images(table: AnnotationTable, sizes: np.ndarray | None = None) -> Iterator[dict]:
-    """Yield the records of the list ``images``, one per row; ids count from 1.
+    """Yield the records of the list ``images``, one per image; ids count from 1.
 
     Args:
         table: The rows. The category of a row without labels is in its image, as it has no
             annotation.
-        sizes: Width and height of each image, (N, 2), pixels; None leaves them out.
+        sizes: Width and height of each row's image, (N, 2), pixels; None leaves them out.
     """
-    for row in range(len(table)):
-        record: dict[str, Any] = {'id': row + 1, 'file_name': str(table.image_ids[row])}
+    rows, _ = image_groups(table)
+    for number, row in enumerate(rows.tolist(), 1):
+        record: dict[str, Any] = {'id': number, 'file_name': str(table.image_ids[row])}
         if sizes is not None:
             record['width'], record['height'] = sizes[row].tolist()
         if not table.labelled[row]:
@@ -56,6 +58,7 @@ def coco_annotations(table: AnnotationTable) -> Iterator[dict]:
         table: The rows.
     """
     channels = [list(category.keypoint_ids) for category in CATEGORIES.values()]
+    _, images = image_groups(table)
     for number, row in enumerate(np.flatnonzero(table.labelled), 1):
         category_id = int(table.category_ids[row])
         points = table.keypoints[row, channels[category_id]]
@@ -67,13 +70,14 @@ def coco_annotations(table: AnnotationTable) -> Iterator[dict]:
         cells = np.where(visibility[:, None] > 0, np.column_stack([points, visibility]), 0)
         yield {
             'id': number,
-            'image_id': int(row) + 1,
+            'image_id': int(images[row]) + 1,
             'category_id': category_id + 1,
             'keypoints': _numbers(cells),
             'num_keypoints': len(annotated),
             'bbox': _numbers(np.concatenate([low, high - low])),
             'area': _numbers(np.prod(high - low, keepdims=True))[0],
             'iscrowd': 0,
+            'segmentation': [],  # CVAT wants the key
         }
 
 
@@ -101,13 +105,18 @@ def write_coco(
     except FileNotFoundError as error:
         raise FileNotFoundError(f'{error}\n(--no-sizes leaves sizes out)') from None
     with atomic_write(path) as file:
-        file.write('{\n')
-        _write_list(file, 'categories', coco_categories())
-        file.write(',\n')
-        _write_list(file, 'images', coco_images(table, sizes))
-        file.write(',\n')
-        _write_list(file, 'annotations', coco_annotations(table))
-        file.write('\n}\n')
+        file.writelines(coco_text(table, sizes))
+
+
+def coco_text(table: AnnotationTable, sizes: np.ndarray | None) -> Iterator[str]:
+    """Yield COCO key point JSON in parts, a record a line; see :func:`coco_images`."""
+    yield '{\n'
+    yield from _list_text('categories', coco_categories())
+    yield ',\n'
+    yield from _list_text('images', coco_images(table, sizes))
+    yield ',\n'
+    yield from _list_text('annotations', coco_annotations(table))
+    yield '\n}\n'
 
 
 def _numbers(array: np.ndarray) -> list[float]:
@@ -115,11 +124,11 @@ def _numbers(array: np.ndarray) -> list[float]:
     return [int(value) if value.is_integer() else value for value in array.ravel().tolist()]
 
 
-def _write_list(file: IO[str], name: str, records: Iterable[dict]) -> None:
+def _list_text(name: str, records: Iterable[dict]) -> Iterator[str]:
     # record by record: as Python objects, all of them would take far more memory than the table
-    file.write(f'{json.dumps(name)}: [')
+    yield f'{json.dumps(name)}: ['
     separator = '\n'
     for record in records:
-        file.write(separator + json.dumps(record, allow_nan=False))
+        yield separator + json.dumps(record, allow_nan=False)
         separator = ',\n'
-    file.write('\n]')
+    yield '\n]'

@@ -105,3 +105,27 @@ def test_a_data_set_for_yolo(csv_row, csv_file, tmp_path, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith(f'{out}: 2')
     assert printed[1] == '1 rows without an annotated point are left out'
+
+
+def test_a_coco_file_of_another_program(tmp_path, caplog, capsys):
+    """Several garments in an image stay together, except in a table, which has one per image."""
+    (tmp_path / 'shots').mkdir()
+    cv2.imwrite(str(tmp_path / 'shots' / 'a.jpg'), np.zeros((4, 9, 3), np.uint8))
+    points = [[1, 1, 2, 2, 2, 1], [1, 1, 2, 4, 4, 1]]
+    annotations = [{'image_id': 'x', 'category_id': 1, 'keypoints': cells} for cells in points]
+    data = {
+        'images': [{'id': 'x', 'file_name': 'https://shop.com/raw/a.jpg'}],
+        'annotations': annotations,
+        'categories': [{'id': 1, 'name': 'Rock', 'keypoints': ['hem', 'hemline_right']}],
+    }
+    source, names = tmp_path / 'foreign.json', tmp_path / 'names.toml'
+    source.write_text(json.dumps(data))
+    names.write_text('[categories]\nRock = "skirt"\n[keypoints]\nhem = "hemline_left"\n')
+    arguments = ['convert', str(source), '--map', str(names), '--images', str(tmp_path / 'shots')]
+    assert main([*arguments, '-o', str(tmp_path / 'b.csv')]) == 0
+    assert (tmp_path / 'a.jpg').samefile(tmp_path / 'shots' / 'a.jpg')
+    assert ',1_1_1,4_4_0,' in (tmp_path / 'b.csv').read_text()
+    assert 'garments beside a larger one' in caplog.text
+    assert main([*arguments, '--from', 'coco', '-o', str(tmp_path / 'yolo')]) == 2  # no validation
+    assert main(['convert', str(tmp_path / 'b.csv'), '--map', str(names), '-o', 'c.json']) == 2
+    assert '--map is for files of other programs' in capsys.readouterr().err

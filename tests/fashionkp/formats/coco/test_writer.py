@@ -9,7 +9,12 @@ import pytest
 
 from fashionkp.annotations import AnnotationTable, read_annotations, write_annotations
 from fashionkp.categories import CATEGORIES
-from fashionkp.formats.coco import coco_categories, read_coco, write_coco
+from fashionkp.formats.coco import (
+    coco_categories,
+    read_coco,
+    read_coco_garments,
+    write_coco,
+)
 
 COLUMNS = ('image_ids', 'category_ids', 'keypoints', 'visibility', 'labelled')
 
@@ -51,6 +56,7 @@ def test_an_annotation_in_numbers(table, tmp_path):
         'bbox': [4, 0, 9, 512],
         'area': 9 * 512,
         'iscrowd': 0,
+        'segmentation': [],
     }
     assert data['annotations'][1]['keypoints'] == [0] * 45
     assert data['annotations'][1]['bbox'] == [0, 0, 0, 0]
@@ -82,6 +88,15 @@ def test_fractions_of_pixels_and_rows_without_labels_are_read_back(tmp_path):
     )
     write_coco(tmp_path / 'a.json', table, with_sizes=False)
     assert_same_rows(read_coco(tmp_path / 'a.json'), table)
+
+
+def test_garments_of_an_image_share_its_record(table, tmp_path):
+    table.image_ids[:] = 'a.jpg'
+    write_coco(tmp_path / 'a.json', table, with_sizes=False)
+    data = json.loads((tmp_path / 'a.json').read_text())
+    assert data['images'] == [{'id': 1, 'file_name': 'a.jpg'}]
+    assert [(a['id'], a['image_id']) for a in data['annotations']] == [(1, 1), (2, 1)]
+    assert_same_rows(read_coco_garments(tmp_path / 'a.json'), table)
 
 
 def test_an_empty_table_is_read_back(table, tmp_path):
