@@ -33,7 +33,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'arguments',
         nargs=argparse.REMAINDER,
         metavar='...',
-        help='see fashionkp mmpose TOOL --help; configs may be given by name',
+        help='see fashionkp mmpose TOOL --help; a config may be a name, and a checkpoint starter',
     )
     return parser.parse_args(argv)
 

@@ -11,6 +11,7 @@ from mmengine.config import Config
 
 from fashionkp.fileio.output_checks import refuse_overwriting_inputs
 from fashionkp_mm.config import evaluators
+from fashionkp_mm.datasets import SyntheticGarments
 
 _METRIC_SUFFIXES = ('.json', '.yaml', '.yml', '.pkl', '.pickle')
 _DUMP_SUFFIXES = ('.pkl', '.pickle')
@@ -71,6 +72,22 @@ class EvaluationOutputs:
         ]
         outputs = (self.out, self.dump_to, self.submission)
         refuse_overwriting_inputs([path for path in outputs if path is not None], files)
+
+    def require_image_files(self, dataset: Any) -> None:
+        """Raise if images are to be drawn, and the test data has no image files.
+
+        Args:
+            dataset: The test data.
+
+        Raises:
+            ValueError: If it has none.
+        """
+        if self._hooks() and isinstance(dataset, SyntheticGarments):
+            raise ValueError(
+                '--show, --show-dir and --badcase draw on image files, which SyntheticGarments do '
+                'not have: test a config that reads a table, such as cpn_lite0_finetune_all, on '
+                'those that `fashionkp synth` writes'
+            )
 
     def apply(self, cfg: Config) -> None:
         """Set all files except the metrics in a config.

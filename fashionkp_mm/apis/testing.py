@@ -60,7 +60,7 @@ def evaluate(
     files.apply(cfg)
     with process_group(cfg), plain_config_errors(config, cfg, _REQUIRED):
         runner = _test_runner(cfg)
-        files.require_other_files([checkpoint, config_path(config), *_tables(runner)])
+        _check_outputs(files, runner, [checkpoint, config_path(config)])
         try:
             with plain_worker_errors():
                 metrics = runner.test()
@@ -97,8 +97,11 @@ def _test_runner(cfg: Config) -> GarmentTestRunner:
     return runner
 
 
-def _tables(runner: GarmentTestRunner) -> list[str]:
-    """Return the annotation files and detected boxes of the test data."""
+def _check_outputs(
+    files: EvaluationOutputs, runner: GarmentTestRunner, inputs: Sequence[str | Path]
+) -> None:
+    """Raise if an output is an input or a table of the test data, or cannot be drawn."""
     dataset = runner.test_dataloader.dataset
+    files.require_image_files(dataset)
     boxes = getattr(dataset, 'bbox_file', None)
-    return [*source_files(dataset), *([boxes] if boxes else [])]
+    files.require_other_files([*inputs, *source_files(dataset), *([boxes] if boxes else [])])

@@ -50,17 +50,24 @@ def run_tool(name: str, arguments: Sequence[str]) -> None:
 
     Args:
         name: One of :data:`PATHS`.
-        arguments: Its arguments.
+        arguments: Its arguments; 'starter' stands for the starter model's weights.
 
     Raises:
         SystemExit: If the tool ends so, as for ``--help``.
     """
     path = tool_path(name)
-    arguments = list(arguments)
+    arguments = [_starter() if word == 'starter' else word for word in arguments]
     if name == 'image_demo' and not any(word.startswith('--device') for word in arguments):
         arguments += ['--device', _device()]  # MMPose's default is a GPU, whether there is one
     with patch.object(sys, 'argv', [f'fashionkp mmpose {name}', *arguments]), _seaborn():
         runpy.run_path(str(path), run_name='__main__')
+
+
+def _starter() -> str:
+    """Return the path of the starter model; the tools know only paths of checkpoints."""
+    from fashionkp.model_zoo.names import find_model  # reads custom garments
+
+    return str(find_model('starter'))
 
 
 def _device() -> str:

@@ -5,6 +5,7 @@ from mmengine.config import Config
 
 from fashionkp_mm.apis.evaluation_outputs import EvaluationOutputs
 from fashionkp_mm.config import load_config
+from fashionkp_mm.datasets import SyntheticGarments
 
 
 @pytest.fixture
@@ -69,3 +70,11 @@ def test_nothing_is_shown_without_a_display(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ValueError, match=r'DISPLAY.*--show-dir'):
         EvaluationOutputs(show=True)
+
+
+def test_images_are_drawn_on_files_alone():
+    dataset = SyntheticGarments(num=1)
+    EvaluationOutputs(out='metrics.json').require_image_files(dataset)
+    for option in (dict(show_dir='shown'), dict(badcase=True)):
+        with pytest.raises(ValueError, match=r'SyntheticGarments.*cpn_lite0_finetune_all'):
+            EvaluationOutputs(**option).require_image_files(dataset)

@@ -118,6 +118,13 @@ def test_image_demo(checkpoint, photos, tmp_path):
     assert cv2.imread(str(out)).shape[:2] == (2 * height, width)
 
 
+def test_the_starter_is_a_checkpoint(photos, tmp_path):
+    out = tmp_path / 'drawn.jpg'
+    arguments = [photos[0], 'starter_all', 'starter', '--out-file', str(out)]
+    assert main(['mmpose', 'image_demo', *arguments]) == 0
+    assert cv2.imread(str(out)).shape == cv2.imread(photos[0]).shape
+
+
 def test_inferencer_demo(checkpoint, photos, tmp_path):
     arguments = [photos[0], '--pose2d', CONFIG, '--pose2d-weights', checkpoint]
     arguments += ['--vis-out-dir', str(tmp_path / 'vis'), '--pred-out-dir', str(tmp_path / 'pred')]
