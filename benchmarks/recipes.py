@@ -190,9 +190,9 @@ def build_row(args: argparse.Namespace, name: str, cfg: Any, root: Path, photos:
         root: Folder of the data.
         photos: Number of training images.
     """
-    from fashionkp_mm.config import input_size_options
+    from fashionkp_mm.input_size import set_input_size
 
-    cfg.merge_from_dict(input_size_options(cfg, args.size))
+    set_input_size(cfg, (args.size, args.size))
     weights = imagenet_weights(args.work_dir) if args.data == 'photos' else None
     cfg.model.backbone.init_cfg = weights and dict(type='Pretrained', checkpoint=str(weights))
     for loader in (cfg.train_dataloader, cfg.val_dataloader, cfg.test_dataloader):

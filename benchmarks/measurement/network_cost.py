@@ -34,9 +34,10 @@ def network_cost(model: Any, side: int) -> NetworkCost:
     from mmpose.registry import MODELS
 
     init_default_scope('mmpose')
-    network = MODELS.build(ConfigDict(model)).eval()
-    with FlopCounterMode(display=False) as counter, torch.inference_mode():
-        network(torch.zeros(1, 3, side, side), None, mode='tensor')
+    counter = FlopCounterMode(display=False)
+    with torch.device('meta'), torch.no_grad(), counter:
+        network = MODELS.build(ConfigDict(model)).eval()
+        network(torch.empty(1, 3, side, side), None, mode='tensor')
     return NetworkCost(
         sum(weight.numel() for weight in network.parameters()), counter.get_total_flops()
     )
