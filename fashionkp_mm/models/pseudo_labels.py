@@ -127,8 +127,9 @@ class AutoRouting(nn.Module):
         if self.queue.add(torch.cat([shares, errors[:, None]], dim=1)):
             rows = self.queue.filled()
             shares, errors = rows[:, :-1], rows[:, -1]
-            self.errors.copy_((shares.T @ errors) / shares.sum(dim=0).clamp(min=_EPS))
-            self.threshold.copy_((shares @ self.errors).median())
+            total = (shares * errors[:, None]).sum(dim=0)
+            self.errors.copy_(total / shares.sum(dim=0).clamp(min=_EPS))
+            self.threshold.copy_(self._expected_errors(shares).median())
 
     def forward(self, shares: Tensor) -> Tensor:
         """Return the weight of the branch for hard samples, (B,): 0 or 1; 0.5 before the first fit.
@@ -136,7 +137,11 @@ class AutoRouting(nn.Module):
         Args:
             shares: Predicted shares of the clusters, (B, L).
         """
-        return ((shares @ self.errors - self.threshold).sign() + 1) / 2
+        return ((self._expected_errors(shares) - self.threshold).sign() + 1) / 2
+
+    def _expected_errors(self, shares: Tensor) -> Tensor:
+        # no matrix product, which mixed precision would round
+        return (shares * self.errors).sum(dim=1)
 
 
 def k_means(samples: Tensor, num_clusters: int, seed: int = 0) -> Tensor:
@@ -158,7 +163,8 @@ def k_means(samples: Tensor, num_clusters: int, seed: int = 0) -> Tensor:
         centers = torch.cat([centers, samples[chosen]])
         distances = torch.cdist(samples, centers).amin(dim=1)
     for _ in range(_ITERATIONS):
-        members = torch.eye(num_clusters)[torch.cdist(samples, centers).argmin(dim=1)]
-        counts = members.sum(dim=0)[:, None]
-        centers = torch.where(counts > 0, members.T @ samples / counts.clamp(min=1), centers)
+        members = torch.cdist(samples, centers).argmin(dim=1)
+        counts = members.bincount(minlength=num_clusters)[:, None]
+        totals = torch.zeros_like(centers).index_add_(0, members, samples)
+        centers = torch.where(counts > 0, totals / counts.clamp(min=1), centers)
     return centers

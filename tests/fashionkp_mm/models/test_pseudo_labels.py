@@ -101,3 +101,18 @@ def test_a_resumed_training_finds_the_same_clusters():
         labels.observe(around_centers(100, seed=1))
     assert whole.queue.seen == 200
     assert all(map(torch.equal, whole.buffers(), resumed.buffers()))
+
+
+def test_mixed_precision_changes_nothing():
+    shares = torch.rand(64, 3, generator=torch.Generator().manual_seed(0)).softmax(dim=1)
+    results = []
+    for enabled in (False, True):
+        labels, routing = PseudoLabels(2, 3), AutoRouting(3)
+        with torch.autocast('cpu', torch.bfloat16, enabled=enabled):
+            labels.observe(around_centers(64))
+            routing.observe(shares, torch.arange(64.0))
+            hard = routing(shares)
+            soft = labels.soft_labels(around_centers(9, seed=1))
+        results.append([hard, soft, *labels.buffers(), *routing.buffers()])
+    assert all(map(torch.equal, *results))
+    assert results[1][0].dtype == torch.float32
