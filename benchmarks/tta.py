@@ -1,21 +1,26 @@
-"""NE of the variants of test-time augmentation on the validation split.
+"""NE and time of the variants of test-time augmentation on the validation split.
 
     fashionkp export cpn_lite0_all best.pth -o flip.onnx
     fashionkp export cpn_lite0_all best.pth -o no_flip.onnx --no-flip
     FASHIONAI_ROOT=data/fashionai python benchmarks/tta.py flip.onnx no_flip.onnx
 
 All variants use the same images and weights, and the true categories. The number of views is how
-many images the network sees for each photo.
+many images the network sees for each photo. Times are those of the processor for one photo at a
+time, whose variants alternate.
 """
 
 import argparse
+import operator
 import os
-from collections.abc import Sequence
+import statistics
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from measurement.alternating import alternate
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
@@ -24,16 +29,22 @@ from fashionkp.images.reading import read_image
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
-from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale_box
+from fashionkp.inference.tta import TTAModel, keypoint_box
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import prediction_table
 from fashionkp.score import bootstrap_interval, score_arrays
+
+BASELINE = 'flip, heatmaps averaged'
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('flip', type=Path, help='exported model that averages heatmaps')
     parser.add_argument('no_flip', type=Path, help='the same model, exported with --no-flip')
+    parser.add_argument('--threads', type=int, default=1, help='threads (default: %(default)s)')
+    parser.add_argument(
+        '--timed', type=int, default=30, help='photos to measure times on (default: %(default)s)'
+    )
     return parser.parse_args(argv)
 
 
@@ -82,58 +93,32 @@ def mirrored_keypoints(prediction: Prediction) -> np.ndarray:
     return prediction.keypoints[order] * (-1, 1) + (prediction.size[0] - 1, 0)
 
 
-class RefinedCrop:
-    """A second pass on the crop around the key points of the first.
+class SecondPassOnly:
+    """The points of the second pass on the crop around the points of the first, alone."""
 
-    Args:
-        model: Predicts in both passes.
-        margin: Margin around the key points of the first pass, relative to their box.
-        average: Whether to average the points of both passes; otherwise the second pass counts.
-    """
-
-    def __init__(self, model: GarmentModel, margin: float, *, average: bool) -> None:
+    def __init__(self, model: GarmentModel) -> None:
         self.model, self.categories = model, model.categories
-        self.margin, self.average = margin, average
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         first = self.model.predict(queries)
-        boxes = [keypoint_box(prediction, self.margin) for prediction in first]
-        crops = [replace(query, box=box) for query, box in zip(queries, boxes, strict=True)]
-        second = self.model.predict(crops)
-        if not self.average:
-            return second
-        return [
-            replace(a, keypoints=(a.keypoints + b.keypoints) / 2)
-            for a, b in zip(first, second, strict=True)
-        ]
-
-
-class Scaled:
-    """A single scale other than 1."""
-
-    def __init__(self, model: GarmentModel, factor: float) -> None:
-        self.model, self.categories, self.factor = model, model.categories, factor
-
-    def predict(self, queries: Sequence[Query]) -> list[Prediction]:
-        return average_views(self.model, queries, [partial(scale_box, factor=self.factor)])
+        pairs = zip(queries, first, strict=True)
+        crops = [replace(query, box=keypoint_box(prediction)) for query, prediction in pairs]
+        return list(self.model.predict(crops))
 
 
 def variants(no_flip: GarmentModel, flip: GarmentModel) -> dict[str, tuple[int, GarmentModel]]:
     """Return the number of views and the model of each variant by name."""
-    models: dict[str, tuple[int, GarmentModel]] = {
+    return {
         'one view': (1, no_flip),
         'flip, heatmaps averaged': (2, flip),
-        'flip, coordinates averaged': (2, FlippedCoordinates(no_flip)),
-        'no flip, both passes, 0.15': (2, RefinedCrop(no_flip, 0.15, average=True)),
+        'flip, points averaged': (2, FlippedCoordinates(no_flip)),
+        'second pass': (2, TTAModel(no_flip, refine_crop=True)),
+        'flip, second pass': (4, TTAModel(flip, refine_crop=True)),
+        'flip, second pass alone': (4, SecondPassOnly(flip)),
+        'flip, scales 1.0 1.1': (4, TTAModel(flip, (1.0, 1.1))),
+        'flip, scales 0.9 1.0 1.1': (6, TTAModel(flip, (0.9, 1.0, 1.1))),
+        'flip, scales 1.0 1.1 1.2': (6, TTAModel(flip, (1.0, 1.1, 1.2))),
     }
-    for factor in (0.9, 1.1, 1.2):
-        models[f'flip, scale {factor} only'] = (2, Scaled(flip, factor))
-    for scales in ((1.0, 1.1), (1.0, 1.2), (0.9, 1.0, 1.1), (1.0, 1.1, 1.2)):
-        models[f'flip, scales {scales}'] = (2 * len(scales), TTAModel(flip, scales))
-    for margin in (0.05, 0.1, 0.15, 0.2, 0.3):
-        models[f'flip, second pass only, {margin}'] = (4, RefinedCrop(flip, margin, average=False))
-        models[f'flip, both passes, {margin}'] = (4, RefinedCrop(flip, margin, average=True))
-    return models
 
 
 def validation() -> tuple[AnnotationTable, list[Query]]:
@@ -153,15 +138,40 @@ def validation() -> tuple[AnnotationTable, list[Query]]:
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     table, queries = validation()
-    no_flip, flip = (CachedModel(Predictor(path)) for path in (args.no_flip, args.flip))
-    baseline, counts = errors(table, flip.predict(queries))
-    print(f'{len(queries)} images')
-    print(f'{"":34} views      NE   gain over flip, 95 % interval')
-    for name, (views, model) in variants(no_flip, flip).items():
+    models = [Predictor(path, threads=args.threads) for path in (args.no_flip, args.flip)]
+    baseline, counts = errors(table, models[1].predict(queries))
+    costs = times(variants(*models), queries[: args.timed])
+    print(f'{len(queries)} images; time of one relative to "{BASELINE}"')
+    print(f'{"":26} views  time      NE   gain over {BASELINE}, 95 % interval')
+    for name, (views, model) in variants(*map(CachedModel, models)).items():
         sums, _ = errors(table, model.predict(queries))
         low, high = bootstrap_interval(baseline - sums, counts)
         ne = sums.sum() / counts.sum()
-        print(f'{name:34} {views:5} {ne:7.3f}   {low:.2f} to {high:.2f}', flush=True)
+        gain = (baseline - sums).sum() / counts.sum()
+        figures = f'{views:5} {costs[name]:5.2f} {ne:7.3f}   {gain:.2f} ({low:.2f} to {high:.2f})'
+        print(f'{name:26} {figures}', flush=True)
+
+
+def times(
+    models: Mapping[str, tuple[int, GarmentModel]], queries: Sequence[Query]
+) -> dict[str, float]:
+    """Return the time of each variant relative to the baseline, the median over single images."""
+
+    def seconds(model: GarmentModel, images: Iterator[Query]) -> float:
+        query = next(images)
+        start = time.process_time()
+        list(model.predict([query]))
+        return time.process_time() - start
+
+    runs = {
+        name: partial(seconds, model, iter([queries[0], *queries]))
+        for name, (_, model) in models.items()
+    }
+    measured = alternate(runs, len(queries))
+    return {
+        name: statistics.median(map(operator.truediv, values, measured[BASELINE]))
+        for name, values in measured.items()
+    }
 
 
 def errors(

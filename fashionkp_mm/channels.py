@@ -79,6 +79,17 @@ def category_channels(categories: Sequence[str]) -> np.ndarray:
     return np.stack([np.isin(channels, CATEGORIES[name].keypoint_ids) for name in categories])
 
 
+def category_channel_indices(category: str, categories: Sequence[str]) -> list[int]:
+    """Return the channels of a category's key points, in the category's order.
+
+    Args:
+        category: Name of the category.
+        categories: Names of the model's categories.
+    """
+    ids = channel_keypoints(categories)
+    return [ids.index(i) for i in CATEGORIES[category].keypoint_ids]
+
+
 def category_index(sample: PoseDataSample, categories: Sequence[str]) -> int | None:
     """Return the index of a sample's category among a model's categories.
 

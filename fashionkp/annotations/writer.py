@@ -16,6 +16,9 @@ from fashionkp.annotations.table import CATEGORY_POINTS, COLUMNS, AnnotationTabl
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.csv_cells import csv_row, path_cell, quoted_cell
 
+DECIMALS = 6
+"""Decimals of a coordinate in a submission."""
+
 
 def write_annotations(path: str | Path, table: AnnotationTable) -> None:
     """Write an annotation file in the official form.
@@ -60,8 +63,8 @@ def write_submission(path: str | Path, table: AnnotationTable) -> None:
     """Write predictions in the official form.
 
     All key points of a row's category are written with v = 1, whatever ``table.visibility`` is, and
-    all others as ``-1_-1_-1``. Coordinates have up to six decimals, so that scoring the file
-    equals scoring the arrays. Image ids are written as by :func:`write_annotations`.
+    all others as ``-1_-1_-1``. Coordinates have up to :data:`DECIMALS` decimals. Image ids are
+    written as by :func:`write_annotations`.
 
     Args:
         path: The CSV; it appears once it is complete.
@@ -87,7 +90,7 @@ def write_submission(path: str | Path, table: AnnotationTable) -> None:
 
 
 def _decimal(value: float) -> str:
-    text = f'{value:.6f}'.rstrip('0').rstrip('.')
+    text = f'{value:.{DECIMALS}f}'.rstrip('0').rstrip('.')
     return '0' if text == '-0' else text
 
 

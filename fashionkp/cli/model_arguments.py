@@ -23,7 +23,8 @@ class ModelOptions:
         routes: Model and checkpoint of single categories, by category.
         backend: What runs exported models; None for the default.
         device: Where PyTorch computes; None for the default.
-        flip: Whether to average with the mirrored image; an exported model has this built in.
+        flip: Whether to average with the mirrored image; None for as the config tests. For an
+            exported model, which has this built in, what is expected of it.
         cfg_options: Config settings to override, as KEY=VALUE.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
@@ -35,7 +36,7 @@ class ModelOptions:
     routes: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     backend: str | None = None
     device: str | None = None
-    flip: bool = True
+    flip: bool | None = None
     cfg_options: tuple[str, ...] = ()
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = False
@@ -83,7 +84,6 @@ class ModelOptions:
             'a config': len(self.exported) < len(self._named),
             'weights': self.weights or any(weights for _, weights in self.routes.values()),
             '--device': self.device and not self.points_from,
-            '--no-flip': not self.flip and not self.points_from,
             '--cfg-options': self.cfg_options,
         }
         if other := [name for name, value in given.items() if value]:
@@ -150,9 +150,9 @@ def model_options(args: argparse.Namespace) -> ModelOptions:
         routes={category: (model, weights) for category, model, weights in args.route},
         backend=args.backend,
         device=args.device,
-        flip=not args.no_flip,
+        flip=args.flip,
         cfg_options=tuple(args.cfg_options),
-        scales=tuple(args.scales),
+        scales=tuple(args.scales or (1.0,)),
         refine_crop=args.refine_crop,
         points_from=args.points_from,
     )

@@ -105,7 +105,8 @@ def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentMod
 
         base = build_model(joint, routes)
         files = find_files(options.points_from)
-        joint, routes = DeepFashion2Model(base, files, options.device, flip=options.flip), {}
+        flip = options.flip is not False
+        joint, routes = DeepFashion2Model(base, files, options.device, flip=flip), {}
     return build_model(joint, routes, options.scales, refine_crop=options.refine_crop)
 
 
@@ -115,8 +116,10 @@ def _exported_loader(
     from fashionkp.inference.backends import DEFAULT_BACKEND
     from fashionkp.inference.predictor import Predictor
 
-    backend = options.backend or DEFAULT_BACKEND
-    return lambda model, weights: Predictor(str(model), backend, heatmaps=heatmaps)
+    backend, flip = options.backend or DEFAULT_BACKEND, options.flip
+    if options.points_from:
+        flip = None  # that of the fetched model
+    return lambda model, weights: Predictor(str(model), backend, flip=flip, heatmaps=heatmaps)
 
 
 def _trained_loader(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fashionkp.cli.model_arguments import add_model_arguments, model_options
 from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
+from fashionkp.cli.tta_arguments import add_tta_arguments
 
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
@@ -88,7 +89,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     add_model_arguments(parser)
     _add_output_arguments(parser)
     _add_garment_arguments(parser)
-    _add_tta_arguments(parser)
+    add_tta_arguments(parser)
+    parser.add_argument(
+        '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
+    )
     _add_engine_arguments(parser)
     group = parser.add_argument_group('lengths')
     group.add_argument(
@@ -159,31 +163,6 @@ def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:
         '--bbox-thr',
         type=float,
         help=f'lowest score of a detected garment (default: {_THRESHOLD})',
-    )
-
-
-def _add_tta_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group('test-time augmentation')
-    group.add_argument(
-        '--no-flip',
-        action='store_true',
-        help='do not average with the mirrored image: twice as fast, less accurate (built into an '
-        'exported model)',
-    )
-    group.add_argument(
-        '--scales',
-        type=float,
-        nargs='+',
-        default=[1.0],
-        help="scales of the garment's box to average over, such as 1.0 1.1",
-    )
-    group.add_argument(
-        '--refine-crop',
-        action='store_true',
-        help='second pass on the crop around the points',
-    )
-    group.add_argument(
-        '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
     )
 
 

@@ -37,6 +37,7 @@ def predict_on_ray(options: PredictOptions) -> int:
             category: Path(str(model)).read_bytes()
             for category, (model, _) in models.routes.items()
         },
+        flip=models.flip,
         scales=models.scales,
         refine_crop=models.refine_crop,
         batch_size=options.batch_size,
@@ -46,9 +47,7 @@ def predict_on_ray(options: PredictOptions) -> int:
     done = writer.start()
     left = [image for image in images if image.name not in done]
     print_resumed(inputs.count(done), len(inputs))
-    failed = 0
-    if left:
-        failed = run_job(left, job, options.workers, print_error, show_progress=True)
+    failed = run_job(left, job, options.workers, print_error, show_progress=True) if left else 0
     writer.finish(image.name for image in images)
     return exit_status(failed, len(inputs))
 

@@ -153,7 +153,7 @@ class PredictOptions:
         others = dict(
             weights=models.weights and _fingerprint(models.weights),
             backend=models.backend,
-            flip=None if models.flip else False,
+            flip=models.flip,
             cfg_options=models.cfg_options or None,
             points_from=models.points_from,
             detector=self.detector and asdict(self.detector),

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from ipaddress import ip_address
 
+from fashionkp.cli.tta_arguments import add_tta_arguments
 from fashionkp.optional_packages import check_installed
 from fashionkp.serving.limits import Limits
 
@@ -46,6 +47,13 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--port', type=int, default=8000, help='0 picks a free port (default: %(default)s)'
     )
+    parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
+    add_tta_arguments(parser)
+    _add_limits(parser)
+    return parser.parse_args(argv)
+
+
+def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--batch-size',
         type=int,
@@ -53,12 +61,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='largest batch of concurrent requests; more may be faster on many cores (default: '
         '%(default)s)',
     )
-    parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
-    _add_limits(parser)
-    return parser.parse_args(argv)
-
-
-def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--max-mb',
         type=float,
@@ -107,7 +109,13 @@ def _serve(args: argparse.Namespace) -> None:
             max_pixels=max_pixels,
             batch_size=args.batch_size,
         )
-        predictor = Predictor(args.model, threads=args.threads)
+        predictor = Predictor(
+            args.model,
+            threads=args.threads,
+            flip=args.flip,
+            scales=args.scales or (1.0,),
+            refine_crop=args.refine_crop,
+        )
         host, port = listener.getsockname()[:2]
         is_local = ip_address(host).is_loopback
         # On the network, other machines use names that are not known here.

@@ -13,6 +13,7 @@ from fashionkp.cli.config_arguments import (
     positive_integer,
     set_local_rank,
 )
+from fashionkp.cli.tta_arguments import add_tta_arguments, tta_options
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -38,6 +39,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='CSV file for the predictions, as a FashionAI submission',
     )
     _add_image_arguments(parser)
+    add_tta_arguments(parser)
     add_launch_arguments(parser)
     return parser.parse_args(argv)
 
@@ -96,6 +98,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         badcase=args.badcase,
         launcher=args.launcher,
         input_size=args.input_size,
-        options=overrides(args.cfg_options),
+        options=overrides(args.cfg_options) | tta_options(args),
     )
     return 0

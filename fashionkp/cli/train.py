@@ -12,6 +12,7 @@ from fashionkp.cli.config_arguments import (
     overrides,
     set_local_rank,
 )
+from fashionkp.cli.tta_arguments import add_tta_arguments, tta_options
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -51,6 +52,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--auto-scale-lr', action='store_true', help='scale the learning rate with the batch size'
     )
+    add_tta_arguments(parser)
     add_launch_arguments(parser)
     return parser.parse_args(argv)
 
@@ -75,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         auto_scale_lr=args.auto_scale_lr,
         launcher=args.launcher,
         input_size=args.input_size,
-        options=overrides(args.cfg_options),
+        options=overrides(args.cfg_options) | tta_options(args),
     )
     try:
         runner = train(args.config, **arguments)

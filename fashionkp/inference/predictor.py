@@ -5,18 +5,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from fashionkp.categories import category_by_name
-from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
+from fashionkp.inference.backends import DEFAULT_BACKEND
 from fashionkp.inference.boxes import boxes_per_image
-from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.default_model import default_model
-from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
-from fashionkp.inference.model_card import ModelCard
-from fashionkp.inference.onnx_heatmaps import HEATMAPS
+from fashionkp.inference.exported_model import ExportedModel
 from fashionkp.inference.query import Crop, Query, image_queries
 from fashionkp.inference.source_image import ImageLike
+from fashionkp.inference.tta import Rounds, check_scales, predict_in_rounds, view_rounds
 from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import Prediction
 
@@ -36,14 +31,19 @@ class Predictor:
             :func:`~fashionkp.inference.default_model.default_model`, which is logged.
         backend: What runs it, 'onnxruntime' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
-        heatmaps: Whether predictions have their heatmaps.
+        flip: Whether to average with the mirrored image, which is decided by the export: None for
+            what the file does, otherwise what is expected of it.
+        scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        heatmaps: Whether predictions have their heatmaps, those of a single view.
 
     Raises:
         OSError: If the file does not exist, or the model cannot be downloaded or is not fetched.
         ImportError: If the backend, or ``huggingface_hub`` for a URI, cannot be imported.
-        ValueError: If the file was not written by ``fashionkp export``, the backend is unknown,
-            the model has a custom garment that is not declared here or has other key points, or
-            heatmaps are asked for and it has none.
+        ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, a
+            scale is out of range, ``flip`` is not what the file does, the model has a custom
+            garment that is not declared here or has other key points, or heatmaps are asked for
+            and it has none.
 
     Attributes:
         card: The model card.
@@ -55,27 +55,37 @@ class Predictor:
         backend: str = DEFAULT_BACKEND,
         threads: int | None = None,
         *,
+        flip: bool | None = None,
+        scales: Sequence[float] = (1.0,),
+        refine_crop: bool = False,
         heatmaps: bool = False,
     ) -> None:
         model = default_model() if model is None else find_model(model)
-        loaded = load_backend(Path(model), backend, threads, heatmaps=heatmaps)
-        self.card = ModelCard.from_metadata(loaded.metadata, str(model))
-        self._file, self._shapes = str(model), self.card.shapes()
-        for name, shape in self._shapes.items():
-            self._check_shape(name, loaded.shapes[name], (None, *shape))
-        if heatmaps:
-            require_heatmaps(self.card.codec, self._file)
-        self._outputs: tuple[str, ...] = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
-        self._run = loaded.run
-        self._arguments = (str(Path(model).absolute()), backend, threads), heatmaps
-        self._checksum = loaded.checksum
-        self._channels = {
-            name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
-            for name in self.card.categories
-        }
+        self.scales, self.refine_crop = check_scales(scales), refine_crop
+        self._model = ExportedModel(model, backend, threads, heatmaps=heatmaps)
+        self.card = self._model.card
+        if flip not in (None, self.card.flip):
+            state, option = ('with', '--no-flip') if self.card.flip else ('without', '--flip')
+            raise ValueError(
+                f'{model}: flip={flip}: it was exported {state} the mirrored view: expected a file '
+                f'of "fashionkp export {option}"'
+            )
+        self._arguments = dict(
+            model=str(Path(model).absolute()),
+            backend=backend,
+            threads=threads,
+            scales=self.scales,
+            refine_crop=refine_crop,
+            heatmaps=heatmaps,
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _load_unchanged, (*self._arguments, self._checksum)
+        return _load_unchanged, (self._arguments, self._model.checksum)
+
+    @property
+    def is_augmented(self) -> bool:
+        """Whether a garment is predicted in several views."""
+        return self.scales != (1.0,) or self.refine_crop
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -139,99 +149,36 @@ class Predictor:
             raise ValueError(f'batch_size is {batch_size}: expected at least 1')
         stream = iter(queries)
         while batch := list(islice(stream, batch_size)):
-            yield from self.predict_batch([self.prepare(query) for query in batch])
+            if self.is_augmented:
+                yield from predict_in_rounds(self._predict_views, map(self.rounds, batch))
+            else:
+                yield from self._predict_views(batch)
+
+    def rounds(self, query: Query) -> Rounds:
+        """Predict a garment in its views, see :func:`~fashionkp.inference.tta.view_rounds`."""
+        return view_rounds(query, self.scales, refine_crop=self.refine_crop)
 
     def prepare(self, query: Query) -> Crop:
-        """Return the crop of a garment, for :meth:`predict_batch`.
+        """Return the crop of a garment in one view, for :meth:`predict_batch`.
 
         Raises:
             ValueError: If the model does not support the category, or the box has no area.
         """
-        if query.category is not None and query.category not in self.card.categories:
-            raise ValueError(
-                f'category {query.category!r} of image {query.name!r}: '
-                f'expected one of {", ".join(self.card.categories)}'
-            )
-        box = query.region
-        input_crop = InputCrop.from_box(box, self.card.input_size, unbiased=self.card.unbiased)
-        return Crop(
-            name=query.name,
-            size=query.size,
-            category=query.category,
-            box=box,
-            input_crop=input_crop,
-            pixels=input_crop.extract(query.image),
-        )
+        return self._model.prepare(query)
 
     def predict_batch(self, batch: Sequence[Crop]) -> list[Prediction]:
         """Return one prediction for each crop, computed as one batch."""
-        outputs = self._run(np.stack([crop.pixels for crop in batch]))
-        for name, output in zip(self._outputs, outputs, strict=True):
-            shape = self._shapes.get(name, (len(self.card.keypoints), None, None))
-            self._check_shape(name, output.shape, (len(batch), *shape))
-            if not np.isfinite(output).all():
-                raise ValueError(f'{self._file}: the model returns {name} that are not finite')
-        return [
-            self._prediction(crop, **dict(zip(self._outputs, arrays, strict=True)))
-            for crop, *arrays in zip(batch, *outputs, strict=True)
-        ]
+        return self._model.predict_batch(batch)
 
-    def _check_shape(
-        self, name: str, actual: Sequence[int | None], expected: Sequence[int | None]
-    ) -> None:
-        """Check a shape of the graph, in which None stands for any length."""
-        if len(actual) == len(expected) and all(
-            a is None or b is None or a == b for a, b in zip(actual, expected, strict=True)
-        ):
-            return
-        texts = (
-            ' x '.join('any' if length is None else f'{length}' for length in shape)
-            for shape in (actual, expected)
-        )
-        raise ValueError(
-            f'{self._file}: {name} of its graph are {next(texts)}: expected {next(texts)} by its '
-            'metadata'
-        )
-
-    def _prediction(
-        self,
-        crop: Crop,
-        *,
-        points: np.ndarray,
-        scores: np.ndarray,
-        presence: np.ndarray,
-        category_probs: np.ndarray,
-        heatmaps: np.ndarray | None = None,
-    ) -> Prediction:
-        """Return a garment's prediction from the model's outputs for it."""
-        names, probs = self.card.categories, category_probs
-        index = int(probs.argmax()) if crop.category is None else names.index(crop.category)
-        channels = self._channels[names[index]]
-        x0, y0, x1, y1 = map(float, crop.box)
-        placed = None
-        if heatmaps is not None:
-            placed = place_heatmaps(heatmaps[channels], crop.input_crop, self.card.codec)
-        return Prediction(
-            image=crop.name,
-            size=crop.size,
-            box=(x0, y0, x1, y1),
-            category=names[index],
-            category_score=float(probs[index]),
-            category_probs=dict(zip(names, probs.tolist(), strict=True)),
-            keypoints=crop.input_crop.to_image(points[channels]),
-            scores=scores[channels],
-            presence=presence[index, channels],
-            heatmaps=placed,
-        )
+    def _predict_views(self, queries: Sequence[Query]) -> list[Prediction]:
+        return self.predict_batch([self.prepare(query) for query in queries])
 
 
-def _load_unchanged(
-    arguments: tuple[str, str, int | None],
-    heatmaps: bool,
-    checksum: int,
-) -> Predictor:
+def _load_unchanged(arguments: dict[str, Any], checksum: int) -> Predictor:
     """Return a predictor that was pickled."""
-    predictor = Predictor(*arguments, heatmaps=heatmaps)
-    if predictor._checksum != checksum:
-        raise ValueError(f'{arguments[0]}: the file has changed since its predictor was pickled')
+    predictor = Predictor(**arguments)
+    if predictor._model.checksum != checksum:
+        raise ValueError(
+            f'{arguments["model"]}: the file has changed since its predictor was pickled'
+        )
     return predictor

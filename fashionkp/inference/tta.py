@@ -1,8 +1,7 @@
 """Test-time augmentation: several scales, and a second pass on the crop around the points."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -45,6 +44,22 @@ def keypoint_box(prediction: Prediction, padding: float = REFINE_PADDING) -> Box
     return x0, y0, x1, y1
 
 
+Rounds = Generator[list[Query], list[Prediction], Prediction]
+"""Yields views of a garment, is sent a prediction for each, and returns that of the garment."""
+
+
+def check_scales(scales: Sequence[float]) -> tuple[float, ...]:
+    """Return scales as a tuple.
+
+    Raises:
+        ValueError: If there is no scale, or one is out of range.
+    """
+    low, high = SCALES
+    if not scales or not all(low <= scale <= high for scale in scales):
+        raise ValueError(f'scales={tuple(scales)}: expected one or more from {low} to {high}')
+    return tuple(scales)
+
+
 @dataclass(frozen=True)
 class TTAModel:
     """A model with test-time augmentation; the points of all views are averaged.
@@ -64,9 +79,7 @@ class TTAModel:
     refine_crop: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
-        low, high = SCALES
-        if not self.scales or not all(low <= scale <= high for scale in self.scales):
-            raise ValueError(f'scales={self.scales}: expected one or more from {low} to {high}')
+        check_scales(self.scales)
 
     @property
     def categories(self) -> Sequence[str]:
@@ -75,51 +88,73 @@ class TTAModel:
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         """Return one prediction for each garment."""
-        views = [partial(scale_box, factor=scale) for scale in self.scales]
-        first = average_views(self.model, queries, views)
-        if not self.refine_crop:
-            return first
-        refined = [
-            replace(query, box=keypoint_box(prediction), category=prediction.category)
-            for query, prediction in zip(queries, first, strict=True)
-        ]
-        second = self.model.predict(refined)
-        return [
-            replace(far, **_mean_fields((far, close)))
-            for far, close in zip(first, second, strict=True)
-        ]
+        garments = [view_rounds(q, self.scales, refine_crop=self.refine_crop) for q in queries]
+        return predict_in_rounds(self.model.predict, garments)
 
 
-def average_views(
-    model: GarmentModel, queries: Sequence[Query], views: Sequence[Callable[[Query], Query]]
+def predict_in_rounds(
+    predict: Callable[[list[Query]], Iterable[Prediction]], garments: Iterable[Rounds]
 ) -> list[Prediction]:
-    """Predict each garment in several views and average the predictions.
-
-    If a garment's category is not given, it is the most probable one on average; views that
-    predicted another category are repeated with this one.
+    """Predict garments in their views, of which the first ones are a batch, and so on.
 
     Args:
-        model: The model to apply to each view.
-        queries: The garments.
-        views: Functions that change a query into one of its views.
+        predict: Returns a prediction for each view.
+        garments: See :func:`view_rounds`.
 
     Returns:
-        Averages over the views, one for each garment.
+        One prediction for each garment.
     """
-    by_view = [list(model.predict([view(query) for query in queries])) for view in views]
-    fields = [
-        _common_fields(query, predictions)
-        for query, *predictions in zip(queries, *by_view, strict=True)
-    ]
-    for view, predictions in zip(views, by_view, strict=True):
-        others = [i for i, f in enumerate(fields) if predictions[i].category != f['category']]
-        repeated = [view(replace(queries[i], category=fields[i]['category'])) for i in others]
-        for i, prediction in zip(others, model.predict(repeated) if others else [], strict=True):
+    garments = list(garments)
+    results: dict[int, Prediction] = {}
+    asked = {i: next(rounds) for i, rounds in enumerate(garments)}
+    while asked:
+        answers = _predict_views(predict, asked)
+        asked = {}
+        for i, predictions in answers.items():
+            try:
+                asked[i] = garments[i].send(predictions)
+            except StopIteration as end:
+                results[i] = end.value
+    return [results[i] for i in range(len(garments))]
+
+
+def _predict_views(
+    predict: Callable[[list[Query]], Iterable[Prediction]], asked: Mapping[int, list[Query]]
+) -> dict[int, list[Prediction]]:
+    answers: dict[int, list[Prediction]] = {i: [] for i in asked}
+    for view in range(max(map(len, asked.values()))):
+        indices = [i for i, views in asked.items() if len(views) > view]
+        predictions = predict([asked[i][view] for i in indices])
+        for i, prediction in zip(indices, predictions, strict=True):
+            answers[i].append(prediction)
+    return answers
+
+
+def view_rounds(query: Query, scales: Sequence[float], *, refine_crop: bool) -> Rounds:
+    """Predict a garment in several views, in up to three rounds.
+
+    If its category is not given, it is the most probable one on average; views that predicted
+    another category are repeated with this one.
+
+    Args:
+        query: The garment.
+        scales: As for :class:`TTAModel`.
+        refine_crop: As for :class:`TTAModel`.
+    """
+    views = [scale_box(query, scale) for scale in scales]
+    predictions = list((yield views))
+    common = _common_fields(query, predictions)
+    category = common['category']
+    others = [i for i, prediction in enumerate(predictions) if prediction.category != category]
+    if others:
+        repeated = yield [replace(views[i], category=category) for i in others]
+        for i, prediction in zip(others, repeated, strict=True):
             predictions[i] = prediction
-    return [
-        replace(predictions[0], **common, **_mean_fields(predictions))
-        for common, *predictions in zip(fields, *by_view, strict=True)
-    ]
+    first = replace(predictions[0], **common, **_mean_fields(predictions))
+    if not refine_crop:
+        return first
+    (second,) = yield [replace(query, box=keypoint_box(first), category=category)]
+    return replace(first, **_mean_fields((first, second)))
 
 
 def _common_fields(query: Query, predictions: Sequence[Prediction]) -> dict[str, Any]:

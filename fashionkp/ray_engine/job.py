@@ -19,6 +19,7 @@ class PredictionJob:
         store: Where the results go.
         joint: Content of an exported model for all categories; None if there are only ``routes``.
         routes: Contents of exported models for single categories, by category.
+        flip: As for :class:`~fashionkp.inference.predictor.Predictor`.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
         batch_size: Number of garments in a batch.
@@ -32,6 +33,7 @@ class PredictionJob:
     routes: Mapping[str, bytes] = field(default_factory=dict)
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = field(default=False, kw_only=True)
+    flip: bool | None = field(default=None, kw_only=True)
     batch_size: int = 16
 
     def __post_init__(self) -> None:
@@ -40,13 +42,12 @@ class PredictionJob:
 
     def model(self) -> GarmentModel:
         """Return the model, which computes on one core."""
-        joint = None if self.joint is None else _load(self.joint)
-        routes = {category: _load(content) for category, content in self.routes.items()}
+        joint = None if self.joint is None else self._load(self.joint)
+        routes = {category: self._load(content) for category, content in self.routes.items()}
         return build_model(joint, routes, self.scales, refine_crop=self.refine_crop)
 
-
-def _load(content: bytes) -> Predictor:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / 'model.onnx'
-        path.write_bytes(content)
-        return Predictor(path, threads=1)
+    def _load(self, content: bytes) -> Predictor:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / 'model.onnx'
+            path.write_bytes(content)
+            return Predictor(path, threads=1, flip=self.flip)

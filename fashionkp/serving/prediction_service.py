@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from fastapi import HTTPException, Request
 
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
+from fashionkp.inference.tta import Rounds
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.serving.batcher import Batcher
 from fashionkp.serving.limits import Limits
@@ -23,8 +25,15 @@ class Model(Protocol):
 
     card: ModelCard
 
+    @property
+    def is_augmented(self) -> bool:
+        """Whether a garment is predicted in several views."""
+
+    def rounds(self, query: Query) -> Rounds:
+        """Predict a garment in its views, if there are several."""
+
     def prepare(self, query: Query) -> Crop:
-        """Return the crop of a garment; called from several threads."""
+        """Return the crop of a garment in one view; called from several threads."""
 
     def predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
         """Return one prediction for each crop; called from one thread."""
@@ -70,12 +79,46 @@ class PredictionService:
         upload = await read_upload(request, self.limits, progress.receive)
         progress.body_is_whole()
         with self.batcher.slot() as submit:
+            if self.model.is_augmented:
+                decode = partial(self._decode, upload, category)
+                del upload
+                return await self._predict_views(decode, submit, progress)
             prepare = partial(self._prepare, upload, category)
             crop = await to_thread.run_sync(prepare, limiter=self._decoders)
             del upload, prepare  # they hold the body
             progress.release_body()
             return await asyncio.wrap_future(submit(crop))
 
+    async def _predict_views(
+        self,
+        decode: Callable[[], Query],
+        submit: Callable[[Crop], Future[Prediction]],
+        progress: RequestInProgress,
+    ) -> Prediction:
+        """Predict a garment in several views.
+
+        Its image is kept until the last view, so that no other image takes the place of its
+        decoder.
+        """
+        async with self._decoders:
+            query = await to_thread.run_sync(decode)
+            del decode  # it holds the body
+            progress.release_body()
+            rounds = self.model.rounds(query)
+            views = next(rounds)
+            while True:
+                crops = await to_thread.run_sync(self._crops, views)
+                futures = [asyncio.wrap_future(submit(crop)) for crop in crops]
+                try:
+                    views = rounds.send(await asyncio.gather(*futures))
+                except StopIteration as end:
+                    return end.value
+
+    def _crops(self, views: Sequence[Query]) -> list[Crop]:
+        return [self.model.prepare(view) for view in views]
+
     def _prepare(self, upload: Upload, category: str | None) -> Crop:
-        image = decode_upload(upload, self.limits)
-        return self.model.prepare(Query(image, upload.name, category))
+        return self.model.prepare(self._decode(upload, category))
+
+    def _decode(self, upload: Upload, category: str | None) -> Query:
+        return Query(decode_upload(upload, self.limits), upload.name, category)

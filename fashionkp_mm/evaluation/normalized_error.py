@@ -9,7 +9,7 @@ from mmengine.evaluator import BaseMetric
 from mmengine.logging import MMLogger
 from mmpose.registry import METRICS
 
-from fashionkp.annotations import CATEGORY_POINTS, AnnotationTable, write_submission
+from fashionkp.annotations import CATEGORY_POINTS, DECIMALS, AnnotationTable, write_submission
 from fashionkp.categories import KEYPOINTS
 from fashionkp.score import RULES, PointErrors, format_score, point_errors, score_arrays
 from fashionkp_mm.channels import metainfo_keypoints
@@ -37,6 +37,7 @@ class NormalizedError(BaseMetric):
 
     Reports ``NE``, the bounds ``NE_low`` and ``NE_high`` of its 95 % confidence interval, and
     ``NE_<category>`` for each category with counted key points. Logs the error of every key point.
+    Predictions are rounded as in a submission, so that its score is the same.
 
     Args:
         rule: Which key points count and how errors are normalized, one of
@@ -102,7 +103,7 @@ def _prediction_table(results: list[dict]) -> AnnotationTable:
     rows = [result['row'] for result in results]
     category_ids = np.array([row['category_id'] for row in rows], dtype=np.int8)
     masks = CATEGORY_POINTS[category_ids]
-    points = np.stack([result['prediction'] for result in results])
+    points = np.stack([result['prediction'] for result in results]).round(DECIMALS)
     return AnnotationTable(
         image_ids=np.array([row['image_id'] for row in rows]),
         category_ids=category_ids,

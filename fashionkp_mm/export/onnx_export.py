@@ -35,6 +35,7 @@ from fashionkp_mm.export.quantization import (
 )
 from fashionkp_mm.input_size import choose_input_size
 from fashionkp_mm.models import GarmentPoseEstimator
+from fashionkp_mm.models.test_time_views import has_several_views
 
 _PRODUCER_WITHIN = 64
 """Number of bytes at the start of an ONNX file that name the program that wrote it."""
@@ -148,7 +149,7 @@ def _apply_settings(
     configured = bool(model.test_cfg.get('flip_test'))
     flip = configured if settings.flip is None else settings.flip
     model.test_cfg = dict(model.test_cfg, flip_test=flip)
-    if settings.ne is None and flip == configured:
+    if settings.ne is None and flip == configured and not has_several_views(model.test_cfg):
         return checkpoint_ne(checkpoint)
     return settings.ne
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,19 @@ from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import init_default_scope
 from mmpose.structures import PoseDataSample
 
-from fashionkp.categories import CATEGORIES, CATEGORY_NAMES, joint_keypoints
+from fashionkp.categories import CATEGORY_NAMES, joint_keypoints
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.query import Query
 from fashionkp.predictions.prediction import Prediction
-from fashionkp_mm.channels import channel_keypoints
+from fashionkp_mm.channels import category_channel_indices
 from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
 from fashionkp_mm.compat.devices import available_device
 from fashionkp_mm.compat.inferencers import checkpoint_config
 from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 from fashionkp_mm.input_size import choose_input_size
+from fashionkp_mm.models.sample_predictions import prediction_of
 
 
 class GarmentNetwork:
@@ -40,7 +42,7 @@ class GarmentNetwork:
         weights: Path of the checkpoint.
         device: Device of the model, such as 'cuda:1'; by default a GPU if there is one.
         flip: Whether to average the heatmaps (or the coordinates, of a head without heatmaps) with
-            those of the flipped image.
+            those of the flipped image; by default as the config tests.
         options: Settings to override, by dotted key.
         heatmaps: Whether predictions have their heatmaps.
 
@@ -58,7 +60,7 @@ class GarmentNetwork:
         weights: str | Path | None = None,
         device: str | None = None,
         *,
-        flip: bool = True,
+        flip: bool | None = None,
         options: Mapping[str, Any] | None = None,
         heatmaps: bool = False,
     ) -> None:
@@ -73,7 +75,11 @@ class GarmentNetwork:
             joint_keypoints(cfg.model.categories)
         except ValueError as error:  # a custom garment that is not declared here
             raise ValueError(f'{weights or config}: {error}') from None
-        cfg.model.setdefault('test_cfg', {}).update(flip_test=flip, output_heatmaps=heatmaps)
+        test_cfg = cfg.model.setdefault('test_cfg', {})
+        if flip is not None:
+            test_cfg['flip_test'] = flip
+        # several views are the task of TTAModel
+        test_cfg.update(scales=(1.0,), refine_crop=False, output_heatmaps=heatmaps)
         cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
         self.model = load_garment_model(cfg, weights, device)
         self._codec = _codec_name(self.model.head.decoder) if heatmaps else None
@@ -113,27 +119,13 @@ class GarmentNetwork:
         return item
 
     def _prediction(self, query: Query, sample: PoseDataSample) -> Prediction:
-        instance = sample.pred_instances
-        probs = dict(zip(self.categories, instance.category_probs[0].tolist(), strict=True))
-        category = query.category or str(instance.category[0])
-        ids = channel_keypoints(self.categories)
-        channels = [ids.index(i) for i in CATEGORIES[category].keypoint_ids]
-        heatmaps = None
-        if self._codec:
-            values = sample.pred_fields.heatmaps[channels].float().cpu().numpy()
-            heatmaps = place_heatmaps(values, _input_crop(sample), self._codec)
-        return Prediction(
-            image=query.name,
-            size=query.size,
-            box=query.region,
-            category=category,
-            category_score=probs[category],
-            category_probs=probs,
-            keypoints=np.asarray(instance.keypoints, np.float64)[0, channels],
-            scores=np.asarray(instance.keypoint_scores, np.float64)[0, channels],
-            presence=np.asarray(instance.keypoint_presence, np.float64)[0, channels],
-            heatmaps=heatmaps,
-        )
+        prediction = prediction_of(query, sample, self.categories)
+        if self._codec is None:
+            return prediction
+        channels = category_channel_indices(prediction.category, self.categories)
+        values = sample.pred_fields.heatmaps[channels].float().cpu().numpy()
+        heatmaps = place_heatmaps(values, _input_crop(sample), self._codec)
+        return replace(prediction, heatmaps=heatmaps)
 
 
 def _codec_name(decoder: Any) -> str:

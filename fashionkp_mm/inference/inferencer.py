@@ -37,7 +37,8 @@ class FashionInferencer:
         det_weights: Checkpoint of the detector.
         det_cat_ids: Ids of the detector's classes that are garments; all by default.
         bbox_thr: Lowest score of a detected garment.
-        flip: Whether to average predictions with those of the flipped image.
+        flip: Whether to average predictions with those of the flipped image; by default as the
+            config tests.
         scales: Scales of the garment's box, over which key points are averaged.
         refine_crop: Whether to predict again in the crop around the predicted key points.
         options: Settings of ``model`` and ``routes`` to override, by dotted key.
@@ -58,7 +59,7 @@ class FashionInferencer:
         det_weights: str | None = None,
         det_cat_ids: Sequence[int] | None = None,
         bbox_thr: float = 0.3,
-        flip: bool = True,
+        flip: bool | None = None,
         scales: Sequence[float] = (1.0,),
         refine_crop: bool = False,
         options: Mapping[str, Any] | None = None,

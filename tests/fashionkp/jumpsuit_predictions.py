@@ -79,7 +79,7 @@ def predictor(monkeypatch, categories, keypoints, declared=None):
     shapes = {name: (None, *shape) for name, shape in card.shapes().items()}
     backend = Backend(metadata, shapes, run)
     monkeypatch.setattr(
-        'fashionkp.inference.predictor.load_backend', lambda *args, **kwargs: backend
+        'fashionkp.inference.exported_model.load_backend', lambda *args, **kwargs: backend
     )
     return Predictor('hand.onnx')
 

@@ -15,6 +15,7 @@ from fashionkp_mm.channels import category_channels, category_index
 from fashionkp_mm.checkpoints.metadata import require_same_keypoints
 from fashionkp_mm.metainfo import pose_metainfo
 from fashionkp_mm.models.score_calibration import ScoreCalibration, score_features
+from fashionkp_mm.models.test_time_views import predict_in_views
 
 
 @MODELS.register_module()
@@ -25,7 +26,8 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     points of all of them. Those that a sample's category does not have get score 0; the category
     is that of the sample if it is known, else the predicted one. A model without ``garment_head``
     does not predict the category. Scores are the probabilities of :class:`ScoreCalibration` once it
-    is fitted, and those of the codec before.
+    is fitted, and those of the codec before. In a test, ``test_cfg.scales`` and
+    ``test_cfg.refine_crop`` add views of each garment, see :func:`predict_in_views`.
 
     Args:
         categories: Names of the model's categories; a pose head with an attribute of this name,
@@ -84,6 +86,18 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
         if self.garment_head:
             losses.update(self.garment_head.loss(levels, data_samples))
         return losses
+
+    def val_step(self, data: Any) -> list[PoseDataSample]:
+        """Predict a batch, as :meth:`test_step`."""
+        return self.test_step(data)
+
+    def test_step(self, data: Any) -> list[PoseDataSample]:
+        """Predict a batch in the views of ``test_cfg``.
+
+        Args:
+            data: ``inputs``, images (3, H, W) uint8, and ``data_samples``.
+        """
+        return predict_in_views(super().test_step, data, self.categories, self.test_cfg)
 
     def predict(self, inputs: Tensor, data_samples: list[PoseDataSample]) -> list[PoseDataSample]:
         """Predict key points, pixels of the original image, and the fields of the garment head.

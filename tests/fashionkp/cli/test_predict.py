@@ -198,9 +198,18 @@ def test_a_route_is_a_category_and_a_model(shop, capsys, route):
 
 def test_an_exported_model_does_not_go_with_options_for_pytorch(shop, capsys):
     command = ['predict', 'shop', '--model', 'a.onnx']
-    for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x'], ['--no-flip']):
+    for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x'], ['--device', 'x']):
         assert main([*command, *other]) == 2
         assert 'a.onnx' in capsys.readouterr().err
+
+
+def test_the_mirrored_view_is_that_of_the_exported_model(shop, hand_model, capsys):
+    command = ['predict', 'shop/a.png', '--model', str(hand_model.path), '-o', 'a.jsonl']
+    assert main([*command, '--flip']) == 2
+    error = capsys.readouterr().err
+    assert 'without the mirrored view' in error
+    assert 'fashionkp export --flip' in error
+    assert main([*command, '--no-flip']) == 0
 
 
 def test_an_exported_model_needs_no_torch(shop, hand_model):

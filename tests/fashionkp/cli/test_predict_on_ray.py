@@ -108,7 +108,7 @@ def test_if_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, cap
         ([], '--engine ray: expected -o'),
         (['-o', 'out.csv', '--bboxes', 'boxes.json'], 'out.csv: a submission has one garment'),
         (['-o', 'out', '--device', 'cpu'], 'does not go with --device'),
-        (['-o', 'out', '--no-flip'], 'does not go with --no-flip'),
+        (['-o', 'out', '--flip'], 'fashionkp export --flip'),
         (['-o', 'out', '--batch-size', '0'], 'batch_size=0'),
         (['-o', 'out', '--category', 'hat'], "'hat'"),
         (['walk.mp4', '-o', 'out'], 'walk.mp4: a video'),

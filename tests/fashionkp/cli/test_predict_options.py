@@ -71,7 +71,6 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
         (['--route', 'skirt=,a.onnx'], 'a.onnx is an exported model: .*--route skirt=a.onnx'),
         (['--route', 'skirt=best.pth'], 'best.pth is a checkpoint: .*--route skirt=,best.pth'),
         (['--model', 'a.onnx', '--device', 'cpu'], 'a.onnx .*--device'),
-        (['--model', 'a.onnx', '--no-flip'], 'a.onnx .*--no-flip'),
         (['--model', 'a.onnx', '--weights', 'x'], 'a.onnx .*weights'),
         (['--model', 'a.onnx', '--cfg-options', 'a=1'], 'a.onnx .*--cfg-options'),
         (['--model', 'a.onnx', '--route', 'skirt=cpn,x.pth'], 'a.onnx .*config'),

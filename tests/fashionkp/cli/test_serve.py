@@ -46,6 +46,8 @@ def test_a_port_in_use(hand_model, capsys):
         (['--port', '0', '--host', 'no such host'], 'no such host, port 0'),
         (['--port', '0', '--max-mb', '0'], 'max_bytes is 0: expected more than 0'),
         (['--port', '0', '--batch-size', '-2'], 'batch_size is -2: expected more than 0'),
+        (['--port', '0', '--scales', '9'], 'scales=(9.0,): expected one or more from'),
+        (['--port', '0', '--flip'], 'fashionkp export --flip'),
     ],
 )
 def test_invalid_options(hand_model, capsys, options, message):

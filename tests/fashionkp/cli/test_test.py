@@ -11,7 +11,9 @@ def test_arguments_are_passed_to_evaluate(replace_function):
     pytest.importorskip('mmengine')
     evaluate = replace_function('fashionkp_mm.apis', 'evaluate')
     files = ['--out', 'a.json', '--dump', 'a.pkl', '--submission', 'a.csv', '--show-dir', 'shown']
-    assert main(['test', 'cpn_small_skirt', 'a.pth', *files, '--cfg-options', 'a=1']) == 0
+    views = ['--no-flip', '--scales', '1.0', '1.1', '--refine-crop']
+    options = [*views, '--cfg-options', 'a=1']
+    assert main(['test', 'cpn_small_skirt', 'a.pth', *files, *options]) == 0
     args, kwargs = evaluate.call
     assert args == ('cpn_small_skirt', 'a.pth')
     assert kwargs == dict(
@@ -26,7 +28,12 @@ def test_arguments_are_passed_to_evaluate(replace_function):
         badcase=False,
         launcher='none',
         input_size=None,
-        options={'a': 1},
+        options={
+            'a': 1,
+            'model.test_cfg.flip_test': False,
+            'model.test_cfg.scales': [1.0, 1.1],
+            'model.test_cfg.refine_crop': True,
+        },
     )
 
 

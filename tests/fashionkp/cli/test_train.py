@@ -17,7 +17,7 @@ def test_arguments_are_passed_to_train(replace_function):
     pytest.importorskip('mmengine')
     train = replace_function('fashionkp_mm.apis', 'train')
     options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
-    options += ['--from', 'starter.pth', '--input-size', '512', '384']
+    options += ['--from', 'starter.pth', '--input-size', '512', '384', '--refine-crop']
     launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
     assert main(['train', 'cpn_small_skirt', *options, *launch]) == 0
     args, kwargs = train.call
@@ -33,7 +33,7 @@ def test_arguments_are_passed_to_train(replace_function):
         auto_scale_lr=False,
         launcher='pytorch',
         input_size=(512, 384),
-        options={'a.b': [1, 2]},
+        options={'a.b': [1, 2], 'model.test_cfg.refine_crop': True},
     )
     assert os.environ['LOCAL_RANK'] == '3'
 

@@ -146,7 +146,7 @@ def test_a_model_with_an_undeclared_custom_garment_is_refused(monkeypatch):
     metadata = {**card.metadata(), 'categories': '["sarong"]'}
     backend = Backend(metadata, card.shapes(), lambda images: None)
     monkeypatch.setattr(
-        'fashionkp.inference.predictor.load_backend', lambda *args, **kwargs: backend
+        'fashionkp.inference.exported_model.load_backend', lambda *args, **kwargs: backend
     )
     with pytest.raises(ValueError, match=r"x\.onnx: .*'sarong'.*blouse.*--garments"):
         Predictor('x.onnx')

@@ -7,7 +7,7 @@ from heatmap_model import write_heatmap_model
 from fashionkp.categories import CATEGORIES
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
-from fashionkp.inference.tta import TTAModel, average_views, keypoint_box, scale_box
+from fashionkp.inference.tta import TTAModel, keypoint_box, scale_box
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -96,7 +96,7 @@ class Undecided:
 
 def test_views_agree_on_the_category_that_is_most_probable_on_average(image):
     model = Undecided()
-    (prediction,) = average_views(model, [Query(image())], [lambda query: query] * 2)
+    (prediction,) = TTAModel(model, (1.0, 1.1)).predict([Query(image())])
     assert prediction.category == 'skirt'
     assert prediction.category_probs == pytest.approx({'blouse': 0.325, 'skirt': 0.675})
     assert prediction.category_score == pytest.approx(0.675)

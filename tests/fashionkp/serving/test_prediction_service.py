@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import cv2
 import numpy as np
 import pytest
 from waiting import wait_until
@@ -27,7 +28,7 @@ class SlowModel:
 
     def __init__(self, predictor):
         self.card, self.prepare = predictor.card, predictor.prepare
-        self._predict_batch = predictor.predict_batch
+        self._predict_batch, self.is_augmented = predictor.predict_batch, False
         self.started, self.release = threading.Event(), threading.Event()
         self.error = None
 
@@ -67,6 +68,19 @@ def test_after_a_model_error_the_next_request_is_served(predictor, colored):
         assert 'secret' not in response.text
         model.error = None
         assert client.post('/predict', content=colored()).status_code == 200
+
+
+def test_a_garment_in_several_views_is_that_of_predictor(hand_model):
+    predictor = Predictor(hand_model.path, threads=1, scales=(0.8, 1.1), refine_crop=True)
+    image = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
+    (expected,) = predictor(image)
+    (plain,) = Predictor(hand_model.path, threads=1)(image)
+    with TestClient(create_app(predictor)) as client, ThreadPoolExecutor(8) as clients:
+        content = cv2.imencode('.png', image)[1].tobytes()
+        responses = clients.map(lambda _: client.post('/predict', content=content), range(8))
+        for response in responses:
+            assert response.json()['keypoints'] == expected.as_dict()['keypoints']
+    assert expected.as_dict()['keypoints'] != plain.as_dict()['keypoints']
 
 
 def test_concurrent_requests_get_their_own_predictions(predictor, colored):

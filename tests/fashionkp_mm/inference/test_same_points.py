@@ -35,10 +35,15 @@ def mmpose_inferencer(steady):
 
 
 @pytest.fixture(scope='module')
-def predictor(steady, tmp_path_factory):
+def exported(steady, tmp_path_factory):
     path = tmp_path_factory.mktemp('exported') / 'model.onnx'
     export_model(*steady, path, flip=True)
-    return Predictor(path, threads=1)
+    return path
+
+
+@pytest.fixture(scope='module')
+def predictor(exported):
+    return Predictor(exported, threads=1)
 
 
 @pytest.fixture(scope='module', params=['plain.png', 'turned.jpg'])
@@ -97,15 +102,36 @@ def test_every_api_gives_the_same_points(photo, bboxes, inferencer, mmpose_infer
             np.testing.assert_allclose(actual, expected, atol=LIMIT, err_msg=api)
 
 
-def test_the_server_gives_the_same_points(photo, inferencer, predictor):
+def served(predictor, photo):
+    """Return the server's prediction of a photo."""
     from fastapi.testclient import TestClient
 
     from fashionkp.serving.app import create_app
 
     with TestClient(create_app(predictor)) as client:
         response = client.post('/predict', content=photo.read_bytes())
-    garment = prediction_of(JsonObject(response.json(), 'response'))
+    return prediction_of(JsonObject(response.json(), 'response'))
+
+
+def test_the_server_gives_the_same_points(photo, inferencer, predictor):
+    garment = served(predictor, photo)
     np.testing.assert_allclose(points([garment]), points(inferencer(photo)), atol=LIMIT)
+
+
+def test_views_are_the_same_in_every_api(photo, steady, exported, mmpose_inferencer):
+    views = dict(scales=(0.9, 1.1), refine_crop=True)
+    expected = points(FashionInferencer(*steady, device='cpu', **views)(photo))
+    predictor = Predictor(exported, threads=1, **views)
+    np.testing.assert_allclose(points(predictor(photo)), expected, atol=LIMIT)
+    np.testing.assert_allclose(points([served(predictor, photo)]), expected, atol=LIMIT)
+    model = mmpose_inferencer.inferencer.model
+    single, model.test_cfg = model.test_cfg, dict(model.test_cfg, **views)
+    ((result,),) = (
+        r['predictions'] for r in mmpose_inferencer(str(photo), return_datasamples=True)
+    )
+    model.test_cfg = single
+    actual = points_of_samples(result.pred_instances)
+    np.testing.assert_allclose(actual, expected, atol=LIMIT)
 
 
 def test_mmposes_inferencer_refuses_boxes_that_it_cannot_use(photo, mmpose_inferencer):
