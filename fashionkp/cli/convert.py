@@ -6,21 +6,31 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fashionkp.cli.convert_sources import FOREIGN, Source, read_source
+
 if TYPE_CHECKING:
     from fashionkp.annotations import AnnotationTable
 
-_SOURCES = {'.csv': 'fashionai', '.json': 'coco'}
+_SOURCES = {
+    '.csv': 'fashionai',
+    '.json': 'coco',
+    '.xml': 'cvat',
+    '.zip': 'cvat',
+    '.jsonl': 'predictions',
+    '.parquet': 'predictions',
+}
 _TARGETS = {'.csv': 'fashionai', '.json': 'coco', '': 'yolo'}
-_FOREIGN = ('coco',)  # written by other programs, with names of their own
+_FOLDERS = ('yolo', 'cvat', 'label-studio')  # targets
 _logger = logging.getLogger('fashionkp')
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp convert',
-        description='Convert FashionAI tables (.csv), COCO key point JSON (.json) or other '
-        'annotations to FashionAI tables, COCO JSON or a data set for Ultralytics YOLO (a '
-        'folder). The suffixes of the names determine the formats.',
+        description='Convert FashionAI tables (.csv), COCO key point JSON (.json), predictions '
+        '(.jsonl, .parquet) or other annotations to FashionAI tables, COCO JSON, a data set for '
+        'Ultralytics YOLO (a folder) or what CVAT or Label Studio imports (--to). The suffixes of '
+        'the names determine the formats, unless they are given.',
     )
     parser.add_argument(
         'source',
@@ -32,20 +42,30 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '-o', '--output', type=Path, required=True, metavar='OUT', help='file or folder to write'
     )
+    _add_formats(parser)
     _add_options(parser)
     return parser.parse_args(argv)
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_formats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--from',
         dest='source_format',
         type=lambda name: 'wide' if name == 'own' else name,  # 'own' is an older name
-        choices=('fashionai', 'coco', 'wide', 'deepfashion2'),
+        choices=('fashionai', 'predictions', 'wide', 'deepfashion2', *FOREIGN),
         help='format of SRC (default: by its suffix); "wide" is a table with columns image, '
         'category and NAME_x, NAME_y, NAME_v for each key point; '
         '"deepfashion2" is the folder train or validation of DeepFashion2',
     )
+    parser.add_argument(
+        '--to',
+        dest='target_format',
+        choices=(*dict.fromkeys((*_TARGETS.values(), *_FOLDERS)),),
+        help='format of OUT (default: by its suffix; a folder is for YOLO)',
+    )
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--map',
         type=Path,
@@ -70,6 +90,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help='YOLO: write only this category, with its own key points (default: all categories '
         'with all key points)',
     )
+    parser.add_argument(
+        '--image-url',
+        metavar='URL',
+        help='Label Studio: what the image ids are appended to (default: /data/local-files/?d=, '
+        'files of its own machine)',
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,7 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     source, target = _formats(args)
     _check_options(args, source, target)
     _check_output(args, source, target)
-    table = _read(args, source)
+    read = read_source(args.source, source, args.map, args.images)
+    table = read.table
     if target in ('fashionai', 'yolo'):
         from fashionkp.formats.several_garments import largest_garments
 
@@ -89,6 +116,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from fashionkp.formats.coco import write_coco
 
         write_coco(args.output, table, args.images, with_sizes=not args.no_sizes)
+    elif target in _FOLDERS:
+        _write_for_tool(args, read, target)
     else:
         if source in ('wide', 'deepfashion2') or args.images:
             _link_images(args.source[0], args.output, table, args.images)
@@ -100,26 +129,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _check_options(args: argparse.Namespace, source: str, target: str) -> None:
     """Raise ValueError for an option that does not apply to the formats."""
     if target != 'coco' and args.no_sizes:
-        raise ValueError('--no-sizes is for JSON: a table has no sizes, and YOLO needs them')
-    if target == 'fashionai' and args.images and source not in _FOREIGN:
-        raise ValueError('--images is for JSON and YOLO: a table has no sizes')
+        raise ValueError('--no-sizes is for JSON: a table has no sizes, and the others need them')
+    if target == 'fashionai' and args.images and source not in (*FOREIGN, 'predictions'):
+        raise ValueError('--images is for JSON and folders: a table has no sizes')
     if target != 'yolo' and args.category:
         raise ValueError('--category is for YOLO')
-    if args.map and source not in _FOREIGN:
-        raise ValueError(f'--map is for files of other programs: {", ".join(_FOREIGN)}')
+    if target != 'label-studio' and args.image_url is not None:
+        raise ValueError('--image-url is for Label Studio')
+    if args.map and source not in FOREIGN:
+        raise ValueError(f'--map is for files of other programs: {", ".join(FOREIGN)}')
 
 
 def _formats(args: argparse.Namespace) -> tuple[str, str]:
     """Return the formats of source and output."""
     suffixes = {'.csv' if path.is_dir() else path.suffix.lower() for path in args.source}
     source = args.source_format or _SOURCES.get(min(suffixes), '') * (len(suffixes) == 1)
-    target = _TARGETS.get(args.output.suffix.lower(), '')
-    if not source or not target or source == target or (source != 'fashionai' and args.source[1:]):
+    suffix = args.output.suffix.lower()
+    target = args.target_format or _TARGETS.get(suffix, '')
+    is_folder = target in _FOLDERS
+    if (
+        not source
+        or not target
+        or source == target
+        or (source != 'fashionai' and args.source[1:])
+        or (is_folder and suffix in _SOURCES)
+        or (not is_folder and _TARGETS.get(suffix) != target)
+    ):
         names = ' '.join(map(str, args.source))
         raise ValueError(
             f'{names} to {args.output}: expected .csv files, or folders that contain them, to '
-            '.json or to a folder; or one .json, or a table in another format (--from), to .csv, '
-            '.json or a folder'
+            '.json or to a folder; or one file in another format (--from) to .csv, .json or a '
+            'folder (--to)'
         )
     return source, target
 
@@ -128,37 +168,11 @@ def _check_output(args: argparse.Namespace, source: str, target: str) -> None:
     from fashionkp.datasets.output_checks import check_outputs
     from fashionkp.fileio.output_checks import require_writable_folder
 
-    if target == 'yolo':  # a new folder
+    if target in _FOLDERS:  # a new folder
         require_writable_folder(args.output)
         return
     tables = args.source if source == 'fashionai' else []
     check_outputs([args.output], *tables, inputs=args.source, images=args.images)
-
-
-def _read(args: argparse.Namespace, source: str) -> 'AnnotationTable':
-    files: list[Path] = args.source
-    if source in _FOREIGN:
-        return _read_foreign(args, source)
-    if source == 'wide':
-        from fashionkp.formats.wide_table import read_wide_table
-
-        return read_wide_table(files[0])
-    if source == 'deepfashion2':
-        from fashionkp.formats.deepfashion2 import read_deepfashion2
-
-        return read_deepfashion2(files[0], show_progress=True)
-    from fashionkp.annotations import annotation_files, read_annotations
-
-    return read_annotations(*(table for file in files for table in annotation_files(file)))
-
-
-def _read_foreign(args: argparse.Namespace, source: str) -> 'AnnotationTable':
-    """Read a file of another program, one row per garment."""
-    from fashionkp.formats.coco import read_coco_garments
-    from fashionkp.formats.foreign_names import read_foreign_names
-
-    names = read_foreign_names(args.map) if args.map else None
-    return read_coco_garments(args.source[0], names, args.images)
 
 
 def _link_images(source: Path, output: Path, table: 'AnnotationTable', images: Path | None) -> None:
@@ -188,3 +202,19 @@ def _write_yolo(args: argparse.Namespace, table: 'AnnotationTable') -> None:
     print(f'{args.output}: {counts["train"]} images to train, {counts["val"]} to validate')
     if left_out := counts['left out']:
         print(f'{left_out} rows without an annotated point are left out')
+
+
+def _write_for_tool(args: argparse.Namespace, source: Source, target: str) -> None:
+    """Write what an annotation tool imports."""
+    from fashionkp.datasets.image_files import image_sizes
+    from fashionkp.formats.cvat import write_cvat
+    from fashionkp.formats.label_studio import LOCAL_FILES, write_label_studio
+
+    table, sizes, scores = source
+    if sizes is None:
+        sizes = image_sizes(table, args.images)
+    if target == 'cvat':
+        write_cvat(args.output, table, sizes)
+    else:
+        url = LOCAL_FILES if args.image_url is None else args.image_url
+        write_label_studio(args.output, table, sizes, scores=scores, image_url=url)

@@ -144,11 +144,7 @@ def parse_json(text: str, source: str | Path) -> JsonObject:
     Raises:
         ValueError: If it is not valid JSON or not an object.
     """
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f'{source}: not valid JSON: {error}') from None
-    return JsonObject(value, source)
+    return JsonObject(_parse(text, source), source)
 
 
 def read_json(path: str | Path) -> JsonObject:
@@ -157,11 +153,34 @@ def read_json(path: str | Path) -> JsonObject:
     Raises:
         ValueError: If the file is not valid JSON or not an object.
     """
+    return parse_json(_read_text(path), path)
+
+
+def read_json_list(path: str | Path, name: str) -> list[JsonObject]:
+    """Read a file with a list of JSON objects, in UTF-8.
+
+    Args:
+        path: The file.
+        name: What errors call the list.
+
+    Raises:
+        ValueError: If the file is not valid JSON or not a list of objects.
+    """
+    return JsonObject({name: _parse(_read_text(path), path)}, path).objects(name)
+
+
+def _parse(text: str, source: str | Path) -> Any:
     try:
-        text = Path(path).read_text(encoding='utf-8-sig')
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f'{source}: not valid JSON: {error}') from None
+
+
+def _read_text(path: str | Path) -> str:
+    try:
+        return Path(path).read_text(encoding='utf-8-sig')
     except UnicodeDecodeError as error:
         raise ValueError(f'{path}: not text in UTF-8: {error.reason}') from None
-    return parse_json(text, path)
 
 
 def read_json_lines(path: str | Path) -> Iterator[JsonObject]:

@@ -45,3 +45,11 @@ def image_groups(table: AnnotationTable) -> tuple[np.ndarray, np.ndarray]:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return first[order], rank[groups]
+
+
+def rows_by_image(table: AnnotationTable) -> list[list[int]]:
+    """Return the rows of each image, in the order of :func:`image_groups`."""
+    _, groups = image_groups(table)
+    ends = np.cumsum(np.bincount(groups))[:-1]
+    rows = np.split(np.argsort(groups, kind='stable'), ends) if len(table) else []
+    return [part.tolist() for part in rows]

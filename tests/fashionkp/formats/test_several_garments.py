@@ -3,7 +3,7 @@
 import numpy as np
 
 from fashionkp.annotations import read_annotations
-from fashionkp.formats.several_garments import image_groups, largest_garments
+from fashionkp.formats.several_garments import image_groups, largest_garments, rows_by_image
 
 
 def test_the_largest_garment_of_each_image_stays_in_order(csv_row, csv_file, caplog):
@@ -17,6 +17,8 @@ def test_the_largest_garment_of_each_image_stays_in_order(csv_row, csv_file, cap
     table.image_ids[:] = ['b', 'a', 'a', 'b']
     first, groups = image_groups(table)
     assert (first.tolist(), groups.tolist()) == ([0, 1], [0, 1, 1, 0])
+    assert rows_by_image(table) == [[0, 3], [1, 2]]
+    assert rows_by_image(table.take([])) == []
     kept = largest_garments(table)
     assert kept.image_ids.tolist() == ['a', 'b']
     assert kept.keypoints[:, 17, 0].tolist() == [9, 7]
