@@ -46,6 +46,15 @@ class DFAStage(nn.Module):
         self.visibility = nn.Linear(channels, 3 * num_points)
         self.labels = nn.Linear(channels, num_labels)
 
+    def init_weights(self) -> None:
+        """Initialize the weights: a first stage near the centre, a later one without an effect."""
+        for layer in filter(None, (self.fc6, self.embedding, self.fc7)):
+            nn.init.kaiming_normal_(layer.weight)
+        for layer in (self.points, self.visibility, self.labels):
+            nn.init.normal_(layer.weight, std=1e-3)
+        if self.embedding is not None:
+            nn.init.zeros_(self.points.weight)
+
     def forward(self, features: Tensor, points: Tensor) -> StageOutput:
         """Return the predictions.
 

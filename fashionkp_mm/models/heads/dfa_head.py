@@ -127,8 +127,8 @@ class DFAHead(RegressionHead):
     def init_weights(self) -> None:
         """Initialize the weights; at first the later stages leave the points as they are."""
         super().init_weights()
-        for stage in self._stages()[:-1]:
-            nn.init.zeros_(stage.points.weight)
+        for stage in self._stages():
+            stage.init_weights()
 
     def forward(self, feats: Sequence[Tensor]) -> Tensor:
         """Return coordinates and uncertainties, as MMPose's regression codec decodes them.
