@@ -1,5 +1,6 @@
 """Everything that ``import fashionkp_mm`` changes in the packages it runs on, in one table."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,23 @@ from fashionkp_mm.compat import (
 )
 from fashionkp_mm.compat.mmcv_ops import extension
 
+HARDENING = 'FASHIONKP_HARDENING'
+"""Environment variable: ``off`` leaves MMEngine's loaders as they are, which may run code."""
+
+_OFF = f'as MMEngine does it, which may run code ({HARDENING}=off)'
+
+
+def is_hardened() -> bool:
+    """Return whether the changes that keep files from running code are to be made.
+
+    Raises:
+        ValueError: If the variable :data:`HARDENING` is neither ``on`` nor ``off``.
+    """
+    value = os.environ.get(HARDENING, 'on')
+    if value not in ('on', 'off'):
+        raise ValueError(f"{HARDENING}={value!r}: expected 'on' or 'off'")
+    return value == 'on'
+
 
 @dataclass(frozen=True)
 class HostChange:
@@ -29,6 +47,7 @@ class HostChange:
         reason: Why it is needed.
         install: Makes the change; a second call does nothing.
         describe: Describes the state on this machine, for changes that depend on it.
+        hardening: Whether it keeps files from running code, and can be switched off.
     """
 
     name: str
@@ -37,9 +56,17 @@ class HostChange:
     reason: str
     install: Callable[[], None]
     describe: Callable[[], str] | None = None
+    hardening: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the change is to be made, see :func:`is_hardened`."""
+        return not self.hardening or is_hardened()
 
     def state(self) -> str:
         """Describe the change on this machine in a line."""
+        if not self.is_wanted:
+            return _OFF
         return self.describe() if self.describe else self.effect
 
 
@@ -78,9 +105,10 @@ HOST_CHANGES = (
     HostChange(
         name='checkpoints',
         targets=('mmengine.runner.checkpoint', 'torch.serialization'),
-        effect='read as data only; exported models with float16 weights, too',
-        reason='a pickle can run code; the starter model is an exported one',
+        effect='read as data only',
+        reason='a pickle can run code',
         install=safe_checkpoints.install,
+        hardening=True,
     ),
     HostChange(
         name='configs in checkpoints',
@@ -88,6 +116,14 @@ HOST_CHANGES = (
         effect='read as data only',
         reason='MMEngine runs the text of a config as Python code',
         install=safe_configs.install,
+        hardening=True,
+    ),
+    HostChange(
+        name='exported models',
+        targets=('mmengine.runner.checkpoint.CheckpointLoader',),
+        effect='with float16 weights, are loaded like checkpoints',
+        reason='the starter model is one',
+        install=safe_checkpoints.install_exported,
     ),
     HostChange(
         name='names of configs',
@@ -102,7 +138,10 @@ HOST_CHANGES = (
     ),
     HostChange(
         name='MMPoseInferencer',
-        targets=('mmpose.apis.inferencers.mmpose_inferencer',),
+        targets=(
+            'mmpose.apis.inferencers.mmpose_inferencer',
+            'mmpose.apis.inferencers.pose2d_inferencer',
+        ),
         effect='opens a checkpoint without a config; uses the bboxes that it is given',
         reason='the checkpoint carries the config of its training run; MMPose drops bboxes',
         install=inferencers.install,

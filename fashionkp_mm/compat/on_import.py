@@ -32,7 +32,12 @@ class PatchOnImport(MetaPathFinder):
 
     def __init__(self, name: str, patch: Callable[[ModuleType], None]) -> None:
         self.name = name
-        self.patch = patch
+        self.patches = [patch]
+
+    def patch(self, module: ModuleType) -> None:
+        """Change the module by each patch."""
+        for patch in self.patches:
+            patch(module)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -58,8 +63,11 @@ def patch_module(name: str, patch: Callable[[ModuleType], None]) -> None:
         patch(sys.modules[name])
         return
     finders = (finder for finder in sys.meta_path if isinstance(finder, PatchOnImport))
-    if name not in (finder.name for finder in finders):
+    own = next((finder for finder in finders if finder.name == name), None)
+    if own is None:
         sys.meta_path.insert(0, PatchOnImport(name, patch))
+    elif patch not in own.patches:
+        own.patches.append(patch)
 
 
 def wrap_once(owner: Any, name: str, wrap: Callable[[Any], Any]) -> None:

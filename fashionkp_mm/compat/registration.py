@@ -27,4 +27,5 @@ def install() -> None:
         return
     for registry in registries:
         if COMPONENTS not in registry._locations:
-            registry._locations.append(COMPONENTS)
+            # a new list: all registries without locations share that of a default argument
+            registry._locations = [*registry._locations, COMPONENTS]

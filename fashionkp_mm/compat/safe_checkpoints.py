@@ -22,6 +22,9 @@ ADDED_GLOBALS: list[Any] = []
 ENVIRONMENT_ERRORS = (OSError, torch.cuda.OutOfMemoryError)
 """Errors of loading that do not come from the content: missing file, connection, device memory."""
 
+LOADERS = 'mmengine.runner.checkpoint'
+"""Module with all loaders of MMEngine."""
+
 EXPORTED = 'fashionkp_mm.checkpoints.exported'
 """Module that reads exported models; it imports MMPose, which takes seconds."""
 
@@ -189,8 +192,7 @@ def load_exported(path: str, map_location: Any = None) -> Any:
 
 
 def patch(loaders: ModuleType) -> None:
-    """Let the loaders in ``mmengine.runner.checkpoint`` accept data only, exported models too."""
-    loaders.CheckpointLoader.register_scheme(r'.*\.onnx$', load_exported, force=True)
+    """Let the loaders in ``mmengine.runner.checkpoint`` accept data only."""
     if not isinstance(loaders.torch, TorchWithSafeLoad):
         loaders.torch = TorchWithSafeLoad()  # type: ignore[attr-defined]
         loaders.load_url = load_url  # type: ignore[attr-defined]
@@ -203,4 +205,14 @@ def install() -> None:
     if not ADDED_GLOBALS:
         ADDED_GLOBALS.extend(listed_for_pytorch())
         torch.serialization.add_safe_globals(ADDED_GLOBALS)
-    patch_module('mmengine.runner.checkpoint', patch)
+    patch_module(LOADERS, patch)
+
+
+def add_exported(loaders: ModuleType) -> None:
+    """Let the loaders in ``mmengine.runner.checkpoint`` read exported models."""
+    loaders.CheckpointLoader.register_scheme(r'.*\.onnx$', load_exported, force=True)
+
+
+def install_exported() -> None:
+    """Let MMEngine load exported models as checkpoints."""
+    patch_module(LOADERS, add_exported)

@@ -25,14 +25,27 @@ def test_a_module_is_patched_when_it_is_imported(tmp_path, monkeypatch):
     (tmp_path / 'late_module.py').write_text('value = 1')
     monkeypatch.syspath_prepend(tmp_path)
     finders = len(sys.meta_path)
+
+    def add_one(module):
+        module.value += 1
+
     for _ in range(2):
-        patch_module('late_module', lambda module: setattr(module, 'value', module.value + 1))
+        patch_module('late_module', add_one)
     assert len(sys.meta_path) == finders + 1
     assert 'late_module' not in sys.modules
     assert importlib.import_module('late_module').value == 2
     patch_module('late_module', lambda module: None)
     assert len(sys.meta_path) == finders + 1
     monkeypatch.delitem(sys.modules, 'late_module')
+
+
+def test_a_module_has_several_patches_in_their_order(tmp_path, monkeypatch):
+    (tmp_path / 'patched_module.py').write_text('value = 1')
+    monkeypatch.syspath_prepend(tmp_path)
+    patch_module('patched_module', lambda module: setattr(module, 'value', module.value + 1))
+    patch_module('patched_module', lambda module: setattr(module, 'value', module.value * 10))
+    assert importlib.import_module('patched_module').value == 20
+    monkeypatch.delitem(sys.modules, 'patched_module')
 
 
 def test_a_module_is_patched_after_an_import_that_failed(tmp_path, monkeypatch):
