@@ -12,14 +12,13 @@ import mmcv
 import numpy as np
 from mmpose.apis import MMPoseInferencer
 
-from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
+from fashionkp.annotations import annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.images.writing import write_image
-from fashionkp.score import score_arrays
 from fashionkp.synthetic.dataset import default_workers, write_dataset
-from fashionkp.visualization.contact_sheet import sheet, tile
-from fashionkp.visualization.keypoints import with_keypoints
+from fashionkp.visualization.comparison import truth_and_prediction
+from fashionkp.visualization.contact_sheet import sheet
 from fashionkp_mm.apis.testing import evaluate
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.config_files import config_path
@@ -90,26 +89,15 @@ def write_contact_sheet(path: Path, archive: Path, checkpoint: Path) -> None:
     tiles = []
     for row, (file, result) in enumerate(zip(files, results, strict=True)):
         keypoints = np.array(result['predictions'][0][0]['keypoints'])
-        tiles += _pair(mmcv.imread(file), table, row, keypoints)
+        tiles += truth_and_prediction(
+            mmcv.imread(file),
+            str(table.category_names[row]),
+            target=table.keypoints[row],
+            visibility=table.visibility[row],
+            predicted=keypoints,
+            size=_TILE_SIZE,
+        )
     write_image(path, sheet(tiles, columns=2 * _GARMENTS_PER_CATEGORY))
-
-
-def _pair(
-    image: np.ndarray, table: AnnotationTable, row: int, keypoints: np.ndarray
-) -> list[np.ndarray]:
-    """Tiles of the ground truth and the prediction of one garment."""
-    category = str(table.category_names[row])
-    annotated = table.visibility[row] >= 0
-    truth = with_keypoints(image, category, table.keypoints[row], annotated)
-    prediction = with_keypoints(image, category, keypoints, annotated)
-    garment = table.take(np.array([row]))
-    score = score_arrays(
-        keypoints[None], garment.keypoints, garment.visibility, garment.category_ids
-    )
-    return [
-        tile(truth, _TILE_SIZE, f'{category}: truth'),
-        tile(prediction, _TILE_SIZE, f'predicted, NE {score.ne:.1f}'),
-    ]
 
 
 def _draw(archive: Path, num: int, seed: int) -> None:

@@ -10,6 +10,7 @@ import pytest
 from fashionkp.annotations import annotation_files, read_annotations, read_submission
 from fashionkp.categories import CATEGORIES
 from fashionkp.score import score_tables
+from fashionkp.visualization import comparison
 from fashionkp_mm.apis import demo
 
 NUMBERS = dict(num_train=20, num_test=10, epochs=1)
@@ -30,9 +31,9 @@ def finished_demo(tmp_path_factory):
         captions.append(caption)
         return tile(image, size, caption)
 
-    tile = demo.tile
+    tile = comparison.tile
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo, 'tile', recording_tile)
+        patch.setattr(comparison, 'tile', recording_tile)
         metrics = demo.run_demo(out, **NUMBERS)
     # PyTorch waits 5 seconds for each loader whose workers are left to the garbage collector.
     assert set(active_children()) <= others
