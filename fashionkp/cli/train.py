@@ -39,6 +39,14 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='resume from a checkpoint (default: the latest one in the work dir)',
     )
     add_input_size_argument(parser, 'that of the recipe, or of the training to resume')
+    _add_method_arguments(parser)
+    add_tta_arguments(parser)
+    add_launch_arguments(parser)
+    return parser.parse_args(argv)
+
+
+def _add_method_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add how to train, and what to record of it."""
     parser.add_argument('--amp', action='store_true', help='train with mixed precision')
     parser.add_argument(
         '--average',
@@ -52,9 +60,14 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--auto-scale-lr', action='store_true', help='scale the learning rate with the batch size'
     )
-    add_tta_arguments(parser)
-    add_launch_arguments(parser)
-    return parser.parse_args(argv)
+    parser.add_argument(
+        '--logger',
+        choices=('tensorboard', 'wandb', 'mlflow'),
+        action='append',
+        default=[],
+        dest='loggers',
+        help='record losses, scores and validation images there too; may be repeated',
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,6 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         compiled=args.compile,
         validate=not args.no_validate,
         auto_scale_lr=args.auto_scale_lr,
+        loggers=args.loggers,
         launcher=args.launcher,
         input_size=args.input_size,
         options=overrides(args.cfg_options) | tta_options(args),

@@ -65,6 +65,7 @@ def train(
             loaded, the loss is not finite, or the checkpoint is of another model or other data.
         ChildProcessError: If a data loader worker is killed, or cannot send what it loaded.
         TrainingTerminated: If the process gets SIGTERM; a checkpoint is saved.
+        MissingPackage: If the package of a logger is not installed.
         RuntimeError: If PyTorch has no compiler for ``compiled``.
     """
     cfg = _training_config(config, work_dir, options, start_from, resume=resume, replace=replace)
@@ -129,6 +130,9 @@ def _run(cfg: Config, termination: TerminationHook) -> Runner:
     try:
         with plain_worker_errors():
             runner.train()
+    except BaseException:
+        runner.visualizer.close()  # MMEngine closes it only after a whole training
+        raise
     finally:
         stop_workers(runner._train_loop, runner._val_loop)
     return runner

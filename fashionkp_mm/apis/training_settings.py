@@ -1,11 +1,13 @@
 """Settings of a training that change several entries of its config."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmengine.config import Config
 from mmengine.device import get_device
 
 from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
+from fashionkp_mm.engine.loggers import add_loggers
 from fashionkp_mm.input_size import set_input_size
 from fashionkp_mm.recipes import averaging
 
@@ -21,6 +23,7 @@ class TrainingSettings:
         compiled: Whether to compile the model with ``torch.compile``.
         validate: Whether to score the validation split after each epoch.
         auto_scale_lr: Whether to scale the learning rate with the batch size.
+        loggers: Names of loggers, :data:`~fashionkp_mm.engine.loggers.LOGGERS`.
         input_size: Width and height of the input, pixels; by default those of the config, or of
             the training to resume.
     """
@@ -30,13 +33,16 @@ class TrainingSettings:
     compiled: bool = False
     validate: bool = True
     auto_scale_lr: bool = False
+    loggers: Sequence[str] = ()
     input_size: tuple[int, int] | None = None
 
     def apply(self, cfg: Config) -> None:
         """Change a config accordingly.
 
         Raises:
-            ValueError: If the kind of average is unknown, or the network cannot take the size.
+            ValueError: If the kind of average or a logger is unknown, or the network cannot take
+                the size.
+            MissingPackage: If the package of a logger is not installed.
         """
         if self.input_size is not None:
             set_input_size(cfg, self.input_size)
@@ -52,3 +58,4 @@ class TrainingSettings:
             hooks['compile'] = dict(type='CompileHook')
         if self.auto_scale_lr:
             cfg.auto_scale_lr.enable = True
+        add_loggers(cfg, self.loggers)

@@ -10,6 +10,7 @@ from fashionkp_mm.engine.hooks.garment_visualization_hook import GarmentVisualiz
 from fashionkp_mm.engine.hooks.late_removal_checkpoint_hook import LateRemovalCheckpointHook
 from fashionkp_mm.engine.hooks.presence_calibration_hook import PresenceCalibrationHook
 from fashionkp_mm.engine.hooks.retain_heap_hook import RetainHeapHook
+from fashionkp_mm.engine.hooks.run_loggers_hook import RunLoggersHook
 from fashionkp_mm.engine.hooks.score_calibration_hook import ScoreCalibrationHook
 from fashionkp_mm.engine.hooks.stagewise_training_hook import StagewiseTrainingHook
 from fashionkp_mm.engine.hooks.swa_hook import SWAHook
@@ -27,6 +28,7 @@ __all__ = [
     'LateRemovalCheckpointHook',
     'PresenceCalibrationHook',
     'RetainHeapHook',
+    'RunLoggersHook',
     'SWAHook',
     'ScoreCalibrationHook',
     'StagewiseTrainingHook',

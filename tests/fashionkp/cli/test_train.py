@@ -18,6 +18,7 @@ def test_arguments_are_passed_to_train(replace_function):
     train = replace_function('fashionkp_mm.apis', 'train')
     options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
     options += ['--from', 'starter.pth', '--input-size', '512', '384', '--refine-crop']
+    options += ['--logger', 'wandb', '--logger', 'mlflow']
     launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
     assert main(['train', 'cpn_small_skirt', *options, *launch]) == 0
     args, kwargs = train.call
@@ -31,6 +32,7 @@ def test_arguments_are_passed_to_train(replace_function):
         compiled=False,
         validate=False,
         auto_scale_lr=False,
+        loggers=['wandb', 'mlflow'],
         launcher='pytorch',
         input_size=(512, 384),
         options={'a.b': [1, 2], 'model.test_cfg.refine_crop': True},
