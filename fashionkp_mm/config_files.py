@@ -5,7 +5,7 @@ import functools
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fashionkp.categories import DECLARED_IN
+from fashionkp.categories import CATEGORIES, DECLARED_IN
 from fashionkp.custom_garments import HOW_TO
 
 _PACKAGE = Path(__file__).parent
@@ -26,6 +26,23 @@ def config_names() -> list[str]:
     """
     custom = [f'{recipe.name}_{name}' for recipe in CONFIGS.glob('[!_]*') for name in DECLARED_IN]
     return sorted([*custom, *(path.stem for path in CONFIGS.glob('[!_]*/*.py'))])
+
+
+def category_configs(recipe: str) -> dict[str, str]:
+    """Return the names of the configs of a recipe for single categories, by category.
+
+    Args:
+        recipe: Name of a recipe, such as 'cpn_r50', or of its joint config, 'cpn_r50_all'.
+
+    Raises:
+        ValueError: If there is no such recipe; the nearest ones, or all, are in the message.
+    """
+    recipes = sorted(path.name for path in CONFIGS.glob('[!_]*/'))
+    name = recipe.removesuffix('_all')
+    if name not in recipes:
+        near = difflib.get_close_matches(name, recipes, n=3) or recipes
+        raise ValueError(f'{recipe}: expected the name of a recipe: {", ".join(near)}')
+    return {category: f'{name}_{category}' for category in CATEGORIES}
 
 
 def config_path(config: str | Path) -> Path:

@@ -19,9 +19,15 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='fashionkp train', description='Train a model.')
     add_config_argument(parser)
     parser.add_argument(
+        '--each',
+        action='store_true',
+        help='train a model for each category; the config is the name of a recipe: cpn_r50',
+    )
+    parser.add_argument(
         '--work-dir',
         metavar='DIR',
-        help="folder for logs and checkpoints (default: work_dirs/ and the config's name)",
+        help="folder for logs and checkpoints (default: work_dirs/ and the config's name); with "
+        '--each, for a folder of each category (default: work_dirs/RECIPE_each)',
     )
     parser.add_argument(
         '--from',
@@ -73,6 +79,10 @@ def _add_method_arguments(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fashionkp train``; return the exit status."""
     args = parse_args(argv)
+    if args.each:
+        from fashionkp.cli.train_each import train_each
+
+        return train_each(args)
     set_local_rank(args.local_rank)
 
     from fashionkp_mm.apis import train

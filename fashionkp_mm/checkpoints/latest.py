@@ -41,6 +41,23 @@ def latest_checkpoint(work_dir: str | Path) -> Path | None:
     return whole
 
 
+def best_checkpoint(work_dir: str | Path) -> Path | None:
+    """Return the checkpoint of a run with the best validation score, else the latest one.
+
+    Args:
+        work_dir: Folder of the run.
+
+    Returns:
+        Path of the checkpoint; None if there is none.
+
+    Raises:
+        ValueError: If all checkpoints are damaged.
+    """
+    saved = sorted(Path(work_dir).glob('best_*.pth'), key=lambda path: path.stat().st_mtime)
+    best = next((path for path in reversed(saved) if is_whole(path)), None)
+    return best or latest_checkpoint(work_dir)
+
+
 def is_whole(path: Path) -> bool:
     """Return whether a file is a checkpoint that is neither truncated nor damaged.
 

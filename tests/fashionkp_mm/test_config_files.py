@@ -2,7 +2,8 @@
 
 import pytest
 
-from fashionkp_mm.config_files import CONFIGS, config_names, config_path
+from fashionkp.categories import CATEGORIES
+from fashionkp_mm.config_files import CONFIGS, category_configs, config_names, config_path
 
 
 def test_a_name_leads_to_a_file():
@@ -42,3 +43,16 @@ def test_an_unknown_config_lists_the_known_ones(name):
 def test_a_base_file_is_not_a_model():
     with pytest.raises(FileNotFoundError):
         config_path('runtime')
+
+
+@pytest.mark.parametrize('recipe', ['cpn_r50', 'cpn_r50_all'])
+def test_a_recipe_has_a_config_for_each_category(recipe):
+    configs = category_configs(recipe)
+    assert [*configs] == [*CATEGORIES]
+    assert configs['skirt'] == 'cpn_r50_skirt'
+    assert {*configs.values()} <= {*config_names()}
+
+
+def test_an_unknown_recipe_lists_the_nearest():
+    with pytest.raises(ValueError, match=r'cpn_r5: expected the name of a recipe: .*cpn_r50'):
+        category_configs('cpn_r5')

@@ -7,7 +7,7 @@ import shutil
 import pytest
 import torch
 
-from fashionkp_mm.checkpoints.latest import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import best_checkpoint, latest_checkpoint
 
 
 @pytest.fixture
@@ -76,3 +76,14 @@ def test_malformed_records_are_ignored(tmp_path):
     for record in (b'', b'\0\0', b'\xff/x.pth', b'/missing/a.pth'):
         (tmp_path / 'last_checkpoint').write_bytes(record)
         assert latest_checkpoint(tmp_path).name == 'epoch_1.pth'
+
+
+def test_the_best_checkpoint_is_the_newest_whole_one_of_that_name(work_dir):
+    assert best_checkpoint(work_dir) == work_dir / 'best_fashionai_NE_epoch_1.pth'
+    (work_dir / 'best_fashionai_NE_epoch_2.pth').write_bytes(b'damaged')
+    assert best_checkpoint(work_dir) == work_dir / 'best_fashionai_NE_epoch_1.pth'
+
+
+def test_without_a_validation_the_latest_checkpoint_is_the_best(work_dir):
+    (work_dir / 'best_fashionai_NE_epoch_1.pth').unlink()
+    assert best_checkpoint(work_dir) == latest_checkpoint(work_dir) == work_dir / 'iter_20.pth'
