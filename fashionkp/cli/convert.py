@@ -103,6 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     source, target = _formats(args)
     _check_options(args, source, target)
     _check_output(args, source, target)
+    if source == 'predictions' and args.images is None:
+        args.images = Path()  # images are named as on the command line of predict
     read = read_source(args.source, source, args.map, args.images)
     table = read.table
     if target in ('fashionai', 'yolo'):

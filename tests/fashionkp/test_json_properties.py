@@ -12,6 +12,8 @@ from fashionkp.annotations import AnnotationTable
 from fashionkp.annotations.table import CATEGORY_POINTS
 from fashionkp.formats.coco import read_coco, write_coco
 from fashionkp.formats.deepfashion2 import GARMENTS, read_deepfashion2
+from fashionkp.formats.label_studio import read_label_studio
+from fashionkp.formats.label_studio.writer import label_studio_tasks
 from fashionkp.inference.boxes import read_boxes
 from fashionkp.predictions.jsonl import read_jsonl
 
@@ -86,14 +88,18 @@ def prediction():
 
 
 @pytest.fixture(scope='module')
-def coco(folder):
-    table = AnnotationTable(
+def table():
+    return AnnotationTable(
         image_ids=np.array(['a.jpg', 'b.jpg']),
         category_ids=np.array([3, 3], np.int8),
         keypoints=np.where(CATEGORY_POINTS[[3, 3]][..., None], [5.0, 6.0], -1.0),
-        visibility=np.where(CATEGORY_POINTS[[3, 3]], 1, -1).astype(np.int8),
+        visibility=np.where(CATEGORY_POINTS[[3, 3]], [[1], [0]], -1).astype(np.int8),
         labelled=np.array([True, True]),
     )
+
+
+@pytest.fixture(scope='module')
+def coco(folder, table):
     write_coco(folder / 'coco.json', table, with_sizes=False)
     return json.loads((folder / 'coco.json').read_text())
 
@@ -129,6 +135,14 @@ def test_coco(folder, coco, data):
 
 
 @given(data=st.data())
+def test_label_studio(folder, table, data):
+    path = folder / 'tasks.json'
+    tasks = list(label_studio_tasks(table, np.array([[50, 60], [50, 60]])))
+    path.write_text(data.draw(texts(tasks)))
+    assert_is_read_or_named(read_label_studio, path, 'tasks.json')
+
+
+@given(data=st.data())
 def test_deepfashion2(folder, deepfashion, data):
     path = folder / 'df' / 'annos' / '000001.json'
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +157,7 @@ def test_boxes(folder, data):
     assert_is_read_or_named(read_boxes, path, 'boxes.json')
 
 
-@pytest.mark.parametrize('read', [read_jsonl, read_coco, read_boxes])
+@pytest.mark.parametrize('read', [read_jsonl, read_coco, read_label_studio, read_boxes])
 @pytest.mark.parametrize('text', ['[' * 100_000, '{"a":' * 100_000, '9' * 5000])
 def test_deep_and_long_documents_are_refused(folder, read, text):
     path = folder / 'deep.jsonl'

@@ -138,8 +138,8 @@ class _Reader:
             self._skipped.add('annotations of categories that are no garments', category.name)
         elif record.fields.get('iscrowd') == 1:
             self._skipped.add('annotations of crowds', image.name)
-        elif not record.fields.get('keypoints') or not category.channels:
-            self._skipped.add('annotations without key points', image.name)
+        elif not record.fields.get('keypoints') or set(category.channels) <= {None}:
+            self._skipped.add('annotations without key points that we know', image.name)
         else:
             cells = self._cells(record, category.channels, image.name)
             return FoundGarment(image.row + 1, image.name, category.category_id, cells)

@@ -131,9 +131,7 @@ class _Reader:
         if category_id is None:
             self._skipped.add(_NO_GARMENT, label)
             return None
-        garment = FoundGarment(self.images, self._image_id, category_id, no_points())
-        self._rows.append(garment)
-        return garment
+        return FoundGarment(self.images, self._image_id, category_id, no_points())
 
     def _put_single(self, attributes: Attributes) -> None:
         """Put a point whose label is ``GARMENT.POINT``."""
@@ -154,6 +152,8 @@ class _Reader:
         """Put a point into a garment; None is one that is skipped."""
         if garment is None or (channel := self._found.channel(label, point)) is None:
             return
+        if not any(row is garment for row in self._rows):  # it has a key point that we know
+            self._rows.append(garment)
         if attributes.get('outside') == '1':
             return
         where = f'{self._image_id} {label}: {point}'

@@ -62,6 +62,16 @@ def test_predictions_are_to_be_corrected(table, tmp_path):
     assert [item['id'] for item in prediction['result']][::2] == ['garment1', 'garment2']
 
 
+def test_images_of_predictions_are_looked_for_in_the_working_folder(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / 'new' / 'labels.csv'
+    arguments = ['convert', str(table), '--from', 'predictions', '-o', str(out)]
+    assert main(arguments) == 0
+    assert '1_2_1' in out.read_text()
+    assert (out.parent / 'Images' / 'skirt' / 'a.jpg').is_file()
+    assert main([*arguments[:-1], str(tmp_path / 'out'), '--to', 'cvat']) == 0
+
+
 @pytest.mark.parametrize(
     ('arguments', 'message'),
     [

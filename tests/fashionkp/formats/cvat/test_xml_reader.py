@@ -58,6 +58,7 @@ def test_labelled_points_of_a_group_are_a_garment():
         ('name="b.jpg"><skeleton label="person"></skeleton>', r'no garments\n  person'),
         ('name="b.jpg"><points label="hem" points="1,2"/>', r'no garments\n  hem'),
         ('name="b.jpg"><box label="bag" xtl="1"/>', r'no skeletons or points\n  box bag'),
+        (f'name="b.jpg">{SKELETON.replace("_", "-")}', r'without a garment\n  b\.jpg'),
         (f'name="a.jpg">{SKELETON}', r'image 2, name = .a\.jpg.: has the name of another'),
         (f'>{SKELETON}', r"image 2, name = '': expected a path"),
         (f'name="b.jpg">{SKELETON.replace("9,8", "9;8")}', r"right = '9;8': expected x,y"),
