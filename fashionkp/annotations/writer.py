@@ -1,6 +1,7 @@
 """Writing FashionAI tables: annotations and submissions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,19 @@ DECIMALS = 6
 
 
 def write_annotations(path: str | Path, table: AnnotationTable) -> None:
-    """Write an annotation file in the official form.
+    """Write an annotation file in the official form, see :func:`annotation_lines`.
+
+    Args:
+        path: The CSV; it appears once it is complete.
+        table: Rows that all have labels, or none of which has.
+    """
+    lines = annotation_lines(table)
+    with atomic_write(path) as file:
+        file.writelines(lines)
+
+
+def annotation_lines(table: AnnotationTable) -> Iterator[str]:
+    """Return the lines of an annotation file in the official form: the header, then the rows.
 
     Coordinates are rounded to whole pixels, as in the official files. A table without any labels
     becomes a file with the two columns of ``test.csv``. An image id that a spreadsheet would take
@@ -29,15 +42,13 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
     unchanged.
 
     Args:
-        path: The CSV; it appears once it is complete.
         table: Rows that all have labels, or none of which has.
 
     Raises:
         ValueError: If :func:`~fashionkp.annotations.read_annotations` could not read the rows.
     """
     if len(table) and not table.labelled.any():
-        _write(path, COLUMNS[:2], table, ([] for _ in range(len(table))))
-        return
+        return _lines(COLUMNS[:2], table, ([] for _ in range(len(table))))
     points = np.rint(table.keypoints)
     valid = np.isin(table.visibility, (-1, 0, 1)) & np.where(
         table.visibility >= 0,
@@ -56,7 +67,7 @@ def write_annotations(path: str | Path, table: AnnotationTable) -> None:
         [f'{x}_{y}_{v}' for (x, y), v in zip(xy, visibility, strict=True)]
         for xy, visibility in zip(_rows(points, int), _rows(table.visibility, int), strict=True)
     )
-    _write(path, COLUMNS, table, cells)
+    return _lines(COLUMNS, table, cells)
 
 
 def write_submission(path: str | Path, table: AnnotationTable) -> None:
@@ -86,7 +97,9 @@ def write_submission(path: str | Path, table: AnnotationTable) -> None:
         ]
         for xy, row in zip(_rows(table.keypoints, float), _rows(required, bool), strict=True)
     )
-    _write(path, COLUMNS, table, cells)
+    lines = _lines(COLUMNS, table, cells)
+    with atomic_write(path) as file:
+        file.writelines(lines)
 
 
 def _decimal(value: float) -> str:
@@ -112,19 +125,19 @@ def _check_cells(table: AnnotationTable, invalid: np.ndarray, reason: str) -> No
     )
 
 
-def _write(
-    path: str | Path, header: Iterable[str], table: AnnotationTable, cells: Iterable[list[str]]
-) -> None:
+def _lines(
+    header: Iterable[str], table: AnnotationTable, cells: Iterable[list[str]]
+) -> Iterator[str]:
+    """Check the image ids of a table; return its lines."""
     image_ids = table.image_ids.tolist()
     for row, image_id in enumerate(image_ids):
         if not IMAGE_ID.fullmatch(image_id):
             expected = expected_image_id(image_id)
             raise ValueError(f'{table.location(row)}, {image_id!r}: expected {expected}')
-    with atomic_write(path) as file:
-        file.write(csv_row(header))
-        rows = zip(image_ids, table.category_names, cells, strict=True)
-        # only the first cell may need quotes
-        file.writelines(
-            f'{quoted_cell(path_cell(image_id))},{",".join([category, *row])}\n'
-            for image_id, category, row in rows
-        )
+    rows = zip(image_ids, table.category_names, cells, strict=True)
+    # only the first cell may need quotes
+    lines = (
+        f'{quoted_cell(path_cell(image_id))},{",".join([category, *row])}\n'
+        for image_id, category, row in rows
+    )
+    return chain([csv_row(header)], lines)

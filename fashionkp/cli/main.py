@@ -34,6 +34,7 @@ COMMANDS = {
     'env': 'print versions, devices and active fallbacks',
     'export': 'export a trained model to ONNX',
     'keypoints': 'draw the categories with the names of their key points',
+    'label': 'label photos, or correct their labels, on a web page',
     'measure': 'measure garments from their key points, in pixels or centimetres',
     'mmpose': "run one of MMPose's own tools",
     'models': 'list models, and fetch those that others have trained',

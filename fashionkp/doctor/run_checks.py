@@ -1,6 +1,6 @@
 """Run the checks on a data set or a submission."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 from fashionkp.annotations import AnnotationTable, read_annotations
 from fashionkp.annotations.cells import PREDICTIONS
 from fashionkp.datasets.data_set import DataSet, read_data_set, with_images
+from fashionkp.datasets.image_inspection import ImageFacts
 from fashionkp.doctor import (
     form_checks,
     identity_checks,
@@ -108,16 +109,53 @@ def found_rows(source: str | Path, name: str) -> tuple[AnnotationTable, np.ndarr
     Raises:
         ValueError: If there is no such check.
     """
+    data = read_data_set(source)
+    return data.table, rows_with_finding(data, name)
+
+
+def rows_with_finding(data: DataSet, name: str) -> np.ndarray:
+    """Run one check on a data set, whose images are opened.
+
+    Returns:
+        Which of the N rows it finds, (N,) bool.
+
+    Raises:
+        ValueError: If there is no such check.
+    """
     if name not in CHECKS:
         raise ValueError(f'no check {name!r}: expected one of {", ".join(CHECKS)}')
-    data = read_data_set(source)
     if data.has_images:
         data = with_images(data)
     table = data.table
     found = {(finding.path, finding.line) for finding in CHECKS[name].find(data)}
     locations = zip(table.file_ids.tolist(), table.lines.tolist(), strict=True)
-    mask = [(table.paths[file_id], line) in found for file_id, line in locations]
-    return table, np.array(mask, bool)
+    return np.array([(table.paths[file_id], line) in found for file_id, line in locations], bool)
+
+
+def label_findings(table: AnnotationTable, sizes: Sequence[tuple[int, int]]) -> Diagnosis:
+    """Check the labels of rows, without opening images.
+
+    Args:
+        table: N rows of a file.
+        sizes: Width and height of each row's image, N, pixels.
+
+    Returns:
+        Errors and warnings about single rows.
+    """
+    facts = zip(table.image_paths(), sizes, strict=True)
+    images = {path: ImageFacts(path, size=size) for path, size in facts}
+    data = DataSet(table.paths[0], (), table, images=images)
+    checks = {
+        name: check
+        for name, check in CHECKS.items()
+        if check.find.__module__ == label_checks.__name__ and check.severity != 'info'
+    }
+    diagnosis = _diagnosis(data, checks)
+    of_rows = {
+        name: [finding for finding in findings if finding.line is not None]
+        for name, findings in diagnosis.findings.items()
+    }
+    return replace(diagnosis, findings={name: found for name, found in of_rows.items() if found})
 
 
 def _read_test_data(source: str | Path) -> DataSet:

@@ -1,7 +1,7 @@
 """The web application: the endpoint, the page, and the description of both."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from fashionkp.serving.browser_protection import HEADERS, BrowserProtection
 from fashionkp.serving.limits import Limits
 from fashionkp.serving.page_facts import page_facts
 from fashionkp.serving.prediction_service import Model, PredictionService
+from fashionkp.serving.requests_in_progress import RequestsInProgress
 from fashionkp.serving.responses import ErrorResponse, HealthResponse, PredictionResponse
 from fashionkp.serving.upload import FIELD, MULTIPART, is_drainable
 from fashionkp.version import __version__
@@ -62,20 +63,42 @@ def create_app(
         yield
         await to_thread.run_sync(service.batcher.close)
 
+    summary = 'Key points, category and lengths of the garment in an image'
+    app = new_app(summary, service.requests, limits, hosts=hosts, lifespan=lifespan)
+    _add_prediction(app, service)
+    _add_state(app, service)
+    add_pages(app, {'/': 'index.html', '/docs': 'docs.html'})
+    return app
+
+
+def new_app(
+    summary: str,
+    requests: RequestsInProgress,
+    limits: Limits,
+    *,
+    hosts: Sequence[str] | None,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+) -> FastAPI:
+    """Return an application without endpoints, which refuses pages of other sites.
+
+    Args:
+        summary: What it is for.
+        requests: Its requests in progress.
+        limits: Limits on requests.
+        hosts: As for :func:`create_app`.
+        lifespan: Called with the application; what it does at its end is done at shutdown.
+    """
     app = FastAPI(
         title='fashionkp',
-        summary='Key points, category and lengths of the garment in an image',
+        summary=summary,
         version=__version__,
         lifespan=lifespan,
         docs_url=None,  # FastAPI's loads scripts from a CDN; PAGE has one that does not
         redoc_url=None,
     )
-    app.state.requests = service.requests
+    app.state.requests = requests
     app.add_middleware(BrowserProtection, hosts=hosts)
     _add_error_handlers(app, limits)
-    _add_prediction(app, service)
-    _add_state(app, service)
-    _add_page(app)
     return app
 
 
@@ -160,13 +183,12 @@ def _add_state(app: FastAPI, service: PredictionService) -> None:
         return page_facts(card, service.limits)
 
 
-def _add_page(app: FastAPI) -> None:
-    @app.get('/', include_in_schema=False)
-    async def page() -> FileResponse:
-        return FileResponse(PAGE / 'index.html')
+def add_pages(app: FastAPI, pages: Mapping[str, str]) -> None:
+    """Add the files of :data:`PAGE`; ``pages`` are the names of HTML files by URL path."""
 
-    @app.get('/docs', include_in_schema=False)
-    async def docs() -> FileResponse:
-        return FileResponse(PAGE / 'docs.html')
+    def page(name: str) -> Callable[[], FileResponse]:
+        return lambda: FileResponse(PAGE / name)
 
+    for path, name in pages.items():
+        app.add_api_route(path, page(name), include_in_schema=False, response_model=None)
     app.mount('/page', StaticFiles(directory=PAGE), name='page')

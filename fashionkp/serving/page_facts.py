@@ -1,5 +1,6 @@
 """Facts that the web page needs: model, limits, key points, categories and colours."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fashionkp.categories import KEYPOINTS, category_by_name
@@ -22,11 +23,18 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
     return dict(
         model=dict(name=card.name, version=card.version, ne=ne, measured_on=card.measured_on),
         limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(IMAGE_FORMATS)),
+        **garment_facts(card.keypoints, card.categories),
+    )
+
+
+def garment_facts(keypoints: Iterable[str], categories: Iterable[str]) -> dict[str, Any]:
+    """Return ``keypoints`` and ``categories`` of :func:`page_facts` for some of both."""
+    return dict(
         keypoints={
             name: dict(number=KEYPOINTS.index(name), color=css_color(side_color(name)))
-            for name in card.keypoints
+            for name in keypoints
         },
-        categories={name: _category_facts(name) for name in card.categories},
+        categories={name: _category_facts(name) for name in categories},
     )
 
 

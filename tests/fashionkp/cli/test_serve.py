@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from fashionkp.cli import serve
 from fashionkp.cli.main import main
 
 pytest.importorskip('fastapi')
@@ -68,14 +67,3 @@ def test_a_missing_package(hand_model, capsys, monkeypatch):
     text = error_of(capsys, '--model', hand_model.path)
     assert 'uvicorn, python_multipart are not installed' in text
     assert 'fashionkp-mm[runtime,serve]' in text
-
-
-def test_responses_are_sent_without_delay():
-    """Without TCP_NODELAY each response on an open connection takes 40 ms more."""
-    with (
-        serve._listen('127.0.0.1', 0) as listener,
-        socket.create_connection(listener.getsockname()),
-    ):
-        accepted, _ = listener.accept()
-        with accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

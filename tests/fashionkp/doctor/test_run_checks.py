@@ -3,7 +3,8 @@
 import pytest
 from archive_faults import SKIRT, finding_lines
 
-from fashionkp.doctor import found_rows, run_checks
+from fashionkp.datasets.data_set import read_data_set
+from fashionkp.doctor import found_rows, label_findings, run_checks
 
 
 def test_archive_without_faults_has_no_findings(archive):
@@ -38,6 +39,16 @@ def test_found_rows_are_those_of_one_check(archive):
     assert table.image_ids[mask].tolist() == [archive.rows[SKIRT][0]]
     with pytest.raises(ValueError, match=r"'border': expected one of .*border-point"):
         found_rows(archive.root, 'border')
+
+
+def test_labels_alone_are_checked_against_given_sizes(archive):
+    archive.set(SKIRT, hemline_right='400_200_1')
+    table = read_data_set(archive.write()).table
+    sizes = [(512, 512)] * len(table)
+    assert label_findings(table, sizes).findings == {}
+    sizes[SKIRT] = (300, 512)
+    (finding,) = label_findings(table, sizes).findings['outside-picture']
+    assert finding.text == 'hemline_right = 400_200_1 in an image of 300 x 512'
 
 
 @pytest.mark.realdata

@@ -118,21 +118,17 @@ def server(start_server, hand_model) -> Server:
 
 
 @pytest.fixture
-def run_server(hand_model) -> Iterator[Callable[..., Any]]:
-    """Return a function that runs a server in a thread, with limits of its own."""
+def run_app() -> Iterator[Callable[..., Server]]:
+    """Return a function that runs an application in a thread."""
     pytest.importorskip('uvicorn')
-    from fashionkp import Predictor
-    from fashionkp.cli.serve import _listen
-    from fashionkp.serving.app import create_app
-    from fashionkp.serving.limits import Limits
+    from fashionkp.cli.server_process import listen
     from fashionkp.serving.server import Server as ServerInThread
 
     running = []
 
-    def run(**limits: Any) -> Server:
-        chosen = Limits(**limits)
-        server = ServerInThread(create_app(Predictor(hand_model.path, threads=1), chosen), chosen)
-        listener = _listen('127.0.0.1', 0)
+    def run(app: Any, limits: Any) -> Server:
+        server = ServerInThread(app, limits)
+        listener = listen('127.0.0.1', 0)
         address = listener.getsockname()
         thread = threading.Thread(target=server.run, args=[[listener]])
         thread.start()
@@ -144,6 +140,29 @@ def run_server(hand_model) -> Iterator[Callable[..., Any]]:
         server.should_exit = True
         thread.join(30)
         assert not thread.is_alive()
+
+
+@pytest.fixture
+def run_server(hand_model, run_app) -> Callable[..., Server]:
+    """Return a function that runs a server in a thread, with limits of its own."""
+    from fashionkp import Predictor
+    from fashionkp.serving.app import create_app
+    from fashionkp.serving.limits import Limits
+
+    def run(**limits: Any) -> Server:
+        chosen = Limits(**limits)
+        return run_app(create_app(Predictor(hand_model.path, threads=1), chosen), chosen)
+
+    return run
+
+
+@pytest.fixture
+def label_server(run_app) -> Callable[..., Server]:
+    """Return a function that serves a labelling session."""
+    from fashionkp.serving.label_app import create_label_app
+    from fashionkp.serving.limits import Limits
+
+    return lambda session: run_app(create_label_app(session), Limits())
 
 
 @pytest.fixture(scope='module')
