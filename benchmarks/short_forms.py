@@ -27,6 +27,7 @@ ARGUMENTS = {
     'batching': ['--images', '32', '--repeats', '3'],
     'convolutions': ['--config', 'cpn_small_all'],
     'data': ['--starts', '1', '--rounds', '2'],
+    'gpu': ['--device', 'cpu', '--recipes', 'cpn_small', '--views', '16', '--batch-size', '8'],
     'inference': ['--configs', 'cpn_lite0_all', '--images', '8', '--repeats', '2'],
     'mixed_precision': ['--config', 'cpn_small_all', '--steps', '8'],
     'overfit': ['cpn_small', '--categories', 'skirt', '--epochs', '30'],

@@ -51,6 +51,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item, kept in zip(items, selected, strict=True) if kept]
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip tests marked ``gpu`` where PyTorch has no CUDA device."""
+    if item.get_closest_marker('gpu') is not None:
+        torch = pytest.importorskip('torch')
+        if not torch.cuda.is_available():
+            pytest.skip('PyTorch has no CUDA device')
+
+
 @pytest.fixture(scope='session')
 def fashionai_root() -> Path:
     """Folder of the real sample data: FASHIONAI_ROOT, or where a checkout has it beside itself."""

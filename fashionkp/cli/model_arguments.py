@@ -137,7 +137,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         'presence and all other points from the model above; needs PyTorch',
     )
     group.add_argument(
-        '--backend', help='what runs exported models: onnxruntime (default) or openvino'
+        '--backend',
+        help='what runs exported models: onnxruntime (default), onnxruntime-gpu or openvino',
     )
     group.add_argument('--device', help='device for PyTorch (default: a GPU if there is one)')
     add_settings_argument(group)  # type: ignore[arg-type]

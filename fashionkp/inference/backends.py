@@ -1,4 +1,4 @@
-"""Backends that run an exported model: ONNX Runtime and OpenVINO."""
+"""Backends that run an exported model: ONNX Runtime, also on a GPU, and OpenVINO."""
 
 import os
 import threading
@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,11 @@ INPUT = 'images'
 OUTPUTS: tuple[str, ...] = ('points', 'scores', 'presence', 'category_probs')
 
 DEFAULT_BACKEND = 'onnxruntime'
+
+GPU_BACKEND = 'onnxruntime-gpu'
+"""ONNX Runtime on a GPU of NVIDIA."""
+
+_CUDA = 'CUDAExecutionProvider'
 
 ModelOutputs = tuple[np.ndarray, ...]
 """Points (N, K, 2) in pixels of the input, scores (N, K), presence (N, C, K) for each category that
@@ -79,7 +85,8 @@ def load_backend(
     except Exception as error:  # the backends' errors have no common base class
         raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
     _check_names(shapes, path)
-    run_pieces = _in_pieces(run, threads or os.cpu_count() or 1)
+    on_gpu = backend == GPU_BACKEND
+    run_pieces = run if on_gpu else _in_pieces(run, threads or os.cpu_count() or 1)
 
     def run_or_raise(images: np.ndarray) -> ModelOutputs:
         try:
@@ -114,10 +121,48 @@ def _in_pieces(run: Run, size: int) -> Run:
 
 
 def _onnxruntime(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
+    return _open_session(model, threads, outputs, provider='CPUExecutionProvider')
+
+
+def _onnxruntime_gpu(
+    model: bytes, threads: int | None, outputs: Sequence[str]
+) -> tuple[Shapes, Run]:
+    onnxruntime = require('onnxruntime')
+    if _CUDA not in onnxruntime.get_available_providers():
+        raise ImportError(
+            f'backend {GPU_BACKEND!r}: the installed onnxruntime has no {_CUDA}: pip uninstall '
+            'onnxruntime, then pip install onnxruntime-gpu'
+        )
+    if hasattr(onnxruntime, 'preload_dlls'):  # finds CUDA and cuDNN among the packages of PyTorch
+        onnxruntime.preload_dlls()
+    # single precision, as on the CPU; the default has ten bits of precision in convolutions
+    return _open_session(model, threads, outputs, provider=(_CUDA, {'use_tf32': '0'}))
+
+
+def _open_session(
+    model: bytes, threads: int | None, outputs: Sequence[str], *, provider: Any
+) -> tuple[Shapes, Run]:
+    """Return shapes and function of a model in ONNX Runtime.
+
+    Args:
+        model: Content of the file.
+        threads: Number of threads that it may use; None for one a core.
+        outputs: Names of the outputs to return.
+        provider: Name of the execution provider, or its name and options.
+
+    Raises:
+        ImportError: If the provider cannot be loaded, where ONNX Runtime would use the CPU.
+    """
     onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
-    session = onnxruntime.InferenceSession(model, options, providers=['CPUExecutionProvider'])
+    session = onnxruntime.InferenceSession(model, options, providers=[provider])
+    name = provider if isinstance(provider, str) else provider[0]
+    if name not in session.get_providers():
+        raise ImportError(
+            f'{name} cannot be loaded: expected a GPU of NVIDIA, and the libraries of CUDA and '
+            'cuDNN that this onnxruntime was built for (it logs which one is missing)'
+        )
     shapes = {
         tensor.name: tuple(length if isinstance(length, int) else None for length in tensor.shape)
         for tensor in (*session.get_inputs(), *session.get_outputs())
@@ -157,6 +202,7 @@ def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tupl
 
 BACKENDS: dict[str, Callable[[bytes, int | None, Sequence[str]], tuple[Shapes, Run]]] = {
     'onnxruntime': _onnxruntime,
+    GPU_BACKEND: _onnxruntime_gpu,
     'openvino': _openvino,
 }
 """For each backend, what loads the content of a file, given the number of threads and the outputs

@@ -29,7 +29,7 @@ class Predictor:
         model: Path of a model written by ``fashionkp export``, its ``hf://`` URI, or the name of a
             fetched one: see :func:`~fashionkp.model_zoo.names.find_model`. By default
             :func:`~fashionkp.inference.default_model.default_model`, which is logged.
-        backend: What runs it, 'onnxruntime' or 'openvino'.
+        backend: What runs it: 'onnxruntime', 'onnxruntime-gpu' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
         flip: Whether to average with the mirrored image, which is decided by the export: None for
             what the file does, otherwise what is expected of it.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mmengine.runner import BaseLoop, Runner
+from mmengine.runner.checkpoint import weights_to_cpu
 from torch.utils.data import DataLoader
 
 from fashionkp_mm.checkpoints.metadata import require_training_state, state_dict_of
@@ -55,6 +56,9 @@ class GarmentRunner(Runner):
     def call_hook(self, fn_name: str, **kwargs: Any) -> None:
         """Call the hooks; those for a loaded checkpoint find its weights as ``state_dict``.
 
+        Weights that hooks put into a checkpoint to be saved are moved to the CPU, so that any
+        machine can load it: averaged ones come from the device.
+
         Raises:
             ValueError: If the loaded file is not a checkpoint, or has no state to resume.
         """
@@ -66,6 +70,9 @@ class GarmentRunner(Runner):
             if weights is checkpoint:  # a bare state dict
                 kwargs['checkpoint'] = dict(state_dict=weights)
         super().call_hook(fn_name, **kwargs)
+        if fn_name == 'before_save_checkpoint':
+            for key in {'state_dict', 'ema_state_dict'} & {*kwargs['checkpoint']}:
+                kwargs['checkpoint'][key] = weights_to_cpu(kwargs['checkpoint'][key])
 
     def load_or_resume(self) -> None:
         """Load the weights, and note the step at which training starts."""

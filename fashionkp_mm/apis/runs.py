@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from mmengine.config import Config
+from mmengine.device import get_device
 from mmengine.runner import BaseLoop
 
 from fashionkp_mm.config_files import config_path
@@ -56,6 +57,21 @@ def set_persistent_workers(cfg: Config) -> None:
         loader = cfg.get(f'{name}_dataloader')
         if loader and not loader.get('num_workers'):
             loader.persistent_workers = False
+
+
+def set_pinned_memory(cfg: Config) -> None:
+    """Let images be copied to a GPU from pinned memory, while it still computes.
+
+    PyTorch warns of pinned memory where there is no GPU. Settings of the config stay.
+    """
+    if get_device() != 'cuda':
+        return
+    for name in ('train', 'val', 'test'):
+        loader = cfg.get(f'{name}_dataloader')
+        if loader:
+            loader.setdefault('pin_memory', True)
+    if preprocessor := cfg.get('model', {}).get('data_preprocessor'):
+        preprocessor.setdefault('non_blocking', True)
 
 
 @contextmanager

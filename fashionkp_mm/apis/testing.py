@@ -14,6 +14,7 @@ from fashionkp_mm.apis.runs import (
     plain_config_errors,
     separate_run,
     set_persistent_workers,
+    set_pinned_memory,
     set_work_dir,
     stop_workers,
 )
@@ -86,6 +87,7 @@ def _testing_config(
     set_work_dir(cfg, config, work_dir)
     separate_run(cfg)
     set_persistent_workers(cfg)
+    set_pinned_memory(cfg)
     return cfg
 
 

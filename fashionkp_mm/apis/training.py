@@ -15,6 +15,7 @@ from fashionkp_mm.apis.runs import (
     plain_config_errors,
     separate_run,
     set_persistent_workers,
+    set_pinned_memory,
     set_work_dir,
     stop_workers,
 )
@@ -108,6 +109,7 @@ def _training_config(
         refuse_checkpoints(cfg.work_dir)
     separate_run(cfg)
     set_persistent_workers(cfg)
+    set_pinned_memory(cfg)
     return cfg
 
 

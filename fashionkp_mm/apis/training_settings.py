@@ -53,7 +53,8 @@ class TrainingSettings:
         if self.amp:
             cfg.optim_wrapper.update(mixed_precision(get_device()))
         if self.average:
-            hooks.update(averaging(self.average))
+            for name, hook in averaging(self.average).items():
+                hooks[name] = hook  # update() would merge it with that of the config
         if self.compiled:
             hooks['compile'] = dict(type='CompileHook')
         if self.auto_scale_lr:

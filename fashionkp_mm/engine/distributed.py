@@ -48,8 +48,8 @@ def process_group(cfg: Config) -> Iterator[None]:
         cfg.setdefault('model_wrapper_cfg', _cpu_model_wrapper(cfg))
         if not is_distributed():
             torch.distributed.init_process_group('gloo')
-        # ChannelsLastHook converts the weights later; DDP adapts in the second step
-        warnings.filterwarnings('ignore', message='Grad strides do not match bucket view strides')
+    # ChannelsLastHook converts the weights later; DDP adapts in the second step
+    warnings.filterwarnings('ignore', message='Grad strides do not match bucket view strides')
     atexit.unregister(_leave)
     atexit.register(_leave)  # only at the end: under torchrun no process can join a second time
     try:

@@ -21,7 +21,7 @@ class GarmentGraph(nn.Module):
     Predictions for the images and the flipped images are averaged by the ``predict`` of the head.
 
     Args:
-        model: The model, in evaluation mode.
+        model: The model, in evaluation mode, on the CPU.
         flip: Whether to average with the flipped images.
 
     Raises:

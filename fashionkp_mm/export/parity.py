@@ -122,11 +122,11 @@ def _mmpose_batch(model: GarmentPoseEstimator, images: np.ndarray) -> ModelOutpu
         predicted = model.test_step(dict(inputs=inputs, data_samples=samples))
         instances = [sample.pred_instances for sample in predicted]
         logits = np.concatenate([instance.keypoint_presence_logits for instance in instances])
-        presence = head.presence_probs(torch.from_numpy(logits)).numpy()
+        presence = head.presence_probs(torch.from_numpy(logits).to(head.presence_scale))
     points = np.concatenate([instance.keypoints for instance in instances])
     scores = np.concatenate([instance.keypoint_scores for instance in instances])
     probs = np.concatenate([instance.category_probs for instance in instances])
-    return points, scores, presence, probs
+    return points, scores, presence.cpu().numpy(), probs
 
 
 def compare_outputs(

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from fashionkp.inference import backends
-from fashionkp.inference.backends import BACKENDS, OUTPUTS, load_backend
+from fashionkp.inference.backends import BACKENDS, GPU_BACKEND, OUTPUTS, load_backend
 from fashionkp.optional_packages import MissingPackage
 
+CUDA = 'CUDAExecutionProvider'
+EACH = [pytest.param(name, marks=[pytest.mark.gpu] * (name == GPU_BACKEND)) for name in BACKENDS]
 
-@pytest.mark.parametrize('name', BACKENDS)
+
+@pytest.mark.parametrize('name', EACH)
 def test_shapes_metadata_and_outputs(name, hand_model):
     backend = load_backend(hand_model.path, name, threads=2)
     assert backend.shapes['images'] == (None, 8, 8, 3)
@@ -38,6 +41,37 @@ def test_a_backend_that_cannot_be_imported_is_not_called_missing(hand_model, mon
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ImportError, match=r'^libtbb\.so\.12: no such file$'):
         load_backend(hand_model.path, 'openvino', None)
+
+
+def test_the_gpu_backend_names_the_package_that_has_it(hand_model, monkeypatch):
+    import onnxruntime
+
+    monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: ['CPUExecutionProvider'])
+    with pytest.raises(ImportError, match='pip install onnxruntime-gpu'):
+        load_backend(hand_model.path, GPU_BACKEND, None)
+
+
+def test_the_gpu_backend_does_not_fall_back_to_the_cpu(hand_model, monkeypatch):
+    import onnxruntime
+
+    requested = []
+
+    class Session(onnxruntime.InferenceSession):
+        """Opens the model on the CPU, as ONNX Runtime does if CUDA cannot be loaded."""
+
+        def __init__(self, model, options, providers):
+            requested.extend(providers)
+            super().__init__(model, options, providers=['CPUExecutionProvider'])
+
+    monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: [CUDA])
+    monkeypatch.setattr(onnxruntime, 'preload_dlls', lambda: None, raising=False)
+    monkeypatch.setattr(onnxruntime, 'InferenceSession', Session)
+    with pytest.raises(ImportError, match=f'{CUDA} cannot be loaded'):
+        load_backend(hand_model.path, GPU_BACKEND, None)
+    assert requested == [(CUDA, {'use_tf32': '0'})]
+    monkeypatch.setattr(Session, 'get_providers', lambda self: [CUDA])
+    images = np.zeros((5, 8, 8, 3), np.uint8)
+    assert len(load_backend(hand_model.path, GPU_BACKEND, 2).run(images)[0]) == 5
 
 
 def test_a_failing_model_names_its_file(hand_model, monkeypatch):

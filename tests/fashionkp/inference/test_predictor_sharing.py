@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from fashionkp import Predictor
-from fashionkp.inference.backends import BACKENDS
+from fashionkp.inference.backends import BACKENDS, GPU_BACKEND
 
 THREADS = 8
+EACH = [pytest.param(name, marks=[pytest.mark.gpu] * (name == GPU_BACKEND)) for name in BACKENDS]
 
 
-@pytest.mark.parametrize('backend', BACKENDS)
+@pytest.mark.parametrize('backend', EACH)
 def test_threads_get_the_predictions_of_their_own_images(hand_model, backend):
     predictor = Predictor(hand_model.path, backend, threads=1)
     images = [np.full((16, 16, 3), (blue, 200, 7), np.uint8) for blue in range(48)]
@@ -28,7 +29,7 @@ def test_threads_get_the_predictions_of_their_own_images(hand_model, backend):
                 np.testing.assert_array_equal(keypoints, expected[i])
 
 
-@pytest.mark.parametrize('backend', BACKENDS)
+@pytest.mark.parametrize('backend', EACH)
 def test_a_predictor_can_be_pickled(hand_model, backend, tmp_path, monkeypatch):
     monkeypatch.chdir(hand_model.path.parent)
     predictor = Predictor(hand_model.path.name, backend, threads=1)

@@ -4,6 +4,7 @@ import pytest
 
 from fashionkp_mm.apis.training_settings import TrainingSettings
 from fashionkp_mm.config import load_config
+from fashionkp_mm.recipes import averaging
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ def test_each_setting_changes_its_entries(config):
     assert config.val_cfg is config.val_dataloader is config.val_evaluator is None
     assert 'save_best' not in config.default_hooks.checkpoint
     assert config.auto_scale_lr.enable
+
+
+def test_an_average_takes_the_place_of_that_of_the_config(config):
+    config.default_hooks.update(averaging('ema'))
+    TrainingSettings(average='swa').apply(config)
+    assert config.default_hooks.averaging.to_dict() == averaging('swa')['averaging']
 
 
 def test_an_unknown_average_lists_the_choices(config):

@@ -15,6 +15,7 @@ from random_models import SMALL, random_model, settings
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
+from fashionkp.inference.backends import GPU_BACKEND
 from fashionkp.inference.query import Query
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.config import load_config
@@ -71,7 +72,9 @@ def test_heatmaps_equal_those_of_the_checkpoint(exported, checkpoint, backend):
         np.testing.assert_allclose(actual.matrix(), target.matrix(), rtol=1e-5, atol=1e-4)
 
 
-@pytest.mark.parametrize('backend', ['onnxruntime', 'openvino'])
+@pytest.mark.parametrize(
+    'backend', ['onnxruntime', 'openvino', pytest.param(GPU_BACKEND, marks=pytest.mark.gpu)]
+)
 def test_the_predictor_equals_mmpose(exported, checkpoint, tmp_path, backend):
     cfg = load_config('cpn_small_all', settings('cpn_small_all'))
     model = init_model(cfg, str(checkpoint), device='cpu')

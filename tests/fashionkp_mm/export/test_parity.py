@@ -65,6 +65,18 @@ def test_calibrated_scores_equal_those_of_mmpose(model, images, flip):
         assert replace(parity, undecided=0).holds, parity
 
 
+@pytest.mark.gpu
+def test_outputs_of_a_model_on_a_gpu():
+    model = random_model('cpn_small_all')
+    images = sample_images((SMALL, SMALL), unbiased=True, num=3)
+    expected = mmpose_outputs(model, images)
+    points, *shares = mmpose_outputs(model.to('cuda'), images)
+    distances = np.linalg.norm(points - expected[0], axis=-1)
+    assert np.quantile(distances, 0.9) < 0.05  # some key points of random weights are undecided
+    for share, there in zip(shares[1:], expected[2:], strict=True):
+        np.testing.assert_allclose(share, there, atol=1e-3)
+
+
 def test_parity_does_not_hold_if_an_output_differs():
     model = random_model('cpn_small_all')
     model.test_cfg = dict(model.test_cfg, flip_test=False)

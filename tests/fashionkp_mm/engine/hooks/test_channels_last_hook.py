@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from mmengine.optim import AmpOptimWrapper, OptimWrapper
 
+from fashionkp_mm.engine import BFloat16OptimWrapper
 from fashionkp_mm.engine.hooks import ChannelsLastHook
 
 
@@ -33,3 +35,27 @@ def test_models_on_other_devices_are_not_converted(device_types):
     plain = runner()
     ChannelsLastHook(device_types).before_run(plain)
     assert not is_channels_last(plain.model[0].weight)
+
+
+class ModelOnGPU:
+    """A model whose weights are on a GPU, as far as the hook can tell."""
+
+    def __init__(self):
+        self.formats = []
+
+    def parameters(self):
+        yield SimpleNamespace(device=torch.device('cuda:0'))
+
+    def to(self, memory_format):
+        self.formats.append(memory_format)
+
+
+@pytest.mark.parametrize(
+    ('wrapper', 'is_converted'),
+    [(BFloat16OptimWrapper, True), (AmpOptimWrapper, True), (OptimWrapper, False), (None, False)],
+)
+def test_on_a_gpu_models_are_converted_for_mixed_precision(wrapper, is_converted):
+    model = ModelOnGPU()
+    optim_wrapper = None if wrapper is None else object.__new__(wrapper)
+    ChannelsLastHook().before_run(SimpleNamespace(model=model, optim_wrapper=optim_wrapper))
+    assert model.formats == [torch.channels_last] * is_converted
