@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 WITHOUT_SHORT_FORM = {
-    **dict.fromkeys(('starter', 'tta'), 'it needs a trained model and photos'),
+    **dict.fromkeys(('ensembles', 'starter', 'tta'), 'it needs a trained model and photos'),
     'fine_tuning': 'it needs photos and most of an hour',
     'recipes': 'it needs hours',
 }

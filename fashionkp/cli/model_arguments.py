@@ -1,7 +1,7 @@
 """Arguments that choose the models of ``fashionkp predict``, and which of them go together."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fashionkp.cli.config_arguments import add_settings_argument
@@ -29,6 +29,7 @@ class ModelOptions:
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
         points_from: Name of the fetched model that points are taken from where it has them.
+        others: Model and checkpoint of those that are averaged with ``model`` and ``weights``.
     """
 
     model: str | None
@@ -41,6 +42,13 @@ class ModelOptions:
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = False
     points_from: str | None = None
+    others: tuple[tuple[str | None, str | None], ...] = ()
+
+    @property
+    def joint(self) -> list[tuple[str | None, str | None]]:
+        """Model and checkpoint of each model for all categories, which are averaged."""
+        first = [(self.model, self.weights)] if self.model or self.weights else []
+        return [*first, *self.others]
 
     @property
     def exported(self) -> list[str]:
@@ -49,8 +57,7 @@ class ModelOptions:
 
     @property
     def _named(self) -> list[str]:
-        models = [self.model, *(model for model, _ in self.routes.values())]
-        return [model for model in models if model]
+        return [model for model, _ in (*self.joint, *self.routes.values()) if model]
 
     def with_found_models(self) -> 'ModelOptions':
         """Return the options with paths for names and URIs, and the starter for no model."""
@@ -62,7 +69,8 @@ class ModelOptions:
         routes = {name: (found(model), weights) for name, (model, weights) in self.routes.items()}
         is_named = self.model or self.weights or self.routes
         model = found(self.model) if is_named else str(default_model())
-        return replace(self, model=model, routes=routes)
+        others = tuple((found(model), weights) for model, weights in self.others)
+        return replace(self, model=model, routes=routes, others=others)
 
     def check(self) -> None:
         """Check that the options go together.
@@ -73,7 +81,8 @@ class ModelOptions:
         """
         if self.points_from not in (None, DEEPFASHION2):
             raise ValueError(f'--points-from {self.points_from}: expected {DEEPFASHION2}')
-        self._check_weights('--model', self.model, self.weights)
+        for model, weights in self.joint:
+            self._check_weights('--model', model, weights)
         for category, (model, weights) in self.routes.items():
             self._check_weights(f'--route {category}=', model, weights)
         if self.backend and not self.exported:
@@ -82,7 +91,7 @@ class ModelOptions:
             return
         given = {
             'a config': len(self.exported) < len(self._named),
-            'weights': self.weights or any(weights for _, weights in self.routes.values()),
+            'weights': any(weights for _, weights in (*self.joint, *self.routes.values())),
             '--device': self.device and not self.points_from,
             '--cfg-options': self.cfg_options,
         }
@@ -115,12 +124,21 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group('model')
     group.add_argument(
         '--model',
-        help='config file, or the name of a config that comes with the package; or an exported '
+        action='append',
+        default=[],
+        help='may be repeated: the heatmaps of all models are averaged before they are decoded. A '
+        'config file, or the name of a config that comes with the package; or an exported '
         'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
         'models), or hf://USER/REPO[@REVISION]/FILE.onnx. Not needed if --weights carry their '
         'config; without either, the starter model, which comes with the package',
     )
-    group.add_argument('--weights', metavar='CKPT', help='checkpoint of --model')
+    group.add_argument(
+        '--weights',
+        action='append',
+        default=[],
+        metavar='CKPT',
+        help='checkpoint of --model; may be repeated, for each --model or of a single one',
+    )
     group.add_argument(
         '--route',
         action='append',
@@ -145,9 +163,11 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def model_options(args: argparse.Namespace) -> ModelOptions:
+    (model, weights), *others = joint_models(args.model, args.weights)
     return ModelOptions(
-        model=args.model,
-        weights=args.weights,
+        model=model,
+        weights=weights,
+        others=tuple(others),
         routes={category: (model, weights) for category, model, weights in args.route},
         backend=args.backend,
         device=args.device,
@@ -157,6 +177,26 @@ def model_options(args: argparse.Namespace) -> ModelOptions:
         refine_crop=args.refine_crop,
         points_from=args.points_from,
     )
+
+
+def joint_models(
+    models: Sequence[str], weights: Sequence[str]
+) -> list[tuple[str | None, str | None]]:
+    """Return config or exported model, and checkpoint, of the models that are averaged.
+
+    Raises:
+        ValueError: If there is not one checkpoint for each config.
+    """
+    if not weights:
+        return [(model, None) for model in models] or [(None, None)]
+    if len(models) < 2:
+        return [(models[0] if models else None, checkpoint) for checkpoint in weights]
+    if len(models) != len(weights):
+        raise ValueError(
+            f'{len(models)} times --model and {len(weights)} times --weights: expected a '
+            'checkpoint for each config'
+        )
+    return list(zip(models, weights, strict=True))
 
 
 def _route(text: str) -> tuple[str, str | None, str | None]:

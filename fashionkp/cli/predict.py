@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.config_arguments import overrides
 from fashionkp.cli.model_arguments import ModelOptions
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from fashionkp.inference.drawings import Drawings
     from fashionkp.inference.inputs import Inputs
     from fashionkp.inference.pipeline import Detector, GarmentModel
+
+ModelFiles = Sequence[tuple[str | None, str | None]]
+"""Model and checkpoint of one or more models, which are averaged."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,8 +100,8 @@ def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentMod
 
     make_loader = _exported_loader if options.exported else _trained_loader
     load = make_loader(options, heatmaps=heatmaps)
-    joint = load(options.model, options.weights) if options.model or options.weights else None
-    routes = {category: load(*files) for category, files in options.routes.items()}
+    joint = load(options.joint) if options.joint else None
+    routes = {category: load([files]) for category, files in options.routes.items()}
     if options.points_from:
         from fashionkp.model_zoo.names import find_files
         from fashionkp_mm.inference.deepfashion2_model import DeepFashion2Model
@@ -112,30 +115,39 @@ def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentMod
 
 def _exported_loader(
     options: ModelOptions, *, heatmaps: bool
-) -> Callable[[str | None, str | None], 'GarmentModel']:
+) -> Callable[[ModelFiles], 'GarmentModel']:
     from fashionkp.inference.backends import DEFAULT_BACKEND
     from fashionkp.inference.predictor import Predictor
 
     backend, flip = options.backend or DEFAULT_BACKEND, options.flip
     if options.points_from:
         flip = None  # that of the fetched model
-    return lambda model, weights: Predictor(str(model), backend, flip=flip, heatmaps=heatmaps)
+
+    def load(files: ModelFiles) -> 'GarmentModel':
+        models = [str(model) for model, _ in files]
+        return Predictor(models, backend, flip=flip, heatmaps=heatmaps)
+
+    return load
 
 
 def _trained_loader(
     options: ModelOptions, *, heatmaps: bool
-) -> Callable[[str | None, str | None], 'GarmentModel']:
+) -> Callable[[ModelFiles], 'GarmentModel']:
     from fashionkp_mm.inference.garment_network import GarmentNetwork
+    from fashionkp_mm.inference.network_ensemble import NetworkEnsemble
 
-    settings = overrides(options.cfg_options)
-    return lambda model, weights: GarmentNetwork(
-        model,
-        weights,
+    settings: dict[str, Any] = dict(
         device=options.device,
         flip=options.flip,
-        options=settings,
+        options=overrides(options.cfg_options),
         heatmaps=heatmaps,
     )
+
+    def load(files: ModelFiles) -> 'GarmentModel':
+        networks = [GarmentNetwork(*pair, **settings) for pair in files]
+        return NetworkEnsemble(networks) if len(networks) > 1 else networks[0]
+
+    return load
 
 
 def load_detector(options: DetectorOptions | None, device: str | None) -> 'Detector | None':

@@ -71,8 +71,9 @@ class PredictOptions:
     def files(self) -> list[str]:
         """Models, checkpoints and the file of boxes, which are read."""
         detector = self.detector
-        names = [self.models.model, self.models.weights, self.boxes_file]
-        names += [name for route in self.models.routes.values() for name in route]
+        names = [self.boxes_file]
+        files = (*self.models.joint, *self.models.routes.values())
+        names += [name for pair in files for name in pair]
         names += [detector.model, detector.weights] if detector else []
         return [name for name in names if name]
 
@@ -106,6 +107,7 @@ class PredictOptions:
             '--det-model': self.detector,
             '--backend': self.models.backend,
             '--points-from': self.models.points_from,
+            'several --model': self.models.others,
         }
         for name, value in refused.items():
             if value:
@@ -156,6 +158,8 @@ class PredictOptions:
             flip=models.flip,
             cfg_options=models.cfg_options or None,
             points_from=models.points_from,
+            others=[[name and _fingerprint(name) for name in pair] for pair in models.others]
+            or None,
             detector=self.detector and asdict(self.detector),
         )
         values |= {name: value for name, value in others.items() if value is not None}

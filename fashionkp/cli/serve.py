@@ -24,9 +24,10 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         '--model',
+        action='append',
         help='file written by "fashionkp export", name of a fetched model (fashionkp models), or '
         'hf://USER/REPO[@REVISION]/FILE.onnx (default: the starter model, which comes with the '
-        'package)',
+        'package). May be repeated: the heatmaps of all models are averaged',
     )
     add_address_arguments(parser)
     parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')

@@ -19,7 +19,12 @@ from fashionkp.cli.tta_arguments import add_tta_arguments, tta_options
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='fashionkp test', description='Test a trained model.')
     add_config_argument(parser)
-    parser.add_argument('checkpoint', help='trained weights, or starter for those of the package')
+    parser.add_argument(
+        'checkpoint',
+        nargs='+',
+        help='trained weights, or starter for those of the package; several, whose heatmaps are '
+        'averaged, use the configs that are saved in them, except for the first',
+    )
     parser.add_argument(
         '--work-dir',
         metavar='DIR',
@@ -86,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     evaluate(
         args.config,
-        args.checkpoint,
+        args.checkpoint if len(args.checkpoint) > 1 else args.checkpoint[0],
         work_dir=args.work_dir,
         out=args.out,
         dump_to=args.dump,

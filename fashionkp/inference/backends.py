@@ -30,8 +30,8 @@ the garment may have, category probabilities (N, C), and if they are asked for h
 (N, K, h, w)."""
 
 
-Run = Callable[[np.ndarray], ModelOutputs]
-"""Takes images (N, h, w, 3) uint8, BGR."""
+Run = Callable[..., ModelOutputs]
+"""Takes images (N, h, w, 3) uint8, BGR, and other inputs of the graph by name."""
 
 Shapes = Mapping[str, tuple[int | None, ...]]
 """Shape of each input and output, by name; None for a dynamic length."""
@@ -73,28 +73,42 @@ def load_backend(
         ValueError: If the backend is unknown or cannot read the file, there are no heatmaps, or
             :func:`~fashionkp.inference.onnx_file.read_model_file` rejects it.
     """
-    if backend not in BACKENDS:
-        raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')
+    load = loader(backend)
     file = read_model_file(path)
     data = with_heatmaps(file.data, path) if heatmaps else file.data
     outputs = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
     try:
-        shapes, run = BACKENDS[backend](data, threads, outputs)
+        shapes, run = load(data, threads, outputs)
     except ImportError:
         raise
     except Exception as error:  # the backends' errors have no common base class
         raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
     _check_names(shapes, path)
-    on_gpu = backend == GPU_BACKEND
-    run_pieces = run if on_gpu else _in_pieces(run, threads or os.cpu_count() or 1)
+    pieces = in_pieces(run, backend, threads)
+    return Backend(file.metadata, shapes, name_errors(pieces, path), zlib.crc32(file.data))
 
-    def run_or_raise(images: np.ndarray) -> ModelOutputs:
+
+def loader(backend: str) -> Callable[[bytes, int | None, Sequence[str]], tuple[Shapes, Run]]:
+    """Return the entry of :data:`BACKENDS`.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    if backend not in BACKENDS:
+        raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')
+    return BACKENDS[backend]
+
+
+def name_errors(run: Run, path: Path) -> Run:
+    """Return a function whose errors name the file."""
+
+    def run_or_raise(*inputs: Any) -> ModelOutputs:
         try:
-            return run_pieces(images)
+            return run(*inputs)
         except Exception as error:
             raise ValueError(f'{path}: the model fails: {error}') from error
 
-    return Backend(file.metadata, shapes, run_or_raise, zlib.crc32(file.data))
+    return run_or_raise
 
 
 def _check_names(shapes: Shapes, path: Path) -> None:
@@ -106,12 +120,15 @@ def _check_names(shapes: Shapes, path: Path) -> None:
         )
 
 
-def _in_pieces(run: Run, size: int) -> Run:
-    """Return a function that runs a batch ``size`` images at a time.
+def in_pieces(run: Run, backend: str, threads: int | None) -> Run:
+    """Return a function that runs a batch one image a core at a time; as a whole on a GPU.
 
     With one image a core, activations stay in the cores' caches between layers; batches of sixteen
     took up to 1.4 times as long (``benchmarks/inference.py``).
     """
+    if backend == GPU_BACKEND:
+        return run
+    size = threads or os.cpu_count() or 1
 
     def run_pieces(images: np.ndarray) -> ModelOutputs:
         pieces = [run(images[i : i + size]) for i in range(0, len(images), size)]
@@ -168,8 +185,9 @@ def _open_session(
         for tensor in (*session.get_inputs(), *session.get_outputs())
     }
 
-    def run(images: np.ndarray) -> ModelOutputs:
-        return tuple(session.run(list(outputs), {INPUT: images}))
+    def run(images: np.ndarray | None = None, **others: np.ndarray) -> ModelOutputs:
+        inputs = others if images is None else {INPUT: images, **others}
+        return tuple(session.run(list(outputs), inputs))
 
     return shapes, run
 
@@ -191,10 +209,11 @@ def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tupl
 
     requests = threading.local()  # a request holds the input and output of one call at a time
 
-    def run(images: np.ndarray) -> ModelOutputs:
+    def run(images: np.ndarray | None = None, **others: np.ndarray) -> ModelOutputs:
         if not hasattr(requests, 'own'):
             requests.own = compiled.create_infer_request()
-        results = requests.own.infer({INPUT: images}, share_inputs=True)
+        inputs = others if images is None else {INPUT: images, **others}
+        results = requests.own.infer(inputs, share_inputs=True)
         return tuple(results[name] for name in outputs)
 
     return shapes, run

@@ -1,12 +1,12 @@
 """An exported model in one file: crops of garments in, predictions out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, load_backend
+from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, ModelOutputs, load_backend
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.model_card import ModelCard
@@ -45,15 +45,17 @@ class ExportedModel:
         heatmaps: bool = False,
     ) -> None:
         loaded = load_backend(Path(file), backend, threads, heatmaps=heatmaps)
-        self.card = ModelCard.from_metadata(loaded.metadata, str(file))
-        self._file, self._shapes = str(file), self.card.shapes()
+        self._set_up(file, loaded.metadata, loaded.checksum)
         for name, shape in self._shapes.items():
             self._check_shape(name, loaded.shapes[name], (None, *shape))
         if heatmaps:
             require_heatmaps(self.card.codec, self._file)
-        self._outputs: tuple[str, ...] = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
         self._run = loaded.run
-        self.checksum = loaded.checksum
+
+    def _set_up(self, file: str | Path, metadata: Mapping[str, str], checksum: int) -> None:
+        self.card = ModelCard.from_metadata(metadata, str(file))
+        self._file, self._shapes = str(file), self.card.shapes()
+        self.checksum = checksum
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
             for name in self.card.categories
@@ -83,14 +85,18 @@ class ExportedModel:
 
     def predict_batch(self, batch: Sequence[Crop]) -> list[Prediction]:
         """Return one prediction for each crop, computed as one batch."""
-        outputs = self._run(np.stack([crop.pixels for crop in batch]))
-        for name, output in zip(self._outputs, outputs, strict=True):
+        return self._predictions(batch, self._run(np.stack([crop.pixels for crop in batch])))
+
+    def _predictions(self, batch: Sequence[Crop], outputs: ModelOutputs) -> list[Prediction]:
+        """Return the predictions of outputs, of which the heatmaps may be left out."""
+        named = dict(zip((*OUTPUTS, HEATMAPS), outputs, strict=False))
+        for name, output in named.items():
             shape = self._shapes.get(name, (len(self.card.keypoints), None, None))
             self._check_shape(name, output.shape, (len(batch), *shape))
             if not np.isfinite(output).all():
                 raise ValueError(f'{self._file}: the model returns {name} that are not finite')
         return [
-            self._prediction(crop, **dict(zip(self._outputs, arrays, strict=True)))
+            self._prediction(crop, **dict(zip(named, arrays, strict=True)))
             for crop, *arrays in zip(batch, *outputs, strict=True)
         ]
 

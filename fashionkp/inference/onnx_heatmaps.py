@@ -14,7 +14,10 @@ from fashionkp.inference.onnx_file import fields, submessage
 
 HEATMAPS = 'heatmaps'
 
-_GRAPH, _NODE, _OUTPUT = 7, 1, 12  # fields of a model and of a graph
+GRAPH = 7
+"""Field of a model."""
+
+_NODE, _OUTPUT = 1, 12  # fields of a graph
 _NODE_INPUT, _NODE_OUTPUT, _NODE_TYPE = 1, 2, 4
 _FLOAT = b'\x08\x01'  # the field elem_type of a tensor's type
 
@@ -31,14 +34,17 @@ def with_heatmaps(data: bytes, path: Path) -> bytes:
         ValueError: If the graph does not decode heatmaps.
     """
     name = HEATMAPS.encode()
+    node = node_message(b'Identity', decoded_tensor(data, path), name)
+    added = message_field(_NODE, node) + message_field(_OUTPUT, tensor_value(HEATMAPS, rank=4))
+    return data + message_field(GRAPH, added)
+
+
+def decoded_tensor(data: bytes, path: Path) -> bytes:
+    """Return the name of the tensor that a graph decodes as heatmaps; see :func:`with_heatmaps`."""
     names = _decoded_tensors(data)
     if len(names) != 1:
         raise ValueError(f'{path}: there are no heatmaps: its graph decodes none')
-    node = _field(_NODE_INPUT, names.pop()) + _field(_NODE_OUTPUT, name)
-    node += _field(_NODE_TYPE, b'Identity')
-    any_shape = 4 * _field(1, b'')
-    output = _field(1, name) + _field(2, _field(1, _FLOAT + _field(2, any_shape)))
-    return data + _field(_GRAPH, _field(_NODE, node) + _field(_OUTPUT, output))
+    return names.pop()
 
 
 def _decoded_tensors(data: bytes) -> set[bytes]:
@@ -46,10 +52,10 @@ def _decoded_tensors(data: bytes) -> set[bytes]:
     flattened: dict[bytes, bytes] = {}  # by the name of the result
     searched: list[bytes] = []
     for number, graph in fields(memoryview(data)):
-        for part, node in fields(submessage(graph)) if number == _GRAPH else ():
+        for part, node in fields(submessage(graph)) if number == GRAPH else ():
             if part != _NODE:
                 continue
-            inputs, outputs, kind = _node(submessage(node))
+            inputs, outputs, kind = node_parts(submessage(node))
             if kind == b'Reshape':
                 flattened |= dict(zip(outputs, inputs[:1], strict=False))
             elif kind == b'ArgMax':
@@ -57,7 +63,7 @@ def _decoded_tensors(data: bytes) -> set[bytes]:
     return {flattened[name] for name in searched if name in flattened}
 
 
-def _node(message: memoryview) -> tuple[list[bytes], list[bytes], bytes]:
+def node_parts(message: memoryview) -> tuple[list[bytes], list[bytes], bytes]:
     """Return the inputs, the outputs and the type of a node."""
     names: dict[int, list[bytes]] = {_NODE_INPUT: [], _NODE_OUTPUT: [], _NODE_TYPE: [b'']}
     for number, value in fields(message):
@@ -66,11 +72,33 @@ def _node(message: memoryview) -> tuple[list[bytes], list[bytes], bytes]:
     return names[_NODE_INPUT], names[_NODE_OUTPUT], names[_NODE_TYPE][-1]
 
 
-def _field(number: int, content: bytes) -> bytes:
+def node_message(kind: bytes, source: bytes, target: bytes) -> bytes:
+    """Return a node with one input and one output."""
+    names = message_field(_NODE_INPUT, source) + message_field(_NODE_OUTPUT, target)
+    return names + message_field(_NODE_TYPE, kind)
+
+
+def tensor_value(name: str, rank: int) -> bytes:
+    """Return an input or output of a graph, of floating-point numbers in any shape of a rank."""
+    shape = rank * message_field(1, b'')
+    kind = message_field(1, _FLOAT + message_field(2, shape))
+    return message_field(1, name.encode()) + message_field(2, kind)
+
+
+def message_field(number: int, content: bytes) -> bytes:
     """Return a field that contains a text or a message."""
-    length, size = len(content), bytearray()
-    while length > 0x7F:
-        size.append(length & 0x7F | 0x80)
-        length >>= 7
-    size.append(length)
-    return bytes([number << 3 | 2]) + bytes(size) + content
+    return _varint(number << 3 | 2) + _varint(len(content)) + content
+
+
+def number_field(number: int, value: int) -> bytes:
+    """Return a field that contains a whole number."""
+    return _varint(number << 3) + _varint(value)
+
+
+def _varint(value: int) -> bytes:
+    digits = bytearray()
+    while value > 0x7F:
+        digits.append(value & 0x7F | 0x80)
+        value >>= 7
+    digits.append(value)
+    return bytes(digits)

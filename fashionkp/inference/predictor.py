@@ -8,8 +8,9 @@ from typing import Any
 from fashionkp.inference.backends import DEFAULT_BACKEND
 from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.default_model import default_model
+from fashionkp.inference.exported_ensemble import ExportedEnsemble
 from fashionkp.inference.exported_model import ExportedModel
-from fashionkp.inference.query import Crop, Query, image_queries
+from fashionkp.inference.query import Query, image_queries
 from fashionkp.inference.source_image import ImageLike
 from fashionkp.inference.tta import Rounds, check_scales, predict_in_rounds, view_rounds
 from fashionkp.model_zoo.names import find_model
@@ -19,7 +20,7 @@ BATCH_SIZE = 16
 
 
 class Predictor:
-    """An exported model, ready to predict.
+    """An exported model, or an ensemble of several, ready to predict.
 
     Needs NumPy, OpenCV and a backend. One predictor may be used by several threads. It can be
     pickled, for processes on the same machine: what is pickled is the path of the file, which is
@@ -28,7 +29,9 @@ class Predictor:
     Args:
         model: Path of a model written by ``fashionkp export``, its ``hf://`` URI, or the name of a
             fetched one: see :func:`~fashionkp.model_zoo.names.find_model`. By default
-            :func:`~fashionkp.inference.default_model.default_model`, which is logged.
+            :func:`~fashionkp.inference.default_model.default_model`, which is logged. Of several
+            models the heatmaps are averaged, see
+            :class:`~fashionkp.inference.exported_ensemble.ExportedEnsemble`.
         backend: What runs it: 'onnxruntime', 'onnxruntime-gpu' or 'openvino'.
         threads: Number of threads that the backend may use; by default one for each core.
         flip: Whether to average with the mirrored image, which is decided by the export: None for
@@ -51,7 +54,7 @@ class Predictor:
 
     def __init__(
         self,
-        model: str | Path | None = None,
+        model: str | Path | Sequence[str | Path] | None = None,
         backend: str = DEFAULT_BACKEND,
         threads: int | None = None,
         *,
@@ -60,18 +63,18 @@ class Predictor:
         refine_crop: bool = False,
         heatmaps: bool = False,
     ) -> None:
-        model = default_model() if model is None else find_model(model)
+        files = [default_model()] if model is None else [*map(find_model, _several(model))]
         self.scales, self.refine_crop = check_scales(scales), refine_crop
-        self._model = ExportedModel(model, backend, threads, heatmaps=heatmaps)
+        self._model = _load(files, backend, threads, heatmaps=heatmaps)
         self.card = self._model.card
         if flip not in (None, self.card.flip):
             state, option = ('with', '--no-flip') if self.card.flip else ('without', '--flip')
             raise ValueError(
-                f'{model}: flip={flip}: it was exported {state} the mirrored view: expected a file '
-                f'of "fashionkp export {option}"'
+                f'{files[0]}: flip={flip}: it was exported {state} the mirrored view: expected a '
+                f'file of "fashionkp export {option}"'
             )
         self._arguments = dict(
-            model=str(Path(model).absolute()),
+            model=[str(Path(file).absolute()) for file in files],
             backend=backend,
             threads=threads,
             scales=self.scales,
@@ -158,15 +161,17 @@ class Predictor:
         """Predict a garment in its views, see :func:`~fashionkp.inference.tta.view_rounds`."""
         return view_rounds(query, self.scales, refine_crop=self.refine_crop)
 
-    def prepare(self, query: Query) -> Crop:
+    def prepare(self, query: Query) -> Any:
         """Return the crop of a garment in one view, for :meth:`predict_batch`.
+
+        Those of an ensemble are a tuple.
 
         Raises:
             ValueError: If the model does not support the category, or the box has no area.
         """
         return self._model.prepare(query)
 
-    def predict_batch(self, batch: Sequence[Crop]) -> list[Prediction]:
+    def predict_batch(self, batch: Sequence[Any]) -> list[Prediction]:
         """Return one prediction for each crop, computed as one batch."""
         return self._model.predict_batch(batch)
 
@@ -174,11 +179,26 @@ class Predictor:
         return self.predict_batch([self.prepare(query) for query in queries])
 
 
+def _several(model: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
+    if isinstance(model, str | Path):
+        return [model]
+    if not model:
+        raise ValueError('no model: expected one or more')
+    return model
+
+
+def _load(files: Sequence[str | Path], *settings: Any, heatmaps: bool) -> Any:
+    """Return the model, or the ensemble."""
+    if len(files) > 1:
+        return ExportedEnsemble(files, *settings, heatmaps=heatmaps)
+    return ExportedModel(files[0], *settings, heatmaps=heatmaps)
+
+
 def _load_unchanged(arguments: dict[str, Any], checksum: int) -> Predictor:
     """Return a predictor that was pickled."""
     predictor = Predictor(**arguments)
     if predictor._model.checksum != checksum:
         raise ValueError(
-            f'{arguments["model"]}: the file has changed since its predictor was pickled'
+            f'{", ".join(arguments["model"])}: the file has changed since its predictor was pickled'
         )
     return predictor

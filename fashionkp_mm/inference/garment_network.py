@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,14 @@ import torch
 from mmengine.config import Config
 from mmengine.dataset import Compose, pseudo_collate
 from mmengine.registry import init_default_scope
+from mmengine.structures import PixelData
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORY_NAMES, joint_keypoints
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.query import Query
+from fashionkp.predictions.heatmaps import Heatmaps
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import category_channel_indices
 from fashionkp_mm.checkpoints.loading import load_garment_model, require_checkpoint
@@ -26,6 +28,21 @@ from fashionkp_mm.config import apply_options, load_config
 from fashionkp_mm.engine.hooks.retain_heap_hook import retain_heap
 from fashionkp_mm.input_size import choose_input_size
 from fashionkp_mm.models.sample_predictions import prediction_of
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkOutputs:
+    """What a network returns for a batch of N garments.
+
+    Attributes:
+        samples: Their data samples.
+        heatmaps: Their heatmaps.
+        logits: Those that :meth:`GarmentHead.decode` takes.
+    """
+
+    samples: list[PoseDataSample]
+    heatmaps: list[Heatmaps]
+    logits: list[torch.Tensor]
 
 
 class GarmentNetwork:
@@ -82,9 +99,10 @@ class GarmentNetwork:
         test_cfg.update(scales=(1.0,), refine_crop=False, output_heatmaps=heatmaps)
         cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
         self.model = load_garment_model(cfg, weights, device)
-        self._codec = _codec_name(self.model.head.decoder) if heatmaps else None
-        if self._codec:
-            require_heatmaps(self._codec, f'{config or weights}')
+        self.name = f'{config or weights}'
+        self.codec, self._has_heatmaps = _codec_name(self.model.head.decoder), heatmaps
+        if heatmaps:
+            require_heatmaps(self.codec, self.name)
         if torch.device(device).type == 'cpu':
             retain_heap()
             self.model.to(memory_format=torch.channels_last)  # fastest in oneDNN
@@ -99,11 +117,49 @@ class GarmentNetwork:
         """Return one prediction for each query, computed as one batch."""
         if not queries:
             return []
-        init_default_scope('mmpose')
-        batch = pseudo_collate([self._pipeline(self._item(query)) for query in queries])
         with torch.no_grad():
-            samples = self.model.test_step(batch)
+            samples = self.model.test_step(self._batch(queries))
         return [self._prediction(*pair) for pair in zip(queries, samples, strict=True)]
+
+    def outputs(self, queries: Sequence[Query]) -> 'NetworkOutputs':
+        """Return what the network returns for each query, before it is decoded.
+
+        The model must have heatmaps, see :func:`~fashionkp.inference.heatmaps.require_heatmaps`.
+        """
+        with torch.no_grad():
+            data = self.model.data_preprocessor(self._batch(queries), training=False)
+            samples = data['data_samples']
+            heatmaps, *logits = self.model.network_outputs(data['inputs'], samples)
+        placed = [
+            place_heatmaps(values, _input_crop(sample), self.codec)
+            for values, sample in zip(heatmaps.float().cpu().numpy(), samples, strict=True)
+        ]
+        return NetworkOutputs(samples, placed, [part.float().cpu() for part in logits])
+
+    def decode(
+        self, queries: Sequence[Query], outputs: 'NetworkOutputs', heatmaps: np.ndarray
+    ) -> list[Prediction]:
+        """Return the predictions of logits and heatmaps.
+
+        Args:
+            queries: N queries.
+            outputs: What the network has returned for them, with other logits.
+            heatmaps: (N, K, h, w), in place of those of ``outputs``.
+        """
+        device = next(self.model.parameters()).device
+        tensors = [torch.from_numpy(heatmaps), *outputs.logits]
+        with torch.no_grad():
+            samples = self.model.decode_outputs(
+                [tensor.to(device) for tensor in tensors], outputs.samples
+            )
+        if self._has_heatmaps:
+            for sample, values in zip(samples, heatmaps, strict=True):
+                sample.pred_fields = PixelData(heatmaps=torch.from_numpy(values))
+        return [self._prediction(*pair) for pair in zip(queries, samples, strict=True)]
+
+    def _batch(self, queries: Sequence[Query]) -> dict[str, Any]:
+        init_default_scope('mmpose')
+        return pseudo_collate([self._pipeline(self._item(query)) for query in queries])
 
     def _item(self, query: Query) -> dict[str, Any]:
         """Return a garment as an item of the pipeline, whose image is loaded already."""
@@ -120,11 +176,11 @@ class GarmentNetwork:
 
     def _prediction(self, query: Query, sample: PoseDataSample) -> Prediction:
         prediction = prediction_of(query, sample, self.categories)
-        if self._codec is None:
+        if not self._has_heatmaps:
             return prediction
         channels = category_channel_indices(prediction.category, self.categories)
         values = sample.pred_fields.heatmaps[channels].float().cpu().numpy()
-        heatmaps = place_heatmaps(values, _input_crop(sample), self._codec)
+        heatmaps = place_heatmaps(values, _input_crop(sample), self.codec)
         return replace(prediction, heatmaps=heatmaps)
 
 

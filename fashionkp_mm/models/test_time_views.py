@@ -9,13 +9,13 @@ from mmengine.structures import InstanceData
 from mmpose.structures import PoseDataSample
 
 from fashionkp.categories import CATEGORY_NAMES
-from fashionkp.images.reading import read_image
 from fashionkp.inference.crop import InputCrop
+from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.channels import channel_flips
-from fashionkp_mm.models.sample_predictions import prediction_of, set_prediction
+from fashionkp_mm.models.sample_predictions import prediction_of, query_of, set_prediction
 
 Step = Callable[[dict], list[PoseDataSample]]
 """Predicts a batch, a dictionary of ``inputs`` and ``data_samples``, in one view."""
@@ -40,23 +40,31 @@ def predict_in_views(
 
     Raises:
         FileNotFoundError: If an image is not in a file.
-        ValueError: If a scale is out of range, the model has no garment head, or the pipeline
-            crops images in another way than those of this package.
+        ValueError: If a scale is out of range, the model has no garment head, an image has no path
+            or cannot be read, or the pipeline crops in another way than those of this package.
     """
     samples = step(data)
     if not has_several_views(test_cfg) or not samples:
         return samples
     if 'category_probs' not in samples[0].pred_instances:
         raise ValueError('test_cfg: scales and refine_crop need a model with a garment_head')
-    queries = [_query(sample, categories) for sample in samples]
+    queries = [query_of(sample, categories) for sample in samples]
     unbiased = _is_unbiased(queries[0], samples[0], data['inputs'][0])
     network = _Network(step, categories, samples[0].metainfo['input_size'], unbiased=unbiased)
     for query, sample in zip(queries, samples, strict=True):
         network.known[network.key(query)] = prediction_of(query, sample, categories)
-    model = TTAModel(network, _scales(test_cfg), refine_crop=test_cfg.get('refine_crop', False))
+    model = in_views(network, test_cfg)
     for sample, prediction in zip(samples, model.predict(queries), strict=True):
         set_prediction(sample, prediction, categories)
     return samples
+
+
+def in_views(model: GarmentModel, test_cfg: Mapping[str, Any]) -> GarmentModel:
+    """Return a model that predicts in the views of a ``test_cfg``."""
+    if not has_several_views(test_cfg):
+        return model
+    refine_crop = bool(test_cfg.get('refine_crop'))
+    return TTAModel(model, _scales(test_cfg), refine_crop=refine_crop)
 
 
 def has_several_views(test_cfg: Mapping[str, Any]) -> bool:
@@ -97,18 +105,6 @@ class _Network:
             ):
                 self.known[self.key(query)] = prediction_of(query, sample, self.categories)
         return [self.known[self.key(query)] for query in queries]
-
-
-def _query(sample: PoseDataSample, categories: Sequence[str]) -> Query:
-    """Return the garment of a data sample, and read its image."""
-    info = sample.metainfo
-    if info.get('img_path') is None:
-        raise ValueError('test_cfg: scales and refine_crop need images in files, not arrays')
-    category = categories[0] if len(categories) == 1 else None
-    if info.get('category_id') is not None:
-        category = CATEGORY_NAMES[int(info['category_id'])]
-    box = tuple(sample.gt_instances.bboxes[0].tolist())
-    return Query(read_image(info['img_path']), str(info['img_path']), category, box)
 
 
 def _is_unbiased(query: Query, sample: PoseDataSample, pixels: torch.Tensor) -> bool:

@@ -28,23 +28,31 @@ garments (uint8[N, 8, 8, 3] images) => (
     floats = Cast<to=1>(cells)
     points = Mul(floats, factor)
     cube = Squeeze(nothing, last)
-    presence = Add(kept, cube)
+    kept_logits = Add(kept, cube)
+    probabilities = Sigmoid(kept_logits)
+    presence = Mul(probabilities, mask)
     row_of_zeros = Squeeze(cube, last)
-    category_probs = Add(probs, row_of_zeros)
+    each_logits = Add(logits, row_of_zeros)
+    category_probs = Softmax<axis=1>(each_logits)
 }
 """
 
 
-def write_heatmap_model(path: Path, heatmaps: np.ndarray, presence: np.ndarray) -> Path:
+def write_heatmap_model(
+    path: Path,
+    heatmaps: np.ndarray,
+    presence: np.ndarray,
+    probs: tuple[float, ...] = (0.6, 0.1, 0.1, 0.1, 0.1),
+) -> Path:
     """Write a joint model for images of 8 x 8 pixels, with UDP heatmaps, and return its path.
 
-    A key point is at the highest cell of its heatmap, whose value is its score. The category is
-    always the first.
+    A key point is at the highest cell of its heatmap, whose value is its score.
 
     Args:
         path: The file.
         heatmaps: (24, h, w).
         presence: (24,), whatever the category is.
+        probs: Probabilities of the categories.
     """
     onnx = pytest.importorskip('onnx')
     model = onnx.parser.parse_model(_TEXT)
@@ -53,8 +61,9 @@ def write_heatmap_model(path: Path, heatmaps: np.ndarray, presence: np.ndarray) 
         base=heatmaps[None].astype(np.float32),
         width=np.array(width),
         factor=np.float32([8 / (width - 1), 8 / (height - 1)]),
-        kept=np.tile(presence.astype(np.float32), (1, 5, 1)),
-        probs=np.float32([[0.6, 0.1, 0.1, 0.1, 0.1]]),
+        kept=np.tile(_logits(presence), (1, 5, 1)),
+        mask=np.float32(1),
+        logits=np.log(np.float32([probs])),
     )
     model.graph.initializer.extend(
         onnx.numpy_helper.from_array(value, name) for name, value in constants.items()
@@ -64,3 +73,8 @@ def write_heatmap_model(path: Path, heatmaps: np.ndarray, presence: np.ndarray) 
         model.metadata_props.add(key=key, value=value)
     path.write_bytes(model.SerializeToString())
     return path
+
+
+def _logits(probs: np.ndarray) -> np.ndarray:
+    inside = np.clip(probs, 1e-6, 1 - 1e-6)
+    return np.log(inside / (1 - inside)).astype(np.float32)

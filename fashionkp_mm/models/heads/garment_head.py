@@ -127,8 +127,26 @@ class GarmentHead(BaseModule):
         """
         flip_indices = batch_data_samples[0].metainfo['flip_indices']
         category_logits, presence_logits = self.average_views(views, flip_indices)
+        calibrated = self.calibrated_logits(presence_logits)
+        return self.decode(category_logits, presence_logits, calibrated, batch_data_samples)
+
+    def decode(
+        self,
+        category_logits: Tensor,
+        presence_logits: Tensor,
+        calibrated: Tensor,
+        batch_data_samples: Sequence[PoseDataSample],
+    ) -> list[dict[str, np.ndarray]]:
+        """Return the fields of :meth:`predict` for logits.
+
+        Args:
+            category_logits: See :meth:`forward`, (B, C).
+            presence_logits: See :meth:`forward`, (B, K).
+            calibrated: See :meth:`calibrated_logits`, (B, C, K).
+            batch_data_samples: B samples.
+        """
         probs = category_logits.float().softmax(dim=1)
-        presence = self.presence_probs(presence_logits)
+        presence = calibrated.sigmoid() * self.category_channels
         predictions = []
         for i, sample in enumerate(batch_data_samples):
             predicted = int(probs[i].argmax())
@@ -168,6 +186,12 @@ class GarmentHead(BaseModule):
         Args:
             presence_logits: See :meth:`forward`, (B, K).
         """
-        logits = presence_logits.float()[:, None]
-        probs = (self.presence_scale * logits + self.presence_offset).sigmoid()
-        return probs * self.category_channels
+        return self.calibrated_logits(presence_logits).sigmoid() * self.category_channels
+
+    def calibrated_logits(self, presence_logits: Tensor) -> Tensor:
+        """Return the calibrated logits of each key point given each category, (B, C, K).
+
+        Args:
+            presence_logits: See :meth:`forward`, (B, K).
+        """
+        return self.presence_scale * presence_logits.float()[:, None] + self.presence_offset

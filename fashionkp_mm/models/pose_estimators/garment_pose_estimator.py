@@ -1,7 +1,7 @@
 """Top-down pose estimator for the key points of garments."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -111,21 +111,75 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
             :meth:`GarmentHead.predict`, and ``keypoint_score_features`` (1, K, 3), see
             :func:`score_features`.
         """
+        levels = self._view_levels(inputs)
+        predicted = self._run_head(levels, data_samples, self._decode)
+        instances, fields = predicted if isinstance(predicted, tuple) else (predicted, None)
+        garments = []
+        if self.garment_head:
+            garments = self.garment_head.predict(levels, data_samples)
+        return self._with_predictions(data_samples, instances, garments, fields)
+
+    def network_outputs(
+        self, inputs: Tensor, data_samples: list[PoseDataSample]
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return what :meth:`decode_outputs` decodes, averaged over the mirrored view if there is.
+
+        Args:
+            inputs: Images, (B, 3, H, W), normalized.
+            data_samples: B samples.
+
+        Returns:
+            Heatmaps (B, K, h, w), or other outputs of the pose head; and the logits that
+            :meth:`GarmentHead.decode` takes.
+        """
+        assert self.garment_head is not None
+        levels, outputs = self._view_levels(inputs), []
+
+        def keep(output: Any) -> list:
+            outputs.append(output)
+            return []
+
+        self._run_head(levels, data_samples, keep)
+        flip_indices = data_samples[0].metainfo['flip_indices']
+        category, presence = self.garment_head.average_views(levels, flip_indices)
+        return outputs[0], category, presence, self.garment_head.calibrated_logits(presence)
+
+    def decode_outputs(
+        self, outputs: Sequence[Tensor], data_samples: list[PoseDataSample]
+    ) -> list[PoseDataSample]:
+        """Return the samples with the predictions of :meth:`network_outputs`."""
+        assert self.garment_head is not None
+        heatmaps, *logits = outputs
+        garments = self.garment_head.decode(*logits, data_samples)
+        return self._with_predictions(data_samples, self._decode(heatmaps), garments)
+
+    def _view_levels(self, inputs: Tensor) -> list:
+        """Return the backbone's levels for the images and, if asked for, the mirrored images."""
         views = [inputs]
         if self.test_cfg.get('flip_test', False):
             views.append(inputs.flip(-1))
-        levels = [self.backbone(view) for view in views]
+        return [self.backbone(view) for view in views]
+
+    def _run_head(
+        self, levels: list, data_samples: list[PoseDataSample], decode: Callable[[Any], list]
+    ) -> Any:
+        """Return the prediction of the pose head with another function that decodes."""
         feats = [self._apply_neck(view) for view in levels]
         head = copy.copy(self.head)
-        head.decode = self._decode
-        predicted = head.predict(
+        head.decode = decode
+        return head.predict(
             feats if len(feats) > 1 else feats[0], data_samples, test_cfg=self.test_cfg
         )
-        instances, fields = predicted if isinstance(predicted, tuple) else (predicted, None)
-        if self.garment_head:
-            garments = self.garment_head.predict(levels, data_samples)
-            for instance, garment in zip(instances, garments, strict=True):
-                instance.set_data(garment)
+
+    def _with_predictions(
+        self,
+        data_samples: list[PoseDataSample],
+        instances: list,
+        garments: Sequence[dict],
+        fields: list | None = None,
+    ) -> list[PoseDataSample]:
+        for instance, garment in zip(instances, garments, strict=bool(garments)):
+            instance.set_data(garment)
         self._clear_absent(instances, fields, data_samples)
         return self.add_pred_to_datasample(instances, fields, data_samples)
 

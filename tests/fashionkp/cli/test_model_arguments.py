@@ -7,6 +7,7 @@ import pytest
 from deepfashion2_garments import save_random_checkpoint
 
 from fashionkp.cli.main import main
+from fashionkp.cli.model_arguments import joint_models
 from fashionkp.formats.deepfashion2.landmarks import GARMENTS
 from fashionkp.images.writing import write_image
 from fashionkp.model_zoo.catalogue import CATALOGUE, DEEPFASHION2
@@ -83,3 +84,22 @@ def test_points_from_thirteen_fetched_models(add_entry, hand_model, image, tmp_p
         lines.append(json.loads(capsys.readouterr().out))
     before, after = (line['keypoints'] for line in lines)
     assert {name for name in before if before[name] != after[name]} == {*GARMENTS[9].points}
+
+
+@pytest.mark.parametrize(
+    ('models', 'weights', 'expected'),
+    [
+        ([], [], [(None, None)]),
+        (['a.onnx', 'b.onnx'], [], [('a.onnx', None), ('b.onnx', None)]),
+        ([], ['a.pth', 'b.pth'], [(None, 'a.pth'), (None, 'b.pth')]),
+        (['cpn'], ['a.pth', 'b.pth'], [('cpn', 'a.pth'), ('cpn', 'b.pth')]),
+        (['cpn', 'hrnet'], ['a.pth', 'b.pth'], [('cpn', 'a.pth'), ('hrnet', 'b.pth')]),
+    ],
+)
+def test_several_models_are_paired_with_their_checkpoints(models, weights, expected):
+    assert joint_models(models, weights) == expected
+
+
+def test_models_without_a_checkpoint_each_are_refused():
+    with pytest.raises(ValueError, match='2 times --model and 1 times --weights'):
+        joint_models(['cpn', 'hrnet'], ['a.pth'])

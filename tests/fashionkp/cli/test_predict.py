@@ -212,6 +212,12 @@ def test_the_mirrored_view_is_that_of_the_exported_model(shop, hand_model, capsy
     assert main([*command, '--no-flip']) == 0
 
 
+def test_models_without_heatmaps_cannot_be_averaged(shop, hand_model, capsys):
+    models = ['--model', str(hand_model.path)] * 2
+    assert main(['predict', 'shop/a.png', *models, '-o', 'a.jsonl']) == 2
+    assert 'there are no heatmaps' in capsys.readouterr().err
+
+
 def test_an_exported_model_needs_no_torch(shop, hand_model):
     script = (
         'import sys\n'

@@ -76,6 +76,11 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
         (['--model', 'a.onnx', '--route', 'skirt=cpn,x.pth'], 'a.onnx .*config'),
         (['--model', 'a.onnx', '--engine', 'ray'], '--engine ray: expected -o'),
         (
+            ['--model', 'a.onnx', '--model', 'b.onnx', '--engine', 'ray', '-o', 'out'],
+            '--engine ray does not go with several --model',
+        ),
+        (['--model', 'a.onnx', '--model', 'cpn'], 'cpn: no weights'),
+        (
             ['--model', 'a.onnx', '--engine', 'ray', '-o', 'out', '--heatmaps', 'maps'],
             '--engine ray does not go with --heatmaps',
         ),

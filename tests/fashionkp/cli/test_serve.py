@@ -53,6 +53,11 @@ def test_invalid_options(hand_model, capsys, options, message):
     assert message in error_of(capsys, '--model', hand_model.path, *options)
 
 
+def test_models_without_heatmaps_cannot_be_averaged(hand_model, capsys):
+    models = ['--model', hand_model.path] * 2
+    assert 'there are no heatmaps' in error_of(capsys, *models, '--port', '0')
+
+
 def test_an_invalid_or_missing_model(tmp_path, capsys):
     text = tmp_path / 'text.onnx'
     text.write_text('not a model')
