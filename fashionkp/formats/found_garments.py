@@ -100,7 +100,8 @@ class FoundGarments:
         """
         garments = self._garments
         if not garments and str(self.skipped):
-            raise ValueError(f'{self._path}: no garment that can be used\n{self.skipped}')
+            hint = '(--map translates names)'
+            raise ValueError(f'{self._path}: no garment that can be used {hint}\n{self.skipped}')
         self.skipped.report()
         cells = [no_points() if row.cells is None else row.cells for row in garments]
         return AnnotationTable.from_cells(

@@ -45,9 +45,9 @@ def read_cvat(
     """
     path = Path(path)
     with path.open('rb') as file:
-        start = file.read(4)
+        start = file.read(2)
         file.seek(0)
-        if start[:2] == b'PK':
+        if start == b'PK' or path.suffix.lower() == '.zip':
             return _read_zip(path, file, names, images)
         if path.suffix.lower() != '.json':
             return read_cvat_xml(path, file, names, images)

@@ -55,6 +55,7 @@ def test_unpacked_files_are_read(tmp_path, name, text):
     assert read_cvat(tmp_path / name).keypoints[0, 17].tolist() == [1, 2]
 
 
+@pytest.mark.faults
 def test_broken_zips_are_named(pack, tmp_path, monkeypatch):
     path = pack(**{'other.json': '{}'})
     with pytest.raises(ValueError, match=r'a\.zip: neither annotations\.xml'):
@@ -63,10 +64,16 @@ def test_broken_zips_are_named(pack, tmp_path, monkeypatch):
     with pytest.raises(ValueError, match=r'a\.zip: .*UTF-8'):
         read_cvat(path)
     whole = pack(**{'annotations.xml': XML}).read_bytes()
-    for data in (whole[:60], whole[:40] + b'x' * 40 + whole[80:]):
+    for data in (whole[:60], whole[:40] + b'x' * 40 + whole[80:], b'<annotations/>'):
         (tmp_path / 'b.zip').write_bytes(data)
         with pytest.raises(ValueError, match=r'b\.zip: cannot be unpacked'):
             read_cvat(tmp_path / 'b.zip')
+    encrypted = bytearray(whole)
+    encrypted[6] |= 1  # the flag in the header of the file, and in that of the directory
+    encrypted[whole.index(b'PK\x01\x02') + 8] |= 1
+    (tmp_path / 'b.zip').write_bytes(encrypted)
+    with pytest.raises(ValueError, match=r'b\.zip: cannot be unpacked: .*encrypted'):
+        read_cvat(tmp_path / 'b.zip')
     monkeypatch.setattr(reader, 'MAX_BYTES', 50)
     with pytest.raises(ValueError, match=r'a\.zip: .*refused'):
         read_cvat(pack(**{'annotations.xml': XML}))

@@ -80,6 +80,7 @@ def test_what_cannot_be_used_is_skipped_and_listed(caplog, image, message):
 BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><annotations>&c;</annotations>'
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
