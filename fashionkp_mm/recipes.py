@@ -1,4 +1,4 @@
-"""Parts of configs: pipelines of a codec, averaging of weights, and the leaf of a category."""
+"""Parts of configs: a category, averages, a schedule by time, and the pipelines of a codec."""
 
 import math
 from collections.abc import Sequence
@@ -69,6 +69,34 @@ def averaging(kind: str) -> dict:
     if kind not in kinds:
         raise ValueError(f'averaging {kind!r}: expected one of {", ".join(kinds)}')
     return dict(averaging=kinds[kind])
+
+
+def timed_schedule(minutes: float) -> tuple[dict, list, dict]:
+    """Return the settings of a training for a given time, whose length no epoch determines.
+
+    Args:
+        minutes: The time.
+
+    Returns:
+        ``train_cfg``, ``param_scheduler`` and entries of ``default_hooks``: a checkpoint after each
+        of 15 validations, and an end if 5 of them in a row do not improve the NE by 0.05.
+    """
+    train_cfg = dict(_delete_=True, type='TimedTrainLoop', minutes=minutes)
+    hooks = dict(
+        logger=dict(log_metric_by_epoch=False),
+        checkpoint=dict(type='ValidationCheckpointHook'),
+        learning_rate=dict(type='TimedCosineHook'),
+        table=dict(type='ValidationTableHook'),
+        early_stopping=dict(
+            type='EarlyStoppingHook',
+            monitor='fashionai/NE',
+            rule='less',
+            min_delta=0.05,
+            patience=5,
+            check_finite=False,  # photos without a point that counts
+        ),
+    )
+    return train_cfg, [], hooks
 
 
 def pyramid_sigmas(sigma: float, levels: int = 4) -> list[float]:

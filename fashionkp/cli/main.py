@@ -33,6 +33,7 @@ COMMANDS = {
     'ensemble': 'combine the submissions of several models into one',
     'env': 'print versions, devices and active fallbacks',
     'export': 'export a trained model to ONNX',
+    'finetune': 'train a model on your own labelled photos, from the starter model',
     'keypoints': 'draw the categories with the names of their key points',
     'label': 'label photos, or correct their labels, on a web page',
     'measure': 'measure garments from their key points, in pixels or centimetres',

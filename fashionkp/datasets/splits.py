@@ -19,6 +19,9 @@ from fashionkp.datasets.output_checks import check_outputs
 VALIDATION_FRACTION = 0.1
 """Fraction of the images in the validation split."""
 
+_ENOUGH_FOR_VALIDATION = 20
+_FRACTION_OF_FEW = 0.2
+
 
 def validation_mask(image_ids: Iterable[str], fraction: float = VALIDATION_FRACTION) -> np.ndarray:
     """Return which images are in the validation split, on every machine and in every table.
@@ -67,6 +70,32 @@ def balanced_mask(
         rows = np.flatnonzero(category_ids == category_id)
         smallest = np.argsort(hashes[rows], kind='stable')[: round(fraction * len(rows))]
         mask[rows[smallest]] = True
+    return mask
+
+
+def holdout_mask(image_ids: Iterable[str]) -> np.ndarray:
+    """Return which images to validate on in a table of any size.
+
+    They are those of the fixed split, :func:`validation_mask`, if these are at least 20. Of fewer,
+    they are the fifth of all images with the smallest hashes, at least one: adding a row may move
+    another image.
+
+    Args:
+        image_ids: Ids of N images, as in the tables.
+
+    Returns:
+        (N,) bool, True for validation.
+
+    Example:
+        >>> holdout_mask(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'])
+        array([False, False, False,  True, False])
+    """
+    hashes = _hashes(image_ids)
+    mask = hashes < VALIDATION_FRACTION * 2**32
+    if mask.sum() < _ENOUGH_FOR_VALIDATION:
+        count = max(1, round(_FRACTION_OF_FEW * len(hashes)))
+        mask = np.zeros(len(hashes), bool)
+        mask[np.argsort(hashes, kind='stable')[:count]] = True
     return mask
 
 

@@ -19,6 +19,7 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
     - It resumes in the middle of an epoch from a checkpoint that was saved there
       (``CheckpointHook(by_epoch=False)``); MMEngine's loop starts the epoch again. Needs
       :class:`ResumableSampler`.
+    - ``stop_training`` also ends it in the middle of an epoch.
     - Random numbers of a step depend on the run's seed, the step and the process alone; those of
       an image on the seed, the epoch and the image, for :class:`FashionAIDataset` and for datasets
       that contain it (:func:`set_epoch`). MMEngine does not save random states, and seeds its
@@ -39,6 +40,8 @@ class ResumableTrainLoop(EpochBasedTrainLoop):
         set_epoch(self.dataloader.dataset, self._epoch, self.runner.seed)
         for idx, data_batch in enumerate(self.dataloader, start=self._skip_done()):
             self.run_iter(idx, data_batch)
+            if self.stop_training:
+                return
         self.runner.call_hook('after_train_epoch')
         self._epoch += 1
 

@@ -23,6 +23,7 @@ from fashionkp_mm.checkpoints.transfer import transfer_weights
 from fashionkp_mm.config import input_size_options, load_config
 from fashionkp_mm.config_files import CONFIGS, config_names, config_path
 from fashionkp_mm.datasets import FashionAIDataset
+from fashionkp_mm.finetuning import finetune, run
 from fashionkp_mm.inference.garment_network import GarmentNetwork
 from fashionkp_mm.metainfo import pose_metainfo
 from fashionkp_mm.recipes import for_category
@@ -225,3 +226,14 @@ def test_a_model_starts_from_one_of_the_official_garments():
     expected, heatmaps = (model.head(model.extract_feat(image)) for model in (joint, jumpsuit))
     channels = [OFFICIAL_KEYPOINTS.index(name) for name in JUMPSUIT.keypoints[:18]]
     torch.testing.assert_close(heatmaps[:, :18], expected[:, channels], atol=1e-6, rtol=0)
+
+
+def test_the_starter_is_fine_tuned_for_it(archive, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run, '_finish', lambda folder, *_: folder)  # the export is tested above
+    options = {f'{loader}.num_workers': 0 for loader in LOADERS}
+    settings = dict(minutes=0.05, input_size=(64, 64), options=options)
+    folder = finetune(archive / 'train', tmp_path / 'out', **settings)
+    assert 'without training' in capsys.readouterr().out
+    cfg = load_config(folder.work_dir / 'finetuned.py')
+    assert (cfg.model.categories, cfg.model.head.out_channels) == (['jumpsuit'], 20)
+    assert [*folder.work_dir.glob('best_*.pth')]

@@ -16,6 +16,9 @@ from fashionkp_mm.engine.hooks.stagewise_training_hook import StagewiseTrainingH
 from fashionkp_mm.engine.hooks.swa_hook import SWAHook
 from fashionkp_mm.engine.hooks.sync_statistics_hook import SyncStatisticsHook
 from fashionkp_mm.engine.hooks.termination_hook import TerminationHook
+from fashionkp_mm.engine.hooks.timed_cosine_hook import TimedCosineHook
+from fashionkp_mm.engine.hooks.validation_checkpoint_hook import ValidationCheckpointHook
+from fashionkp_mm.engine.hooks.validation_table_hook import ValidationTableHook
 
 __all__ = [
     'ChannelsLastHook',
@@ -34,4 +37,7 @@ __all__ = [
     'StagewiseTrainingHook',
     'SyncStatisticsHook',
     'TerminationHook',
+    'TimedCosineHook',
+    'ValidationCheckpointHook',
+    'ValidationTableHook',
 ]

@@ -11,6 +11,7 @@ from fashionkp.annotations import read_annotations
 from fashionkp.datasets.splits import (
     VALIDATION_FRACTION,
     balanced_mask,
+    holdout_mask,
     validation_mask,
     write_split,
 )
@@ -197,3 +198,13 @@ def test_rows_without_labels_among_labelled_ones_are_refused(archive, csv_file, 
     csv_file('Images/skirt/x.jpg,skirt', header=None, name='data/Annotations/test.csv')
     with pytest.raises(ValueError, match=r'test\.csv:1: a row without labels'):
         write_split(archive, tmp_path / 'out')
+
+
+def test_a_table_of_any_size_has_photos_to_validate():
+    ids = image_ids(400)
+    for count in (2, 5, 50):
+        mask = holdout_mask(ids[:count])
+        assert mask.sum() == max(1, count // 5)
+        assert (mask | ~validation_mask(ids[:count])).all() or mask.sum() == count // 5
+    assert (holdout_mask(ids) == validation_mask(ids)).all()
+    assert validation_mask(ids).sum() >= 20
