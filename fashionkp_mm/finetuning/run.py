@@ -29,6 +29,9 @@ _CONFIG = 'finetuned.py'
 _MAX_EPOCHS_OF_FEW = 120
 """Epochs without a validation that could end them: with 50 photos, 116 were still of use."""
 _NEVER = 10**6
+_UNCHANGED = (
+    'No validation was better than the first: the model has the weights that it started from.'
+)
 _LEAF = """\
 _base_ = 'fashionkp_mm::_base_/cpn_lite0_finetune.py'
 
@@ -175,6 +178,7 @@ def _finish(
     size = folder.model.stat().st_size / 1e6
     summary = [
         comparison_text(numbers, can_judge=sides.can_judge),
+        *([_UNCHANGED] if checkpoint.stem.endswith('iter_0') else []),
         f'model: {folder.model}, {size:.1f} MB, {card.input_size[0]} x {card.input_size[1]} pixels',
         next_steps(folder),
     ]

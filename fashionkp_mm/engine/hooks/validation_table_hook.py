@@ -52,6 +52,11 @@ class ValidationTableHook(Hook):
                 if isinstance(metric, NormalizedError):
                     metric.submission = self.start_predictions if runner.iter == 0 else None
 
+    def after_train(self, runner: Runner) -> None:
+        """Say why the training has ended if there was time left."""
+        if runner.train_loop.progress < 1:
+            print('ended early: the last validations did not improve the NE', flush=True)
+
     def after_val_epoch(self, runner: Runner, metrics: Mapping[str, Any] | None = None) -> None:
         """Print a line."""
         seconds = round(runner.train_loop.seconds_trained)

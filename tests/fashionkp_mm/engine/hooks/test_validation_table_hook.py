@@ -44,6 +44,13 @@ def test_lines_state_ne_interval_time_and_the_best(runner, capsys):
     assert lines[4][2:] == ['none', 'no', 'point', 'counts']
 
 
+@pytest.mark.parametrize(('progress', 'is_early'), [(0.4, True), (1.0, False)])
+def test_an_early_end_has_a_reason(runner, capsys, progress, is_early):
+    runner.train_loop.progress = progress
+    ValidationTableHook().after_train(runner)
+    assert ('did not improve' in capsys.readouterr().out) is is_early
+
+
 def test_only_the_first_validation_writes_its_predictions(runner, tmp_path):
     hook = ValidationTableHook(str(tmp_path / 'start.csv'))
     hook.before_val_epoch(runner)
