@@ -1,7 +1,7 @@
 // The page of "fashionkp label": loads a photo, changes its garments, saves them.
 
 import {listen} from './label_keys.js';
-import {errorRows, findingRows, garmentButtons, keyRows, photoOptions, pointRows} from './label_panel.js';
+import {errorRows, findingRows, garmentButtons, keyRows, keyTitle, photoOptions, pointRows} from './label_panel.js';
 import {LabelledPhoto, matching} from './label_photo.js';
 import {Queue} from './label_queue.js';
 import {get, imageUrl, post, ServerError} from './label_server.js';
@@ -98,7 +98,13 @@ function change(edit) {
   changed();
 }
 
+function caption() {
+  const {id, labelled, edited, scores} = photo;
+  say(`${id}: ${edited ? 'changed, not saved yet' : labelled ? 'labelled' : scores ? 'predicted, to be confirmed' : 'not labelled'}`);
+}
+
 function changed() {
+  caption();
   show();
   check();
 }
@@ -115,6 +121,8 @@ async function check() {
 
 function select(name) {
   photo.selected = name;
+  photo.visibility = null;
+  caption();
   show();
 }
 
@@ -133,7 +141,10 @@ function selectNumber(number) {
 function setVisibility(v) {
   const name = photo.selected;
   if (!name) return say('Select a key point first: click it, or type its number');
-  if (v >= 0 && !photo.garment.keypoints[name]) return say(`${name} has no position: click where it is`);
+  if (v >= 0 && !photo.garment.keypoints[name]) {
+    photo.visibility = v;
+    return say(`${name} will be ${v ? 'visible' : 'occluded'}: click where it is`);
+  }
   change(() => {
     photo.setVisibility(name, v);
     if (v < 0) photo.selectUnplaced();
@@ -173,6 +184,7 @@ async function save() {
     queue.entry(photo.id).labelled = labelled;
     $('conflict').hidden = true;
     show();
+    showOverview();
     say(`${photo.id} is saved`);
     return true;
   } catch (error) {
@@ -209,8 +221,8 @@ async function load(id) {
   $('conflict').hidden = true;
   stage.show(photo);
   show();
-  const what = content.labelled ? 'labelled' : content.garments.length ? 'predicted, to be confirmed' : 'not labelled';
-  say(`${id}: ${what}`);
+  showOverview();
+  caption();
 }
 
 function show() {
@@ -220,7 +232,6 @@ function show() {
   $('garments').replaceChildren(...garmentButtons(photo, selectGarment));
   $('garments').hidden = photo.garments.length < 2;
   $('findings').replaceChildren(...findingRows(photo.findings));
-  showOverview();
 }
 
 let listed = ''; // the photos as they are listed
@@ -277,6 +288,7 @@ $('search').addEventListener('keydown', ({key}) => {
   $('search').blur();
 });
 for (const button of document.querySelectorAll('[data-command]')) {
+  button.title ||= keyTitle(button.dataset.command);
   button.addEventListener('click', () => {
     button.blur(); // so that keys are commands again
     if (photo) commands[button.dataset.command]();

@@ -48,6 +48,11 @@ export function errorRows(errors) {
   return Object.entries(errors).map(([id, reason]) => html('li', {}, html('b', {}, id), ` ${reason}`));
 }
 
+export function keyTitle(command) {
+  const entry = KEYS.find(([, name]) => name === command);
+  return entry ? `${keyNames(entry[0])}: ${entry[2]}` : '';
+}
+
 export function keyRows() {
   return [
     ...KEYS.map(([keys, , text]) => html('tr', {}, html('td', {}, html('kbd', {}, keyNames(keys))), html('td', {}, text))),

@@ -13,6 +13,7 @@ export class LabelledPhoto {
     if (!this.garments.length) this.garments.push(this.#empty(category));
     this.current = 0; // index of the garment
     this.selected = content.garments.length ? null : this.names[0]; // name of a key point
+    this.visibility = null; // of the selected key point once it gets a position
     this.edited = false;
     this.past = [];
     this.future = [];
@@ -53,8 +54,9 @@ export class LabelledPhoto {
   // Put a key point into a whole pixel inside of the photo.
   place(name, x, y) {
     const [column, row] = [x, y].map((value, i) => Math.min(Math.max(Math.round(value), 0), this.size[i] - 1));
-    const [, , v] = this.garment.keypoints[name] ?? [0, 0, VISIBLE];
+    const [, , v] = this.garment.keypoints[name] ?? [0, 0, this.visibility ?? VISIBLE];
     this.garment.keypoints[name] = [column, row, v];
+    this.visibility = null;
     this.#touch(name);
   }
 

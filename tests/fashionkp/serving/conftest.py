@@ -44,6 +44,7 @@ class Server:
     host: str
     port: int
     in_thread: Any = None
+    thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -133,7 +134,7 @@ def run_app() -> Iterator[Callable[..., Server]]:
         thread = threading.Thread(target=server.run, args=[[listener]])
         thread.start()
         running.append((server, thread))
-        return Server(None, *address, server)
+        return Server(None, *address, server, thread)
 
     yield run
     for server, thread in running:

@@ -39,9 +39,10 @@ def start(folder, fake_model, label_server):
 
 
 @pytest.fixture
-def label(browser, downloads):
+def label(browser, downloads, run_app):
     page = LabelPage(browser, downloads)
     yield page
+    browser.get('about:blank')
     log = browser.get_log('browser')
     assert [entry for entry in log if 'status of 4' not in entry['message']] == []
 
