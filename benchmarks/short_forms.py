@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 WITHOUT_SHORT_FORM = {
     **dict.fromkeys(('ensembles', 'starter', 'tta'), 'it needs a trained model and photos'),
     'fine_tuning': 'it needs photos and most of an hour',
+    'labelling': 'it needs Chromium and labelled photos',
     'recipes': 'it needs hours',
 }
 ARGUMENTS = {

@@ -116,7 +116,13 @@ async function check() {
   const findings = await post('findings', {id: photo.id, garments: photo.content}).catch(() => null);
   if (number !== checks || photo !== checked || !findings) return;
   photo.findings = findings;
-  show();
+  showFindings();
+}
+
+// Not the other lists: a click may be under way there.
+function showFindings() {
+  stage.draw();
+  $('findings').replaceChildren(...findingRows(photo.findings));
 }
 
 function select(name) {
@@ -226,12 +232,11 @@ async function load(id) {
 }
 
 function show() {
-  stage.draw();
+  showFindings();
   $('category').value = photo.garment.category;
   $('points').replaceChildren(...pointRows(photo, select));
   $('garments').replaceChildren(...garmentButtons(photo, selectGarment));
   $('garments').hidden = photo.garments.length < 2;
-  $('findings').replaceChildren(...findingRows(photo.findings));
 }
 
 let listed = ''; // the photos as they are listed

@@ -27,6 +27,11 @@ export class LabelledPhoto {
     return this.facts.categories[this.garment.category].keypoints;
   }
 
+  // Whether a key point is selected that has no position.
+  get isUnplaced() {
+    return this.selected !== null && !this.garment.keypoints[this.selected];
+  }
+
   // As label/save takes them; a new garment without key points is left out.
   get content() {
     return this.garments
@@ -82,7 +87,8 @@ export class LabelledPhoto {
     const kept = Object.entries(keypoints).filter(([name]) => names.includes(name) && (!predicted || touched.includes(name)));
     this.garment.category = category;
     this.garment.keypoints = {...predicted?.keypoints, ...Object.fromEntries(kept)};
-    if (!names.includes(this.selected)) this.selected = null;
+    const isEmpty = !Object.keys(this.garment.keypoints).length;
+    if (!names.includes(this.selected)) this.selected = isEmpty ? names[0] : null;
   }
 
   replaceGarment(garment) {

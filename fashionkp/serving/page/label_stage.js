@@ -4,6 +4,7 @@ import {overlay, svg} from './drawing.js';
 
 const MAX_ZOOM = 32; // pixels of the screen for one of the photo
 const REACH = {mouse: 14, pen: 14, touch: 28}; // of a key point, pixels of the screen
+const SAME = 3; // key points at this distance coincide, pixels of the screen
 const CLICK = 4; // a pointer that moves further drags, pixels of the screen
 
 export class Stage {
@@ -112,7 +113,9 @@ export class Stage {
       const near = Object.entries(this.photo.garments[garment].keypoints)
         .map(([name, point]) => ({garment, name, distance: distance(this.toStage(point), position)}))
         .filter((found) => found.distance <= reach);
-      if (near.length) return near.reduce((best, found) => (found.distance < best.distance ? found : best));
+      // of coincident ones, the selected one can be dragged away
+      const rank = (found) => found.distance - (found.name === this.photo.selected ? SAME : 0);
+      if (near.length) return near.reduce((best, found) => (rank(found) < rank(best) ? found : best));
     }
     return null;
   }
@@ -131,8 +134,7 @@ export class Stage {
     }
     const hit = event.button === 0 ? this.#hit(position, REACH[event.pointerType] ?? REACH.mouse) : null;
     this.action = {kind: hit ? 'drag' : 'pan', start: position, hasMoved: false, ...hit};
-    if (hit) this.hand.select(hit.name, hit.garment);
-    if (hit) this.action.offset = this.toStage(this.photo.garment.keypoints[hit.name]).map((value, i) => value - position[i]);
+    if (hit) this.action.offset = this.toStage(this.photo.garments[hit.garment].keypoints[hit.name]).map((value, i) => value - position[i]);
     if (event.button === 1) this.action.hasMoved = true; // never a click
   }
 
@@ -148,6 +150,7 @@ export class Stage {
       const from = action.hasMoved ? before : action.start;
       this.pan(position[0] - from[0], position[1] - from[1]);
     } else {
+      if (!action.hasMoved) this.hand.select(action.name, action.garment);
       if (!action.hasMoved) this.hand.begin();
       this.hand.move(action.name, this.toPhoto(position.map((value, i) => value + action.offset[i])));
     }
@@ -159,7 +162,12 @@ export class Stage {
     if (!position) return;
     this.pointers.delete(event.pointerId);
     const {action} = this;
-    if (action?.kind === 'pan' && !action.hasMoved) this.hand.click(this.toPhoto(position));
+    // beside another key point, too, a click puts the selected one where it has no position yet
+    const isPut = action?.kind === 'pan' || this.photo.isUnplaced;
+    if (action && !action.hasMoved && action.kind !== 'pinch') {
+      if (isPut) this.hand.click(this.toPhoto(position));
+      else this.hand.select(action.name, action.garment);
+    }
     if (action?.kind === 'drag' && action.hasMoved) this.hand.end();
     if (action?.kind !== 'pinch' || !this.pointers.size) this.action = null;
   }

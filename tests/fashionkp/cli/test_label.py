@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import cv2
 import pytest
@@ -14,6 +15,8 @@ from fashionkp.cli.label import _session, parse_args
 from fashionkp.cli.main import main
 
 pytest.importorskip('fastapi')
+
+JUMPSUIT = Path(__file__).parents[3] / 'docs' / 'jumpsuit.toml'
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +59,28 @@ def test_what_is_saved_outlives_kill_and_is_opened_again(folder):
     session = _session(parse_args([str(folder), '--no-model']))
     assert session.photo('a.png')['garments'] == [garment]
     assert list(session.photos) == ['a.png', 'b.png']
+
+
+def test_declared_garments_are_labelled(folder):
+    script = """
+import sys
+from pathlib import Path
+from fashionkp.custom_garments import declare
+declare([sys.argv[1]])
+from fastapi.testclient import TestClient
+from fashionkp.cli.label import _session, parse_args
+from fashionkp.serving.label_app import create_label_app
+client = TestClient(create_label_app(_session(parse_args([sys.argv[2], '--no-model']))))
+points = client.get('/label/facts').json()['categories']['jumpsuit']['keypoints']
+version = client.get('/label/photo?id=a.png').json()['version']
+garment = dict(category='jumpsuit', keypoints={points[-1]: [3, 4, 1]})
+client.post('/label/save', json=dict(id='a.png', garments=[garment], version=version))
+print(Path(sys.argv[2], 'labels.csv').read_text().splitlines()[1])
+"""
+    arguments = [sys.executable, '-c', script, str(JUMPSUIT), str(folder)]
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    assert done.stdout.startswith('a.png,jumpsuit,'), done.stderr
+    assert '3_4_1' in done.stdout
 
 
 def test_a_finding_chooses_photos(folder, csv_row, csv_file, capsys):

@@ -112,7 +112,7 @@ def test_several_garments_need_coco(label, start):
     label.click(150, 100)
     label.press('c')
     label.press(Keys.ESCAPE)
-    label.element('#garments button').click()
+    label.wait(lambda: label.element('#garments button').click() is None)
     assert positions(label)['hemline_left'] == (240, 350)
     label.press('g', Keys.ENTER)
     label.wait(lambda: 'last one' in label.status)

@@ -1,0 +1,223 @@
+"""Actions to label a garment by ``fashionkp label``, with and without predicted points.
+
+    python benchmarks/labelling.py DATA [--model model.onnx]
+
+Chromium does what a person would do who wants the labels of DATA: with predicted points, it chooses
+the category if that is wrong, drags points that are further from their label than a share of the
+normalizing distance, and sets what is absent or occluded; without, it clicks all points. A click, a
+drag, a key and the choice of a category are one action each. What was saved is compared.
+"""
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from fashionkp import Predictor
+from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
+from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.cli.server_process import listen
+from fashionkp.labelling import Drafts, LabelFile, LabelledGarment, LabelSession
+from fashionkp.labelling.garments import garments_of_table
+from fashionkp.serving.label_app import create_label_app
+from fashionkp.serving.limits import Limits
+from fashionkp.serving.server import Server
+
+sys.path.insert(0, str(Path(__file__).parent.parent / 'tests' / 'shared'))
+
+from label_page import LabelPage
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('data', type=Path, help='table or folder of an archive, with photos')
+    parser.add_argument('--model', help='exported model; the starter by default')
+    parser.add_argument('--num', type=int, default=10, help='number of garments')
+    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument(
+        '--tolerance', type=float, default=0.05, help='share of the normalizing distance'
+    )
+    return parser.parse_args(argv)
+
+
+class Hand:
+    """Acts on the page and counts.
+
+    Attributes:
+        actions: Number of actions so far.
+    """
+
+    def __init__(self, page: LabelPage) -> None:
+        self.page, self.actions = page, 0
+
+    def press(self, keys: str) -> None:
+        self.page.press(*keys)
+        self.actions += len(keys)
+
+    def click(self, point: Sequence[float]) -> None:
+        self.page.click(*point[:2])
+        self.actions += 1
+
+    def drag(self, start: Sequence[float], end: Sequence[float]) -> None:
+        self.page.drag(start[:2], end[:2])
+        self.actions += 1
+
+    def choose(self, category: str) -> None:
+        """Choose the category, unless it is the one that is chosen."""
+        select = Select(self.page.element('#category'))
+        if select.first_selected_option.text != category:
+            select.select_by_value(category)
+            names = CATEGORIES[category].keypoints
+            self.page.wait(lambda: self.listed() == list(names))
+            self.actions += 1
+
+    def listed(self) -> list[str]:
+        script = (
+            "return [...document.querySelectorAll('#points button')].map((b) => b.dataset.point)"
+        )
+        return self.page.browser.execute_script(script)
+
+    def correct(self, garment: LabelledGarment, tolerance: float) -> None:
+        """Correct predicted points; ``tolerance`` is in pixels."""
+        shown = self.page.points()
+        for name in CATEGORIES[garment.category].keypoints:
+            right, drawn = garment.keypoints.get(name), shown.get(name)
+            number = str(KEYPOINTS.index(name))
+            if right is None:
+                if drawn:
+                    self.press(f'{number}a')
+                continue
+            if drawn is None:
+                self.press(number + 'o' * (not right[2]))
+                self.click(right)
+                continue
+            if np.hypot(*np.subtract(drawn[:2], right[:2])) > tolerance:
+                others = [point[:2] for other, point in shown.items() if other != name]
+                if min((np.hypot(*np.subtract(drawn[:2], xy)) for xy in others), default=9) < 8:
+                    self.press(number)
+                self.drag(drawn, right)
+            elif not right[2]:
+                self.press(number)
+            if not right[2]:
+                self.press('o')
+
+    def place(self, garment: LabelledGarment) -> None:
+        """Click all points in their order."""
+        for name in CATEGORIES[garment.category].keypoints:
+            point = garment.keypoints.get(name)
+            if point is None:
+                self.press('a')
+            else:
+                self.press('o' * (not point[2]))
+                self.click(point)
+
+
+@contextmanager
+def served(session: LabelSession) -> Iterator[str]:
+    """Serve a session in a thread; yield its URL."""
+    server = Server(create_label_app(session), Limits())
+    with listen('127.0.0.1', 0) as listener:
+        thread = threading.Thread(target=server.run, args=[[listener]])
+        thread.start()
+        yield f'http://127.0.0.1:{listener.getsockname()[1]}/'
+        server.should_exit = True
+        thread.join()
+
+
+def chromium() -> webdriver.Chrome:
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which('chromium') or ''
+    arguments = ('--headless=new', '--no-sandbox', '--disable-dev-shm-usage')
+    for argument in (*arguments, '--window-size=1200,900'):
+        options.add_argument(argument)
+    service = webdriver.ChromeService(shutil.which('chromedriver'))
+    return webdriver.Chrome(options=options, service=service)
+
+
+def count(
+    page: LabelPage, session: LabelSession, truth: dict[str, LabelledGarment], share: float
+) -> list[int]:
+    """Label the photos of a session; return the number of actions of each."""
+    counts = []
+    with served(session) as url:
+        page.open(url)
+        page.wait(lambda: page.status.startswith(page.photo))
+        while len(counts) < len(truth):
+            photo, hand = page.photo, Hand(page)
+            garment = truth[photo]
+            hand.choose(garment.category)
+            if page.points():
+                pair = [
+                    garment.keypoints[n][:2] for n in CATEGORIES[garment.category].normalizing_pair
+                ]
+                hand.correct(garment, share * float(np.hypot(*np.subtract(*pair))))
+            else:
+                hand.place(garment)
+            hand.press(Keys.ENTER)
+            page.wait(lambda photo=photo: session.labels.is_labelled(photo))
+            counts.append(hand.actions)
+            print(f'{photo}: {garment.category}, {hand.actions} actions', flush=True)
+            if len(counts) < len(truth):
+                page.wait(lambda photo=photo: page.photo != photo)
+                page.wait(lambda: page.status.startswith(page.photo))
+        page.browser.get('about:blank')
+    return counts
+
+
+def report(name: str, counts: list[int], labels: LabelFile, truth: dict) -> None:
+    different = 0
+    for image_id, garment in truth.items():
+        (saved,) = labels.garments(image_id)
+        states = [{name: v for name, (_, _, v) in g.keypoints.items()} for g in (saved, garment)]
+        different += states[0] != states[1]
+    print(
+        f'{name}: {statistics.mean(counts):.1f} actions a garment '
+        f'({min(counts)} to {max(counts)}), {different} with another visibility than the labels',
+        flush=True,
+    )
+
+
+def sample(table: AnnotationTable, num: int, seed: int) -> dict[str, LabelledGarment]:
+    """Choose garments whose normalizing pair is annotated."""
+    garments = {image_id: items[0] for image_id, items in garments_of_table(table).items()}
+    usable = [
+        image_id
+        for image_id, garment in garments.items()
+        if {*CATEGORIES[garment.category].normalizing_pair} <= garment.keypoints.keys()
+    ]
+    chosen = np.random.default_rng(seed).permutation(len(usable))[:num]
+    return {usable[i]: garments[usable[i]] for i in sorted(chosen)}
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    args = parse_args(argv)
+    table = read_annotations(*annotation_files(args.data))
+    truth = sample(table, args.num, args.seed)
+    paths = dict(zip(table.image_ids.tolist(), table.image_paths(), strict=True))
+    photos = {image_id: paths[image_id] for image_id in truth}
+    points = statistics.mean(len(garment.keypoints) for garment in truth.values())
+    print(f'{len(truth)} garments, {points:.1f} points each')
+    browser = chromium()
+    try:
+        for name, model in (('predicted', Predictor(args.model, threads=1)), ('clicked', None)):
+            with tempfile.TemporaryDirectory() as folder:
+                labels = LabelFile(Path(folder, 'labels.csv'))
+                session = LabelSession(labels, photos, Drafts(photos, model))
+                counts = count(LabelPage(browser, Path(folder)), session, truth, args.tolerance)
+                report(name, counts, labels, truth)
+    finally:
+        browser.quit()
+
+
+if __name__ == '__main__':
+    main()
