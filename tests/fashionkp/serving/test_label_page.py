@@ -39,7 +39,7 @@ def start(folder, fake_model, label_server):
 
 
 @pytest.fixture
-def label(browser, downloads, run_app):
+def label(browser, downloads, run_app, tmp_path):
     page = LabelPage(browser, downloads)
     yield page
     browser.get('about:blank')

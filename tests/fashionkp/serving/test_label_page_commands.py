@@ -46,7 +46,7 @@ def start(tmp_path, image, fake_model, label_server):
 
 
 @pytest.fixture
-def label(browser, downloads, run_app):
+def label(browser, downloads, run_app, tmp_path):
     page = LabelPage(browser, downloads)
     yield page
     browser.get('about:blank')
