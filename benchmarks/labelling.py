@@ -129,9 +129,11 @@ def served(session: LabelSession) -> Iterator[str]:
     with listen('127.0.0.1', 0) as listener:
         thread = threading.Thread(target=server.run, args=[[listener]])
         thread.start()
-        yield f'http://127.0.0.1:{listener.getsockname()[1]}/'
-        server.should_exit = True
-        thread.join()
+        try:
+            yield f'http://127.0.0.1:{listener.getsockname()[1]}/'
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def chromium() -> webdriver.Chrome:
