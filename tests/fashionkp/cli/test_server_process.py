@@ -1,6 +1,7 @@
 """The socket and the announcement of a server."""
 
 import socket
+import threading
 
 import pytest
 
@@ -37,11 +38,17 @@ def test_an_address_on_the_network_allows_any_name_unless_some_are_given(
     assert ('open to the network' in captured.err) == (host == '0.0.0.0')
 
 
-def test_an_interrupted_server_ends_without_an_error(capsys, monkeypatch):
+@pytest.mark.parametrize('busy', [False, True])
+def test_an_interrupted_server_ends_without_an_error(busy, capsys, monkeypatch):
     monkeypatch.setattr('signal.signal', lambda *_: None)
+    threads = [threading.main_thread(), threading.Thread(daemon=not busy)]
+    monkeypatch.setattr('threading.enumerate', lambda: threads)  # other tests leave some
+    exits = []
+    monkeypatch.setattr('os._exit', exits.append)
 
     def interrupted():
         raise KeyboardInterrupt
 
     assert run_until_stopped('fashionkp x', interrupted) == 0
     assert capsys.readouterr().out == 'fashionkp x: stopped\n'
+    assert exits == [0] * busy  # a thread that decodes an image is not waited for
