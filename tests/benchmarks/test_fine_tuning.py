@@ -62,7 +62,9 @@ def test_both_starts_are_trained_and_scored_once(script, root, tmp_path, monkeyp
     table = re.findall(r'^\|.*', done.stdout, re.M)
     none, few = (row.strip('|').split('|') for row in table[2:])
     assert [cell.strip() for cell in (none[0], *none[3:])] == ['0', '', '']
-    assert [float(cell.split()[0]) > 0 for cell in few] == [True] * 5
+    numbers = [float(cell.split()[0]) for cell in few]
+    assert min(numbers[1], numbers[3]) > 0
+    assert min(numbers[2], numbers[4]) >= 0  # minutes, rounded
     assert (cv2.imread(str(chart)) == BLUE[::-1]).all(-1).any()
     start = read_checkpoint(find_checkpoint('starter'))['state_dict']
     for name, frozen in (('starter', True), ('ImageNet', False)):

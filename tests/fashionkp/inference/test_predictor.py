@@ -193,7 +193,7 @@ def test_batch_size_must_be_positive(predictor):
 
 
 def test_unknown_backend_lists_the_choices(hand_model):
-    with pytest.raises(ValueError, match=r"backend 'tpu'.*onnxruntime, openvino"):
+    with pytest.raises(ValueError, match=r"backend 'tpu'.*onnxruntime, onnxruntime-gpu, openvino"):
         Predictor(hand_model.path, backend='tpu')
 
 
