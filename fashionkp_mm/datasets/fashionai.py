@@ -138,7 +138,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         """Return an item after the pipeline; without one, with a box, which MMPose's tools draw."""
         item = super().prepare_data(idx)
         if not self.pipeline.transforms and 'bbox' not in item:
-            size = image_size(item['img_path'])
+            drawn = item.get('img')  # of SyntheticGarments
+            size = image_size(item['img_path']) if drawn is None else drawn.shape[1::-1]
             item['bbox'] = np.array([[0, 0, *size]], dtype=np.float32)
         return item
 

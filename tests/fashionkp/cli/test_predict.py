@@ -244,9 +244,6 @@ def test_the_backend_of_an_exported_model(shop, hand_model, capsys):
         garments.append(json.loads(capsys.readouterr().out))
     assert garments[0] == garments[1] == garments[2]
     assert main([*command, '--backend', 'tensorrt']) == 2
-    assert (
-        "backend 'tensorrt': expected one of onnxruntime, onnxruntime-gpu, openvino"
-        in capsys.readouterr().err
-    )
+    assert 'one of onnxruntime, onnxruntime-gpu, openvino' in capsys.readouterr().err
     assert main(['predict', 'shop', '--weights', 'x.pth', '--backend', 'openvino']) == 2
     assert '--backend openvino: it runs exported models' in capsys.readouterr().err
