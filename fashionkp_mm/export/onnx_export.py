@@ -99,8 +99,8 @@ def export_model(
         ValueError: If ``out`` is not a name with .onnx or a file of another program, the model
             cannot be exported, the outputs differ, or the checkpoint is of another model.
     """
-    chosen, checkpoint = ExportSettings(**settings), find_checkpoint(checkpoint)
     _check_output(Path(out))
+    chosen, checkpoint = ExportSettings(**settings), find_checkpoint(checkpoint)
     cfg, model = _load_model(config, checkpoint, chosen.input_size, options)
     images = None if chosen.int8 is None else find_garment_images(chosen.int8, model.categories)
     ne = _apply_settings(chosen, model, checkpoint)
