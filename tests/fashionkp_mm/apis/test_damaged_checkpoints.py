@@ -58,6 +58,8 @@ def arguments(options):
 def test_a_damaged_checkpoint_is_named(
     command, damage, damaged, skirt_options, tmp_path, capfd, monkeypatch
 ):
+    # MMEngine's logger may hold a stream that was captured, and closed, by another test
+    monkeypatch.setattr('logging.raiseExceptions', False)
     path = damaged(damage)
     work_dir = tmp_path if command[-1] == '--resume' else tmp_path / 'work'
     words = [word.replace('FILE', str(path)) for word in command]
