@@ -41,6 +41,13 @@ def test_one_category():
     assert items[0]['keypoints'].shape == (1, 4, 2)
 
 
+def test_without_a_pipeline_the_box_of_a_drawing_is_the_whole_image():
+    items = [SyntheticGarments(8)[i] for i in range(8)]
+    sizes = [item['img'].shape[1::-1] for item in items]
+    assert [tuple(item['bbox'][0].tolist()) for item in items] == [(0, 0, w, h) for w, h in sizes]
+    assert any(w != h for w, h in sizes)
+
+
 def test_an_empty_epoch_is_refused():
     with pytest.raises(ValueError, match='num=0'):
         SyntheticGarments(0)
