@@ -13,7 +13,7 @@ from fashionkp.model_zoo.catalogue import STARTER
 from fashionkp.optional_packages import check_installed
 from fashionkp_mm.apis.training import train
 from fashionkp_mm.apis.work_dir import refuse_checkpoints
-from fashionkp_mm.checkpoints.latest import latest_checkpoint
+from fashionkp_mm.checkpoints.latest import best_checkpoint, latest_checkpoint
 from fashionkp_mm.checkpoints.loading import find_checkpoint
 from fashionkp_mm.export import export_model
 from fashionkp_mm.finetuning.data import FineTuningData, write_sides
@@ -153,10 +153,8 @@ def _options(folder: FineTuningFolder, sides: FineTuningData) -> dict[str, Any]:
 
 def _kept_checkpoint(folder: FineTuningFolder, sides: FineTuningData) -> Path | None:
     """Return the best checkpoint, or the latest one if the photos are too few to know."""
-    best = sorted(folder.work_dir.glob('best_*.pth'), key=lambda path: path.stat().st_mtime)
-    if best and sides.can_judge:
-        return best[-1]
-    return latest_checkpoint(folder.work_dir)
+    choose = best_checkpoint if sides.can_judge else latest_checkpoint
+    return choose(folder.work_dir)
 
 
 def _finish(
