@@ -22,7 +22,10 @@ GARMENTS_VARIABLE = 'FASHIONKP_GARMENTS'
 HOW_TO = '(--garments, docs/garments.md)'
 """How to declare a garment, for messages."""
 
-_KEYS = ('keypoints', 'new_keypoints', 'normalizing_pair', 'skeleton')
+LENGTHS = 'lengths'
+"""The table of lengths, of all garments or within one; fashionkp.measurements reads it."""
+
+_KEYS = ('keypoints', 'new_keypoints', 'normalizing_pair', 'skeleton', LENGTHS)
 _NAME = re.compile(r'[a-z][a-z0-9]*')
 _NAME_TEXT = 'lower-case letters and digits, as it names folders, columns and configs'
 _RESERVED = ('all', 'auto')  # configs for all categories; "predict --category auto"
@@ -97,7 +100,9 @@ def read_declarations(
     owners: dict[str, str] = dict.fromkeys(categories, 'FashionAI')
     declarations = []
     for path in paths:
-        for name, table in _read_tables(path).items():
+        for name, table in read_tables(path).items():
+            if name == LENGTHS or {*table} == {LENGTHS}:
+                continue
             where = f'{path}: [{name}]'
             if not _NAME.fullmatch(name) or name in _RESERVED:
                 raise ValueError(
@@ -111,8 +116,13 @@ def read_declarations(
     return tuple(declarations)
 
 
-def _read_tables(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the tables of a file by name."""
+def read_tables(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the tables of a file by name.
+
+    Raises:
+        FileNotFoundError: If it does not exist.
+        ValueError: If it is not valid TOML, or has no table.
+    """
     if not path.is_file():
         raise FileNotFoundError(f'{path}: no such file: expected one that declares garments')
     try:

@@ -17,7 +17,7 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
     Returns:
         ``model``; ``limits``; ``keypoints``, by name, with index and colour; ``categories``, by
         name, with key points, skeleton edges and their colours, the key points that each
-        measurement needs, and those at its start and end, whose centres it joins.
+        measurement needs, and the points of its path, each as key points with their weights.
     """
     ne = None if card.ne is None else round(card.ne, 2)
     return dict(
@@ -46,5 +46,8 @@ def _category_facts(name: str) -> dict[str, Any]:
             dict(ends=edge, color=css_color(side_color(*edge))) for edge in category.skeleton
         ],
         measurements={length.name: list(length.keypoints) for length in MEASUREMENTS[name]},
-        ends={length.name: [length.start, length.end] for length in MEASUREMENTS[name]},
+        paths={
+            length.name: [dict(point.weights) for point in length.path]
+            for length in MEASUREMENTS[name]
+        },
     )

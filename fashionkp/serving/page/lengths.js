@@ -3,7 +3,7 @@
 
 // `reference` is {name, cm}, or null.
 export function shownLengths(facts, prediction, reference, threshold) {
-  const {measurements: needs, ends} = facts.categories[prediction.category];
+  const {measurements: needs, paths} = facts.categories[prediction.category];
   const {keypoints} = prediction;
   const shown = {};
   for (const [name, {pixels, absent}] of Object.entries(prediction.measurements)) {
@@ -12,7 +12,7 @@ export function shownLengths(facts, prediction, reference, threshold) {
     if (low.length) shown[name].below_minimum_score = low;
   }
   if (!reference || !shown[reference.name]?.pixels) return shown; // 0 if the points coincide
-  const exact = (name) => distance(...ends[name].map((end) => center(end, keypoints)));
+  const exact = (name) => pathLength(paths[name].map((weights) => mean(weights, keypoints)));
   const scale = reference.cm / exact(reference.name);
   for (const [name, length] of Object.entries(shown)) {
     if (length.pixels !== null) length.cm = Math.round(10 * scale * exact(name)) / 10;
@@ -20,10 +20,12 @@ export function shownLengths(facts, prediction, reference, threshold) {
   return shown;
 }
 
-function center(names, keypoints) {
-  return ['x', 'y'].map((axis) => names.reduce((sum, name) => sum + keypoints[name][axis], 0) / names.length);
+// The weighted mean of key points.
+function mean(weights, keypoints) {
+  const terms = (axis) => Object.entries(weights).map(([name, weight]) => weight * keypoints[name][axis]);
+  return ['x', 'y'].map((axis) => terms(axis).reduce((sum, term) => sum + term, 0));
 }
 
-function distance([x0, y0], [x1, y1]) {
-  return Math.hypot(x1 - x0, y1 - y0);
+function pathLength(points) {
+  return points.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - points[i][0], y - points[i][1]), 0);
 }

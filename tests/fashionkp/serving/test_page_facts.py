@@ -19,4 +19,5 @@ def test_facts_match_the_core(hand_model):
         assert edges == list(CATEGORIES[name].skeleton)
         assert list(category['measurements']) == [length.name for length in MEASUREMENTS[name]]
         for length in MEASUREMENTS[name]:
-            assert category['ends'][length.name] == [length.start, length.end]
+            weights = [dict(point.weights) for point in length.path]
+            assert category['paths'][length.name] == weights
