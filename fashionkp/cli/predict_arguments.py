@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.model_arguments import add_model_arguments, model_options
 from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
@@ -23,23 +23,39 @@ def read_options(argv: Sequence[str] | None = None) -> PredictOptions:
         ValueError: If options do not go together, or a file of boxes is malformed.
     """
     args = parse_args(argv)
-    if args.bboxes:
-        from fashionkp.inference.boxes import read_boxes
-    options = PredictOptions(
+    return predict_options(
+        args,
         inputs=tuple(args.inputs),
-        models=model_options(args).with_found_models(),
-        detector=_detector_options(args),
         outputs=tuple(args.output),
         resume=args.resume,
         drawings=args.draw,
         heatmaps=args.heatmaps,
+        measurements=_measurements(args),
+        engine=args.engine,
+        workers=args.workers,
+    )
+
+
+def predict_options(args: argparse.Namespace, **others: Any) -> PredictOptions:
+    """Return the options that :func:`add_prediction_arguments` adds, checked.
+
+    Args:
+        args: The parsed arguments.
+        **others: Fields of the other arguments.
+
+    Raises:
+        ValueError: If options do not go together, or a file of boxes is malformed.
+    """
+    if args.bboxes:
+        from fashionkp.inference.boxes import read_boxes
+    options = PredictOptions(
+        models=model_options(args).with_found_models(),
+        detector=_detector_options(args),
         category=args.category,
         boxes=read_boxes(args.bboxes) if args.bboxes else {},
         boxes_file=str(args.bboxes) if args.bboxes else None,
         batch_size=args.batch_size,
-        measurements=_measurements(args),
-        engine=args.engine,
-        workers=args.workers,
+        **others,
     )
     options.check()
     return options
@@ -86,10 +102,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='an image, a folder, a pattern such as "shop/**/*.jpg", a FashionAI table such as '
         'test.csv, a video, a URI such as s3://bucket/shop, or a Parquet file',
     )
-    add_model_arguments(parser)
+    add_prediction_arguments(parser)
     _add_output_arguments(parser)
-    _add_garment_arguments(parser)
-    add_tta_arguments(parser)
     parser.add_argument(
         '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
     )
@@ -102,6 +116,19 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     add_reference_arguments(group, '; adds lengths')  # type: ignore[arg-type]
     return parser.parse_args(argv)
+
+
+def add_prediction_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of models and garments, for commands that predict."""
+    add_model_arguments(parser)
+    _add_garment_arguments(parser)
+    add_tta_arguments(parser)
+    parser.add_argument(
+        '--batch-size',
+        type=int,
+        default=16,
+        help='garments per batch (default: %(default)s)',
+    )
 
 
 def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -168,12 +195,6 @@ def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group('computation')
-    group.add_argument(
-        '--batch-size',
-        type=int,
-        default=16,
-        help='garments per batch (default: %(default)s)',
-    )
     group.add_argument(
         '--engine',
         choices=('local', 'ray'),

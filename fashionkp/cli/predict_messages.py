@@ -15,10 +15,10 @@ def print_error(reason: str) -> None:
     tqdm.write(message, file=sys.stderr)  # above the progress bar
 
 
-def print_left_out(names: Sequence[str]) -> None:
+def print_left_out(names: Sequence[str], command: str = 'predict') -> None:
     """Print which files of the given folders are not used, if any."""
     if names:
-        print(f'fashionkp predict: {left_out_text(names)}', file=sys.stderr)
+        print(f'fashionkp {command}: {left_out_text(names)}', file=sys.stderr)
 
 
 def print_resumed(done: int, total: int) -> None:

@@ -153,23 +153,23 @@ class PredictOptions:
             bboxes=dict(self.boxes),
         )
         others = dict(
-            weights=models.weights and _fingerprint(models.weights),
+            weights=models.weights and fingerprint(models.weights),
             backend=models.backend,
             flip=models.flip,
             cfg_options=models.cfg_options or None,
             points_from=models.points_from,
-            others=[[name and _fingerprint(name) for name in pair] for pair in models.others]
+            others=[[name and fingerprint(name) for name in pair] for pair in models.others]
             or None,
             detector=self.detector and asdict(self.detector),
         )
         values |= {name: value for name, value in others.items() if value is not None}
-        texts = {} if models.model is None else {'model': _fingerprint(models.model)}
+        texts = {} if models.model is None else {'model': fingerprint(models.model)}
         for category, files in models.routes.items():
-            texts[f'model of {category}'] = ','.join(_fingerprint(file) for file in files if file)
+            texts[f'model of {category}'] = ','.join(fingerprint(file) for file in files if file)
         return texts | {name: _shorten(json.dumps(value)) for name, value in values.items()}
 
 
-def _fingerprint(file: str) -> str:
+def fingerprint(file: str) -> str:
     """Return a digest of a file's content, or the text itself if it is not a file."""
     path = Path(file)
     return _digest(path.read_bytes()) if path.is_file() else file

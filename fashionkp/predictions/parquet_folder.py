@@ -63,7 +63,7 @@ class ParquetFolder:
         """Add a part; it replaces an earlier part for the same images."""
         import pyarrow as pa
 
-        name = part_name(records, PARQUET)
+        name = part_name((record.name for record in records), PARQUET)
         errors = {record.name: record.error for record in records if record.error}
         if errors:
             columns = {'image': list(errors), 'error': list(errors.values())}

@@ -1,7 +1,7 @@
 """Where the results of a run are kept while it goes on, so that another run can resume it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,9 +47,9 @@ class ResultStore(Protocol):
         """Forget which images could not be read; they will be tried again."""
 
 
-def part_name(records: Sequence[ImageRecord], suffix: str) -> str:
-    """Return the file name of a part, which depends on its images alone."""
-    names = chr(0).join(record.name for record in records)
+def part_name(images: Iterable[str], suffix: str) -> str:
+    """Return the file name of a part, which depends on the names of its images alone."""
+    names = chr(0).join(images)
     digest = hashlib.sha256(names.encode(errors='surrogateescape')).hexdigest()
     return f'part-{digest[:16]}{suffix}'
 

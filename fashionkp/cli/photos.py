@@ -1,0 +1,110 @@
+"""Photos with the key points of their garments, one after another, for commands that use them."""
+
+import sys
+from collections.abc import Callable, Collection, Iterator, Set
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from fashionkp.cli.photo_arguments import PhotoOptions
+from fashionkp.cli.predict import load_detector, load_models
+from fashionkp.cli.predict_messages import print_left_out, print_resumed
+from fashionkp.fileio.error_list import error_list
+from fashionkp.fileio.text import escape_control_characters
+from fashionkp.inference.inputs import Inputs
+from fashionkp.inference.object_store_images import prefetch
+from fashionkp.inference.pipeline import ImageResult, predict_images
+from fashionkp.inference.points_file import PointsFile
+from fashionkp.inference.source_image import SourceImage
+from fashionkp.progress import progress_bar
+
+
+class Photos:
+    """The photos of a command, with the points that a model predicts or a file states.
+
+    Args:
+        options: Which photos, and where their points are from.
+        command: Name of the command, for messages.
+        without: Folders that are left out where they lie in a given folder, such as the output.
+
+    Raises:
+        FileNotFoundError: If an input does not exist.
+        ValueError: If an input or the file of points is malformed, or a photo is given twice.
+
+    Attributes:
+        processed: Names of all photos, and frames of videos, once they are processed; in order.
+    """
+
+    def __init__(self, options: PhotoOptions, command: str, without: Collection[Path] = ()) -> None:
+        self._options, self._command = options, command
+        self.processed: list[str] = []
+        self._images: Inputs | PointsFile
+        if options.prediction:
+            prediction = options.prediction
+            self._images = Inputs(
+                options.inputs, prediction.category, prediction.boxes, without=without
+            )
+        else:
+            assert options.points is not None
+            self._images = PointsFile(options.points, options.images, options.inputs, without)
+        seen: set[str] = set()
+        for name in self._images.names():
+            if name in seen:
+                raise ValueError(f'image {name!r} is given twice')
+            seen.add(name)
+
+    def __len__(self) -> int:
+        return len(self._images)
+
+    def names(self) -> list[str]:
+        """Return the names of the photos; for a video, its own name."""
+        return self._images.names()
+
+    def files(self) -> Iterator[str | Path]:
+        """Yield the files that are read, which no output may replace."""
+        yield from self._options.files
+        yield from self._images.files()
+
+    def process(self, handle: Callable[[ImageResult], None], done: Set[str] = frozenset()) -> int:
+        """Pass each photo with its garments to a function, with a progress bar.
+
+        Photos that cannot be read are skipped, and listed at the end.
+
+        Args:
+            handle: Called with one photo after another, in order.
+            done: Names of photos to skip, which an earlier run has done.
+
+        Returns:
+            The exit status: 1 if a photo could not be read, otherwise 0.
+        """
+        print_left_out(self._images.left_out, self._command)
+        resumed = self._images.count(done)
+        print_resumed(resumed, len(self))
+        results = self._results(self._remaining(done))
+        errors = []
+        for result in progress_bar(results, total=max(0, len(self) - resumed)):
+            if result.error:
+                errors.append(escape_control_characters(result.error))
+            else:
+                handle(result)
+        if errors:
+            title = f'{len(errors)} of {len(self)} images could not be read'
+            print(f'fashionkp {self._command}: {error_list(title, errors)}', file=sys.stderr)
+        return 1 if errors else 0
+
+    def _remaining(self, done: Set[str]) -> Iterator[SourceImage]:
+        self.processed = []
+        for image in self._images:
+            self.processed.append(image.name)
+            if image.name not in done:
+                yield image
+
+    def _results(self, images: Iterator[SourceImage]) -> Iterator[ImageResult]:
+        prediction = self._options.prediction
+        if isinstance(self._images, PointsFile) or prediction is None:
+            assert isinstance(self._images, PointsFile)
+            return self._images.results(prefetch(images))
+        with redirect_stdout(sys.stderr):  # MMEngine prints there what it loads
+            model = load_models(prediction.models)
+            detector = load_detector(prediction.detector, prediction.models.device)
+        self._images.check(model.categories)
+        return predict_images(model, prefetch(images), prediction.batch_size, detector)

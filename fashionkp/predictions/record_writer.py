@@ -1,0 +1,83 @@
+"""Records about the garments of images, such as their transforms, written as JSON lines."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any
+
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.folder import local_path
+from fashionkp.fileio.text import json_text
+from fashionkp.predictions.run_parts import RunParts
+from fashionkp.predictions.writer import PART_IMAGES, PART_SECONDS
+
+
+class RecordWriter(AbstractContextManager):
+    """Writes the records of a run to one file, which appears once the run is complete.
+
+    While the run goes on, records are stored in parts in a hidden folder beside the file. If the
+    run is interrupted, they stay, and the next run resumes if ``resume`` is set.
+
+    Args:
+        output: Path or URI of the file, JSON lines.
+        settings: What the records depend on, by name, as short texts.
+        resume: Whether to resume an interrupted run; otherwise its results are removed.
+    """
+
+    def __init__(self, output: str, settings: Mapping[str, str], *, resume: bool = False) -> None:
+        self._parts, self._resume = RunParts(output, settings), resume
+        self._waiting: dict[str, list[dict[str, Any]]] = {}
+        self._stored_at = time.monotonic()
+
+    def start(self) -> set[str]:
+        """Return the names of the images that an interrupted run has finished.
+
+        Raises:
+            ValueError: If these results were made with other settings, or are damaged.
+        """
+        if not self._resume:
+            self._parts.clear()
+        return self._parts.done()
+
+    def add(self, name: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Add the records of an image, plain Python objects, one for each garment.
+
+        Raises:
+            OSError: If a part cannot be written.
+        """
+        self._waiting[name] = [{**record} for record in records]
+        waited = time.monotonic() - self._stored_at
+        if len(self._waiting) >= PART_IMAGES or waited >= PART_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what has been added so far as a part."""
+        waiting, self._waiting = self._waiting, {}
+        self._stored_at = time.monotonic()
+        self._parts.write(waiting)
+
+    def finish(self, names: Iterable[str]) -> None:
+        """Write the file, and remove the parts.
+
+        Args:
+            names: Names of all images, in the order that the file is to have; those without
+                records, such as images that could not be read, are skipped.
+
+        Raises:
+            OSError: If the file cannot be written.
+        """
+        self.flush()
+        with local_path(self._parts.output) as path, atomic_write(path) as file:
+            for record in self._parts.items(names):
+                file.write(json_text(record) + '\n')
+        self._parts.clear()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is not None and not isinstance(error, OSError):
+            self.flush()
