@@ -179,7 +179,7 @@ def count(
 def report(name: str, counts: list[int], labels: LabelFile, truth: dict) -> None:
     different = 0
     for image_id, garment in truth.items():
-        (saved,) = labels.garments(image_id)
+        (saved,) = labels.photo_labels(image_id).garments
         states = [{name: v for name, (_, _, v) in g.keypoints.items()} for g in (saved, garment)]
         different += states[0] != states[1]
     print(

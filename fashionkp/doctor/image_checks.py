@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from fashionkp.annotations import image_root
+from fashionkp.annotations.no_garment_list import NoGarmentList
 from fashionkp.categories import OFFICIAL_SIDE
 from fashionkp.datasets.data_set import DataSet
 from fashionkp.datasets.image_inspection import ImageFacts
@@ -69,13 +71,19 @@ def unreadable_image(facts: ImageFacts) -> str:
 @check(
     'unlisted-picture',
     'info',
-    meaning='An image is in the folders of the images, but no row names it.',
+    meaning='An image is in the folders of the images, but no row names it, and no list of photos '
+    'without a garment.',
     remedy='Check whether rows are missing.',
 )
 def unlisted_image(data: DataSet) -> Iterator[Finding]:
     if data.images is None or data.source.is_file():
         return  # a table need not name all images of its folder
     listed = {*data.images, *(row.image_path for row in data.malformed_rows)}
+    for table in (file.path for file in data.files):
+        try:
+            listed |= {image_root(table) / image_id for image_id in NoGarmentList(table)}
+        except (OSError, ValueError) as error:
+            yield Finding(str(error), table)
     for folder in sorted({folder for folder in data.image_folders if folder.is_dir()}):
         try:
             paths = files_in(folder, IMAGE_SUFFIXES).used

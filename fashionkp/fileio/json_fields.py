@@ -8,7 +8,13 @@ from typing import Any
 
 from fashionkp.fileio.text import short_repr
 
-_KINDS = {dict: 'an object', list: 'a list', int: 'an integer', str: 'a string'}
+_KINDS = {
+    dict: 'an object',
+    list: 'a list',
+    int: 'an integer',
+    str: 'a string',
+    bool: 'true or false',
+}
 
 
 def is_finite_number(value: Any) -> bool:
@@ -55,7 +61,7 @@ class JsonObject:
         self.fields: dict[str, Any] = value
 
     def get(self, key: str, kind: type) -> Any:
-        """Return a field that must be of one type: dict, list, int or str.
+        """Return a field that must be of one type: dict, list, int, str or bool.
 
         Raises:
             ValueError: If it is missing or of another type.

@@ -84,9 +84,14 @@ def garment_of_prediction(prediction: Prediction) -> LabelledGarment:
     )
 
 
-def version_of(garments: Iterable[LabelledGarment]) -> str:
-    """Return a text that is the same for the same garments."""
-    text = json.dumps([garment.as_dict() for garment in garments])
+def version_of(garments: Iterable[LabelledGarment], *, no_garment: bool = False) -> str:
+    """Return a text that is the same for the same labels of a photo.
+
+    Args:
+        garments: Its garments.
+        no_garment: Whether it was confirmed to show none.
+    """
+    text = json.dumps([no_garment, [garment.as_dict() for garment in garments]])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 

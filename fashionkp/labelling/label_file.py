@@ -1,20 +1,20 @@
 """The file that labels are saved to: read once, and written at every save."""
 
 import fcntl
-import json
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from fashionkp.annotations import AnnotationTable, image_root, read_annotations
-from fashionkp.annotations.rows import open_rows
-from fashionkp.annotations.table import COLUMNS
+from fashionkp.annotations.no_garment_list import NoGarmentList
 from fashionkp.annotations.writer import annotation_lines
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.file_signature import file_signature
 from fashionkp.formats.coco import read_coco_garments
 from fashionkp.formats.coco.writer import coco_text
 from fashionkp.images.reading import image_size
@@ -24,6 +24,7 @@ from fashionkp.labelling.garments import (
     table_of_garments,
     version_of,
 )
+from fashionkp.labelling.lossless import require_lossless
 
 SUFFIXES = ('.csv', '.json')
 """Suffixes of FashionAI tables and COCO JSON."""
@@ -35,11 +36,35 @@ class Conflict(Exception):
     """The labels of a photo have changed since they were opened."""
 
 
+@dataclass(frozen=True)
+class PhotoLabels:
+    """The labels of a photo.
+
+    Attributes:
+        garments: Its garments.
+        no_garment: Whether it was confirmed to show none.
+    """
+
+    garments: list[LabelledGarment]
+    no_garment: bool = False
+
+    @property
+    def version(self) -> str:
+        """A text that is the same for the same labels."""
+        return version_of(self.garments, no_garment=self.no_garment)
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether somebody has labelled the photo, if only as one without a garment."""
+        return bool(self.garments) or self.no_garment
+
+
 class LabelFile:
     """The labels of photos in a FashionAI table, or in COCO JSON if the name ends with ``.json``.
 
     Each save writes the file as a whole under a temporary name, which then replaces it. A file that
-    another program has changed is read again first. Several threads and processes may save.
+    another program has changed is read again first. Several threads and processes may save. Photos
+    that show no garment are in a :class:`~fashionkp.annotations.no_garment_list.NoGarmentList`.
 
     Args:
         path: The file; it need not exist.
@@ -66,65 +91,80 @@ class LabelFile:
         self._garments: _Garments = {}
         self._lines: dict[str, str] = {}  # of a table
         self._sizes: dict[str, tuple[int, int]] = {}  # for COCO JSON
-        self._signature = _signature(self.path)
+        self._signature = file_signature(self.path)
         if self._signature:
             self._set(self._read(self.path))
         elif start is not None:
             self._set(self._read(Path(start)))
+        self._no_garment = NoGarmentList(self.path, None if start is None else Path(start))
 
     def image_ids(self) -> list[str]:
-        """Return the ids of the images that the file names, with or without labels."""
+        """Return the ids of the images that the files name, with or without labels."""
         with self._lock:
-            return [*dict.fromkeys([*self._garments, *self.categories])]
+            return [*dict.fromkeys([*self._garments, *self.categories, *self._no_garment])]
 
-    def garments(self, image_id: str) -> list[LabelledGarment]:
-        """Return the labelled garments of a photo, none if it is not labelled.
+    def photo_labels(self, image_id: str) -> PhotoLabels:
+        """Return the labels of a photo.
 
         Raises:
-            ValueError: If the file was changed by another program and cannot be read any more.
+            ValueError: If a file was changed by another program and cannot be read any more.
         """
         with self._lock:
             self._read_again_if_changed()
-            return list(self._garments.get(image_id, ()))
+            garments = list(self._garments.get(image_id, ()))
+            return PhotoLabels(garments, self.has_no_garment(image_id))
 
     def is_labelled(self, image_id: str) -> bool:
-        """Return whether a photo has labels, without looking at the file."""
-        return image_id in self._garments
+        """Return whether a photo has labels or no garment, without looking at the files."""
+        return image_id in self._garments or image_id in self._no_garment
+
+    def has_no_garment(self, image_id: str) -> bool:
+        """Return whether a photo was confirmed to show no garment, as :meth:`is_labelled` does."""
+        return image_id in self._no_garment and image_id not in self._garments
 
     def table(self) -> AnnotationTable:
         """Return the labels as a table whose lines are the numbers of its rows."""
         with self._lock:
             return table_of_garments(self.path, _rows(self._garments))
 
-    def save(self, image_id: str, garments: Sequence[LabelledGarment], version: str) -> str:
-        """Replace the garments of a photo; the file is complete when this returns.
+    def save(
+        self,
+        image_id: str,
+        garments: Sequence[LabelledGarment],
+        version: str,
+        *,
+        no_garment: bool = False,
+    ) -> PhotoLabels:
+        """Replace the labels of a photo; the files are complete when this returns.
 
         Args:
             image_id: The photo.
             garments: Its garments; none removes its labels.
-            version: :func:`~fashionkp.labelling.garments.version_of` the garments that it had when
-                it was opened.
-
-        Returns:
-            The new version.
+            version: That of the labels that it had when it was opened.
+            no_garment: Whether the photo shows none.
 
         Raises:
             Conflict: If it has other garments now.
-            ValueError: If a table would have to hold several garments of the photo.
+            ValueError: If a table would have to hold several garments of the photo, or a photo
+                without a garment has one.
             OSError: If the file cannot be written; it stays as it was.
         """
         if not self.several:
             garments = [garment.rounded() for garment in garments]
             self._require_one({image_id: garments})
+        if no_garment and garments:
+            raise ValueError(f'{image_id}: {len(garments)} garments, and marked as without one')
         with self._lock, _locked_folder(self.path.parent):
-            self._read_again_if_changed()
-            if version != version_of(self._garments.get(image_id, ())):
+            if version != self.photo_labels(image_id).version:
                 raise Conflict(f'{image_id}: the labels have changed since they were opened')
-            changed = {**self._garments, image_id: list(garments)}
-            if not garments:
-                del changed[image_id]
-            self._write(changed, image_id)
-        return version_of(garments)
+            # in this order, so that a process killed in between leaves the old labels or the new
+            if no_garment:
+                self._no_garment.add(image_id)
+            if garments or image_id in self._garments:
+                self._write(image_id, garments)
+            if not no_garment:
+                self._no_garment.discard(image_id)
+        return PhotoLabels(list(garments), no_garment)
 
     def _require_one(self, garments: Mapping[str, Sequence[LabelledGarment]]) -> None:
         for image_id, several in garments.items():
@@ -136,16 +176,17 @@ class LabelFile:
 
     def _read_again_if_changed(self) -> None:
         # a file that has been removed is written again by the next save
-        signature = _signature(self.path)
+        signature = file_signature(self.path)
         if signature is not None and signature != self._signature:
             self._set(self._read(self.path))
             self._signature = signature
+        self._no_garment.read_again_if_changed()
 
     def _read(self, path: Path) -> _Garments:
         is_table = path.suffix.lower() == '.csv'
         table = read_annotations(path) if is_table else read_coco_garments(path)
         if path == self.path:
-            (_require_plain_table if is_table else _require_plain_coco)(path, table)
+            require_lossless(path, table)
         unlabelled = ~table.labelled
         names = zip(table.image_ids[unlabelled], table.category_names[unlabelled], strict=True)
         self.categories = {str(image_id): str(name) for image_id, name in names}
@@ -165,15 +206,17 @@ class LabelFile:
         lines = annotation_lines(table_of_garments(self.path, _rows(garments)))
         return dict(zip(['', *garments], lines, strict=True))
 
-    def _write(self, garments: _Garments, image_id: str) -> None:
-        lines = dict(self._lines)
+    def _write(self, image_id: str, changed: Sequence[LabelledGarment]) -> None:
+        garments, lines = {**self._garments, image_id: list(changed)}, dict(self._lines)
+        if not changed:
+            del garments[image_id]
         if not self.several:
             if image_id not in garments:
                 lines.pop(image_id, None)
             lines |= self._table_lines({i: garments[i] for i in [image_id] if i in garments})
         with atomic_write(self.path) as file:
             file.writelines(self._coco_text(garments) if self.several else lines.values())
-        self._garments, self._lines, self._signature = garments, lines, _signature(self.path)
+        self._garments, self._lines, self._signature = garments, lines, file_signature(self.path)
 
     def _coco_text(self, garments: _Garments) -> Iterator[str]:
         rows = _rows(garments)
@@ -191,15 +234,6 @@ def _rows(garments: Mapping[str, Sequence[LabelledGarment]]) -> list[tuple[str, 
     return [(image_id, garment) for image_id, items in garments.items() for garment in items]
 
 
-def _signature(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes when a file is written again; None if there is no file."""
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
-
-
 @contextmanager
 def _locked_folder(folder: Path) -> Iterator[None]:
     """Keep other processes from saving to a folder; the lock ends with this process, too."""
@@ -210,28 +244,3 @@ def _locked_folder(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(number)
-
-
-def _require_plain_table(path: Path, table: AnnotationTable) -> None:
-    """Raise ValueError if a table has what it would lose when it is written."""
-    other = '-o OUT writes the labels to another file'
-    with open_rows(path) as (layout, _):
-        extra = [name for name in layout.first_row if name.strip() not in COLUMNS]
-        if layout.has_header and extra:
-            raise ValueError(f'{path}: column {extra[0]}, which a save would lose: {other}')
-    if not table.labelled.all():
-        raise ValueError(f'{path}: rows without labels, which a save would lose: {other}')
-
-
-def _require_plain_coco(path: Path, table: AnnotationTable) -> None:
-    """Raise ValueError if COCO JSON has what it would lose when it is written."""
-    found = json.loads(path.read_text(encoding='utf-8-sig'))
-    written = json.loads(''.join(coco_text(table, None)))
-    for image in found['images']:
-        image.pop('width', None), image.pop('height', None)
-    for name in {**found, **written}:
-        if name != 'categories' and found.get(name) != written.get(name):
-            raise ValueError(
-                f'{path}: {name} that a save would lose or change: -o OUT writes the labels to '
-                'another file'
-            )

@@ -11,7 +11,7 @@ from fashionkp.doctor import label_findings, rows_with_finding
 from fashionkp.images.reading import image_size
 from fashionkp.inference.boxes import Box
 from fashionkp.labelling.drafts import Drafts
-from fashionkp.labelling.garments import LabelledGarment, table_of_garments, version_of
+from fashionkp.labelling.garments import LabelledGarment, table_of_garments
 from fashionkp.labelling.label_file import LabelFile
 
 
@@ -37,9 +37,10 @@ class LabelSession:
     ) -> None:
         self.labels, self.photos, self.drafts = labels, photos, drafts
         self._errors, self._finding = dict(errors or {}), finding
+        self._sizes: dict[str, tuple[int, int]] = {}  # of the photos that have been looked at
 
     def overview(self) -> dict[str, Any]:
-        """Return the photos, which of them are labelled, and how sure the model is of the others.
+        """Return the photos, their state, and how sure the model is of those without labels.
 
         Returns:
             Plain Python objects. ``sureness`` is null as long as a photo has not been predicted.
@@ -48,6 +49,7 @@ class LabelSession:
             dict(
                 id=image_id,
                 labelled=self.labels.is_labelled(image_id),
+                no_garment=self.labels.has_no_garment(image_id),
                 sureness=self.drafts.sureness(image_id),
             )
             for image_id in self.photos
@@ -69,22 +71,22 @@ class LabelSession:
             OSError: If it is missing.
             ValueError: If it, or the file of labels, cannot be read.
         """
-        garments = self.labels.garments(image_id)
-        version, scores = version_of(garments), None
-        labelled = bool(garments)
-        if labelled:
+        labels = self.labels.photo_labels(image_id)
+        garments, scores = labels.garments, None
+        if labels.is_labelled:
             size = self._size(image_id)
         else:
             draft = self.drafts.get(image_id)
-            size, scores = draft.size, draft.scores
+            size, scores = self._sizes.setdefault(image_id, draft.size), draft.scores
             garments = [draft.garment] if draft.garment else []
         return dict(
             id=image_id,
             size=size,
             garments=[garment.as_dict() for garment in garments],
             scores=scores,
-            labelled=labelled,
-            version=version,
+            labelled=labels.is_labelled,
+            no_garment=labels.no_garment,
+            version=labels.version,
             findings=self.findings(image_id, garments),
         )
 
@@ -112,20 +114,28 @@ class LabelSession:
         return None if garment is None else garment.as_dict()
 
     def save(
-        self, image_id: str, garments: Sequence[LabelledGarment], version: str
+        self,
+        image_id: str,
+        garments: Sequence[LabelledGarment],
+        version: str,
+        *,
+        no_garment: bool = False,
     ) -> dict[str, Any]:
-        """Save the garments of a photo, see :meth:`fashionkp.labelling.LabelFile.save`.
+        """Save the labels of a photo, see :meth:`fashionkp.labelling.LabelFile.save`.
 
         Returns:
             The new version, whether the photo is labelled, and what checks find.
         """
         self.photos[image_id]  # a KeyError
-        version = self.labels.save(image_id, garments, version)
+        saved = self.labels.save(image_id, garments, version, no_garment=no_garment)
         findings = self.findings(image_id, garments)
-        return dict(version=version, labelled=bool(garments), findings=findings)
+        return dict(version=saved.version, labelled=saved.is_labelled, findings=findings)
 
     def _size(self, image_id: str) -> tuple[int, int]:
-        return image_size(self.photos[image_id])
+        # a photo that is shown may be removed meanwhile, and a turned one is decoded for its size
+        if image_id not in self._sizes:
+            self._sizes[image_id] = image_size(self.photos[image_id])
+        return self._sizes[image_id]
 
 
 def found_image_ids(labels: LabelFile, finding: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fashionkp.annotations import image_root
 from fashionkp.annotations.archive import annotation_files
 from fashionkp.annotations.cells import IMAGE_ID, expected_image_id
+from fashionkp.annotations.no_garment_list import list_path
 from fashionkp.fileio.folder_files import files_in, left_out_text
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.labelling.label_file import SUFFIXES
@@ -80,7 +81,9 @@ def _label_file(folder: Path) -> Path:
 
 def _folder_source(folder: Path, output: Path) -> LabelSource:
     files = files_in(folder, IMAGE_SUFFIXES)
-    others = left_out_text(files.left_out) if files.left_out else ''
+    labels = {path.absolute() for path in (output, list_path(output))}
+    left_out = [path for path in files.left_out if path.absolute() not in labels]
+    others = left_out_text(left_out) if left_out else ''
     if not files.used:
         raise FileNotFoundError(
             f'{folder}: no image in this folder: expected {", ".join(IMAGE_SUFFIXES)}'

@@ -96,6 +96,8 @@ def _http_errors() -> Iterator[None]:
         raise HTTPException(422, str(error)) from error
     except Busy as error:
         raise HTTPException(503, str(error), {'Retry-After': '1'}) from error
+    except FileNotFoundError as error:  # a photo was removed after the server had listed it
+        raise HTTPException(404, str(error)) from error
     except OSError as error:
         raise HTTPException(500, str(error)) from error
 
@@ -134,12 +136,17 @@ def _add_changes(app: FastAPI, session: LabelSession, work: _Work) -> None:
         body = await work.body(request)
         return await work.run(lambda: session.findings(body.get('id', str), _garments(body)))
 
-    @app.post('/label/save', summary='Save the garments of a photo')
+    @app.post('/label/save', summary='Save the garments of a photo, or that it shows none')
     async def _save(request: Request) -> dict[str, Any]:
         body = await work.body(request)
-        return await work.run(
-            lambda: session.save(body.get('id', str), _garments(body), body.get('version', str))
-        )
+        return await work.run(_saved, session, body)
+
+
+def _saved(session: LabelSession, body: JsonObject) -> dict[str, Any]:
+    no_garment = 'no_garment' in body.fields and body.get('no_garment', bool)
+    return session.save(
+        body.get('id', str), _garments(body), body.get('version', str), no_garment=no_garment
+    )
 
 
 def _garments(body: JsonObject) -> list[LabelledGarment]:

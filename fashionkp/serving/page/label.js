@@ -42,6 +42,7 @@ const stage = new Stage($('stage'), facts, {
 
 const commands = {
   confirm: () => enqueue(async () => (await save()) && step('next')),
+  noGarment: () => markEmpty(),
   next: () => leave('next'),
   previous: () => leave('previous'),
   nextPoint: () => select((photo.step(1), photo.selected)),
@@ -99,11 +100,12 @@ function change(edit) {
 }
 
 function caption() {
-  const {id, labelled, edited, scores} = photo;
-  say(`${id}: ${edited ? 'changed, not saved yet' : labelled ? 'labelled' : scores ? 'predicted, to be confirmed' : 'not labelled'}`);
+  const {id, labelled, edited, isEmpty, scores} = photo;
+  say(`${id}: ${edited ? 'changed, not saved yet' : isEmpty ? 'no garment' : labelled ? 'labelled' : scores ? 'predicted, to be confirmed' : 'not labelled'}`);
 }
 
 function changed() {
+  photo.isAsked = false;
   caption();
   show();
   check();
@@ -172,6 +174,23 @@ async function predictAgain() {
   if (garment === photo.garment) change(() => photo.replaceGarment(predicted));
 }
 
+// Confirm that the photo shows no garment, or take that back.
+function markEmpty() {
+  if (photo.isEmpty) return enqueue(takeBack);
+  if ((photo.labelled || photo.edited) && !photo.isAsked) {
+    photo.isAsked = true;
+    return say(`"No garment" removes the ${photo.labelled ? 'labels' : 'changes'} of ${photo.id}: once more to confirm`);
+  }
+  photo.clear();
+  changed();
+  return commands.confirm();
+}
+
+async function takeBack() {
+  photo.noGarment = false;
+  if (await save()) await load(photo.id);
+}
+
 // Save what was changed, and go to another photo.
 function leave(direction) {
   enqueue(async () => {
@@ -182,12 +201,12 @@ function leave(direction) {
 // Returns whether the photo is saved.
 async function save() {
   if (!photo) return true;
-  const body = {id: photo.id, garments: photo.content, version: photo.version};
-  if (!body.garments.length && !photo.labelled) return true;
+  const body = photo.record;
+  if (!body.garments.length && !body.no_garment && !photo.labelled) return true;
   try {
     const {version, labelled, findings} = await post('save', body);
     Object.assign(photo, {version, labelled, findings, edited: false});
-    queue.entry(photo.id).labelled = labelled;
+    Object.assign(queue.entry(photo.id), {labelled, no_garment: body.no_garment});
     $('conflict').hidden = true;
     show();
     showOverview();
@@ -243,7 +262,8 @@ let listed = ''; // the photos as they are listed
 
 function showOverview() {
   const {photos, errors, finding, file, predicting} = queue.overview;
-  $('progress').textContent = `${queue.labelled} of ${photos.length} labelled${predicting ? `, ${queue.known} predicted` : ''}`;
+  const empty = photos.filter((entry) => entry.no_garment).length;
+  $('progress').textContent = [`${queue.labelled} of ${photos.length} labelled`, ...(empty ? [`${empty} without a garment`] : []), ...(predicting ? [`${queue.known} predicted`] : [])].join(', ');
   $('bar').value = queue.labelled / photos.length;
   $('file').textContent = finding ? `${file}, ${finding}` : file;
   const options = photoOptions(queue.overview, queue.order);
@@ -258,10 +278,13 @@ function showOverview() {
 }
 
 async function poll() {
-  const isSaved = new Map(queue.overview.photos.map(({id, labelled}) => [id, labelled]));
+  const known = new Map(queue.overview.photos.map((entry) => [entry.id, entry]));
   const overview = await get('photos').catch(() => null);
   if (!overview) return;
-  for (const entry of overview.photos) entry.labelled ||= isSaved.get(entry.id) ?? false;
+  for (const entry of overview.photos) {
+    const {labelled, no_garment} = known.get(entry.id) ?? {};
+    if (labelled) Object.assign(entry, {labelled, no_garment});
+  }
   queue.overview = overview;
   showOverview();
 }
@@ -300,7 +323,7 @@ for (const button of document.querySelectorAll('[data-command]')) {
   });
 }
 addEventListener('pagehide', () => {
-  if (photo?.edited) post('save', {id: photo.id, garments: photo.content, version: photo.version}, {keepalive: true}).catch(() => null);
+  if (photo?.edited) post('save', photo.record, {keepalive: true}).catch(() => null);
 });
 $('help').querySelector('tbody').append(...keyRows());
 listen(new Proxy(commands, {get: (all, name) => (photo ? all[name] : () => null)}), selectNumber);

@@ -5,6 +5,7 @@ const DIGITS_MS = 900; // digits that follow each other within this time are one
 export const KEYS = [
   // keys, command, description
   [['Enter'], 'confirm', 'save, and go to the next photo'],
+  [['x'], 'noGarment', 'the photo shows no garment: save that, and go to the next photo; on such a photo, take it back'],
   [['n', 'PageDown'], 'next', 'next photo'],
   [['p', 'PageUp'], 'previous', 'previous photo'],
   [[' ', '.'], 'nextPoint', 'next key point'],

@@ -38,8 +38,8 @@ export function findingRows(findings) {
 export function photoOptions(overview, order) {
   const byId = new Map(overview.photos.map((photo) => [photo.id, photo]));
   return order.map((id) => {
-    const {labelled, sureness} = byId.get(id);
-    const state = labelled ? '✓' : sureness === null ? '…' : sureness ? sureness.toFixed(2) : '·';
+    const {labelled, no_garment: isEmpty, sureness} = byId.get(id);
+    const state = isEmpty ? '✗' : labelled ? '✓' : sureness === null ? '…' : sureness ? sureness.toFixed(2) : '·';
     return html('option', {value: id}, `${state} ${id}`);
   });
 }

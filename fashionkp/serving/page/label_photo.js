@@ -9,10 +9,11 @@ export class LabelledPhoto {
     this.category = category;
     Object.assign(this, {id: content.id, size: content.size, scores: content.scores});
     Object.assign(this, {version: content.version, findings: content.findings, labelled: content.labelled});
+    this.noGarment = content.no_garment; // as long as no key point is placed
     this.garments = content.garments.map((garment) => ({...garment, isNew: false}));
     if (!this.garments.length) this.garments.push(this.#empty(category));
     this.current = 0; // index of the garment
-    this.selected = content.garments.length ? null : this.names[0]; // name of a key point
+    this.selected = content.garments.length || this.noGarment ? null : this.names[0]; // name of a key point
     this.visibility = null; // of the selected key point once it gets a position
     this.edited = false;
     this.past = [];
@@ -32,11 +33,27 @@ export class LabelledPhoto {
     return this.selected !== null && !this.garment.keypoints[this.selected];
   }
 
-  // As label/save takes them; a new garment without key points is left out.
+  // As label/findings takes them; a new garment without key points is left out.
   get content() {
     return this.garments
       .filter(({isNew, keypoints}) => !isNew || Object.keys(keypoints).length)
       .map(({category, keypoints}) => ({category, keypoints}));
+  }
+
+  // Whether it is marked as a photo without a garment.
+  get isEmpty() {
+    return this.noGarment && !this.content.length;
+  }
+
+  // As label/save takes it.
+  get record() {
+    return {id: this.id, garments: this.content, version: this.version, no_garment: this.isEmpty};
+  }
+
+  // Mark it as a photo without a garment.
+  clear() {
+    this.begin();
+    Object.assign(this, {garments: [this.#empty(this.category)], current: 0, selected: null, noGarment: true});
   }
 
   // Remember the state before a change, for undo.
@@ -131,7 +148,7 @@ export class LabelledPhoto {
   }
 
   #state() {
-    return JSON.stringify({garments: this.garments, current: this.current, selected: this.selected});
+    return JSON.stringify({garments: this.garments, current: this.current, selected: this.selected, noGarment: this.noGarment});
   }
 }
 

@@ -7,6 +7,7 @@ import pytest
 from archive_faults import SKIRT, checks_in, finding_lines, rename, rewrite
 from PIL import Image
 
+from fashionkp.annotations.no_garment_list import list_path
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.doctor import image_checks, run_checks
 
@@ -63,6 +64,16 @@ def test_fault_gives_its_finding_and_no_other(archive, name):
     change, lines = FAULTS[name]
     change(archive)
     assert finding_lines(run_checks(archive.write())) == {name: lines}
+
+
+def test_a_photo_that_is_known_to_show_no_garment_is_not_missing(archive):
+    image_id, *_ = archive.rows.pop()
+    listed = list_path(archive.table)
+    listed.write_text(f'{image_id}\n')
+    assert run_checks(archive.write()).findings == {}
+    listed.write_text('../a.jpg\n')
+    wrong, _ = run_checks(archive.write()).findings['unlisted-picture']
+    assert f'{listed.name}:1' in wrong.text
 
 
 def test_copy_of_a_test_image_is_a_leak(archive, test_archive):

@@ -51,7 +51,8 @@ def test_a_predicted_garment_has_its_present_points_inside_of_the_image(fake_mod
 def test_versions_differ_with_every_number():
     moved = LabelledGarment('skirt', SKIRT.keypoints | {'hemline_right': (30, 51, 0)})
     hidden = LabelledGarment('skirt', SKIRT.keypoints | {'hemline_right': (30, 50, 1)})
-    assert len({version_of(items) for items in ([], [SKIRT], [moved], [hidden])}) == 4
+    versions = {version_of(items) for items in ([], [SKIRT], [moved], [hidden])}
+    assert len({*versions, version_of([], no_garment=True)}) == 5
     read = garments_of_table(table_of_garments(Path('a.csv'), [('a', SKIRT)]))
     assert version_of(read['a']) == version_of([SKIRT])
 

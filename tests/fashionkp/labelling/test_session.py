@@ -58,6 +58,28 @@ def test_checks_run_on_the_garments_that_are_shown(session):
     ]
 
 
+def test_a_photo_without_a_garment_is_labelled_and_begins_without_points(session):
+    photo = session.photo('a.png')
+    saved = session.save('a.png', [], photo['version'], no_garment=True)
+    assert saved['labelled']
+    again = session.photo('a.png')
+    assert (again['garments'], again['no_garment'], again['labelled']) == ([], True, True)
+    assert (again['version'], again['size']) == (saved['version'], (40, 60))
+    states = [(each['labelled'], each['no_garment']) for each in session.overview()['photos']]
+    assert states == [(True, True), (False, False), (False, False)]
+
+
+def test_a_photo_that_is_removed_while_it_is_shown_keeps_its_checks_and_is_saved(session, photos):
+    version = session.photo('a.png')['version']
+    (photos / 'a.png').unlink()
+    assert session.findings('a.png', [WRONG])[0]['check'] == 'outside-picture'
+    assert session.save('a.png', [WRONG], version)['findings']
+    assert session.photo('a.png')['garments'] == [WRONG.as_dict()]
+    (photos / 'b.png').unlink()
+    with pytest.raises(FileNotFoundError, match=r'b\.png'):
+        session.photo('b.png')
+
+
 def test_unknown_photos_are_not_saved(session):
     with pytest.raises(KeyError):
         session.save('../x.png', [], version_of([]))

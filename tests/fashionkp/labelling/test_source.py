@@ -8,7 +8,11 @@ def test_a_folder_of_photos_gets_a_table(photos):
     source = find_source(photos)
     assert source.output == photos / 'labels.csv'
     assert source.photos == {name: photos / name for name in ('a.png', 'b.png', 'c.png')}
-    assert 'notes.txt' in source.left_out
+    assert source.left_out == f'1 file skipped (1 .txt): {photos / "notes.txt"}'
+    for name in ('labels.csv', 'labels.no-garment.txt'):
+        (photos / name).write_text('')
+    assert find_source(photos).left_out == source.left_out
+    (photos / 'labels.csv').unlink()
     (photos / 'labels.json').write_text('')
     assert find_source(photos).output == photos / 'labels.json'
 

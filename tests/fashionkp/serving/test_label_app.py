@@ -53,11 +53,31 @@ def test_a_garment_is_saved_and_a_second_browser_is_refused(client, folder):
     assert (photo['labelled'], photo['garments']) == (True, [SKIRT])
 
 
+def test_a_photo_without_a_garment_is_saved_beside_the_table(client, folder):
+    response = save(client, garments=[], no_garment=True).json()
+    assert (response['labelled'], response['findings']) == (True, [])
+    assert (folder / 'labels.no-garment.txt').read_text() == 'a.png\n'
+    photo = client.get('/label/photo?id=a.png').json()
+    assert (photo['no_garment'], photo['garments']) == (True, [])
+    assert client.get('/label/photos').json()['photos'][0]['no_garment']
+
+
+def test_a_photo_that_was_removed_is_no_fault_of_the_server(client, folder):
+    client.get('/label/photo?id=a.png')
+    (folder / 'a.png').unlink()
+    checked = client.post('/label/findings', json=dict(id='a.png', garments=[SKIRT]))
+    assert (checked.status_code, save(client).status_code) == (200, 200)
+    for request in ('image?id=a.png', 'prediction?id=a.png'):
+        assert client.get(f'/label/{request}').status_code == 404
+
+
 @pytest.mark.parametrize(
     ('change', 'status', 'reason'),
     [
         (dict(id='../x.png'), 404, 'x.png'),
         (dict(version=7), 422, 'version'),
+        (dict(no_garment=1), 422, 'true or false'),
+        (dict(no_garment=True), 422, 'without one'),
         (dict(garments=[dict(category='kilt', keypoints={})]), 422, 'kilt'),
         (dict(garments=[SKIRT, SKIRT]), 422, 'labels.json'),
         (dict(garments=[SKIRT | dict(x='x' * 1_000_000)]), 413, 'too large'),

@@ -126,3 +126,43 @@ def test_a_second_browser_does_not_overwrite_the_first(label, start, folder):
     label.element('[data-command="theirs"]').click()
     label.wait(lambda: label.points()['hemline_right'][0] == 239)
     assert not label.element('#conflict').is_displayed()
+
+
+def test_a_photo_without_a_garment_is_confirmed_and_not_offered_again(label, start, folder):
+    label.open(start())
+    label.go('x')
+    assert (folder / 'labels.no-garment.txt').read_text() == 'a.png\n'
+    assert not (folder / 'labels.csv').exists()
+    assert label.element('#progress').text.startswith('1 of 3 labelled, 1 without a garment')
+    assert label.element('#photos option[value="a.png"]').text == '✗ a.png'
+    label.open(start())
+    assert label.photo == 'b.png'
+    label.press('18', Keys.ARROW_LEFT)
+    label.element('[data-command="noGarment"]').click()
+    assert 'once more' in label.status
+    label.press('z')  # asks again after a change
+    label.press('x')
+    assert 'once more' in label.status
+    assert label.points()
+    label.press('x')
+    label.wait(lambda: label.progress == (2, 3))
+    assert (folder / 'labels.no-garment.txt').read_text() == 'a.png\nb.png\n'
+
+
+def test_no_garment_is_taken_back_or_replaced_by_points(label, start, folder):
+    label.open(start())
+    label.go('x')
+    label.go('p')
+    assert label.status == 'a.png: no garment'
+    assert label.points() == {}
+    label.press('x')
+    label.wait(lambda: label.status == 'a.png: predicted, to be confirmed')
+    assert list(label.points()) == ['hemline_left', 'hemline_right']
+    assert (folder / 'labels.no-garment.txt').read_text() == ''
+    label.go('x')
+    label.go('p')
+    label.press('r')
+    label.wait(lambda: label.points())
+    label.go()
+    assert list(saved(folder)) == ['a.png']
+    assert (folder / 'labels.no-garment.txt').read_text() == ''

@@ -116,7 +116,7 @@ def test_several_garments_need_coco(label, start):
     assert positions(label)['hemline_left'] == (240, 350)
     label.press('g', Keys.ENTER)
     label.wait(lambda: 'last one' in label.status)
-    first, second = LabelFile(session.labels.path).garments('<b>a&amp;.png')
+    first, second = LabelFile(session.labels.path).photo_labels('<b>a&amp;.png').garments
     assert first == GARMENT
     assert second.keypoints['waistband_left'] == pytest.approx((150, 100, 1), abs=1)
     label.press('g', 'R', Keys.ENTER)
@@ -173,6 +173,17 @@ def test_fingers_drag_a_point_and_zoom(label, start):
     assert positions(label) == before
     fits = 'const {scrollWidth, clientWidth} = document.documentElement;'
     assert label.browser.execute_script(f'{fits} return scrollWidth <= clientWidth;')
+
+
+def test_a_photo_that_is_removed_while_it_is_shown_is_checked_and_saved(label, start):
+    """Nothing of that is an error in the log of the browser, which the fixture looks at."""
+    session, server = start()
+    label.open(server.url)
+    session.photos['<b>a&amp;.png'].unlink()
+    label.press('m')
+    label.wait(lambda: label.element('#findings').text == '')
+    label.press(Keys.ENTER)
+    label.wait(lambda: 'last one' in label.status)
 
 
 def test_a_stopped_server_is_reported_and_nothing_is_lost(label, start):
