@@ -1,4 +1,4 @@
-"""Actions to label a garment by ``fashionkp label``, with and without predicted points.
+"""Actions and seconds to label a garment by ``fashionkp label``, with and without predicted points.
 
     python benchmarks/labelling.py DATA [--model model.onnx]
 
@@ -6,6 +6,11 @@ Chromium does what a person would do who wants the labels of DATA: with predicte
 the category if that is wrong, drags points that are further from their label than a share of the
 normalizing distance, and sets what is absent or occluded; without, it clicks all points. A click, a
 drag, a key and the choice of a category are one action each. What was saved is compared.
+
+Nobody's hand is measured: the seconds of a hand are those that the keystroke-level model has for
+the recorded actions (measurement/keystrokes.py), with one decision (M) for the category and one for
+each key point of it, moved or not. What the page takes until the result of an action is on the
+screen is measured in the browser.
 """
 
 import argparse
@@ -14,8 +19,10 @@ import statistics
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +40,36 @@ from fashionkp.serving.server import Server
 sys.path.insert(0, str(Path(__file__).parent.parent / 'tests' / 'shared'))
 
 from label_page import LabelPage
+from measurement import keystrokes
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
+
+_WATCH = """
+// kind of each action, and milliseconds from its event to the frame that shows its result
+window.responses = [];
+const photos = document.getElementById('photos');
+const status = document.getElementById('status');
+const listed = () => document.getElementById('points').textContent.replace(/[^a-z_]/g, '');
+const watch = (kind, event, isShown) => {
+  const done = () => setTimeout(() => responses.push([kind, performance.now() - event.timeStamp]));
+  const frame = () => requestAnimationFrame(() => (isShown() ? done() : frame()));
+  frame();
+};
+addEventListener('keydown', (event) => {
+  const id = photos.value;
+  const isNext = () => photos.value !== id && status.textContent.startsWith(photos.value);
+  if (event.key === 'Enter') watch('next photo', event, isNext);
+  else watch('edit', event, () => true);
+}, true);
+document.getElementById('stage').addEventListener('pointerup', (event) => {
+  watch('edit', event, () => true);
+}, true);
+document.getElementById('category').addEventListener('change', (event) => {
+  const before = listed();
+  watch('category', event, () => listed() !== before);
+}, true);
+"""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -50,35 +84,76 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+@dataclass
+class Costs:
+    """What garments took.
+
+    Attributes:
+        actions: Number of actions of each garment.
+        operators: Operators of the hand for each garment.
+        responses: What the page took, milliseconds, by kind of action.
+    """
+
+    actions: list[int] = field(default_factory=list)
+    operators: list[Counter[str]] = field(default_factory=list)
+    responses: dict[str, list[float]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[str]:
+        """Yield lines about the actions, the seconds of the hand, and those of the page."""
+        num, actions = len(self.actions), self.actions
+        yield f'{statistics.mean(actions):.1f} actions a garment ({min(actions)} to {max(actions)})'
+        hand = [keystrokes.seconds(operators) for operators in self.operators]
+        total = sum(self.operators, Counter())
+        counts = ', '.join(f'{name} {total[name] / num:.1f}' for name in keystrokes.SECONDS)
+        yield (
+            f'hand, modelled: {statistics.mean(hand):.1f} s a garment '
+            f'({min(hand):.1f} to {max(hand):.1f}): {counts}'
+        )
+        page = sum(sum(times) for times in self.responses.values()) / 1000 / num
+        medians = ', '.join(
+            f'{kind} {statistics.median(times):.0f} ms' for kind, times in self.responses.items()
+        )
+        yield f'page, measured: {page:.1f} s a garment; medians: {medians}'
+
+
 class Hand:
     """Acts on the page and counts.
 
     Attributes:
-        actions: Number of actions so far.
+        actions: Number of actions with the current garment.
+        model: The operators of the same actions.
     """
 
     def __init__(self, page: LabelPage) -> None:
         self.page, self.actions = page, 0
+        self.model = keystrokes.Hand()
 
     def press(self, keys: str) -> None:
-        self.page.press(*keys)
-        self.actions += len(keys)
+        if keys:
+            self.page.press(*keys)
+            self.model.type(len(keys))
+            self.actions += len(keys)
 
     def click(self, point: Sequence[float]) -> None:
         self.page.click(*point[:2])
+        self.model.click()
         self.actions += 1
 
     def drag(self, start: Sequence[float], end: Sequence[float]) -> None:
         self.page.drag(start[:2], end[:2])
+        self.model.drag()
         self.actions += 1
 
     def choose(self, category: str) -> None:
         """Choose the category, unless it is the one that is chosen."""
+        self.model.decide()
         select = Select(self.page.element('#category'))
         if select.first_selected_option.text != category:
             select.select_by_value(category)
             names = CATEGORIES[category].keypoints
             self.page.wait(lambda: self.listed() == list(names))
+            for _ in ('open the list', 'choose'):
+                self.model.click()
             self.actions += 1
 
     def listed(self) -> list[str]:
@@ -93,6 +168,7 @@ class Hand:
         for name in CATEGORIES[garment.category].keypoints:
             right, drawn = garment.keypoints.get(name), shown.get(name)
             number = str(KEYPOINTS.index(name))
+            self.model.decide()
             if right is None:
                 if drawn:
                     self.press(f'{number}a')
@@ -115,6 +191,7 @@ class Hand:
         """Click all points in their order."""
         for name in CATEGORIES[garment.category].keypoints:
             point = garment.keypoints.get(name)
+            self.model.decide()
             if point is None:
                 self.press('a')
             else:
@@ -146,47 +223,53 @@ def chromium() -> webdriver.Chrome:
     return webdriver.Chrome(options=options, service=service)
 
 
-def count(
+def label(
     page: LabelPage, session: LabelSession, truth: dict[str, LabelledGarment], share: float
-) -> list[int]:
-    """Label the photos of a session; return the number of actions of each."""
-    counts = []
+) -> Costs:
+    """Label the photos of a session; return what each took."""
+    costs, hand = Costs(), Hand(page)
     with served(session) as url:
         page.open(url)
         page.wait(lambda: page.status.startswith(page.photo))
-        while len(counts) < len(truth):
-            photo, hand = page.photo, Hand(page)
-            garment = truth[photo]
-            hand.choose(garment.category)
-            if page.points():
-                pair = [
-                    garment.keypoints[n][:2] for n in CATEGORIES[garment.category].normalizing_pair
-                ]
-                hand.correct(garment, share * float(np.hypot(*np.subtract(*pair))))
-            else:
-                hand.place(garment)
-            hand.press(Keys.ENTER)
+        page.browser.execute_script(_WATCH)
+        while len(costs.actions) < len(truth):
+            photo = page.photo
+            label_photo(hand, truth[photo], share)
             page.wait(lambda photo=photo: session.labels.is_labelled(photo))
-            counts.append(hand.actions)
-            print(f'{photo}: {garment.category}, {hand.actions} actions', flush=True)
-            if len(counts) < len(truth):
+            costs.actions.append(hand.actions)
+            costs.operators.append(hand.model.take())
+            print(f'{photo}: {truth[photo].category}, {hand.actions} actions', flush=True)
+            hand.actions = 0
+            if len(costs.actions) < len(truth):
                 page.wait(lambda photo=photo: page.photo != photo)
                 page.wait(lambda: page.status.startswith(page.photo))
+        for kind, milliseconds in page.browser.execute_script('return window.responses'):
+            costs.responses.setdefault(kind, []).append(milliseconds)
         page.browser.get('about:blank')
-    return counts
+    return costs
 
 
-def report(name: str, counts: list[int], labels: LabelFile, truth: dict) -> None:
+def label_photo(hand: Hand, garment: LabelledGarment, share: float) -> None:
+    """Label the photo that is shown, and confirm it."""
+    hand.choose(garment.category)
+    if hand.page.points():
+        names = CATEGORIES[garment.category].normalizing_pair
+        pair = [garment.keypoints[name][:2] for name in names]
+        hand.correct(garment, share * float(np.hypot(*np.subtract(*pair))))
+    else:
+        hand.place(garment)
+    hand.press(Keys.ENTER)
+
+
+def report(name: str, costs: Costs, labels: LabelFile, truth: dict[str, LabelledGarment]) -> None:
     different = 0
     for image_id, garment in truth.items():
         (saved,) = labels.photo_labels(image_id).garments
         states = [{name: v for name, (_, _, v) in g.keypoints.items()} for g in (saved, garment)]
         different += states[0] != states[1]
-    print(
-        f'{name}: {statistics.mean(counts):.1f} actions a garment '
-        f'({min(counts)} to {max(counts)}), {different} with another visibility than the labels',
-        flush=True,
-    )
+    for row in costs.rows():
+        print(f'{name}: {row}')
+    print(f'{name}: {different} with another visibility than the labels', flush=True)
 
 
 def sample(table: AnnotationTable, num: int, seed: int) -> dict[str, LabelledGarment]:
@@ -215,8 +298,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 labels = LabelFile(Path(folder, 'labels.csv'))
                 session = LabelSession(labels, photos, Drafts(photos, model))
-                counts = count(LabelPage(browser, Path(folder)), session, truth, args.tolerance)
-                report(name, counts, labels, truth)
+                costs = label(LabelPage(browser, Path(folder)), session, truth, args.tolerance)
+                report(name, costs, labels, truth)
     finally:
         browser.quit()
 

@@ -1,11 +1,14 @@
 """What README and docs say of the project exists: files, links, commands and figures."""
 
+import importlib
 import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fashionkp.cli.main import COMMANDS
+from fashionkp.cli.main import COMMANDS, parse_args
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / 'README.md'
@@ -40,6 +43,35 @@ def test_test_files_exist(page):
 def test_benchmarks_exist(page):
     for name in re.findall(r'benchmarks/\w+\.py', page.read_text()):
         assert (ROOT / name).is_file(), name
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """Yield the arguments of each ``fashionkp`` in a page's blocks of code."""
+    for block in re.findall(r'^```\w*\n(.*?)^```', page.read_text(), re.DOTALL | re.MULTILINE):
+        for line in re.sub(r'\\\n\s*', ' ', block).splitlines():
+            command = re.match(r'(?:\$ )?(?:[A-Z_]+=\S+ )*fashionkp (?![\w-]+:)(.*)', line)
+            if command:
+                words = shlex.split(command[1], comments=True)
+                ends = (i for i, word in enumerate(words) if word in ('|', '>', '&&'))
+                yield words[: next(ends, None)]
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_commands_have_valid_arguments(page):
+    for words in commands(page):
+        args = parse_args(words)
+        module = 'predict_arguments' if args.command == 'predict' else args.command
+        command = importlib.import_module(f'fashionkp.cli.{module.replace("-", "_")}')
+        try:
+            command.parse_args(args.arguments)
+        except SystemExit:
+            pytest.fail(f'fashionkp {shlex.join(words)}')
+
+
+def test_commands_are_found():
+    found = [words[0] for page in PAGES for words in commands(page)]
+    assert len(found) > 90
+    assert {'predict', 'label', 'finetune', 'doctor', 'synth'} <= {*found}
 
 
 def test_the_readme_lists_every_command():
