@@ -42,14 +42,17 @@ def run_until_stopped(name: str, serve: Callable[[], None]) -> int:
         serve: Runs the server.
     """
     # A shell's background jobs ignore SIGINT by default.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    handlers = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
         serve()
     except KeyboardInterrupt:
         print(f'{name}: stopped', flush=True)
         if any(not thread.daemon for thread in threading.enumerate()[1:]):
             os._exit(0)  # a large image is still decoded, whose request was refused
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
     return 0
 
 

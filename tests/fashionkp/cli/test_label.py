@@ -1,7 +1,6 @@
 """``fashionkp label``: what it serves, and its errors, each one line."""
 
 import json
-import signal
 import subprocess
 import sys
 import urllib.request
@@ -17,14 +16,6 @@ from fashionkp.cli.main import main
 pytest.importorskip('fastapi')
 
 JUMPSUIT = Path(__file__).parents[3] / 'docs' / 'jumpsuit.toml'
-
-
-@pytest.fixture(autouse=True)
-def _restore_signals():
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Errors of ``fashionkp serve``, each one line."""
 
 import os
-import signal
 import socket
 import sys
 
@@ -13,12 +12,9 @@ pytest.importorskip('fastapi')
 
 
 @pytest.fixture(autouse=True)
-def _restore_process(monkeypatch):
-    handler = signal.getsignal(signal.SIGTERM)
+def _restore_environment(monkeypatch):
     for name in ('OPENCV_IO_MAX_IMAGE_PIXELS', 'OPENCV_LOG_LEVEL'):
         monkeypatch.setenv(name, os.environ.get(name, ''))
-    yield
-    signal.signal(signal.SIGTERM, handler)
 
 
 def error_of(capsys, *arguments):

@@ -1,5 +1,6 @@
 """The socket and the announcement of a server."""
 
+import signal
 import socket
 import threading
 
@@ -52,3 +53,15 @@ def test_an_interrupted_server_ends_without_an_error(busy, capsys, monkeypatch):
     assert run_until_stopped('fashionkp x', interrupted) == 0
     assert capsys.readouterr().out == 'fashionkp x: stopped\n'
     assert exits == [0] * busy  # a thread that decodes an image is not waited for
+
+
+def test_the_handlers_of_signals_are_those_before_once_a_server_has_ended():
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def handlers():
+        return [signal.getsignal(number) for number in numbers]
+
+    before, during = handlers(), []
+    assert run_until_stopped('fashionkp x', lambda: during.extend(handlers())) == 0
+    assert during == [signal.default_int_handler] * 2
+    assert handlers() == before != during

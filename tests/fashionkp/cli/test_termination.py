@@ -45,13 +45,20 @@ def test_a_signal_ends_a_command_with_one_line_and_no_temporary_file(tmp_path, n
 
 
 def test_a_later_signal_ends_a_command_that_does_not_end(tmp_path):
-    script = _WRITES.replace('time.sleep(60)', 'hold()').replace(
-        'def run', 'def hold():\n    try: time.sleep(60)\n    finally: time.sleep(60)\ndef run'
+    script = _WRITES.replace(
+        "        print('ready', flush=True)\n        time.sleep(60)\n",
+        '        try:\n'
+        "            print('ready', flush=True)\n"
+        '            time.sleep(60)\n'
+        '        finally:\n'
+        "            print('cleaning up', flush=True)\n"
+        '            time.sleep(60)\n',
     )
     command = [sys.executable, '-c', script, str(tmp_path / 'a.csv')]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == 'ready\n'
         process.terminate()
+        assert process.stdout.readline() == 'cleaning up\n'
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(timeout=1.2)
         process.terminate()

@@ -1,11 +1,11 @@
 """Test of processes side by side: their devices, their output and their end."""
 
-import os
 import signal
-import threading
-import time
+import subprocess
+import sys
 
 import pytest
+from waiting import wait_until
 
 from fashionkp.cli import training_processes
 from fashionkp.cli.training_processes import Processes
@@ -47,15 +47,24 @@ def test_each_device_has_a_process_at_a_time():
 
 def test_a_signal_ends_the_processes_and_starts_no_more(tmp_path):
     files = [tmp_path / name for name in 'ab']
-
-    def interrupt() -> None:
-        while not files[0].exists():
-            time.sleep(0.02)
-        os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=interrupt, daemon=True).start()
-    started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        Processes([None]).run({file.name: ['wait', str(file)] for file in files})
-    assert time.monotonic() - started < 50
+    script = f"""
+import signal
+from fashionkp.cli import training_processes
+training_processes._PROGRAM = {PROGRAM!r}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+try:
+    training_processes.Processes([None]).run({{name: ['wait', name] for name in 'ab'}})
+except KeyboardInterrupt:
+    print('interrupted')
+"""
+    with subprocess.Popen(
+        [sys.executable, '-c', script],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        wait_until(files[0].exists)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=50)  # each process would take a minute
+    assert output.splitlines()[-1] == 'interrupted'
     assert not files[1].exists()

@@ -19,6 +19,11 @@ RECIPES = sorted(
 TOPS = ['outwear', 'blouse']
 CHANGES = [(None, 'skirt'), ('dress', None), (TOPS, ['blouse', 'dress']), (None, TOPS)]
 """Categories of the checkpoint and of the model; None for all."""
+RESNET = dict(
+    backbone=dict(base_channels=8),
+    head=dict(in_channels=256),
+    garment_head=dict(in_channels=256),
+)
 ROWS = dict(atol=1e-6, rtol=1e-6)
 
 
@@ -39,6 +44,8 @@ def small(recipe: str, category: str | list[str] | None, size: int = 64) -> nn.M
             head=dict(in_channels=(16, 16), num_stacks=3),
             garment_head=dict(in_channels=16),
         ),
+        dhn_r50=RESNET,
+        regression_r50=RESNET,
         rtmpose_m=dict(
             backbone=dict(widen_factor=0.25),
             head=dict(in_channels=256),
