@@ -1,4 +1,5 @@
-"""Apparel key points without PyTorch or MMPose: data, score, prediction, measurements.
+"""Apparel key points without PyTorch or MMPose: data, score, prediction, measurements,
+attributes.
 
 The names of the public API are imported when they are first used, so that ``import fashionkp``
 and the command line start at once.
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.version import __version__
 
 if TYPE_CHECKING:
+    from fashionkp.attributes import recognize_attributes
     from fashionkp.inference.predictor import Predictor
     from fashionkp.inference.query import Query
     from fashionkp.measurements import Reference, measure
@@ -24,6 +26,7 @@ __all__ = [
     '__version__',
     'measure',
     'read_predictions',
+    'recognize_attributes',
 ]
 
 _MODULES = {
@@ -33,6 +36,7 @@ _MODULES = {
     'Reference': 'fashionkp.measurements',
     'measure': 'fashionkp.measurements',
     'read_predictions': 'fashionkp.predictions.files',
+    'recognize_attributes': 'fashionkp.attributes',
 }
 
 

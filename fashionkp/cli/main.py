@@ -25,6 +25,7 @@ from fashionkp.optional_packages import missing_package
 from fashionkp.version import __version__
 
 COMMANDS = {
+    'attributes': 'recognize lengths of sleeves, skirts and trousers, neck depth and fit',
     'average': 'average the weights of several checkpoints',
     'browse': 'draw images with their key points on a contact sheet',
     'convert': 'convert annotations between FashionAI tables, COCO and other formats',

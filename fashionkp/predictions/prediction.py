@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.attributes import Attribute, recognize_attributes
 from fashionkp.categories import category_by_name
 from fashionkp.measurements import Lengths, Reference, measure
 from fashionkp.predictions.heatmaps import Heatmaps
@@ -84,18 +85,35 @@ class Prediction:
         lengths = measure(self.category, self.keypoints, self.present)
         return lengths if reference is None else reference.applied(lengths)
 
-    def as_dict(self, measurements: bool | Reference | None = None) -> dict[str, Any]:
+    def attributes(self, present_from: float = PRESENT) -> dict[str, Attribute]:
+        """Return the attributes of the garment by name, such as the length of its sleeves.
+
+        Their probabilities take scores for calibrated ones.
+
+        Args:
+            present_from: Presence from which a key point counts as present.
+        """
+        return recognize_attributes(
+            self.category, self.keypoints, self.presence, self.scores, present_from=present_from
+        )
+
+    def as_dict(
+        self, measurements: bool | Reference | None = None, *, attributes: bool = False
+    ) -> dict[str, Any]:
         """Return plain Python objects; coordinates are rounded to thousandths of a pixel.
 
         Args:
             measurements: Whether to add the garment's lengths as ``measurements``, in pixels; a
                 :class:`~fashionkp.measurements.Reference` adds them in centimetres too.
+            attributes: Whether to add the garment's attributes as ``attributes``.
         """
         rows = zip(self.names, self.keypoints, self.scores, self.presence, strict=True)
-        lengths = {}
+        derived: dict[str, Any] = {}
         if measurements:
             reference = measurements if isinstance(measurements, Reference) else None
-            lengths['measurements'] = self.lengths(reference).as_dict()
+            derived['measurements'] = self.lengths(reference).as_dict()
+        if attributes:
+            derived['attributes'] = {name: a.as_dict() for name, a in self.attributes().items()}
         return dict(
             image=self.image,
             size=[int(length) for length in self.size],
@@ -113,7 +131,7 @@ class Prediction:
                 )
                 for name, (x, y), score, presence in rows
             },
-            **lengths,
+            **derived,
         )
 
 

@@ -1,16 +1,25 @@
-"""Records about the garments of images, such as their transforms, written as JSON lines."""
+"""Records about the garments of images, such as their transforms, in one file."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.folder import local_path
 from fashionkp.fileio.text import json_text
 from fashionkp.predictions.run_parts import RunParts
 from fashionkp.predictions.writer import PART_IMAGES, PART_SECONDS
+
+Write = Callable[[IO[str], Iterable[dict[str, Any]]], None]
+"""Writes records to a file that is open."""
+
+
+def write_json_lines(file: IO[str], records: Iterable[Mapping[str, Any]]) -> None:
+    """Write records, one a line."""
+    for record in records:
+        file.write(json_text(record) + '\n')
 
 
 class RecordWriter(AbstractContextManager):
@@ -20,7 +29,7 @@ class RecordWriter(AbstractContextManager):
     run is interrupted, they stay, and the next run resumes if ``resume`` is set.
 
     Args:
-        output: Path or URI of the file, JSON lines.
+        output: Path or URI of the file.
         settings: What the records depend on, by name, as short texts.
         resume: Whether to resume an interrupted run; otherwise its results are removed.
     """
@@ -57,20 +66,28 @@ class RecordWriter(AbstractContextManager):
         self._stored_at = time.monotonic()
         self._parts.write(waiting)
 
-    def finish(self, names: Iterable[str]) -> None:
+    def records(self, names: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Yield what is stored about images, also by an interrupted run.
+
+        Args:
+            names: As for :meth:`finish`.
+        """
+        return self._parts.items(names)
+
+    def finish(self, names: Iterable[str], write: Write = write_json_lines) -> None:
         """Write the file, and remove the parts.
 
         Args:
             names: Names of all images, in the order that the file is to have; those without
                 records, such as images that could not be read, are skipped.
+            write: Writes the records to the file.
 
         Raises:
             OSError: If the file cannot be written.
         """
         self.flush()
         with local_path(self._parts.output) as path, atomic_write(path) as file:
-            for record in self._parts.items(names):
-                file.write(json_text(record) + '\n')
+            write(file, self._parts.items(names))
         self._parts.clear()
 
     def __exit__(

@@ -1,0 +1,176 @@
+"""Recognition of a garment's attributes."""
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fashionkp.attributes.definitions import ATTRIBUTES, CLASSES, Definition
+from fashionkp.attributes.point_errors import possible_points
+from fashionkp.attributes.values import Points, absent_points, attribute_values
+from fashionkp.categories import Category, category_by_name
+
+_SLEEVELESS = CLASSES['sleeve_length'][0]
+_DECIMALS = 3
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of a garment.
+
+    Attributes:
+        name: Its name, a key of :data:`~fashionkp.attributes.CLASSES`.
+        label: Its class; None if it cannot be told.
+        probabilities: Probability of each class by name; empty if it cannot be told.
+        value: What decided, see :class:`~fashionkp.attributes.Definition`; None if nothing was
+            measured.
+        absent: Absent key points for which it cannot be told.
+    """
+
+    name: str
+    label: str | None
+    probabilities: dict[str, float]
+    value: float | None = None
+    absent: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float | None:
+        """Probability of :attr:`label`; None if it cannot be told."""
+        return None if self.label is None else self.probabilities[self.label]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain Python objects, for JSON."""
+        return dict(
+            label=self.label,
+            confidence=_rounded(self.confidence),
+            value=_rounded(self.value),
+            probabilities={name: _rounded(p) for name, p in self.probabilities.items()},
+            absent=list(self.absent),
+        )
+
+
+def recognize_attributes(
+    category: str,
+    keypoints: np.ndarray,
+    presence: np.ndarray,
+    scores: np.ndarray | None = None,
+    *,
+    present_from: float = 0.5,
+) -> dict[str, Attribute]:
+    """Recognize the attributes of a garment by its key points.
+
+    Args:
+        category: Name of its category.
+        keypoints: Key points of the category, in its order, (K, 2), pixels.
+        presence: Probability that each of them exists on the garment, or whether it does, (K,).
+        scores: Calibrated scores of the key points, (K,); without them, the key points are exact.
+        present_from: Presence from which a key point counts as present.
+
+    Returns:
+        The attributes of the category by name.
+
+    Raises:
+        ValueError: If the category is unknown, or an array does not have a row for each of its key
+            points.
+
+    Example:
+        >>> points = np.array([[0, 0], [60, 0], [-20, 150], [80, 150]])
+        >>> skirt = recognize_attributes('skirt', points, np.ones(4))
+        >>> skirt['skirt_length'].label, round(skirt['skirt_length'].value, 2)
+        ('knee', 4.65)
+        >>> skirt['silhouette'].label
+        'A-line'
+    """
+    garment = category_by_name(category)
+    presence = np.asarray(presence, float)
+    scores = np.full(len(garment.keypoints), np.nan) if scores is None else np.asarray(scores)
+    keypoints = np.asarray(keypoints, float)
+    _check_shapes(garment, keypoints, presence, scores)
+    present = presence >= present_from
+    # absent points may be NaN
+    positions = np.where(present[:, None], keypoints, 0.0)
+    possible = possible_points(positions, scores, _unit(garment, keypoints))
+    where = [(name, index) for index, name in enumerate(garment.keypoints) if present[index]]
+    points = _Points(
+        exact={name: positions[None, index] for name, index in where},
+        possible={name: possible[:, index] for name, index in where},
+    )
+    cuffs = [i for i, point in enumerate(garment.keypoints) if point.startswith('cuff_')]
+    sleeved = float(presence[cuffs].max(initial=0))
+    attributes = {}
+    for name, definition in ATTRIBUTES[category].items():
+        is_sleeveless = definition.is_sleeve and sleeved < present_from
+        attribute = _sleeveless(definition) if is_sleeveless else _attribute(definition, points)
+        attributes[name] = (
+            _with_sleeveless(attribute, sleeved) if definition.is_sleeve else attribute
+        )
+    return attributes
+
+
+class _Points(NamedTuple):
+    """The present key points of a garment, (1, 2) each, and positions they may have, (S, 2)."""
+
+    exact: Points
+    possible: Points
+
+
+def _check_shapes(
+    garment: Category, keypoints: np.ndarray, presence: np.ndarray, scores: np.ndarray
+) -> None:
+    count = len(garment.keypoints)
+    for name, array, shape in (
+        ('keypoints', keypoints, (count, 2)),
+        ('presence', presence, (count,)),
+        ('scores', scores, (count,)),
+    ):
+        if array.shape != shape:
+            raise ValueError(
+                f'{name} of a {garment.name} has shape {array.shape}: expected {shape}'
+            )
+
+
+def _unit(garment: Category, keypoints: np.ndarray) -> float:
+    """Normalizing distance, pixels; 0 if its key points are unknown."""
+    first, second = (keypoints[garment.keypoints.index(p)] for p in garment.normalizing_pair)
+    return float(np.nan_to_num(np.hypot(*(second - first))))
+
+
+def _attribute(definition: Definition, points: _Points) -> Attribute:
+    if absent := absent_points(definition, points.exact):
+        return Attribute(definition.name, None, {}, absent=absent)
+    value = float(attribute_values(definition, points.exact)[0])
+    label = definition.classes[int(np.digitize(value, definition.bounds))]
+    probabilities = class_probabilities(definition, attribute_values(definition, points.possible))
+    return Attribute(definition.name, label, probabilities, value)
+
+
+def _sleeveless(definition: Definition) -> Attribute:
+    """Return the attribute of a garment without cuffs; what else it may be is unknown."""
+    probability = 1 / len(definition.classes)
+    return Attribute(definition.name, _SLEEVELESS, dict.fromkeys(definition.classes, probability))
+
+
+def _with_sleeveless(attribute: Attribute, sleeved: float) -> Attribute:
+    """Return a length of sleeves, given the probability that there are some."""
+    if attribute.label is None:
+        return attribute
+    probabilities = {name: sleeved * p for name, p in attribute.probabilities.items()}
+    return replace(attribute, probabilities={_SLEEVELESS: 1 - sleeved, **probabilities})
+
+
+def class_probabilities(definition: Definition, values: np.ndarray) -> dict[str, float]:
+    """Return the probability of each class, given equally likely values (S,)."""
+    ratios = np.log(np.maximum(values - definition.start, 1e-6))
+    bounds = np.log(np.array(definition.bounds) - definition.start)
+    below = _logistic_cdf((bounds - ratios[:, None]) / definition.spread).mean(0)
+    shares = np.diff(below, prepend=0.0, append=1.0)
+    return dict(zip(definition.classes, shares.tolist(), strict=True))
+
+
+def _logistic_cdf(z: np.ndarray) -> np.ndarray:
+    """Distribution function of unit variance with longer tails than a normal one."""
+    return 1 / (1 + np.exp(-np.clip(np.pi / np.sqrt(3) * z, -500, 500)))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS)

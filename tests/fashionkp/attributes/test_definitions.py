@@ -1,0 +1,52 @@
+"""Which attributes each category has, and their table in the docs."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from fashionkp.attributes import ATTRIBUTES, CLASSES
+from fashionkp.categories import CATEGORIES
+
+ROOT = Path(__file__).parents[3]
+ALL = [(c, d) for c, definitions in ATTRIBUTES.items() for d in definitions.values()]
+
+
+def test_attributes_of_fashionais_categories():
+    sleeves = ['sleeve_length']
+    assert {name: list(definitions) for name, definitions in ATTRIBUTES.items()} == dict(
+        blouse=[*sleeves, 'neck_depth', 'top_length', 'silhouette'],
+        outwear=[*sleeves, 'top_length', 'fit', 'silhouette'],
+        trousers=['trouser_length'],
+        skirt=['skirt_length', 'silhouette'],
+        dress=[*sleeves, 'neck_depth', 'skirt_length', 'fit', 'silhouette'],
+    )
+
+
+@pytest.mark.parametrize(('category', 'definition'), ALL, ids=lambda x: getattr(x, 'name', x))
+def test_bounds_rise_and_lengths_exist(category, definition):
+    assert len(definition.bounds) == len(definition.classes) - 1
+    values = [definition.start, *definition.bounds]
+    assert all(low < high for low, high in itertools.pairwise(values))
+    assert definition.spread > 0
+    keypoints = {*CATEGORIES[category].keypoints}
+    assert all({*length.keypoints} <= keypoints for length in definition.lengths)
+
+
+def test_all_classes_but_sleeveless_are_decided_by_a_value():
+    decided = {(d.name, label) for _, d in ALL for label in d.classes}
+    expected = {(name, label) for name, labels in CLASSES.items() for label in labels}
+    assert expected - decided == {('sleeve_length', 'sleeveless')}
+
+
+def test_docs_state_all_bounds():
+    docs = (ROOT / 'docs' / 'attributes.md').read_text()
+    rows = re.findall(r'^\| `(\w+)` \| ([\w, ]+) \| .+ \| (.+) \|$', docs, re.M)
+    stated = {(name, category): text for name, who, text in rows for category in who.split(', ')}
+    for category, definition in ALL:
+        first, *others = definition.classes
+        parts = [f'{label} from {b:g}' for label, b in zip(others, definition.bounds, strict=True)]
+        text = ', '.join([first, *parts])
+        assert stated.pop((definition.name, category)) == text, (category, definition.name)
+    assert not stated
