@@ -82,28 +82,17 @@ def recognize_attributes(
         'A-line'
     """
     garment = category_by_name(category)
-    presence = np.asarray(presence, float)
+    keypoints, presence = np.asarray(keypoints, float), np.asarray(presence, float)
     scores = np.full(len(garment.keypoints), np.nan) if scores is None else np.asarray(scores)
-    keypoints = np.asarray(keypoints, float)
     _check_shapes(garment, keypoints, presence, scores)
-    present = presence >= present_from
-    # absent points may be NaN
-    positions = np.where(present[:, None], keypoints, 0.0)
-    possible = possible_points(positions, scores, _unit(garment, keypoints))
-    where = [(name, index) for index, name in enumerate(garment.keypoints) if present[index]]
-    points = _Points(
-        exact={name: positions[None, index] for name, index in where},
-        possible={name: possible[:, index] for name, index in where},
-    )
+    points = _present_points(garment, keypoints, presence >= present_from, scores)
     cuffs = [i for i, point in enumerate(garment.keypoints) if point.startswith('cuff_')]
     sleeved = float(presence[cuffs].max(initial=0))
     attributes = {}
     for name, definition in ATTRIBUTES[category].items():
         is_sleeveless = definition.is_sleeve and sleeved < present_from
-        attribute = _sleeveless(definition) if is_sleeveless else _attribute(definition, points)
-        attributes[name] = (
-            _with_sleeveless(attribute, sleeved) if definition.is_sleeve else attribute
-        )
+        found = _sleeveless(definition) if is_sleeveless else _attribute(definition, points)
+        attributes[name] = _with_sleeveless(found, sleeved) if definition.is_sleeve else found
     return attributes
 
 
@@ -112,6 +101,19 @@ class _Points(NamedTuple):
 
     exact: Points
     possible: Points
+
+
+def _present_points(
+    garment: Category, keypoints: np.ndarray, present: np.ndarray, scores: np.ndarray
+) -> _Points:
+    # absent points may be NaN
+    positions = np.where(present[:, None], keypoints, 0.0)
+    possible = possible_points(positions, scores, _unit(garment, keypoints))
+    where = [(name, index) for index, name in enumerate(garment.keypoints) if present[index]]
+    return _Points(
+        exact={name: positions[None, index] for name, index in where},
+        possible={name: possible[:, index] for name, index in where},
+    )
 
 
 def _check_shapes(

@@ -139,7 +139,7 @@ def _add_prediction(app: FastAPI, service: PredictionService) -> None:
             raise HTTPException(422, f'category {category!r}: expected one of {choices}')
         known_lengths = _reference(reference)
         prediction = await service.predict(request, category)
-        return JSONResponse(prediction.as_dict(measurements=known_lengths))
+        return JSONResponse(prediction.as_dict(known_lengths, attributes=True))
 
 
 def _request_body() -> dict[str, Any]:

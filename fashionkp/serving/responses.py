@@ -21,8 +21,18 @@ class Length(BaseModel):
     absent: list[str] = Field(description='Absent key points, which make it not measurable')
 
 
+class Attribute(BaseModel):
+    """An attribute of the garment, such as the length of its sleeves."""
+
+    label: str | None = Field(description='Its class; null if it cannot be told')
+    confidence: float | None = Field(description='Probability of the class')
+    value: float | None = Field(description='The ratio of lengths that decided')
+    probabilities: dict[str, float] = Field(description='Probability of each class')
+    absent: list[str] = Field(description='Absent key points for which it cannot be told')
+
+
 class PredictionResponse(BaseModel):
-    """Key points, category and lengths of a garment."""
+    """Key points, category, lengths and attributes of a garment."""
 
     image: str = Field(description='File name, if the request has one')
     size: tuple[int, int] = Field(description='Width and height of the upright image, pixels')
@@ -34,6 +44,7 @@ class PredictionResponse(BaseModel):
     category_probs: dict[str, float] = Field(description='Predicted probability of each category')
     keypoints: dict[str, Keypoint] = Field(description='Key points of the category')
     measurements: dict[str, Length] = Field(description='Lengths of the category')
+    attributes: dict[str, Attribute] = Field(description='Attributes of the category')
 
 
 class ErrorResponse(BaseModel):

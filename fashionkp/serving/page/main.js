@@ -4,7 +4,7 @@ import {saveImage, saveJson} from './downloads.js';
 import {overlay} from './drawing.js';
 import {shownLengths} from './lengths.js';
 import {Photo, photoButtons} from './photos.js';
-import {categoryBars, html, keypointRows, lengthRows} from './tables.js';
+import {attributeRows, categoryBars, html, keypointRows, lengthRows} from './tables.js';
 
 const $ = (id) => document.getElementById(id);
 const facts = await (await fetch('facts')).json();
@@ -100,6 +100,7 @@ function draw() {
   $('figure').append(overlay(facts, prediction, threshold(), prediction.size[0] / width));
   $('keypoints').tBodies[0].replaceChildren(...keypointRows(facts, prediction, threshold()));
   $('lengths').tBodies[0].replaceChildren(...lengthRows(lengths(current)));
+  $('attributes').tBodies[0].replaceChildren(...attributeRows(prediction.attributes));
 }
 
 function setReference() {

@@ -1,4 +1,4 @@
-// Category, key points and lengths of a prediction, as lists and tables. Text is inserted as text,
+// Category, key points, lengths and attributes of a prediction, as lists and tables. Text is inserted as text,
 // never as HTML.
 
 import {isShown, svg} from './drawing.js';
@@ -47,5 +47,14 @@ export function lengthRows(measurements) {
     }
     const cells = [pixels, cm].map((value) => html('td', {}, value === null ? '' : value.toFixed(1)));
     return html('tr', {}, html('td', {}, name), ...cells);
+  });
+}
+
+export function attributeRows(attributes) {
+  return Object.entries(attributes).map(([name, {label, confidence, absent}]) => {
+    const cells = label === null
+      ? [html('td', {className: 'reason', colSpan: 2}, absent.map((point) => `${point} absent`).join(', '))]
+      : [html('td', {}, label), html('td', {}, `${Math.round(100 * confidence)} %`)];
+    return html('tr', {className: label === null ? 'off' : ''}, html('td', {}, name.replaceAll('_', ' ')), ...cells);
   });
 }

@@ -38,7 +38,8 @@ def test_the_response_equals_the_predictors_output(client, predictor, colored, t
     (expected,) = predictor(path)
     response = client.post('/predict', content=path.read_bytes())
     assert response.status_code == 200
-    assert response.json() == {**expected.as_dict(measurements=True), 'image': ''}
+    content = expected.as_dict(measurements=True, attributes=True)
+    assert response.json() == {**content, 'image': ''}
     form = client.post('/predict', files={'file': path.open('rb')})
     assert form.json() == {**response.json(), 'image': path.name}
 

@@ -17,6 +17,10 @@ SIDE = 400  # of the image `dress`, pixels
 DRESS, SKIRT = CATEGORIES['dress'], CATEGORIES['skirt']
 
 
+def attributes(page):
+    return page.elements('#attributes tbody tr')
+
+
 def test_a_photo_is_uploaded_and_its_key_points_are_drawn_on_it(page, dress, server):
     page.choose(dress)
     assert page.status == 'dress.png: dress, 100 %'
@@ -36,6 +40,12 @@ def test_a_photo_is_uploaded_and_its_key_points_are_drawn_on_it(page, dress, ser
     rows = [row.text.split() for row in page.elements('#lengths tbody tr')]
     lengths = {row[0]: row[1] for row in rows}
     assert float(lengths['chest']) == expected['measurements']['chest']['pixels']
+    rows = [[c.text for c in row.find_elements('css selector', 'td')] for row in attributes(page)]
+    for (name, label, probability), found in zip(
+        rows, expected['attributes'].values(), strict=True
+    ):
+        assert expected['attributes'][name.replace(' ', '_')] == found
+        assert (label, probability) == (found['label'], f'{100 * found["confidence"]:.0f} %')
 
 
 @pytest.mark.parametrize('way', ['drop', 'paste'])
