@@ -70,15 +70,11 @@ def recognize_attributes(
         The attributes of the category by name.
 
     Raises:
-        ValueError: If the category is unknown, or an array does not have a row for each of its key
-            points.
+        ValueError: If the category is unknown, or an array has the wrong shape.
 
     Example:
         >>> points = np.array([[0, 0], [60, 0], [-20, 150], [80, 150]])
-        >>> skirt = recognize_attributes('skirt', points, np.ones(4))
-        >>> skirt['skirt_length'].label, round(skirt['skirt_length'].value, 2)
-        ('knee', 4.65)
-        >>> skirt['silhouette'].label
+        >>> recognize_attributes('skirt', points, np.ones(4))['silhouette'].label
         'A-line'
     """
     garment = category_by_name(category)
@@ -86,14 +82,13 @@ def recognize_attributes(
     scores = np.full(len(garment.keypoints), np.nan) if scores is None else np.asarray(scores)
     _check_shapes(garment, keypoints, presence, scores)
     points = _present_points(garment, keypoints, presence >= present_from, scores)
-    cuffs = [i for i, point in enumerate(garment.keypoints) if point.startswith('cuff_')]
-    sleeved = float(presence[cuffs].max(initial=0))
-    attributes = {}
-    for name, definition in ATTRIBUTES[category].items():
-        is_sleeveless = definition.is_sleeve and sleeved < present_from
-        found = _sleeveless(definition) if is_sleeveless else _attribute(definition, points)
-        attributes[name] = _with_sleeveless(found, sleeved) if definition.is_sleeve else found
-    return attributes
+    sleeved = _sleeved(garment, presence)
+    return {
+        name: _sleeves(definition, points, sleeved, sleeved >= present_from)
+        if definition.is_sleeve
+        else _attribute(definition, points)
+        for name, definition in ATTRIBUTES[category].items()
+    }
 
 
 class _Points(NamedTuple):
@@ -146,18 +141,27 @@ def _attribute(definition: Definition, points: _Points) -> Attribute:
     return Attribute(definition.name, label, probabilities, value)
 
 
+def _sleeved(garment: Category, presence: np.ndarray) -> float:
+    """Return the probability that the garment has sleeves: that it has a cuff."""
+    cuffs = [i for i, point in enumerate(garment.keypoints) if point.startswith('cuff_')]
+    return float(presence[cuffs].max(initial=0))
+
+
 def _sleeveless(definition: Definition) -> Attribute:
     """Return the attribute of a garment without cuffs; what else it may be is unknown."""
     probability = 1 / len(definition.classes)
     return Attribute(definition.name, _SLEEVELESS, dict.fromkeys(definition.classes, probability))
 
 
-def _with_sleeveless(attribute: Attribute, sleeved: float) -> Attribute:
-    """Return a length of sleeves, given the probability that there are some."""
-    if attribute.label is None:
-        return attribute
-    probabilities = {name: sleeved * p for name, p in attribute.probabilities.items()}
-    return replace(attribute, probabilities={_SLEEVELESS: 1 - sleeved, **probabilities})
+def _sleeves(
+    definition: Definition, points: _Points, sleeved: float, has_sleeves: bool
+) -> Attribute:
+    """Return the length of sleeves, given the probability that there are some."""
+    found = _attribute(definition, points) if has_sleeves else _sleeveless(definition)
+    if found.label is None:
+        return found
+    probabilities = {name: sleeved * p for name, p in found.probabilities.items()}
+    return replace(found, probabilities={_SLEEVELESS: 1 - sleeved, **probabilities})
 
 
 def class_probabilities(definition: Definition, values: np.ndarray) -> dict[str, float]:
