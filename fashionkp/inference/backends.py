@@ -5,6 +5,7 @@ import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -192,13 +193,23 @@ def _open_session(
     return shapes, run
 
 
+@cache
+def _core_of(openvino: Any) -> Any:
+    """Return the only core of OpenVINO, which is never released.
+
+    A core gives the thread that makes it another stack for signals. Released in another thread, it
+    would free this stack without taking it away, and the next signal would crash the process.
+    """
+    return openvino.Core()
+
+
 def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
-    openvino = require('openvino')
     # single precision, like ONNX Runtime; the default is bfloat16 on CPUs that support it
     settings: dict[str, object] = {'INFERENCE_PRECISION_HINT': 'f32'}
     if threads:
         settings['INFERENCE_NUM_THREADS'] = threads
-    compiled = openvino.compile_model(openvino.Core().read_model(model), 'CPU', settings)
+    core = _core_of(require('openvino'))
+    compiled = core.compile_model(core.read_model(model), 'CPU', settings)
     shapes = {
         name: tuple(
             None if length.is_dynamic else length.get_length() for length in tensor.partial_shape

@@ -1,5 +1,6 @@
 """Backends on a model whose outputs can be computed by hand."""
 
+import subprocess
 import sys
 
 import numpy as np
@@ -27,6 +28,36 @@ def test_shapes_metadata_and_outputs(name, hand_model):
     np.testing.assert_allclose(scores[:, 0], np.arange(5) / 5, atol=1e-6)
     np.testing.assert_allclose(presence[4], hand_model.presence, atol=1e-6)
     assert probs.argmax(axis=1).tolist() == [0] * 5
+
+
+_RELEASED_BY_A_THREAD = """
+import gc, signal, sys, threading
+from pathlib import Path
+from fashionkp.inference.backends import load_backend
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+backends = [load_backend(Path(sys.argv[1]), sys.argv[2], 1)]
+
+def release():
+    backends.clear()
+    gc.collect()
+
+thread = threading.Thread(target=release)
+thread.start()
+thread.join()
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print('interrupted')
+"""
+
+
+@pytest.mark.parametrize('name', EACH)
+def test_ctrl_c_works_after_a_thread_has_released_the_last_backend(name, hand_model):
+    # OpenVINO changes the stack on which the main thread handles signals
+    command = [sys.executable, '-c', _RELEASED_BY_A_THREAD, str(hand_model.path), name]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, 'interrupted\n'), done.stderr
 
 
 def test_a_missing_backend_names_its_package(hand_model, monkeypatch):
