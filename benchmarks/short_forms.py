@@ -22,6 +22,7 @@ WITHOUT_SHORT_FORM = {
     'fine_tuning': 'it needs photos and most of an hour',
     'labelling': 'it needs Chromium and labelled photos',
     'recipes': 'it needs hours',
+    'rotation': 'it needs garments, drawn or photographed, and many minutes',
 }
 ARGUMENTS = {
     'annotations': ['DATA'],

@@ -26,10 +26,11 @@ from fashionkp.annotations import AnnotationTable, annotation_files, read_annota
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
+from fashionkp.inference.keypoint_box import keypoint_box
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
-from fashionkp.inference.tta import TTAModel, keypoint_box
+from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.table import prediction_table
 from fashionkp.score import bootstrap_interval, score_arrays

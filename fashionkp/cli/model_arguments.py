@@ -28,6 +28,7 @@ class ModelOptions:
         cfg_options: Config settings to override, as KEY=VALUE.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        any_rotation: As for :class:`~fashionkp.inference.tta.TTAModel`.
         points_from: Name of the fetched model that points are taken from where it has them.
         others: Model and checkpoint of those that are averaged with ``model`` and ``weights``.
     """
@@ -41,6 +42,7 @@ class ModelOptions:
     cfg_options: tuple[str, ...] = ()
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = False
+    any_rotation: bool = False
     points_from: str | None = None
     others: tuple[tuple[str | None, str | None], ...] = ()
 
@@ -175,6 +177,7 @@ def model_options(args: argparse.Namespace) -> ModelOptions:
         cfg_options=tuple(args.cfg_options),
         scales=tuple(args.scales or (1.0,)),
         refine_crop=args.refine_crop,
+        any_rotation=args.any_rotation,
         points_from=args.points_from,
     )
 

@@ -110,7 +110,8 @@ def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentMod
         files = find_files(options.points_from)
         flip = options.flip is not False
         joint, routes = DeepFashion2Model(base, files, options.device, flip=flip), {}
-    return build_model(joint, routes, options.scales, refine_crop=options.refine_crop)
+    passes = dict(refine_crop=options.refine_crop, any_rotation=options.any_rotation)
+    return build_model(joint, routes, options.scales, **passes)
 
 
 def _exported_loader(

@@ -40,6 +40,7 @@ def predict_on_ray(options: PredictOptions) -> int:
         flip=models.flip,
         scales=models.scales,
         refine_crop=models.refine_crop,
+        any_rotation=models.any_rotation,
         batch_size=options.batch_size,
     )
     inputs.check(job.model().categories)

@@ -126,6 +126,7 @@ class PredictOptions:
         others = {
             '--scales': self.models.scales != (1.0,),
             '--refine-crop': self.models.refine_crop,
+            '--any-rotation': self.models.any_rotation,
             '--points-from': self.models.points_from,
         }
         for name, value in others.items():
@@ -156,6 +157,7 @@ class PredictOptions:
             weights=models.weights and fingerprint(models.weights),
             backend=models.backend,
             flip=models.flip,
+            any_rotation=models.any_rotation or None,
             cfg_options=models.cfg_options or None,
             points_from=models.points_from,
             others=[[name and fingerprint(name) for name in pair] for pair in models.others]

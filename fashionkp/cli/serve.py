@@ -88,6 +88,7 @@ def _serve(args: argparse.Namespace) -> None:
             flip=args.flip,
             scales=args.scales or (1.0,),
             refine_crop=args.refine_crop,
+            any_rotation=args.any_rotation,
         )
         hosts = announce('fashionkp serve', predictor.card.name, listener, args.allow_host)
         Server(create_app(predictor, limits, hosts), limits).run(sockets=[listener])

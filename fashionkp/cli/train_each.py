@@ -111,7 +111,7 @@ def _command(model: 'CategoryModel', args: argparse.Namespace) -> list[str]:
         command += ['--resume']
     elif args.start_from is not None:
         command += ['--from', args.start_from]
-    for flag in ('amp', 'compile', 'no_validate', 'auto_scale_lr', 'refine_crop'):
+    for flag in ('amp', 'compile', 'no_validate', 'auto_scale_lr', 'refine_crop', 'any_rotation'):
         command += [f'--{flag.replace("_", "-")}'] if getattr(args, flag) else []
     for name in ('input_size', 'scales'):
         values = getattr(args, name)

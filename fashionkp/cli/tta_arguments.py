@@ -5,7 +5,7 @@ from typing import Any
 
 
 def add_tta_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add ``--flip``, ``--scales`` and ``--refine-crop``."""
+    """Add ``--flip``, ``--scales``, ``--refine-crop`` and ``--any-rotation``."""
     group = parser.add_argument_group('test-time augmentation')
     group.add_argument(
         '--flip',
@@ -26,11 +26,20 @@ def add_tta_arguments(parser: argparse.ArgumentParser) -> None:
         help='average with a second pass on the crop around the points of the first: more '
         'accurate, half as fast',
     )
+    group.add_argument(
+        '--any-rotation',
+        action='store_true',
+        help='for garments that lie at any angle: find the upright one of twelve views by the '
+        'scores, and predict it again: 13 times the time',
+    )
 
 
 def tta_options(args: argparse.Namespace) -> dict[str, Any]:
     """Return settings of a config, by dotted key, for those arguments that are given."""
     values = dict(
-        flip_test=args.flip, scales=args.scales, refine_crop=True if args.refine_crop else None
+        flip_test=args.flip,
+        scales=args.scales,
+        refine_crop=args.refine_crop or None,
+        any_rotation=args.any_rotation or None,
     )
     return {f'model.test_cfg.{name}': value for name, value in values.items() if value is not None}

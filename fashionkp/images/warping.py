@@ -57,7 +57,7 @@ def warp_image(image: np.ndarray, matrix: np.ndarray, size: tuple[int, int]) -> 
         with every version of OpenCV.
     """
     factor = reduction(matrix)
-    return warp_reduced_image(_reduce(image, factor), factor, matrix, size)
+    return warp_reduced_image(reduced_image(image, factor), factor, matrix, size)
 
 
 def warp_reduced_image(
@@ -120,7 +120,7 @@ def _in_1024ths(positions: np.ndarray) -> np.ndarray:
     return np.rint(positions * 1024).clip(-(2**40), 2**40).astype(np.int64)
 
 
-def _reduce(image: np.ndarray, factor: int) -> np.ndarray:
+def reduced_image(image: np.ndarray, factor: int) -> np.ndarray:
     """Return the means of squares of ``factor`` pixels; incomplete ones repeat their edge."""
     if factor == 1:
         return image

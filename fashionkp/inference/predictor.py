@@ -11,8 +11,9 @@ from fashionkp.inference.default_model import default_model
 from fashionkp.inference.exported_ensemble import ExportedEnsemble
 from fashionkp.inference.exported_model import ExportedModel
 from fashionkp.inference.query import Query, image_queries
+from fashionkp.inference.rounds import Rounds, predict_in_rounds
 from fashionkp.inference.source_image import ImageLike
-from fashionkp.inference.tta import Rounds, check_scales, predict_in_rounds, view_rounds
+from fashionkp.inference.tta import check_scales, view_rounds
 from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import Prediction
 
@@ -38,6 +39,7 @@ class Predictor:
             what the file does, otherwise what is expected of it.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        any_rotation: As for :class:`~fashionkp.inference.tta.TTAModel`.
         heatmaps: Whether predictions have their heatmaps, those of a single view.
 
     Raises:
@@ -61,10 +63,12 @@ class Predictor:
         flip: bool | None = None,
         scales: Sequence[float] = (1.0,),
         refine_crop: bool = False,
+        any_rotation: bool = False,
         heatmaps: bool = False,
     ) -> None:
         files = [default_model()] if model is None else [*map(find_model, _several(model))]
-        self.scales, self.refine_crop = check_scales(scales), refine_crop
+        self.scales = check_scales(scales)
+        self.refine_crop, self.any_rotation = refine_crop, any_rotation
         self._model = _load(files, backend, threads, heatmaps=heatmaps)
         self.card = self._model.card
         if flip not in (None, self.card.flip):
@@ -79,6 +83,7 @@ class Predictor:
             threads=threads,
             scales=self.scales,
             refine_crop=refine_crop,
+            any_rotation=any_rotation,
             heatmaps=heatmaps,
         )
 
@@ -88,7 +93,7 @@ class Predictor:
     @property
     def is_augmented(self) -> bool:
         """Whether a garment is predicted in several views."""
-        return self.scales != (1.0,) or self.refine_crop
+        return self.scales != (1.0,) or self.refine_crop or self.any_rotation
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -159,7 +164,8 @@ class Predictor:
 
     def rounds(self, query: Query) -> Rounds:
         """Predict a garment in its views, see :func:`~fashionkp.inference.tta.view_rounds`."""
-        return view_rounds(query, self.scales, refine_crop=self.refine_crop)
+        passes = dict(refine_crop=self.refine_crop, any_rotation=self.any_rotation)
+        return view_rounds(query, self.scales, **passes)
 
     def prepare(self, query: Query) -> Any:
         """Return the crop of a garment in one view, for :meth:`predict_batch`.

@@ -84,6 +84,7 @@ def build_model(
     scales: tuple[float, ...] = (1.0,),
     *,
     refine_crop: bool = False,
+    any_rotation: bool = False,
 ) -> GarmentModel:
     """Combine models into one.
 
@@ -92,6 +93,7 @@ def build_model(
         routes: Models for single categories, by category.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        any_rotation: As for :class:`~fashionkp.inference.tta.TTAModel`.
 
     Raises:
         ValueError: If there is no model.
@@ -102,6 +104,6 @@ def build_model(
         model = joint
     else:
         raise ValueError('no model: expected one for all images, or one for each category')
-    if scales != (1.0,) or refine_crop:
-        model = TTAModel(model, scales, refine_crop=refine_crop)
+    if scales != (1.0,) or refine_crop or any_rotation:
+        model = TTAModel(model, scales, refine_crop=refine_crop, any_rotation=any_rotation)
     return model

@@ -1,21 +1,21 @@
-"""Test-time augmentation: several scales, and a second pass on the crop around the points."""
+"""Test-time augmentation: scales, a second pass on the crop around the points, rotations."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from fashionkp.inference.boxes import Box
+from fashionkp.inference.any_rotation import upright_rounds
+from fashionkp.inference.keypoint_box import keypoint_box
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.query import Query
+from fashionkp.inference.rounds import Rounds, predict_in_rounds
 from fashionkp.predictions.prediction import Prediction
 
 SCALES = (0.5, 2.0)
 """Smallest and largest scale, relative to the garment's box."""
-
-REFINE_PADDING = 0.15
-"""Padding on each side of the second crop, relative to the box around the points."""
 
 
 def scale_box(query: Query, factor: float) -> Query:
@@ -23,29 +23,6 @@ def scale_box(query: Query, factor: float) -> Query:
     x0, y0, x1, y1 = query.region
     dx, dy = (x1 - x0) * (factor - 1) / 2, (y1 - y0) * (factor - 1) / 2
     return replace(query, box=(x0 - dx, y0 - dy, x1 + dx, y1 + dy))
-
-
-def keypoint_box(prediction: Prediction, padding: float = REFINE_PADDING) -> Box:
-    """Return the box around a prediction's present points, with padding.
-
-    Args:
-        prediction: A garment; if fewer than two of its points are present, all of them count.
-        padding: Padding on each side, relative to the box's width and height, of which the
-            shorter counts as at least half the longer; one pixel is added to it.
-
-    Returns:
-        x0, y0, x1, y1, pixels of the image.
-    """
-    shown = prediction.present if prediction.present.sum() > 1 else slice(None)
-    points = prediction.keypoints[shown]
-    low, high = points.min(axis=0), points.max(axis=0)
-    room = padding * np.maximum(high - low, (high - low).max() / 2) + 1
-    (x0, y0), (x1, y1) = (low - room).tolist(), (high + room).tolist()
-    return x0, y0, x1, y1
-
-
-Rounds = Generator[list[Query], list[Prediction], Prediction]
-"""Yields views of a garment, is sent a prediction for each, and returns that of the garment."""
 
 
 def check_scales(scales: Sequence[float]) -> tuple[float, ...]:
@@ -69,6 +46,8 @@ class TTAModel:
         scales: Scales of the views, relative to the garment's box.
         refine_crop: Whether to add a second pass on the crop around the points of the first; the
             result is the average of both.
+        any_rotation: Whether garments may lie at any angle, see
+            :func:`~fashionkp.inference.any_rotation.upright_rounds`.
 
     Raises:
         ValueError: If there is no scale, or one is out of range.
@@ -77,6 +56,7 @@ class TTAModel:
     model: GarmentModel
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = field(default=False, kw_only=True)
+    any_rotation: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         check_scales(self.scales)
@@ -88,58 +68,32 @@ class TTAModel:
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         """Return one prediction for each garment."""
-        garments = [view_rounds(q, self.scales, refine_crop=self.refine_crop) for q in queries]
+        passes = dict(refine_crop=self.refine_crop, any_rotation=self.any_rotation)
+        garments = [view_rounds(query, self.scales, **passes) for query in queries]
         return predict_in_rounds(self.model.predict, garments)
 
 
-def predict_in_rounds(
-    predict: Callable[[list[Query]], Iterable[Prediction]], garments: Iterable[Rounds]
-) -> list[Prediction]:
-    """Predict garments in their views, of which the first ones are a batch, and so on.
-
-    Args:
-        predict: Returns a prediction for each view.
-        garments: See :func:`view_rounds`.
-
-    Returns:
-        One prediction for each garment.
-    """
-    garments = list(garments)
-    results: dict[int, Prediction] = {}
-    asked = {i: next(rounds) for i, rounds in enumerate(garments)}
-    while asked:
-        answers = _predict_views(predict, asked)
-        asked = {}
-        for i, predictions in answers.items():
-            try:
-                asked[i] = garments[i].send(predictions)
-            except StopIteration as end:
-                results[i] = end.value
-    return [results[i] for i in range(len(garments))]
-
-
-def _predict_views(
-    predict: Callable[[list[Query]], Iterable[Prediction]], asked: Mapping[int, list[Query]]
-) -> dict[int, list[Prediction]]:
-    answers: dict[int, list[Prediction]] = {i: [] for i in asked}
-    for view in range(max(map(len, asked.values()))):
-        indices = [i for i, views in asked.items() if len(views) > view]
-        predictions = predict([asked[i][view] for i in indices])
-        for i, prediction in zip(indices, predictions, strict=True):
-            answers[i].append(prediction)
-    return answers
-
-
-def view_rounds(query: Query, scales: Sequence[float], *, refine_crop: bool) -> Rounds:
-    """Predict a garment in several views, in up to three rounds.
-
-    If its category is not given, it is the most probable one on average; views that predicted
-    another category are repeated with this one.
+def view_rounds(
+    query: Query, scales: Sequence[float], *, refine_crop: bool = False, any_rotation: bool = False
+) -> Rounds:
+    """Predict a garment in several views, in several rounds.
 
     Args:
         query: The garment.
         scales: As for :class:`TTAModel`.
         refine_crop: As for :class:`TTAModel`.
+        any_rotation: As for :class:`TTAModel`; the other views are then those of the upright
+            garment.
+    """
+    predict_upright = partial(_scaled_rounds, scales=scales, refine_crop=refine_crop)
+    return upright_rounds(query, predict_upright) if any_rotation else predict_upright(query)
+
+
+def _scaled_rounds(query: Query, *, scales: Sequence[float], refine_crop: bool) -> Rounds:
+    """Predict a garment at several scales, then around its points, in up to three rounds.
+
+    If its category is not given, it is the most probable one on average; views that predicted
+    another category are repeated with this one.
     """
     views = [scale_box(query, scale) for scale in scales]
     predictions = list((yield views))

@@ -22,6 +22,7 @@ class PredictionJob:
         flip: As for :class:`~fashionkp.inference.predictor.Predictor`.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
+        any_rotation: As for :class:`~fashionkp.inference.tta.TTAModel`.
         batch_size: Number of garments in a batch.
 
     Raises:
@@ -33,6 +34,7 @@ class PredictionJob:
     routes: Mapping[str, bytes] = field(default_factory=dict)
     scales: tuple[float, ...] = (1.0,)
     refine_crop: bool = field(default=False, kw_only=True)
+    any_rotation: bool = field(default=False, kw_only=True)
     flip: bool | None = field(default=None, kw_only=True)
     batch_size: int = 16
 
@@ -44,7 +46,8 @@ class PredictionJob:
         """Return the model, which computes on one core."""
         joint = None if self.joint is None else self._load(self.joint)
         routes = {category: self._load(content) for category, content in self.routes.items()}
-        return build_model(joint, routes, self.scales, refine_crop=self.refine_crop)
+        passes = dict(refine_crop=self.refine_crop, any_rotation=self.any_rotation)
+        return build_model(joint, routes, self.scales, **passes)
 
     def _load(self, content: bytes) -> Predictor:
         with TemporaryDirectory() as folder:

@@ -12,7 +12,7 @@ from fastapi import HTTPException, Request
 
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.query import Crop, Query
-from fashionkp.inference.tta import Rounds
+from fashionkp.inference.rounds import Rounds
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.serving.batcher import Batcher
 from fashionkp.serving.limits import Limits

@@ -21,7 +21,7 @@ class EnsembleEstimator(BaseModel):
 
     Args:
         networks: The networks, see :class:`NetworkEnsemble`.
-        test_cfg: ``scales`` and ``refine_crop``, see
+        test_cfg: ``scales``, ``refine_crop`` and ``any_rotation``, see
             :func:`~fashionkp_mm.models.test_time_views.predict_in_views`.
     """
 

@@ -96,7 +96,9 @@ class GarmentNetwork:
         if flip is not None:
             test_cfg['flip_test'] = flip
         # several views are the task of TTAModel
-        test_cfg.update(scales=(1.0,), refine_crop=False, output_heatmaps=heatmaps)
+        test_cfg.update(
+            scales=(1.0,), refine_crop=False, any_rotation=False, output_heatmaps=heatmaps
+        )
         cfg.model.backbone.init_cfg = None  # all weights come from the checkpoint
         self.model = load_garment_model(cfg, weights, device)
         self.name = f'{config or weights}'

@@ -41,6 +41,7 @@ class FashionInferencer:
             config tests.
         scales: Scales of the garment's box, over which key points are averaged.
         refine_crop: Whether to predict again in the crop around the predicted key points.
+        any_rotation: Whether garments may lie at any angle.
         options: Settings of ``model`` and ``routes`` to override, by dotted key.
 
     Raises:
@@ -62,6 +63,7 @@ class FashionInferencer:
         flip: bool | None = None,
         scales: Sequence[float] = (1.0,),
         refine_crop: bool = False,
+        any_rotation: bool = False,
         options: Mapping[str, Any] | None = None,
     ) -> None:
         single = {
@@ -73,7 +75,8 @@ class FashionInferencer:
             weights = default_model()
         if model is not None or weights is not None:
             joint = GarmentNetwork(model, weights, device, flip=flip, options=options)
-        self.model = build_model(joint, single, tuple(scales), refine_crop=refine_crop)
+        passes = dict(refine_crop=refine_crop, any_rotation=any_rotation)
+        self.model = build_model(joint, single, tuple(scales), **passes)
         self.detector = None
         if det_model is not None:
             self.detector = GarmentDetector(

@@ -26,7 +26,7 @@ def query_of(sample: PoseDataSample, categories: Sequence[str]) -> Query:
     """
     info = sample.metainfo
     if info.get('img_path') is None:
-        raise ValueError('scales, refine_crop and ensembles need images in files, not arrays')
+        raise ValueError('several views and ensembles need images in files, not arrays')
     category = categories[0] if len(categories) == 1 else None
     if info.get('category_id') is not None:
         category = CATEGORY_NAMES[int(info['category_id'])]

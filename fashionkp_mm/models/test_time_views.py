@@ -1,4 +1,4 @@
-"""Several views of each garment in a test: scales, and a second pass on the crop around points."""
+"""Several views of each garment in a test, see :mod:`fashionkp.inference.tta`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -33,7 +33,7 @@ def predict_in_views(
         step: Predicts in one view.
         data: The batch: ``inputs``, B images (3, h, w) uint8, and ``data_samples``.
         categories: Names of the model's categories.
-        test_cfg: ``scales`` and ``refine_crop`` are those of the views.
+        test_cfg: ``scales``, ``refine_crop`` and ``any_rotation`` are those of the views.
 
     Returns:
         The data samples with their predictions.
@@ -47,7 +47,7 @@ def predict_in_views(
     if not has_several_views(test_cfg) or not samples:
         return samples
     if 'category_probs' not in samples[0].pred_instances:
-        raise ValueError('test_cfg: scales and refine_crop need a model with a garment_head')
+        raise ValueError('test_cfg: several views need a model with a garment_head')
     queries = [query_of(sample, categories) for sample in samples]
     unbiased = _is_unbiased(queries[0], samples[0], data['inputs'][0])
     network = _Network(step, categories, samples[0].metainfo['input_size'], unbiased=unbiased)
@@ -63,21 +63,28 @@ def in_views(model: GarmentModel, test_cfg: Mapping[str, Any]) -> GarmentModel:
     """Return a model that predicts in the views of a ``test_cfg``."""
     if not has_several_views(test_cfg):
         return model
-    refine_crop = bool(test_cfg.get('refine_crop'))
-    return TTAModel(model, _scales(test_cfg), refine_crop=refine_crop)
+    return TTAModel(model, _scales(test_cfg), **_passes(test_cfg))
 
 
 def has_several_views(test_cfg: Mapping[str, Any]) -> bool:
     """Return whether a ``test_cfg`` asks for more than one view, beside the mirrored one."""
-    return _scales(test_cfg) != (1.0,) or bool(test_cfg.get('refine_crop'))
+    return _scales(test_cfg) != (1.0,) or any(_passes(test_cfg).values())
 
 
 def _scales(test_cfg: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(test_cfg.get('scales', (1.0,)))
 
 
+def _passes(test_cfg: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: bool(test_cfg.get(name)) for name in ('refine_crop', 'any_rotation')}
+
+
 class _Network:
-    """Predicts views of images that are read already, each view once."""
+    """Predicts views of images that are read already.
+
+    Attributes:
+        known: Predictions that are there already, by :meth:`key`; their images must live as long.
+    """
 
     def __init__(
         self, step: Step, categories: Sequence[str], size: tuple[int, int], *, unbiased: bool
@@ -92,19 +99,22 @@ class _Network:
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         new = [query for query in queries if self.key(query) not in self.known]
-        if new:
-            crops = [
-                InputCrop.from_box(query.region, self._size, unbiased=self._unbiased)
-                for query in new
-            ]
-            pairs = list(zip(new, crops, strict=True))
-            inputs = [_channels_first(crop.extract(query.image)) for query, crop in pairs]
-            samples = [_sample(query, crop, self.categories) for query, crop in pairs]
-            for query, sample in zip(
-                new, self._step(dict(inputs=inputs, data_samples=samples)), strict=True
-            ):
-                self.known[self.key(query)] = prediction_of(query, sample, self.categories)
-        return [self.known[self.key(query)] for query in queries]
+        predictions = iter(self._predict(new) if new else ())
+        return [self.known.get(self.key(query)) or next(predictions) for query in queries]
+
+    def _predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        crops = [
+            InputCrop.from_box(query.region, self._size, unbiased=self._unbiased)
+            for query in queries
+        ]
+        pairs = list(zip(queries, crops, strict=True))
+        inputs = [_channels_first(crop.extract(query.image)) for query, crop in pairs]
+        samples = [_sample(query, crop, self.categories) for query, crop in pairs]
+        predicted = self._step(dict(inputs=inputs, data_samples=samples))
+        return [
+            prediction_of(query, sample, self.categories)
+            for query, sample in zip(queries, predicted, strict=True)
+        ]
 
 
 def _is_unbiased(query: Query, sample: PoseDataSample, pixels: torch.Tensor) -> bool:
@@ -115,7 +125,7 @@ def _is_unbiased(query: Query, sample: PoseDataSample, pixels: torch.Tensor) -> 
         if torch.equal(_channels_first(crop.extract(query.image)), pixels):
             return unbiased
     raise ValueError(
-        'test_cfg: scales and refine_crop need a test pipeline that crops as '
+        'test_cfg: several views need a test pipeline that crops as '
         'fashionkp_mm.recipes.topdown_pipelines'
     )
 

@@ -26,8 +26,8 @@ class GarmentPoseEstimator(TopdownPoseEstimator):
     points of all of them. Those that a sample's category does not have get score 0; the category
     is that of the sample if it is known, else the predicted one. A model without ``garment_head``
     does not predict the category. Scores are the probabilities of :class:`ScoreCalibration` once it
-    is fitted, and those of the codec before. In a test, ``test_cfg.scales`` and
-    ``test_cfg.refine_crop`` add views of each garment, see :func:`predict_in_views`.
+    is fitted, and those of the codec before. In a test, ``test_cfg.scales``, ``refine_crop`` and
+    ``any_rotation`` add views of each garment, see :func:`predict_in_views`.
 
     Args:
         categories: Names of the model's categories; a pose head with an attribute of this name,

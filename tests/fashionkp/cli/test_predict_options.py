@@ -24,6 +24,7 @@ def test_settings_state_what_changes_results(options):
         replace(options, models=replace(models, routes={'skirt': ('b.onnx', None)})),
         replace(options, models=replace(models, scales=(1.0, 1.1))),
         replace(options, models=replace(models, refine_crop=True)),
+        replace(options, models=replace(models, any_rotation=True)),
         replace(options, models=replace(models, flip=False)),
         replace(options, models=replace(models, cfg_options=('a=1',))),
         replace(options, models=replace(models, weights='a.pth')),
@@ -86,6 +87,7 @@ def test_settings_are_those_of_results_from_earlier_versions(options):
         ),
         (['--heatmaps', 'x', '--scales', '1.1'], '--heatmaps does not go with --scales'),
         (['--heatmaps', 'x', '--refine-crop'], '--heatmaps does not go with --refine-crop'),
+        (['--heatmaps', 'x', '--any-rotation'], '--heatmaps does not go with --any-rotation'),
         (['--heatmaps', 'x', '--draw', './x'], '--draw and --heatmaps x: .*different folders'),
         (
             ['--model', 'cpn', '--weights', 'x', '--engine', 'ray', '-o', 'out'],

@@ -12,7 +12,7 @@ def test_arguments_are_passed_to_evaluate(replace_function):
     evaluate = replace_function('fashionkp_mm.apis', 'evaluate')
     files = ['--out', 'a.json', '--dump', 'a.pkl', '--submission', 'a.csv', '--show-dir', 'shown']
     views = ['--no-flip', '--scales', '1.0', '1.1', '--refine-crop']
-    options = [*views, '--cfg-options', 'a=1']
+    options = [*views, '--any-rotation', '--cfg-options', 'a=1']
     assert main(['test', 'cpn_small_skirt', 'a.pth', *files, *options]) == 0
     args, kwargs = evaluate.call
     assert args == ('cpn_small_skirt', 'a.pth')
@@ -33,6 +33,7 @@ def test_arguments_are_passed_to_evaluate(replace_function):
             'model.test_cfg.flip_test': False,
             'model.test_cfg.scales': [1.0, 1.1],
             'model.test_cfg.refine_crop': True,
+            'model.test_cfg.any_rotation': True,
         },
     )
 

@@ -63,7 +63,10 @@ def run(folder: Path, *options: str) -> int:
 
 def test_each_category_is_trained_with_the_options(trainings, tmp_path, capsys):
     trained = trainings()
-    options = '--from a.onnx --amp --refine-crop --input-size 128 96 --no-flip --logger wandb'
+    options = (
+        '--from a.onnx --amp --refine-crop --any-rotation --input-size 128 96 --no-flip '
+        '--logger wandb'
+    )
     assert run(tmp_path, *options.split()) == 0
     assert [*trained.commands] == [*CATEGORIES]
     command = trained.commands['skirt']

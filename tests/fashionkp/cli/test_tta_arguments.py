@@ -14,6 +14,7 @@ from fashionkp.cli.tta_arguments import add_tta_arguments, tta_options
         (['--flip'], {'flip_test': True}),
         (['--no-flip', '--refine-crop'], {'flip_test': False, 'refine_crop': True}),
         (['--scales', '0.9', '1.1'], {'scales': [0.9, 1.1]}),
+        (['--any-rotation'], {'any_rotation': True}),
     ],
 )
 def test_only_what_is_given_overrides_the_config(arguments, expected):

@@ -51,5 +51,6 @@ def test_a_model_is_wrapped_only_if_needed(fake_model):
     assert build_model(joint, {}) is joint
     assert isinstance(build_model(None, {'skirt': joint}), Router)
     assert isinstance(build_model(joint, {}, refine_crop=True), TTAModel)
+    assert build_model(joint, {}, any_rotation=True).any_rotation
     with pytest.raises(ValueError, match='no model'):
         build_model(None, {})

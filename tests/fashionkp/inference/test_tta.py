@@ -5,9 +5,10 @@ import pytest
 from heatmap_model import write_heatmap_model
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.inference.keypoint_box import keypoint_box
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
-from fashionkp.inference.tta import TTAModel, keypoint_box, scale_box
+from fashionkp.inference.tta import TTAModel, scale_box
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -42,24 +43,6 @@ def test_the_second_pass_is_on_the_crop_around_the_points(image, fake_model):
     assert second.box == keypoint_box(far)
     np.testing.assert_allclose(prediction.keypoints, (far.keypoints + near.keypoints) / 2)
     assert prediction.box == query.box
-
-
-def test_the_box_is_around_present_points():
-    points = np.array([[10.0, 20], [30, 20], [10, 60], [500, 500]])
-    presence = np.array([0.9, 0.9, 0.9, 0.1])
-    garment = Prediction(
-        image='',
-        size=(600, 600),
-        box=(0, 0, 600, 600),
-        category='skirt',
-        category_score=1.0,
-        category_probs={},
-        keypoints=points,
-        scores=presence,
-        presence=presence,
-    )
-    # 20 x 40 pixels, with a quarter of each and a pixel on each side
-    assert keypoint_box(garment) == (10 - 4, 20 - 7, 30 + 4, 60 + 7)
 
 
 class Undecided:

@@ -17,6 +17,7 @@ def test_a_job_has_the_models_it_was_given(hand_model):
     (garment,) = PredictionJob(STORE, content).model().predict([Query(image)])
     assert garment.category == 'outwear'
     assert isinstance(PredictionJob(STORE, content, refine_crop=True).model(), TTAModel)
+    assert PredictionJob(STORE, content, any_rotation=True).model().any_rotation
     routed = PredictionJob(STORE, None, {'skirt': content}).model()
     assert routed.categories == ('skirt',)
 

@@ -70,8 +70,11 @@ def test_after_a_model_error_the_next_request_is_served(predictor, colored):
         assert client.post('/predict', content=colored()).status_code == 200
 
 
-def test_a_garment_in_several_views_is_that_of_predictor(hand_model):
-    predictor = Predictor(hand_model.path, threads=1, scales=(0.8, 1.1), refine_crop=True)
+@pytest.mark.parametrize(
+    'views', [dict(scales=(0.8, 1.1), refine_crop=True), dict(any_rotation=True)]
+)
+def test_a_garment_in_several_views_is_that_of_predictor(hand_model, views):
+    predictor = Predictor(hand_model.path, threads=1, **views)
     image = np.random.default_rng(0).integers(0, 256, (40, 30, 3), dtype=np.uint8)
     (expected,) = predictor(image)
     (plain,) = Predictor(hand_model.path, threads=1)(image)

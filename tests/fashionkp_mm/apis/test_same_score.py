@@ -10,6 +10,7 @@ OPTIONS = {
     'as the config tests': [],
     'one view': ['--no-flip'],
     'second pass': ['--refine-crop'],
+    'any rotation': ['--any-rotation'],
     'scales': ['--scales', '0.9', '1.0', '1.2'],
     'all': ['--flip', '--scales', '1.1', '1.0', '--refine-crop'],
 }

@@ -118,8 +118,10 @@ def test_the_server_gives_the_same_points(photo, inferencer, predictor):
     np.testing.assert_allclose(points([garment]), points(inferencer(photo)), atol=LIMIT)
 
 
-def test_views_are_the_same_in_every_api(photo, steady, exported, mmpose_inferencer):
-    views = dict(scales=(0.9, 1.1), refine_crop=True)
+@pytest.mark.parametrize(
+    'views', [dict(scales=(0.9, 1.1), refine_crop=True), dict(any_rotation=True)]
+)
+def test_views_are_the_same_in_every_api(photo, steady, exported, mmpose_inferencer, views):
     expected = points(FashionInferencer(*steady, device='cpu', **views)(photo))
     predictor = Predictor(exported, threads=1, **views)
     np.testing.assert_allclose(points(predictor(photo)), expected, atol=LIMIT)

@@ -54,6 +54,13 @@ def test_the_second_pass_sees_the_points_with_a_margin(batch):
     np.testing.assert_allclose(sample.pred_instances.keypoints[0, 0], corner, atol=1e-5)
 
 
+def test_the_upright_garment_is_predicted_around_its_points(batch):
+    """All rotations have the same scores, so that the image stays as it is."""
+    (sample,) = predict_in_views(step, batch, ['skirt'], dict(any_rotation=True))
+    corner = [-(0.15 * 40 + 1), -(0.15 * 30 + 1)]
+    np.testing.assert_allclose(sample.pred_instances.keypoints[0, 0], corner, atol=1e-5)
+
+
 def test_a_pipeline_that_crops_otherwise_is_refused(batch):
     batch['inputs'][0] = batch['inputs'][0].flip(-1)
     with pytest.raises(ValueError, match='topdown_pipelines'):
@@ -83,3 +90,4 @@ def test_a_model_without_a_garment_head_is_refused(batch):
 def test_several_views_are_asked_for_by_scales_and_refine_crop(test_cfg, expected):
     assert has_several_views(test_cfg) is expected
     assert has_several_views(dict(test_cfg, refine_crop=True))
+    assert has_several_views(dict(test_cfg, any_rotation=True))
