@@ -55,7 +55,7 @@ setup(
         'fashionkp': [
             'py.typed',
             'model_zoo/starter.onnx',
-            *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg')),
+            *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg', 'txt')),
         ],
         'fashionkp_mm': ['py.typed'],
     },

@@ -23,6 +23,7 @@ WITHOUT_SHORT_FORM = {
     'labelling': 'it needs Chromium and labelled photos',
     'recipes': 'it needs hours',
     'rotation': 'it needs garments, drawn or photographed, and many minutes',
+    'web_page': 'it needs Chromium and onnxruntime-web',
 }
 ARGUMENTS = {
     'annotations': ['DATA'],

@@ -143,8 +143,7 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
         FileExistsError: If ``path`` exists and is not an empty folder.
     """
     path = Path(os.path.realpath(path))
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise FileExistsError(f'{path}: exists already: choose another folder')
+    require_new_folder(path)
     temporary = path.with_name(temporary_name())
     temporary.mkdir(parents=True)
     try:
@@ -154,3 +153,14 @@ def atomic_folder(path: str | Path) -> Iterator[Path]:
         temporary.rename(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def require_new_folder(path: str | Path) -> None:
+    """Check that a folder can be made by :func:`atomic_folder`.
+
+    Raises:
+        FileExistsError: If ``path`` exists and is not an empty folder.
+    """
+    path = Path(path)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FileExistsError(f'{path}: exists already: choose another folder')

@@ -9,6 +9,9 @@ import numpy as np
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.measurements.definitions import MEASUREMENTS
 
+LENGTH_DECIMALS = 1
+"""Decimals of lengths in files."""
+
 
 class _Segments(NamedTuple):
     """The straight lines that the lengths of a category consist of.
@@ -96,8 +99,8 @@ class Lengths:
         cm = self.cm
         return {
             name: dict(
-                pixels=_tenths(length),
-                cm=_tenths(cm[name]),
+                pixels=_rounded(length),
+                cm=_rounded(cm[name]),
                 absent=list(self.absent.get(name, ())),
                 **self._margins(name),
             )
@@ -108,8 +111,8 @@ class Lengths:
         if not self.pixel_margins:
             return {}
         return dict(
-            pixels_margin=_tenths(self.pixel_margins.get(name)),
-            cm_margin=_tenths(self.cm_margins.get(name)),
+            pixels_margin=_rounded(self.pixel_margins.get(name)),
+            cm_margin=_rounded(self.cm_margins.get(name)),
         )
 
 
@@ -147,5 +150,5 @@ def finite_points(keypoints: np.ndarray, present: np.ndarray) -> np.ndarray:
     return np.where(np.asarray(present, bool)[:, None], keypoints, 0.0)
 
 
-def _tenths(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, LENGTH_DECIMALS)

@@ -14,8 +14,10 @@ PRESENT = 0.5
 """Presence from which a key point counts as present: more likely than not."""
 
 # More digits are noise: points are accurate to tenths of a pixel at best.
-_PIXEL_DECIMALS = 3
-_PROBABILITY_DECIMALS = 5
+PIXEL_DECIMALS = 3
+"""Decimals of coordinates in files."""
+PROBABILITY_DECIMALS = 5
+"""Decimals of probabilities in files."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,14 +119,14 @@ class Prediction:
         return dict(
             image=self.image,
             size=[int(length) for length in self.size],
-            box=[round(float(edge), _PIXEL_DECIMALS) for edge in self.box],
+            box=[round(float(edge), PIXEL_DECIMALS) for edge in self.box],
             category=self.category,
             category_score=_probability(self.category_score),
             category_probs={name: _probability(p) for name, p in self.category_probs.items()},
             keypoints={
                 name: dict(
-                    x=round(float(x), _PIXEL_DECIMALS),
-                    y=round(float(y), _PIXEL_DECIMALS),
+                    x=round(float(x), PIXEL_DECIMALS),
+                    y=round(float(y), PIXEL_DECIMALS),
                     score=_probability(score),
                     presence=_probability(presence),
                     present=bool(presence >= PRESENT),
@@ -136,4 +138,4 @@ class Prediction:
 
 
 def _probability(value: float) -> float:
-    return round(float(value), _PROBABILITY_DECIMALS)
+    return round(float(value), PROBABILITY_DECIMALS)

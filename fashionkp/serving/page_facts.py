@@ -19,12 +19,17 @@ def page_facts(card: ModelCard, limits: Limits) -> dict[str, Any]:
         name, with key points, skeleton edges and their colours, the key points that each
         measurement needs, and the points of its path, each as key points with their weights.
     """
-    ne = None if card.ne is None else round(card.ne, 2)
     return dict(
-        model=dict(name=card.name, version=card.version, ne=ne, measured_on=card.measured_on),
+        model=model_facts(card),
         limits=dict(bytes=limits.max_bytes, pixels=limits.max_pixels, formats=list(IMAGE_FORMATS)),
         **garment_facts(card.keypoints, card.categories),
     )
+
+
+def model_facts(card: ModelCard) -> dict[str, Any]:
+    """Return ``model`` of :func:`page_facts`."""
+    ne = None if card.ne is None else round(card.ne, 2)
+    return dict(name=card.name, version=card.version, ne=ne, measured_on=card.measured_on)
 
 
 def garment_facts(keypoints: Iterable[str], categories: Iterable[str]) -> dict[str, Any]:

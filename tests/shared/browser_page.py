@@ -1,4 +1,4 @@
-"""The web page of ``fashionkp serve`` as a user sees it, in a browser."""
+"""The web page of ``fashionkp serve`` or ``fashionkp export --web`` as a user sees it."""
 
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
@@ -17,13 +17,13 @@ class Page:
     def element(self, selector):
         return self.browser.find_element(By.CSS_SELECTOR, selector)
 
-    def wait(self, condition):
+    def wait(self, condition, seconds=20):
         # an element may be replaced while its text is read
         ignored = [StaleElementReferenceException]
-        wait = WebDriverWait(self.browser, 20, poll_frequency=0.05, ignored_exceptions=ignored)
+        wait = WebDriverWait(self.browser, seconds, poll_frequency=0.05, ignored_exceptions=ignored)
         return wait.until(lambda _: condition())
 
-    def choose(self, path):
+    def choose(self, path, seconds=20):
         """Choose a file and wait for its prediction or an error."""
         self.element('#file').send_keys(str(path))
         self.wait(
@@ -32,7 +32,14 @@ class Page:
                 or 'error' in self.element('#status').get_attribute('class')
             )
         )
-        self.wait(lambda: not self.status.startswith('Predicting'))
+        self.wait(lambda: not self.status.startswith('Predicting'), seconds)
+
+    def choose_several(self, paths):
+        """Choose files and wait until all are done."""
+        before = len(self.elements('#photos button'))
+        self.element('#file').send_keys('\n'.join(map(str, paths)))
+        self.wait(lambda: len(self.elements('#photos button')) == before + len(paths), seconds=60)
+        self.wait(lambda: not self.element('#progress').is_displayed(), seconds=300)
 
     @property
     def status(self):

@@ -12,6 +12,12 @@ export function saveJson(value, name) {
   save(new Blob([content], {type: 'application/json'}), `${name}.json`);
 }
 
+// One object a line, which "fashionkp measure" and fashionkp.read_predictions read.
+export function saveJsonLines(values, name) {
+  const content = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+  save(new Blob([content], {type: 'application/jsonl'}), `${name}.jsonl`);
+}
+
 export async function saveImage({image, facts, prediction, threshold, name}) {
   const [width, height] = prediction.size;
   const longSide = Math.max(width, height);

@@ -39,7 +39,7 @@ export function overlay(facts, prediction, threshold, unit) {
   const center = ['x', 'y'].map((axis) => mean(points.map(([, point]) => point[axis])));
   const frame = {center, size: prediction.size, unit};
   for (const [name, point] of points) group.append(index(facts.keypoints[name], point, frame));
-  return svg('svg', {xmlns: NAMESPACE, viewBox: `0 0 ${width} ${height}`}, group);
+  return svg('svg', {xmlns: NAMESPACE, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Key points'}, group);
 }
 
 function dot(facts, name, {x, y}, unit) {

@@ -12,12 +12,17 @@ export function shownLengths(facts, prediction, reference, threshold) {
     if (low.length) shown[name].below_minimum_score = low;
   }
   if (!reference || !shown[reference.name]?.pixels) return shown; // 0 if the points coincide
-  const exact = (name) => pathLength(paths[name].map((weights) => mean(weights, keypoints)));
+  const exact = (name) => lengthOf(paths[name], keypoints);
   const scale = reference.cm / exact(reference.name);
   for (const [name, length] of Object.entries(shown)) {
     if (length.pixels !== null) length.cm = Math.round(10 * scale * exact(name)) / 10;
   }
   return shown;
+}
+
+// The length of a path, each of whose points is key points with their weights.
+export function lengthOf(path, keypoints) {
+  return pathLength(path.map((weights) => mean(weights, keypoints)));
 }
 
 // The weighted mean of key points.

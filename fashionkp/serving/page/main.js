@@ -1,13 +1,13 @@
-// The page: sends photos to the server, draws a prediction over its photo and lists it beside it.
+// The page: has photos predicted, draws a prediction over its photo and lists it beside it.
 
-import {saveImage, saveJson} from './downloads.js';
+import {saveImage, saveJson, saveJsonLines} from './downloads.js';
 import {overlay} from './drawing.js';
 import {shownLengths} from './lengths.js';
-import {Photo, photoButtons} from './photos.js';
+import {Photo, failureRows, photoButtons} from './photos.js';
+import {facts, hasApi, ready, runtime} from './predictor.js';
 import {attributeRows, categoryBars, html, keypointRows, lengthRows} from './tables.js';
 
 const $ = (id) => document.getElementById(id);
-const facts = await (await fetch('facts')).json();
 const photos = [];
 let current = null; // the photo that is shown
 
@@ -27,7 +27,7 @@ function select(photo) {
 }
 
 async function predict(photo) {
-  const prediction = photo.predict(facts.limits);
+  const prediction = photo.predict();
   show();
   await prediction;
   show();
@@ -36,8 +36,12 @@ async function predict(photo) {
 // Show the current photo: its prediction, or why there is none.
 async function show() {
   const photo = current;
+  $('runtime').textContent = runtime;
+  if (!photo) return;
+  showBatch();
   $('photos').hidden = $('save-all').hidden = photos.length < 2;
   $('photos').replaceChildren(...photoButtons(photos, photo, select));
+  $('save-all').disabled = !photos.some(({isReady}) => isReady);
   for (const name of ['save-json', 'save-image']) $(name).disabled = !photo.isReady;
   $('figure').classList.toggle('outdated', !photo.isReady);
   const isShown = photo.prediction !== null && (await showImage(photo));
@@ -53,8 +57,21 @@ async function show() {
   draw();
 }
 
+// How many of the photos are done, and which ones failed.
+function showBatch() {
+  const done = photos.filter((photo) => photo.isDone).length;
+  $('progress').parentElement.hidden = photos.length < 2 || done === photos.length;
+  $('progress').value = done / photos.length;
+  $('done').textContent = `${done} of ${photos.length} photos`;
+  const failures = failureRows(photos);
+  $('failures').hidden = photos.length < 2 || !failures.length;
+  $('failures').querySelector('summary').textContent = `Without a prediction: ${failures.length}`;
+  $('failures').querySelector('ul').replaceChildren(...failures);
+}
+
 async function showImage(photo) {
   const image = $('image');
+  image.alt = photo.status;
   if (image.src !== photo.url) image.src = photo.url;
   try {
     await image.decode();
@@ -100,7 +117,9 @@ function draw() {
   $('figure').append(overlay(facts, prediction, threshold(), prediction.size[0] / width));
   $('keypoints').tBodies[0].replaceChildren(...keypointRows(facts, prediction, threshold()));
   $('lengths').tBodies[0].replaceChildren(...lengthRows(lengths(current)));
-  $('attributes').tBodies[0].replaceChildren(...attributeRows(prediction.attributes));
+  // only the server recognizes attributes
+  $('attributes').parentElement.hidden = !prediction.attributes;
+  $('attributes').tBodies[0].replaceChildren(...attributeRows(prediction.attributes ?? {}));
 }
 
 function setReference() {
@@ -135,10 +154,13 @@ $('reference').addEventListener('change', setReference);
 for (const kind of ['input', 'change']) $('cm').addEventListener(kind, setReference);
 $('threshold').addEventListener('input', draw);
 $('save-json').addEventListener('click', () => saveJson(shownPrediction(current), current.name));
-$('save-all').addEventListener('click', () => saveJson(photos.filter((photo) => photo.isReady).map(shownPrediction), 'photos'));
+$('save-all').addEventListener('click', () => saveJsonLines(photos.filter((photo) => photo.isReady).map(shownPrediction), 'photos'));
 $('save-image').addEventListener('click', () => {
   saveImage({image: $('image'), facts, prediction: current.prediction, threshold: threshold(), name: current.name});
 });
 new ResizeObserver(draw).observe($('image'));
 draw();
+show();
+ready.finally(show);
+$('api').hidden = !hasApi;
 $('file').accept = facts.limits.formats.map((format) => `image/${format.toLowerCase()}`).join();

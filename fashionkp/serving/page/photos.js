@@ -1,5 +1,6 @@
 // The photos that were chosen, each with its prediction and what the user set for it.
 
+import {predict} from './predictor.js';
 import {html} from './tables.js';
 
 export class Photo {
@@ -15,6 +16,10 @@ export class Photo {
     return this.file.name.replace(/\.[^.]*$/, '') || 'photo';
   }
 
+  get isDone() {
+    return this.pending === null && (this.prediction ?? this.error) !== null;
+  }
+
   get isReady() {
     return this.prediction !== null && this.pending === null;
   }
@@ -26,31 +31,18 @@ export class Photo {
   }
 
   // Request a prediction; a request that is still pending is aborted.
-  async predict(limits) {
+  async predict() {
     this.pending?.abort();
     const request = this.pending = new AbortController();
     try {
-      this.prediction = await this.#request(limits, request.signal);
+      this.prediction = await predict(this.file, this.category, request.signal);
       this.error = null;
     } catch (error) {
       if (request.signal.aborted) return;
       this.prediction = null;
-      this.error = error instanceof TypeError ? 'The server does not respond' : error.message;
+      this.error = error.message;
     }
     if (this.pending === request) this.pending = null;
-  }
-
-  async #request(limits, signal) {
-    if (this.file.size > limits.bytes) {
-      throw new Error(`${this.file.name} is too large: expected at most ${limits.bytes / 1e6} MB`);
-    }
-    const body = new FormData();
-    body.append('file', this.file);
-    const query = new URLSearchParams(this.category ? {category: this.category} : {});
-    const response = await fetch(`predict?${query}`, {method: 'POST', body, signal});
-    const content = await response.json();
-    if (!response.ok) throw new Error(content.detail);
-    return content;
   }
 }
 
@@ -66,4 +58,10 @@ export function photoButtons(photos, current, select) {
     button.setAttribute('aria-current', photo === current);
     return html('li', {}, button);
   });
+}
+
+// The photos that failed, each with the reason.
+export function failureRows(photos) {
+  return photos.filter(({error}) => error).map(({file, error}) =>
+    html('li', {}, error.includes(file.name) ? error : `${file.name}: ${error}`));
 }

@@ -15,7 +15,7 @@ export function categoryBars(prediction) {
       'li',
       {className: name === prediction.category ? 'chosen' : ''},
       name,
-      html('progress', {value: probability, max: 1}),
+      html('progress', {value: probability, max: 1, ariaLabel: name}),
       html('span', {}, `${(100 * probability).toFixed(1)} %`),
     ));
 }
@@ -25,7 +25,7 @@ export function keypointRows(facts, prediction, threshold) {
     const shown = isShown(point, threshold);
     const {number, color} = facts.keypoints[name];
     const paint = shown ? {fill: color, stroke: color} : {fill: 'none', stroke: 'gray'};
-    const dot = svg('svg', {viewBox: '0 0 14 14'}, svg('circle', {cx: 7, cy: 7, r: 5, ...paint}));
+    const dot = svg('svg', {viewBox: '0 0 14 14', 'aria-hidden': true}, svg('circle', {cx: 7, cy: 7, r: 5, ...paint}));
     return html(
       'tr',
       {className: shown ? '' : 'off'},

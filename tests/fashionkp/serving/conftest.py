@@ -172,7 +172,13 @@ def downloads(tmp_path_factory):
 
 
 @pytest.fixture(scope='module')
-def browser(downloads):
+def browser_options():
+    """More options of Chromium, for a test module to replace."""
+    return []
+
+
+@pytest.fixture(scope='module')
+def browser(downloads, browser_options):
     """Chromium; tests are skipped without it."""
     webdriver = pytest.importorskip('selenium.webdriver')
     names = ('chromium', 'chromium-browser', 'google-chrome')
@@ -182,7 +188,8 @@ def browser(downloads):
         pytest.skip('no chromium and chromedriver on PATH')
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for argument in ('--headless=new', '--disable-dev-shm-usage', '--window-size=1200,900'):
+    arguments = ('--headless=new', '--disable-dev-shm-usage', '--window-size=1200,900')
+    for argument in (*arguments, *browser_options):
         options.add_argument(argument)
     if os.geteuid() == 0:
         options.add_argument('--no-sandbox')

@@ -90,7 +90,8 @@ def test_several_photos_have_their_own_predictions(page, dress, tmp_path, colore
     buttons()[0].click()
     page.wait(lambda: tuple(page.keypoints()) == SKIRT.keypoints)
     assert page.element('#category').get_attribute('value') == 'skirt'
-    saved = json.loads(page.download('#save-all', 'photos.json'))
+    lines = page.download('#save-all', 'photos.jsonl').splitlines()
+    saved = [json.loads(line) for line in lines]
     assert [(item['image'], item['category']) for item in saved] == [
         ('dress.png', 'skirt'),
         ('last.png', 'dress'),
