@@ -38,7 +38,7 @@ def perfect_output(samples: list) -> torch.Tensor | tuple:
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_every_recipe_trains_a_step_and_predicts_at_another_size(recipe, data_root, shrunk):
+def test_every_recipe_trains_each_parameter_and_predicts_at_another_size(recipe, data_root, shrunk):
     cfg = load_config(f'{recipe}_all', shrunk(f'{recipe}_all'))
     set_input_size(cfg, SIZE)
     model = MODELS.build(cfg.model)
@@ -47,6 +47,9 @@ def test_every_recipe_trains_a_step_and_predicts_at_another_size(recipe, data_ro
     loss = sum(value for name, value in losses.items() if name.startswith('loss'))
     loss.backward()
     assert loss.isfinite()
+    # as distributed training requires
+    trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    assert [name for name, p in trained.items() if p.grad is None] == []
 
     pipeline = cfg.test_dataloader.dataset.pipeline
     targets = dict(type='GenerateTarget', encoder=cfg.codec)

@@ -134,7 +134,9 @@ print(len(model(image)[0].keypoints))
     assert int(done.stdout.split()[-1]) >= 4
 
 
-@pytest.mark.parametrize('name', ['mmpose.apis', 'mmdet.apis'])
+@pytest.mark.parametrize(
+    'name', ['mmpose.apis', pytest.param('mmdet.apis', marks=pytest.mark.slow)]
+)
 def test_the_import_helps_after_that_of_mmpose_has_failed(name, tmp_path):
     # a fresh process; where nothing is missing, the first import succeeds
     script = f"""
