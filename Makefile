@@ -16,15 +16,19 @@
 #   TORCH='torch==2.6.0 torchvision==0.21.0'   PyTorch to install
 #   STACK=locked                               the versions of requirements/lock.txt, Python 3.11
 #   STACK=none                                 only this package, into a .venv that you have filled
+#   WORKERS=2                                  tests that run at once; 0: in one process
 
 PYTHON ?= python3
 TORCH ?=
 STACK ?= default
 FUZZ_SECONDS ?= 300
+WORKERS ?= auto
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := $(VENV)/.installed
+# Workers for the cores, each with up to 4 GB; one that has nothing left takes tests of another.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
 .PHONY: demo test test-all test-faults lint check format bench fuzz starter metafiles lock install \
 	clean
@@ -33,10 +37,10 @@ demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-all: $(INSTALLED)
-	$(BIN)/python -m pytest --slow
+	$(PYTEST) --slow
 
 test-faults: $(INSTALLED)
 	$(BIN)/python -m pytest --faults

@@ -51,6 +51,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item, kept in zip(items, selected, strict=True) if kept]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list) -> None:
+    """Divide the cores among workers: PyTorch slows down many times over if threads wait for one.
+
+    Each worker, and each process that it starts, would otherwise have a thread for every core.
+    """
+    os.environ.setdefault('OMP_NUM_THREADS', str(max((os.cpu_count() or 1) // len(specs), 1)))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip tests marked ``gpu`` where PyTorch has no CUDA device."""
     if item.get_closest_marker('gpu') is not None:
