@@ -27,6 +27,7 @@ WITHOUT_SHORT_FORM = {
 }
 ARGUMENTS = {
     'annotations': ['DATA'],
+    'attributes': ['--garments', '100', '--predicted', '10'],
     'batching': ['--images', '32', '--repeats', '3'],
     'convolutions': ['--config', 'cpn_small_all'],
     'data': ['--starts', '1', '--rounds', '2'],

@@ -5,6 +5,7 @@ and trousers are divided by the size of the body, which the widths and heights o
 show: they are in head heights, of which a figure has 7.5.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from fashionkp.categories import CATEGORIES, Category
@@ -69,6 +70,10 @@ class Definition:
     def classes(self) -> tuple[str, ...]:
         """The classes that the value decides between, one more than bounds."""
         return CLASSES[self.name][-len(self.bounds) - 1 :]
+
+    def label(self, value: float) -> str:
+        """Return the class of a value."""
+        return self.classes[bisect_right(self.bounds, value)]
 
     @property
     def is_sleeve(self) -> bool:

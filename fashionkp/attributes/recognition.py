@@ -136,9 +136,8 @@ def _attribute(definition: Definition, points: _Points) -> Attribute:
     if absent := absent_points(definition, points.exact):
         return Attribute(definition.name, None, {}, absent=absent)
     value = float(attribute_values(definition, points.exact)[0])
-    label = definition.classes[int(np.digitize(value, definition.bounds))]
     probabilities = class_probabilities(definition, attribute_values(definition, points.possible))
-    return Attribute(definition.name, label, probabilities, value)
+    return Attribute(definition.name, definition.label(value), probabilities, value)
 
 
 def _sleeved(garment: Category, presence: np.ndarray) -> float:

@@ -135,7 +135,7 @@ def draw_specimen(category: str, size: tuple[int, int]) -> Specimen | None:
 
 def _piece(category: str, rng: np.random.Generator) -> Piece | None:
     """Return the garment of a category, in body units; None if it cannot be drawn."""
-    figure = _figure()
+    figure = plain_figure()
     if category in _TOPS:
         return top_piece(_TOPS[category], figure, rng)
     if category in _BOTTOMS:
@@ -147,7 +147,7 @@ def _piece(category: str, rng: np.random.Generator) -> Piece | None:
     return None
 
 
-def _figure() -> Figure:
+def plain_figure() -> Figure:
     """Return a figure that faces the camera upright, its arms and legs spread a little."""
     arms, legs = {}, {}
     for side in SIDES:

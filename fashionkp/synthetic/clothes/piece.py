@@ -31,6 +31,7 @@ class Piece:
         over: Layers that hang over the sleeves, such as a frill.
         points: Key points by name.
         prefix: Prefix of the names of all parts, empty for the annotated garment.
+        cut: The TopCut or BottomCut that it was made from; None for a jumpsuit, which has both.
     """
 
     inside: list[Layer] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Piece:
     over: list[Layer] = field(default_factory=list)
     points: dict[str, PiecePoint] = field(default_factory=dict)
     prefix: str = ''
+    cut: object = None
 
     def layers(self) -> list[Layer]:
         """All layers, from bottom to top."""

@@ -54,6 +54,7 @@ class Scene:
         layout: Where the photo of the garment is in the image.
         worn: Whether a person or a mannequin wears the garment.
         cloth: Cloth of the garment.
+        cut: Cut of the garment, a TopCut or a BottomCut; None for a jumpsuit.
         paint_rng: Random generator for everything that does not move a key point.
     """
 
@@ -64,6 +65,7 @@ class Scene:
     layout: Layout
     worn: bool
     cloth: Cloth
+    cut: object
     paint_rng: np.random.Generator
 
     def layer_map(self) -> np.ndarray:
@@ -145,6 +147,7 @@ def sample_scene(seed: int, index: int, category: str | None = None) -> Scene:
         layout=layout,
         worn=outfit.worn,
         cloth=outfit.garment.body[0].cloth,
+        cut=outfit.garment.cut,
         paint_rng=paint_rng,
     )
 

@@ -20,7 +20,7 @@ _SHEER = 0.5  # opacity of a sheer skirt over its lining
 
 def skirt_piece(cut: BottomCut, figure: Figure, rng: np.random.Generator, prefix: str) -> Piece:
     """Skirt on a figure; ``prefix`` is the prefix of its part name."""
-    piece = Piece(prefix=prefix)
+    piece = Piece(prefix=prefix, cut=cut)
     if cut.lining:
         length = cut.waist[1] + cut.lining * (cut.length - cut.waist[1])
         hem = cut.hip + 0.8 * cut.lining * (cut.hem - cut.hip)

@@ -25,7 +25,7 @@ def trousers_piece(cut: BottomCut, figure: Figure, rng: np.random.Generator, pre
         crotch[0] = (figure.legs[-1][0][0] + figure.legs[1][0][0]) / 2
     fly = spline([upper[middle], (upper[middle] + crotch) / 2 + xy(0.0, 0.2), crotch], 5)
     fly_mark = Mark(fly, shade_colour(cut.cloth.colour, 0.7), 0.015)
-    piece = Piece(prefix=prefix)
+    piece = Piece(prefix=prefix, cut=cut)
     legs = {side: _leg(cut, figure, side) for side in SIDES}
     for side in SIDES if rng.random() < 0.5 else SIDES[::-1]:
         leg = legs[side]

@@ -41,7 +41,7 @@ def top_piece(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str
         folds=torso_folds(cut, figure, outline.corners, rng),
         drape=_drape(cut, outline.corners),
     )
-    piece = Piece(body=[torso], prefix=prefix)
+    piece = Piece(body=[torso], prefix=prefix, cut=cut)
     if cut.opening == 'open':
         lining = replace(torso, cloth=cut.cloth.shaded(0.5), marks=(), shadow=0.0)
         piece.inside.append(replace(lining, part=f'{prefix}inside'))
