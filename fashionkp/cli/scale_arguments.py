@@ -1,19 +1,26 @@
-"""Arguments for the scale of garments: a known length, or the size of a pixel."""
+"""Arguments for the scale of garments: a known length, the size of a pixel, or a marker."""
 
 import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fashionkp.images.markers import Markers
+    from fashionkp.images.sheets import Sheet
     from fashionkp.measurements import Reference
 
 
-def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> None:
+def add_reference_arguments(
+    parser: argparse.ArgumentParser, note: str = ''
+) -> argparse._MutuallyExclusiveGroup:
     """Add ``--reference`` and ``--cm-per-pixel``.
 
     Args:
         parser: The parser to add the arguments to.
         note: Text to append to their help.
+
+    Returns:
+        The group of both, of which one may be given.
     """
     scale = parser.add_mutually_exclusive_group()
     scale.add_argument(
@@ -31,6 +38,7 @@ def add_reference_arguments(parser: argparse.ArgumentParser, note: str = '') -> 
         metavar='CM',
         help=f'size of a pixel on the garment, centimetres, the same for all garments{note}',
     )
+    return scale
 
 
 def _known_length(text: str) -> tuple[str, float]:
@@ -60,3 +68,84 @@ def reference(
     if repeated := [name for name in names if names.count(name) > 1]:
         raise ValueError(f'--reference {repeated[0]}: given more than once')
     return Reference(dict(known_lengths), cm_per_pixel)
+
+
+def add_plane_arguments(
+    parser: argparse.ArgumentParser, scale: argparse._MutuallyExclusiveGroup
+) -> None:
+    """Add ``--marker``, ``--sheet`` and what belongs to them.
+
+    Args:
+        parser: The parser to add the arguments to.
+        scale: The group that :func:`add_reference_arguments` returns.
+    """
+    scale.add_argument(
+        '--marker',
+        metavar='aruco=CM',
+        help='ArUco markers with sides of so many centimetres lie beside the garment: its plane is '
+        'found in each photo, so that the camera may be tilted. More markers are more exact',
+    )
+    scale.add_argument(
+        '--sheet',
+        metavar='SIZE',
+        help='the same with a blank white sheet of paper: a4, letter or WIDTHxHEIGHT in '
+        'centimetres',
+    )
+    parser.add_argument(
+        '--marker-dictionary',
+        metavar='NAME',
+        help="OpenCV's name of the dictionary of the markers (default: DICT_4X4_50)",
+    )
+    parser.add_argument(
+        '--sheet-corners',
+        nargs=4,
+        metavar='X,Y',
+        help='corners of the sheet in pixels, in any order, the same in all photos, such as those '
+        'of a fixed camera; otherwise they are found',
+    )
+
+
+def plane_finder(args: argparse.Namespace) -> 'Markers | Sheet | None':
+    """Return what shows the plane of the garments, by the arguments of ``add_plane_arguments``.
+
+    Raises:
+        ValueError: If a value is malformed or out of range, or arguments do not go together.
+    """
+    if args.marker_dictionary and not args.marker:
+        raise ValueError('--marker-dictionary is for --marker: give both')
+    if args.sheet_corners and not args.sheet:
+        raise ValueError('--sheet-corners is for --sheet: give both')
+    if args.marker:
+        from fashionkp.images.markers import DEFAULT_DICTIONARY, Markers
+
+        kind, _, side = args.marker.partition('=')
+        try:
+            if kind != 'aruco':
+                raise ValueError
+            cm = float(side)
+        except ValueError:
+            raise ValueError(
+                f'--marker {args.marker}: expected aruco=CM, such as aruco=8'
+            ) from None
+        return Markers(cm, args.marker_dictionary or DEFAULT_DICTIONARY)
+    if args.sheet:
+        from fashionkp.images.sheets import Sheet, sheet_size
+
+        try:
+            return Sheet(*sheet_size(args.sheet), _corners(args.sheet_corners))
+        except ValueError as error:
+            raise ValueError(f'--sheet: {error}') from None
+    return None
+
+
+def _corners(texts: Sequence[str] | None) -> tuple[tuple[float, float], ...] | None:
+    if texts is None:
+        return None
+    points = []
+    for text in texts:
+        x, _, y = text.partition(',')
+        try:
+            points.append((float(x), float(y)))
+        except ValueError:
+            raise ValueError(f'corner {text!r}: expected X,Y in pixels') from None
+    return tuple(points)

@@ -1,6 +1,7 @@
 """The lengths of one garment, from its key points."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -68,8 +69,8 @@ class Lengths:
         cm_per_pixel: Size of a pixel on the garment; None if unknown, or not the same everywhere.
         plane_cm: Each length in a :class:`~fashionkp.measurements.plane.Plane`, centimetres; None
             without a plane.
-        pixel_margins: Half the width of each length's 95 % interval, pixels; see
-            :mod:`fashionkp.measurements.margins`.
+        pixel_margins: Half the width of each length's 95 % interval, pixels; infinite if there is
+            no bound. See :mod:`fashionkp.measurements.margins`.
         cm_margins: The same in centimetres.
     """
 
@@ -94,7 +95,7 @@ class Lengths:
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return ``pixels``, ``cm`` and ``absent`` (key points) of each length, for JSON.
 
-        With margins also ``pixels_margin`` and ``cm_margin``.
+        With margins also ``margin_pixels`` and ``margin_cm``.
         """
         cm = self.cm
         return {
@@ -111,38 +112,27 @@ class Lengths:
         if not self.pixel_margins:
             return {}
         return dict(
-            pixels_margin=_rounded(self.pixel_margins.get(name)),
-            cm_margin=_rounded(self.cm_margins.get(name)),
+            margin_pixels=_rounded(self.pixel_margins.get(name)),
+            margin_cm=_rounded(self.cm_margins.get(name)),
         )
 
 
-def measure(category: str, keypoints: np.ndarray, present: np.ndarray) -> Lengths:
-    """Measure a garment in pixels.
-
-    Args:
-        category: Name of its category.
-        keypoints: Key points of the category, in its order, (K, 2), pixels.
-        present: Which of them are present, (K,) bool; lengths that need another one are None.
-
-    Example:
-        >>> points = np.array([[0, 0], [60, 0], [-20, 80], [80, 80]])
-        >>> lengths = measure('skirt', points, np.array([True, True, True, False]))
-        >>> lengths.pixels
-        {'waist': 60.0, 'hem': None, 'skirt_length': None}
-        >>> lengths.absent['hem']
-        ('hemline_right',)
-    """
+def pixel_lengths(category: str, keypoints: np.ndarray, present: np.ndarray) -> Lengths:
+    """Return the lengths of a garment in pixels; see :func:`fashionkp.measurements.measure`."""
     names = category_by_name(category).keypoints
     is_present = dict(zip(names, np.asarray(present, bool).tolist(), strict=True))
-    values = distances(category, finite_points(keypoints, present)).tolist()
-    pixels: dict[str, float | None] = {}
     absent = {}
-    for measurement, value in zip(MEASUREMENTS[category], values, strict=True):
-        missing = tuple(name for name in measurement.keypoints if not is_present[name])
-        pixels[measurement.name] = None if missing else value
-        if missing:
+    for measurement in MEASUREMENTS[category]:
+        if missing := tuple(name for name in measurement.keypoints if not is_present[name]):
             absent[measurement.name] = missing
-    return Lengths(pixels, absent)
+    values = distances(category, finite_points(keypoints, present))
+    return Lengths(by_name(category, values, absent), absent)
+
+
+def by_name(category: str, values: np.ndarray, absent: Collection[str]) -> dict[str, float | None]:
+    """Return the lengths (M,) of a category by name; None for absent ones."""
+    pairs = zip(MEASUREMENTS[category], values.tolist(), strict=True)
+    return {m.name: None if m.name in absent else value for m, value in pairs}
 
 
 def finite_points(keypoints: np.ndarray, present: np.ndarray) -> np.ndarray:
@@ -151,4 +141,6 @@ def finite_points(keypoints: np.ndarray, present: np.ndarray) -> np.ndarray:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, LENGTH_DECIMALS)
+    if value is None or not math.isfinite(value):
+        return None
+    return round(value, LENGTH_DECIMALS)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from fashionkp.measurements.definitions import NAMES
 from fashionkp.measurements.lengths import Lengths
 
@@ -45,11 +47,18 @@ class Reference:
         """Return lengths with their scale, unchanged if none of the known lengths is measured."""
         if self.cm_per_pixel is not None:
             return replace(lengths, cm_per_pixel=self.cm_per_pixel)
-        for name, cm in self.lengths.items():
+        name = self.used(lengths)
+        if name is None:
+            return lengths
+        return replace(lengths, cm_per_pixel=self.lengths[name] / (lengths.pixels[name] or np.nan))
+
+    def used(self, lengths: Lengths) -> str | None:
+        """Return the name of the known length that gives the scale, None if there is none."""
+        for name in self.lengths:
             pixels = lengths.pixels.get(name)
             if pixels is not None and pixels > _COINCIDENT:
-                return replace(lengths, cm_per_pixel=cm / pixels)
-        return lengths
+                return name
+        return None
 
 
 def known_length(text: str) -> tuple[str, float]:

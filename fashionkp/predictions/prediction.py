@@ -7,7 +7,7 @@ import numpy as np
 
 from fashionkp.attributes import Attribute, recognize_attributes
 from fashionkp.categories import category_by_name
-from fashionkp.measurements import Lengths, Reference, measure
+from fashionkp.measurements import Lengths, Plane, Reference, measure
 from fashionkp.predictions.heatmaps import Heatmaps
 
 PRESENT = 0.5
@@ -78,14 +78,27 @@ class Prediction:
         """Whether each key point is more likely present than not, (K,) bool."""
         return self.presence >= PRESENT
 
-    def lengths(self, reference: Reference | None = None) -> Lengths:
+    def lengths(
+        self,
+        scale: Reference | Plane | None = None,
+        presence: float = PRESENT,
+        *,
+        margins: bool = False,
+    ) -> Lengths:
         """Return the lengths of the garment that its present key points allow.
 
         Args:
-            reference: What is known of the garment's true size.
+            scale: What is known of the garment's true size, or the plane that it lies in.
+            presence: Presence from which a key point counts as present.
+            margins: Whether to add the lengths' margins, if the garment has scores, which have to
+                be calibrated.
+
+        Raises:
+            PlaneNotFound: If a key point lies beyond the horizon of the plane.
         """
-        lengths = measure(self.category, self.keypoints, self.present)
-        return lengths if reference is None else reference.applied(lengths)
+        present = self.presence >= presence
+        scores = self.scores if margins else None
+        return measure(self.category, self.keypoints, present, scale=scale, scores=scores)
 
     def attributes(self, present_from: float = PRESENT) -> dict[str, Attribute]:
         """Return the attributes of the garment by name, such as the length of its sleeves.

@@ -147,8 +147,10 @@ def test_invalid_options_give_one_message(arguments, message, table, capsys):
 
 
 def test_other_files_are_refused(predictions, tmp_path, capsys):
-    assert main(['measure', str(tmp_path / 'a.png')]) == 2
+    assert main(['measure', '--points', str(tmp_path / 'a.png')]) == 2
     assert re.search(r'a\.png: .*\.jsonl, \.csv, \.parquet', capsys.readouterr().err)
+    assert main(['measure', str(tmp_path / 'a.png')]) == 2
+    assert 'a.png: no such file' in capsys.readouterr().err
     assert main(['measure', str(predictions), '--presence', '2']) == 2
     assert 'presence=2.0: expected 0 to 1' in capsys.readouterr().err
 
