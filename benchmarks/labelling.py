@@ -45,6 +45,8 @@ from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
+_USUAL_DISTANCE = 100  # for a garment without the normalizing pair, pixels
+
 _WATCH = """
 // kind of each action, and milliseconds from its event to the frame that shows its result
 window.responses = [];
@@ -254,8 +256,9 @@ def label_photo(hand: Hand, garment: LabelledGarment, share: float) -> None:
     hand.choose(garment.category)
     if hand.page.points():
         names = CATEGORIES[garment.category].normalizing_pair
-        pair = [garment.keypoints[name][:2] for name in names]
-        hand.correct(garment, share * float(np.hypot(*np.subtract(*pair))))
+        pair = [garment.keypoints[name][:2] for name in names if name in garment.keypoints]
+        distance = np.hypot(*np.subtract(*pair)) if len(pair) == len(names) else _USUAL_DISTANCE
+        hand.correct(garment, share * float(distance))
     else:
         hand.place(garment)
     hand.press(Keys.ENTER)

@@ -21,6 +21,7 @@ WITHOUT_SHORT_FORM = {
     **dict.fromkeys(('ensembles', 'starter', 'tta'), 'it needs a trained model and photos'),
     'fine_tuning': 'it needs photos and most of an hour',
     'labelling': 'it needs Chromium and labelled photos',
+    'tutorial': 'it needs twenty minutes',
     'recipes': 'it needs hours',
     'rotation': 'it needs garments, drawn or photographed, and many minutes',
     'web_page': 'it needs Chromium and onnxruntime-web',

@@ -46,7 +46,16 @@ def test_help_describes_the_measurement(name, start):
     'name',
     sorted(
         {*NAMES}
-        - {'ensembles', 'labelling', 'recipes', 'rotation', 'short_forms', 'starter', 'tta'}
+        - {
+            'ensembles',
+            'labelling',
+            'recipes',
+            'rotation',
+            'short_forms',
+            'starter',
+            'tta',
+            'tutorial',
+        }
     ),
 )
 def test_a_short_form_has_the_arguments_of_its_benchmark(name, load, monkeypatch):
