@@ -22,6 +22,7 @@ WITHOUT_SHORT_FORM = {
     'fine_tuning': 'it needs photos and most of an hour',
     'labelling': 'it needs Chromium and labelled photos',
     'tutorial': 'it needs twenty minutes',
+    'next_photos': 'it needs photos and most of an hour',
     'recipes': 'it needs hours',
     'rotation': 'it needs garments, drawn or photographed, and many minutes',
     'web_page': 'it needs Chromium and onnxruntime-web',

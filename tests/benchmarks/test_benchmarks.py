@@ -49,6 +49,7 @@ def test_help_describes_the_measurement(name, start):
         - {
             'ensembles',
             'labelling',
+            'next_photos',
             'recipes',
             'rotation',
             'short_forms',
