@@ -59,7 +59,10 @@ class Markers:
         return plane_of_squares(corners, self.side)
 
     def corners(self, image: np.ndarray) -> np.ndarray:
-        """Return the corners of the markers in a photo, the largest first, (M, 4, 2), pixels."""
+        """Return the corners of the markers in a photo, the largest first, (M, 4, 2), pixels.
+
+        Markers whose sides are not straight are left out: they are crumpled, or part of a pattern.
+        """
         aruco = _aruco()
         parameters = aruco.DetectorParameters()
         parameters.cornerRefinementMethod = aruco.CORNER_REFINE_SUBPIX
@@ -68,7 +71,8 @@ class Markers:
         gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         found, _, _ = detector.detectMarkers(gray)
         squares = np.array(found, np.float64).reshape(-1, 4, 2)
-        corners = np.array([_refined(255 - gray, square) for square in squares]).reshape(-1, 4, 2)
+        refined = [_refined(255 - gray, square) for square in squares]
+        corners = np.array([each for each in refined if each is not None]).reshape(-1, 4, 2)
         areas = [-cv2.contourArea(square.astype(np.float32)) for square in corners]
         return corners[np.argsort(areas, kind='stable')]
 
@@ -78,14 +82,11 @@ def dictionaries() -> list[str]:
     return sorted(name for name in vars(_aruco()) if name.startswith('DICT_') and name.isupper())
 
 
-def _refined(inverted: np.ndarray, square: np.ndarray) -> np.ndarray:
-    """Return the corners of a marker, (4, 2), where the lines along its sides cross.
-
-    They are those that OpenCV finds if there is no white margin around the marker.
-    """
+def _refined(inverted: np.ndarray, square: np.ndarray) -> np.ndarray | None:
+    """Return where the lines along the sides of a marker cross, (4, 2); None if not straight."""
     side = float(np.hypot(*(square - np.roll(square, 1, axis=0)).T).min())
     refined = refined_corners(inverted, square, _REACH * side)
-    return square if refined is None else refined[1]
+    return None if refined is None else refined[1]
 
 
 def _aruco() -> Any:

@@ -56,6 +56,18 @@ def test_a_photo_without_a_marker_of_the_dictionary_has_no_plane():
         Markers(9.0).plane(np.full((300, 400, 3), 120, np.uint8))
 
 
+def test_a_crumpled_marker_is_left_out():
+    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
+    marker = cv2.aruco.generateImageMarker(dictionary, 0, 240)
+    flat = cv2.copyMakeBorder(marker, 80, 80, 80, 80, cv2.BORDER_CONSTANT, value=255)
+    y, x = np.mgrid[:400, :400].astype(np.float32)
+    bent = cv2.remap(flat, x, y + 7 * np.sin(x / 38), cv2.INTER_LINEAR, borderValue=255)
+    detector = cv2.aruco.ArucoDetector(dictionary)
+    for image, count in ((flat, 1), (bent, 0)):
+        assert len(detector.detectMarkers(image)[0]) == 1
+        assert len(Markers(8.0).corners(np.repeat(image[..., None], 3, axis=2))) == count
+
+
 def test_markers_of_two_sizes_are_refused():
     small = Placement(81, 101, 0.3, 6, 6, 4)
     scene, _ = photograph([FOUR[0], FOUR[1], small], 0)
