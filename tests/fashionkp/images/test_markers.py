@@ -68,6 +68,7 @@ def test_a_crumpled_marker_is_left_out():
         assert len(Markers(8.0).corners(np.repeat(image[..., None], 3, axis=2))) == count
 
 
+@pytest.mark.faults
 def test_markers_of_two_sizes_are_refused():
     small = Placement(81, 101, 0.3, 6, 6, 4)
     scene, _ = photograph([FOUR[0], FOUR[1], small], 0)
