@@ -55,6 +55,7 @@ setup(
         'fashionkp': [
             'py.typed',
             'model_zoo/starter.onnx',
+            'alignment/templates.json',
             *(f'**/*.{suffix}' for suffix in ('html', 'css', 'js', 'svg', 'txt')),
         ],
         'fashionkp_mm': ['py.typed'],

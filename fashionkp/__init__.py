@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from fashionkp.version import __version__
 
 if TYPE_CHECKING:
+    from fashionkp.alignment.align import align
+    from fashionkp.alignment.crop import crop
     from fashionkp.attributes import recognize_attributes
     from fashionkp.inference.predictor import Predictor
     from fashionkp.inference.query import Query
@@ -24,12 +26,16 @@ __all__ = [
     'Query',
     'Reference',
     '__version__',
+    'align',
+    'crop',
     'measure',
     'read_predictions',
     'recognize_attributes',
 ]
 
 _MODULES = {
+    'align': 'fashionkp.alignment.align',
+    'crop': 'fashionkp.alignment.crop',
     'Prediction': 'fashionkp.predictions.prediction',
     'Predictor': 'fashionkp.inference.predictor',
     'Query': 'fashionkp.inference.query',

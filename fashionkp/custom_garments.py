@@ -24,8 +24,10 @@ HOW_TO = '(--garments, docs/garments.md)'
 
 LENGTHS = 'lengths'
 """The table of lengths, of all garments or within one; fashionkp.measurements reads it."""
+PARTS = 'parts'
+"""The table of a garment's parts; fashionkp.alignment reads it."""
 
-_KEYS = ('keypoints', 'new_keypoints', 'normalizing_pair', 'skeleton', LENGTHS)
+_KEYS = ('keypoints', 'new_keypoints', 'normalizing_pair', 'skeleton', LENGTHS, PARTS)
 _NAME = re.compile(r'[a-z][a-z0-9]*')
 _NAME_TEXT = 'lower-case letters and digits, as it names folders, columns and configs'
 _RESERVED = ('all', 'auto')  # configs for all categories; "predict --category auto"
@@ -101,7 +103,7 @@ def read_declarations(
     declarations = []
     for path in paths:
         for name, table in read_tables(path).items():
-            if name == LENGTHS or {*table} == {LENGTHS}:
+            if name == LENGTHS or (table and {*table} <= {LENGTHS, PARTS}):
                 continue
             where = f'{path}: [{name}]'
             if not _NAME.fullmatch(name) or name in _RESERVED:

@@ -25,10 +25,12 @@ from fashionkp.optional_packages import missing_package
 from fashionkp.version import __version__
 
 COMMANDS = {
+    'align': 'bring the garments of many photos into one pose',
     'attributes': 'recognize lengths of sleeves, skirts and trousers, neck depth and fit',
     'average': 'average the weights of several checkpoints',
     'browse': 'draw images with their key points on a contact sheet',
     'convert': 'convert annotations between FashionAI tables, COCO and other formats',
+    'crop': 'cut out garments or parts of them, upright',
     'demo': 'train, test and predict on synthetic garments',
     'doctor': 'check the tables, labels and images of a data set',
     'ensemble': 'combine the submissions of several models into one',

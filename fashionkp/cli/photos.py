@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Collection, Iterator, Set
 from contextlib import redirect_stdout
+from functools import cached_property
 from pathlib import Path
 
 from fashionkp.cli.photo_arguments import PhotoOptions
@@ -12,9 +13,10 @@ from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.text import escape_control_characters
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.object_store_images import prefetch
-from fashionkp.inference.pipeline import ImageResult, predict_images
+from fashionkp.inference.pipeline import Detector, GarmentModel, ImageResult, predict_images
 from fashionkp.inference.points_file import PointsFile
 from fashionkp.inference.source_image import SourceImage
+from fashionkp.predictions.prediction import Prediction
 from fashionkp.progress import progress_bar
 
 
@@ -79,7 +81,7 @@ class Photos:
         print_left_out(self._images.left_out, self._command)
         resumed = self._images.count(done)
         print_resumed(resumed, len(self))
-        results = self._results(self._remaining(done))
+        results = self._results_of(self._images, self._remaining(done))
         errors = []
         for result in progress_bar(results, total=max(0, len(self) - resumed)):
             if result.error:
@@ -98,13 +100,41 @@ class Photos:
             if image.name not in done:
                 yield image
 
-    def _results(self, images: Iterator[SourceImage]) -> Iterator[ImageResult]:
+    def garments_of(self, photo: str) -> list[Prediction]:
+        """Return the garments of another photo, predicted or read like those of the photos.
+
+        Raises:
+            FileNotFoundError: If there is no such photo.
+            ValueError: If it cannot be read, or the file of points does not have it.
+        """
+        options = self._options
+        images: Inputs | PointsFile
+        if options.points is not None:
+            images = PointsFile(options.points, options.images, [photo])
+        else:
+            assert options.prediction is not None
+            images = Inputs([photo], options.prediction.category)
+        (result,) = self._results_of(images, iter(images))
+        if result.error:
+            raise ValueError(result.error)
+        return result.garments
+
+    def _results_of(
+        self, images: Inputs | PointsFile, remaining: Iterator[SourceImage]
+    ) -> Iterator[ImageResult]:
+        if isinstance(images, PointsFile):
+            return images.results(prefetch(remaining))
+        model, detector = self._models
+        images.check(model.categories)
+        assert self._options.prediction is not None
+        return predict_images(
+            model, prefetch(remaining), self._options.prediction.batch_size, detector
+        )
+
+    @cached_property
+    def _models(self) -> tuple[GarmentModel, Detector | None]:
         prediction = self._options.prediction
-        if isinstance(self._images, PointsFile) or prediction is None:
-            assert isinstance(self._images, PointsFile)
-            return self._images.results(prefetch(images))
+        assert prediction is not None
         with redirect_stdout(sys.stderr):  # MMEngine prints there what it loads
             model = load_models(prediction.models)
-            detector = load_detector(prediction.detector, prediction.models.device)
-        self._images.check(model.categories)
-        return predict_images(model, prefetch(images), prediction.batch_size, detector)
+            return model, load_detector(prediction.detector, prediction.models.device)

@@ -5,7 +5,9 @@ import math
 import cv2
 import numpy as np
 
-_REDUCTIONS = (8, 4, 2)  # the sizes, 1 / factor, at which a JPEG can be decoded
+REDUCTIONS = (8, 4, 2)
+"""Factors by which an image is reduced before it shrinks; a JPEG can be decoded at these."""
+
 _ROUNDS_POSITIONS = int(cv2.__version__.partition('.')[0]) < 5  # cv2.warpAffine, to 1 / 32 pixel
 _INT16 = np.iinfo(np.int16)
 
@@ -29,7 +31,7 @@ def reduction(matrix: np.ndarray) -> int:
         4
     """
     scale = max(math.hypot(matrix[0, axis], matrix[1, axis]) for axis in (0, 1))
-    return next((factor for factor in _REDUCTIONS if scale * factor <= 1), 1)
+    return next((factor for factor in REDUCTIONS if scale * factor <= 1), 1)
 
 
 def reduced_matrix(matrix: np.ndarray, factor: int) -> np.ndarray:

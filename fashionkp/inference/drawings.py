@@ -75,7 +75,7 @@ class Drawings(AbstractContextManager):
             if drawn.setdefault(path, name) != name:
                 names = f'both {drawn[path]!r} and {name!r}'
                 raise ValueError(f'{self._option}: {path}: {names} go there')
-            if os.path.lexists(path) and not _is_drawing(path):
+            if os.path.lexists(path) and not has_mark(path, MARK):
                 raise ValueError(
                     f'{self._option}: {path} is not a drawing of fashionkp and is not replaced: '
                     'choose another folder'
@@ -174,14 +174,14 @@ class _VideoFile:
         self._temporary.unlink(missing_ok=True)
 
 
-def _is_drawing(path: Path) -> bool:
-    """Return whether a file has the mark."""
+def has_mark(path: Path, mark: str) -> bool:
+    """Return whether a file, which is not a link, has a mark such as :data:`MARK`."""
     if not path.is_file() or path.is_symlink():
         return False
     with path.open('rb') as file:
         start = file.read(_MARK_RANGE)
         file.seek(max(0, os.path.getsize(path) - _MARK_RANGE))
-        return MARK.encode() in start + file.read()
+        return mark.encode() in start + file.read()
 
 
 def drawing_path(

@@ -1,0 +1,193 @@
+"""The folder that images of garments go to, with records of their points and transforms."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fashionkp.alignment.align import GarmentImage
+from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.output_checks import require_writable_folder
+from fashionkp.images.writing import write_image
+from fashionkp.inference.drawings import drawing_path, has_mark
+from fashionkp.predictions.prediction import Prediction
+from fashionkp.predictions.record_writer import RecordWriter, write_json_lines
+
+LEFT_OUT = 'left_out.jsonl'
+"""File of the garments that no image was made of, with the reasons."""
+
+_REASON = 'reason'  # key of a record of what was left out
+
+
+class LeftOut(NamedTuple):
+    """A garment, or part of one, that no image was made of.
+
+    Attributes:
+        garment: The garment.
+        reason: Why.
+        part: Name of the part, if it is one.
+    """
+
+    garment: Prediction
+    reason: str
+    part: str = ''
+
+
+class GarmentFolder(AbstractContextManager):
+    """A folder of images of garments; a file that is no such image is never replaced.
+
+    Images are named after their photos, further garments of a photo with ``#2``, ``#3``; those of
+    parts lie in a subfolder for each part. ``<command>.jsonl`` has a line for each: a prediction
+    whose image is that file, so that all commands can go on with it, and the photo and the
+    transform.
+
+    Args:
+        folder: The folder.
+        command: Name of the command that makes the images.
+        settings: What they depend on, by name, as short texts.
+        resume: As for :class:`~fashionkp.predictions.record_writer.RecordWriter`.
+        parts: Subfolders; none for images of whole garments.
+
+    Attributes:
+        left_out: What no image was made of in this run, as lines of text.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        command: str,
+        settings: Mapping[str, str],
+        *,
+        resume: bool = False,
+        parts: Sequence[str] = (),
+    ) -> None:
+        self._folder, self._parts = folder, tuple(parts) or ('',)
+        self._mark = f'Made by fashionkp {command}'
+        self._records = RecordWriter(str(folder / f'{command}.jsonl'), settings, resume=resume)
+        self.left_out: list[str] = []
+
+    def check(self, names: Iterable[str]) -> None:
+        """Check that images can be written and replace no other files.
+
+        Args:
+            names: Names of all photos.
+
+        Raises:
+            OSError: If the folder cannot be written to.
+            ValueError: If an image would replace another file, or another image.
+        """
+        require_writable_folder(self._folder)
+        written: dict[Path, str] = {}
+        for name in names:
+            for part in self._parts:
+                path = self._path(name, 0, part)
+                if written.setdefault(path, name) != name:
+                    raise ValueError(f'{path}: both {written[path]!r} and {name!r} go there')
+                self._require_own(path)
+
+    def start(self) -> set[str]:
+        """Return the names of the photos that an interrupted run has finished."""
+        return self._records.start()
+
+    def add(self, photo: str, made: Sequence[Sequence[GarmentImage | LeftOut]]) -> None:
+        """Write the images of a photo.
+
+        Args:
+            photo: Name of the photo.
+            made: For each of its garments, what was made of it.
+
+        Raises:
+            OSError: If an image cannot be written.
+            ValueError: If an image would replace another file.
+        """
+        records = []
+        for index, items in enumerate(made):
+            for item in items:
+                source = dict(photo=photo, garment=index)
+                if isinstance(item, LeftOut):
+                    records.append({**source, **self._without(item, photo)})
+                    continue
+                path = self._path(photo, index, item.part)
+                self._require_own(path)
+                write_image(path, item.image, self._mark)
+                file = path.relative_to(self._folder).as_posix()
+                records.append({**_record(item, file), **source})
+        self._records.add(photo, records)
+
+    def finish(self, names: Iterable[str]) -> tuple[int, int]:
+        """Write the records of all photos; return the number of images and of what has none.
+
+        Args:
+            names: Names of all photos, in order.
+        """
+        names, counts = list(names), [0, 0]
+
+        def some(records: Iterable[dict[str, Any]], *, left_out: bool) -> Iterator[dict[str, Any]]:
+            for record in records:
+                if (_REASON in record) == left_out:
+                    counts[left_out] += 1
+                    yield record
+
+        self._records.flush()
+        with atomic_write(self._folder / LEFT_OUT) as file:
+            write_json_lines(file, some(self._records.records(names), left_out=True))
+        self._records.finish(
+            names, lambda file, records: write_json_lines(file, some(records, left_out=False))
+        )
+        return counts[0], counts[1]
+
+    def _path(self, photo: str, index: int, part: str) -> Path:
+        path = drawing_path(self._folder / part, photo)
+        return path if not index else path.with_stem(f'{path.stem}#{index + 1}')
+
+    def _require_own(self, path: Path) -> None:
+        if os.path.lexists(path) and not has_mark(path, self._mark):
+            raise ValueError(
+                f'{path}: not an image of this command, and not replaced: choose another folder'
+            )
+
+    def _without(self, item: LeftOut, photo: str) -> dict[str, Any]:
+        part = f'{item.part}: ' if item.part else ''
+        self.left_out.append(f'{photo} ({item.garment.category}): {part}{item.reason}')
+        return {
+            'category': item.garment.category,
+            **({'part': item.part} if item.part else {}),
+            _REASON: item.reason,
+        }
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._records.__exit__(kind, error, traceback)
+
+
+def _record(made: GarmentImage, file: str) -> dict[str, Any]:
+    """Return a prediction as plain objects, with what else is known of its image."""
+    garment = made.garment
+    facts: dict[str, Any] = {'part': made.part} if made.part else {}
+    if made.residual is not None:
+        facts['residual'] = round(made.residual, 5)
+    return {
+        **replace(
+            garment,
+            image=file,
+            category_score=_known(garment.category_score),
+            category_probs=garment.category_probs or {garment.category: 1.0},
+            scores=np.array([_known(score) for score in garment.scores]),
+        ).as_dict(),
+        **facts,
+        'transform': made.transform.as_dict(),
+    }
+
+
+def _known(score: float) -> float:
+    """Return a score; 1 for that of a table, which has none and whose points someone stated."""
+    return 1.0 if np.isnan(score) else float(score)
