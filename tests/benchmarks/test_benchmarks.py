@@ -8,6 +8,7 @@ import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / 'benchmarks'
 NAMES = sorted(path.stem for path in BENCHMARKS.glob('*.py'))
+SHORT_FORMS = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
 
 
 @pytest.fixture
@@ -42,33 +43,17 @@ def test_help_describes_the_measurement(name, start):
     assert ''.join(first.split()) in ''.join(printed.out.split())
 
 
-@pytest.mark.parametrize(
-    'name',
-    sorted(
-        {*NAMES}
-        - {
-            'ensembles',
-            'labelling',
-            'next_photos',
-            'recipes',
-            'rotation',
-            'short_forms',
-            'starter',
-            'tta',
-            'tutorial',
-        }
-    ),
-)
+@pytest.mark.parametrize('name', SHORT_FORMS['names']())
 def test_a_short_form_has_the_arguments_of_its_benchmark(name, load, monkeypatch):
     monkeypatch.delenv('FASHIONAI_ROOT', raising=False)
-    arguments = load('short_forms')['ARGUMENTS'].get(name, [])
+    arguments = SHORT_FORMS['ARGUMENTS'].get(name, [])
     load(name)['parse_args'](arguments)
 
 
 def test_every_benchmark_has_a_short_form_or_a_reason():
-    script = runpy.run_path(str(BENCHMARKS / 'short_forms.py'))
-    assert {*script['ARGUMENTS'], *script['WITHOUT_SHORT_FORM']} <= {*NAMES}
-    assert {*script['names'](), *script['WITHOUT_SHORT_FORM'], 'short_forms'} == set(NAMES)
+    without = SHORT_FORMS['WITHOUT_SHORT_FORM']
+    assert {*SHORT_FORMS['ARGUMENTS'], *without} <= {*NAMES}
+    assert {*SHORT_FORMS['names'](), *without, 'short_forms'} == set(NAMES)
 
 
 def test_short_forms_save_the_output_and_name_failures(tmp_path, monkeypatch, capfd):
