@@ -128,10 +128,9 @@ def _line(
     places = start + np.linspace(0.06, 0.94, _PROFILES)[:, None] * (end - start)
     offsets = np.arange(-reach, reach + 0.25, 0.5)
     grid = places[:, None] + offsets[:, None] * inwards
-    x, y = (grid[..., axis].astype(np.float32) for axis in (0, 1))
-    profiles = cv2.remap(
-        gray.astype(np.float32), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    profiles = _values_at(gray, grid)
+    if profiles is None:
+        return None
     smooth = cv2.GaussianBlur(profiles, (5, 1), 1.0)
     steps = smooth[:, 2:] - smooth[:, :-2]
     best = steps.argmax(1).clip(1, steps.shape[1] - 2)
@@ -142,6 +141,17 @@ def _line(
     edge = offsets[1] + 0.5 * (best + shift)
     visible = middle > _CONTRAST / 4
     return _robust_line(places + edge[:, None] * inwards, visible, length, steps.sum(1))
+
+
+def _values_at(gray: np.ndarray, points: np.ndarray) -> np.ndarray | None:
+    """Return the brightness at points (P, S, 2), interpolated; None if they are outside."""
+    low = np.floor(points.min(axis=(0, 1))).astype(int).clip(0)
+    high = np.ceil(points.max(axis=(0, 1))).astype(int) + 2
+    part = gray[low[1] : max(high[1], 0), low[0] : max(high[0], 0)].astype(np.float32)
+    if not part.size:
+        return None
+    x, y = ((points[..., axis] - low[axis]).astype(np.float32) for axis in (0, 1))
+    return cv2.remap(part, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _robust_line(
