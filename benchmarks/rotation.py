@@ -1,8 +1,8 @@
 """NE of garments turned by every angle, with and without "--any-rotation".
 
     fashionkp synth drawn --num 100 --seed 2027
-    python benchmarks/rotation.py drawn --chart docs/images/rotation.png
-    FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --images 100
+    python benchmarks/rotation.py drawn --step 45 --chart docs/images/rotation.png
+    FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --step 45 --images 150
 
 Images are turned clockwise about their center, with their points; the frame grows so that nothing
 is cut off, and its corners get the median colour of the image's border. The category is given. The
@@ -126,7 +126,7 @@ def predictions(
         view, matrix = turned(pixels, angle)
         inverse = cv2.invertAffineTransform(matrix)
         for name, each in models.items():
-            (prediction,) = each.predict([Query(view, str(image), category)])
+            (prediction,) = each.predict([Query(view, image.name, category)])
             points = prediction.keypoints @ inverse[:, :2].T + inverse[:, 2]
             results[name].append(replace(prediction, keypoints=points))
     return results
@@ -190,7 +190,8 @@ def write_chart(path: Path, angles: Sequence[int], curves: Mapping[str, np.ndarr
     """Write the curves, and a line at 1.5 times the error of upright images."""
     limit = np.full(len(angles), 1.5 * curves['default'][0])
     lines = {**curves, '1.5 times upright': limit}
-    series = {name: (np.array(angles), values) for name, values in lines.items()}
+    around = np.array([*angles, 360])
+    series = {name: (around, np.append(values, values[0])) for name, values in lines.items()}
     title = 'Normalized error (%) of garments turned by an angle'
     chart = line_chart(
         title, series, x_label='angle, degrees clockwise', x_limits=(0, 360), y_limits=(0, None)

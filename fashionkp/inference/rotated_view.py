@@ -63,10 +63,14 @@ class RotatedFrame:
         return _mapped(self.matrix, points)
 
     def box(self, box: Box) -> Box:
-        """Return the box in the frame around a box of the image."""
-        x0, y0, x1, y1 = np.subtract(box, 0.5).tolist()  # a box begins at the edge of its pixels
-        corners = self.points(np.array([(x0, y0), (x1, y0), (x0, y1), (x1, y1)])) + 0.5
-        return _box(corners.min(axis=0), corners.max(axis=0))
+        """Return the box in the frame around the ellipse that fills a box of the image.
+
+        Around the whole box it would be larger, and a garment in it smaller at each rotation.
+        """
+        edges = np.reshape(box, (2, 2)) - 0.5  # a box begins at the edge of its pixels
+        (middle,) = self.points(edges.mean(axis=0)[None]) + 0.5
+        reach = np.hypot(*(self.matrix[:, :2] * (edges[1] - edges[0]) / 2).T)
+        return _box(middle - reach, middle + reach)
 
     def cut(self, image: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Return the part of the rotated image from one corner to another, whole pixels."""

@@ -71,6 +71,15 @@ def test_the_box_of_a_quarter_turn_is_the_turned_box():
     np.testing.assert_array_equal(shown, np.rot90(dotted()[20:23, 10:15]))
 
 
+def test_a_rotated_box_does_not_grow():
+    """A garment of the same size keeps it in all views."""
+    frame = RotatedFrame.from_angle((100, 100), 45)
+    x0, y0, x1, y1 = frame.box((20.0, 30.0, 60.0, 70.0))
+    assert (x1 - x0, y1 - y0) == pytest.approx((40, 40))
+    center = frame.points(np.array([[39.5, 49.5]]))[0] + 0.5
+    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx(tuple(center))
+
+
 @pytest.mark.parametrize('angle', [0.1, 30, 77.5, 133, 200, 315, 359.9])
 @pytest.mark.parametrize('factor', [1, 30], ids=['small', 'reduced'])
 def test_points_return_from_any_angle(angle, factor):
