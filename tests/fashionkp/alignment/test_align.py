@@ -10,7 +10,8 @@ from fashionkp.alignment.targets import onto, template
 @pytest.mark.parametrize('warp', ['similarity', 'tps'])
 @pytest.mark.parametrize('turn', [0, 120])
 def test_pixels_move_with_points(garment, photo, warp, turn):
-    skirt = garment('skirt', turn=turn)
+    points = np.array([[70.0, 30], [130, 20], [45, 180], [150, 170]])  # not quite the template
+    skirt = garment('skirt', turn=turn, points=points)
     made = align(photo, skirt, template('skirt', (160, 200)), warp=warp)
     assert made.image.shape == (200, 160, 3)
     assert (made.garment.size, made.garment.box) == ((160, 200), (0, 0, 160, 200))
