@@ -9,6 +9,7 @@ from fashionkp.fileio.atomic_file import atomic_folder
 from fashionkp.inference.backends import OUTPUTS
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.onnx_file import ModelFile, read_model_file
+from fashionkp.inference.onnx_precision import single_precision
 from fashionkp.measurements import LENGTH_DECIMALS
 from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import PIXEL_DECIMALS, PRESENT, PROBABILITY_DECIMALS
@@ -111,7 +112,7 @@ def _page_files(card: ModelCard, file: ModelFile) -> dict[str, bytes]:
     return {
         'index.html': (page / 'index.html').read_bytes(),
         'facts.json': json.dumps(static_page_facts(card)).encode(),
-        _MODEL: file.data,
+        _MODEL: single_precision(file.data),  # GPUs, and the runtime for them, have no doubles
         **{f'page/{path.name}': path.read_bytes() for path in scripts},
         **{f'licenses/{path.name}': path.read_bytes() for path in licenses},
     }

@@ -24,6 +24,9 @@ FILES = {
     'ort.wasm.min.mjs': 'ort.wasm.min.js',
     'ort-wasm-simd-threaded.mjs': 'ort-wasm-simd-threaded.js',
     'ort-wasm-simd-threaded.wasm': 'ort-wasm-simd-threaded.wasm',
+    'ort.webgpu.min.mjs': 'ort.webgpu.min.js',
+    'ort-wasm-simd-threaded.asyncify.mjs': 'ort-wasm-simd-threaded.asyncify.js',
+    'ort-wasm-simd-threaded.asyncify.wasm': 'ort-wasm-simd-threaded.asyncify.wasm',
 }
 """Files of the package's folder ``dist``, and their names in the page: some servers do not send
 ``.mjs`` as a script, which browsers then refuse."""

@@ -36,7 +36,7 @@ function request(content) {
 }
 
 const parameters = new URLSearchParams(location.search);
-const options = {threads: parameters.get('threads')};
+const options = {device: parameters.get('device'), threads: parameters.get('threads')};
 
 // Resolves once the model is loaded, or cannot be.
 export const ready = request({facts, options}).then(
