@@ -2,7 +2,7 @@
 
     fashionkp synth drawn --num 100 --seed 2027
     python benchmarks/rotation.py drawn --step 45 --chart docs/images/rotation.png
-    FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --step 45 --images 150
+    FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --step 45 --images 60
 
 Images are turned clockwise about their center, with their points; the frame grows so that nothing
 is cut off, and its corners get the median colour of the image's border. The category is given. The
