@@ -37,7 +37,10 @@ async function predict(photo) {
 async function show() {
   const photo = current;
   $('runtime').textContent = runtime;
-  if (!photo) return;
+  if (!photo) {
+    $('status').textContent = ''; // has started
+    return;
+  }
   showBatch();
   $('photos').hidden = $('save-all').hidden = photos.length < 2;
   $('photos').replaceChildren(...photoButtons(photos, photo, select));

@@ -111,3 +111,10 @@ def test_the_model_is_named_with_its_error_and_where_it_was_measured(page, hand_
     text = page.element('#model').text
     assert text.startswith('drawn_by_hand')
     assert ('on its validation data' in text) == ('normalized error' in text)
+
+
+def test_a_page_that_has_started_has_no_hint_for_those_that_do_not(page):
+    assert 'web server' in page.browser.execute_script(
+        "return fetch('.').then((response) => response.text())"
+    )
+    page.wait(lambda: page.status == '')
