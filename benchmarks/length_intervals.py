@@ -6,7 +6,7 @@
 
 The category is given; lengths are in pixels, and count if their key points are annotated and
 predicted as present. ``--fit`` prints the maximum likelihood estimate of the numbers in
-fashionkp/measurements/margins.py.
+fashionkp/point_errors.py.
 """
 
 import argparse

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fashionkp.attributes.definitions import ATTRIBUTES, CLASSES, Definition
-from fashionkp.attributes.point_errors import possible_points
 from fashionkp.attributes.values import Points, absent_points, attribute_values
 from fashionkp.categories import Category, category_by_name
+from fashionkp.point_errors import drawn_points
 
 _SLEEVELESS = CLASSES['sleeve_length'][0]
 _DECIMALS = 3
@@ -92,7 +92,7 @@ def recognize_attributes(
 
 
 class _Points(NamedTuple):
-    """The present key points of a garment, (1, 2) each, and positions they may have, (S, 2)."""
+    """The present key points of a garment, (1, 2) each, and positions they may have, (D, 2)."""
 
     exact: Points
     possible: Points
@@ -103,7 +103,7 @@ def _present_points(
 ) -> _Points:
     # absent points may be NaN
     positions = np.where(present[:, None], keypoints, 0.0)
-    possible = possible_points(positions, scores, _unit(garment, keypoints))
+    possible = drawn_points(garment.name, keypoints, present, scores)
     where = [(name, index) for index, name in enumerate(garment.keypoints) if present[index]]
     return _Points(
         exact={name: positions[None, index] for name, index in where},
@@ -124,12 +124,6 @@ def _check_shapes(
             raise ValueError(
                 f'{name} of a {garment.name} has shape {array.shape}: expected {shape}'
             )
-
-
-def _unit(garment: Category, keypoints: np.ndarray) -> float:
-    """Normalizing distance, pixels; 0 if its key points are unknown."""
-    first, second = (keypoints[garment.keypoints.index(p)] for p in garment.normalizing_pair)
-    return float(np.nan_to_num(np.hypot(*(second - first))))
 
 
 def _attribute(definition: Definition, points: _Points) -> Attribute:
@@ -164,7 +158,7 @@ def _sleeves(
 
 
 def class_probabilities(definition: Definition, values: np.ndarray) -> dict[str, float]:
-    """Return the probability of each class, given equally likely values (S,)."""
+    """Return the probability of each class, given equally likely values (D,)."""
     ratios = np.log(np.maximum(values - definition.start, 1e-6))
     bounds = np.log(np.array(definition.bounds) - definition.start)
     below = _logistic_cdf((bounds - ratios[:, None]) / definition.spread).mean(0)

@@ -11,12 +11,12 @@ from fashionkp.measurements.lengths import (
     Lengths,
     by_name,
     distances,
-    finite_points,
     pixel_lengths,
 )
-from fashionkp.measurements.margins import drawn_points, half_widths
+from fashionkp.measurements.margins import half_widths
 from fashionkp.measurements.plane import Plane
 from fashionkp.measurements.reference import Reference
+from fashionkp.point_errors import drawn_points
 
 
 def measure(
@@ -57,7 +57,7 @@ def measure(
         lengths = replace(lengths, plane_cm=by_name(category, values, lengths.absent))
     if scores is None or np.isnan(scores).any():
         return lengths
-    points = drawn_points(category, finite_points(keypoints, present), scores)
+    points = drawn_points(category, keypoints, present, scores)
     return _with_margins(lengths, category, points, scale)
 
 

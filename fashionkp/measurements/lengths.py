@@ -70,7 +70,7 @@ class Lengths:
         plane_cm: Each length in a :class:`~fashionkp.measurements.plane.Plane`, centimetres; None
             without a plane.
         pixel_margins: Half the width of each length's 95 % interval, pixels; infinite if there is
-            no bound. See :mod:`fashionkp.measurements.margins`.
+            no bound. See :mod:`fashionkp.point_errors`.
         cm_margins: The same in centimetres.
     """
 

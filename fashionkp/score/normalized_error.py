@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.point_errors import CORRECT as CORRECT_DISTANCE
 from fashionkp.score.bootstrap import bootstrap_interval
 
 RULES = ('official', 'round1')
@@ -24,7 +25,7 @@ count too, and images are skipped only if the distance is zero. Both take the co
 MIN_DISTANCE = 10.0
 """The official rule skips images with a smaller normalizing distance, pixels."""
 
-CORRECT = 20.0
+CORRECT = 100 * CORRECT_DISTANCE
 """A key point is correct if its error is less, percent; calibrated scores are the probability."""
 
 # minimum visibility of points that count, and minimum normalizing distance in pixels
