@@ -54,10 +54,12 @@ def description(device: str) -> str:
     """Return a line with the device and the versions of PyTorch, CUDA and the driver."""
     import torch
 
-    from fashionkp_mm.compat.devices import describe_cpu, describe_gpus
+    from fashionkp.inference.cpu_features import core_count, cpu_features, describe_cpu
+    from fashionkp_mm.compat.devices import describe_gpus
 
     if not device.startswith('cuda'):
-        return f'{describe_cpu()}; PyTorch {torch.__version__}'
+        cpu = describe_cpu(cpu_features(), core_count())['CPU']
+        return f'{cpu}; PyTorch {torch.__version__}'
     gpu = describe_gpus()[torch.device(device).index or 0]
     cudnn = torch.backends.cudnn.version()
     return (

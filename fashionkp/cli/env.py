@@ -65,6 +65,13 @@ def opencv() -> dict[str, str]:
     return {}
 
 
+def cpu() -> dict[str, str]:
+    """Return what the processor has, and what follows from it."""
+    from fashionkp.inference.cpu_features import core_count, cpu_features, describe_cpu
+
+    return describe_cpu(cpu_features(), core_count())
+
+
 def plugin() -> dict[str, str]:
     """Return devices and active fallbacks, or why the plugin cannot be imported."""
     try:
@@ -77,7 +84,8 @@ def plugin() -> dict[str, str]:
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp env',
-        description='Print versions of packages, devices, and which fallbacks are active.',
+        description='Print versions of packages, what the CPU has and what follows from it, GPUs, '
+        'and which fallbacks are active.',
     )
     return parser.parse_args(argv)
 
@@ -85,7 +93,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``fashionkp env``; return the exit status."""
     parse_args(argv)
-    rows = versions() | opencv() | plugin()
+    rows = versions() | opencv() | cpu() | plugin()
     width = max(map(len, rows))
     for name, value in rows.items():
         print(f'{name:{width}}  {value}')

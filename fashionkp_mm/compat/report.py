@@ -2,7 +2,7 @@
 
 import torch
 
-from fashionkp_mm.compat.devices import describe_cpu, describe_gpus
+from fashionkp_mm.compat.devices import describe_gpus
 from fashionkp_mm.compat.host_changes import HOST_CHANGES
 
 
@@ -10,7 +10,7 @@ def report() -> dict[str, str]:
     """Return the rows of ``fashionkp env`` that need PyTorch: devices, then host changes."""
     build = torch.version.cuda or torch.version.hip or 'CPU only'
     gpus = describe_gpus()
-    rows = {'PyTorch built for': build, 'CPU': describe_cpu()}
+    rows = {'PyTorch built for': build, 'PyTorch threads': str(torch.get_num_threads())}
     rows.update({f'GPU {index}': gpu for index, gpu in enumerate(gpus)} or {'GPU': 'none'})
     rows.update({change.name: change.state() for change in HOST_CHANGES})
     return rows

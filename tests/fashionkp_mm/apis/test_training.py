@@ -12,8 +12,10 @@ from mmengine.device import get_device
 from mmengine.runner import Runner
 from mmpose.registry import OPTIM_WRAPPERS
 
+from fashionkp.inference.cpu_features import CpuFeatures
 from fashionkp_mm.apis import train
 from fashionkp_mm.config import load_config
+from fashionkp_mm.engine import bfloat16_optim_wrapper
 from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
 
 BATCH = 2
@@ -99,7 +101,11 @@ def test_a_missing_checkpoint_to_resume_from_is_named(skirt_options, tmp_path):
         train('cpn_small_skirt', tmp_path, resume=tmp_path / 'gone.pth', options=skirt_options)
 
 
-def test_mixed_precision_has_similar_losses_and_saves_float32(trained, skirt_options, tmp_path):
+def test_mixed_precision_has_similar_losses_and_saves_float32(
+    trained, skirt_options, tmp_path, monkeypatch
+):
+    cpu = CpuFeatures('', is_arm=False, flags=frozenset(['avx512_bf16']))
+    monkeypatch.setattr(bfloat16_optim_wrapper, 'cpu_features', lambda: cpu)
     runner = train('cpn_small_skirt', tmp_path, amp=True, options=skirt_options)
     losses = [
         [row['loss'] for row in records(path)[0] if 'loss' in row]

@@ -1,26 +1,11 @@
-"""Tests of the choice of a device, and of the description of processor and GPUs."""
+"""Tests of the choice of a device, and of the description of GPUs."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import torch
 
 from fashionkp_mm.compat import devices
-
-
-@pytest.mark.parametrize(
-    ('flags', 'expected'),
-    [
-        ('fpu avx512_bf16 amx_bf16', ['avx512_bf16', 'amx_bf16']),
-        ('fp asimd bf16', ['bf16']),
-        ('fpu avx2', []),
-    ],
-)
-def test_bfloat16_flags_are_whole_words_of_cpuinfo(flags, expected, monkeypatch):
-    monkeypatch.setattr(Path, 'exists', lambda self: True)
-    monkeypatch.setattr(Path, 'read_text', lambda self: f'processor : 0\nflags : {flags} my_bf16\n')
-    assert devices.bf16_flags() == expected
 
 
 def test_a_gpu_is_described_by_name_memory_and_capability(monkeypatch):

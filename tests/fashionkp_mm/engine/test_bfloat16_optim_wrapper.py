@@ -5,6 +5,7 @@ import torch
 from mmpose.registry import MODELS
 from torch import nn
 
+from fashionkp.inference.cpu_features import CpuFeatures
 from fashionkp_mm.config import load_config
 from fashionkp_mm.engine import BFloat16OptimWrapper, bfloat16_optim_wrapper
 from fashionkp_mm.engine.bfloat16_optim_wrapper import mixed_precision
@@ -121,10 +122,18 @@ def test_heads_of_mmpose_convert_bfloat16_for_their_accuracy():
     assert to_numpy(torch.full((2,), 0.5, dtype=torch.bfloat16)).tolist() == [0.5, 0.5]
 
 
-def test_a_cpu_without_bfloat16_gets_a_warning(monkeypatch):
-    monkeypatch.setattr(bfloat16_optim_wrapper, 'bf16_flags', list)
-    with pytest.warns(UserWarning, match=r'not faster.*fashionkp env'):
-        assert mixed_precision('cpu') == dict(type='BFloat16OptimWrapper')
+@pytest.mark.parametrize('flags', ['avx2 avx512f avx512_vnni', None])
+def test_a_cpu_without_bfloat16_stays_in_float32_with_a_warning(flags, monkeypatch):
+    cpu = CpuFeatures('', is_arm=False, flags=flags and frozenset(flags.split()))
+    monkeypatch.setattr(bfloat16_optim_wrapper, 'cpu_features', lambda: cpu)
+    with pytest.warns(UserWarning, match=r'mixed precision is off.*float32.*fashionkp env'):
+        assert mixed_precision('cpu') == {}
+
+
+def test_a_cpu_with_bfloat16_uses_it(monkeypatch):
+    cpu = CpuFeatures('', is_arm=True, flags=frozenset(['asimd', 'bf16']))
+    monkeypatch.setattr(bfloat16_optim_wrapper, 'cpu_features', lambda: cpu)
+    assert mixed_precision('cpu') == dict(type='BFloat16OptimWrapper')
 
 
 @pytest.mark.parametrize('supported', [True, False])
