@@ -1,7 +1,7 @@
 """Trainings that are scored once: another call skips what is finished, and resumes the rest."""
 
 import json
-import time
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,8 +42,8 @@ class Training:
         """Train and score the model, unless that was done before.
 
         Returns:
-            ``NE`` and its interval ``NE_low``, ``NE_high``, percent, and ``minutes`` of the
-            training, None if it was interrupted or there was none.
+            ``NE`` and its interval ``NE_low``, ``NE_high``, percent, and ``minutes`` of processor
+            time, those of all cores added; None if the training was interrupted or there was none.
 
         Raises:
             SystemExit: If the training was begun with other settings.
@@ -76,7 +76,7 @@ class Training:
         write_json(file, settings)
 
     def _train(self) -> float | None:
-        """Train the model, or resume; return the minutes, if it was not interrupted."""
+        """Train the model, or resume; return the processor time, unless it was interrupted."""
         from fashionkp_mm.apis import train
         from fashionkp_mm.checkpoints.latest import latest_checkpoint
 
@@ -85,7 +85,7 @@ class Training:
             'default_hooks.checkpoint.by_epoch': False,
             'default_hooks.checkpoint.interval': STEPS_PER_CHECKPOINT,
         }
-        begin = time.perf_counter()
+        begin = processor_time()
         train(
             self.config,
             self.work_dir,
@@ -94,7 +94,12 @@ class Training:
             validate=False,
             options={**self.options, **checkpoints},
         )
-        return None if resumed else (time.perf_counter() - begin) / 60
+        return None if resumed else (processor_time() - begin) / 60
+
+
+def processor_time() -> float:
+    """Return the seconds of this process and of those it started and awaited."""
+    return sum(os.times()[:4])
 
 
 def write_json(path: Path, content: Any) -> None:
