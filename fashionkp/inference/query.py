@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from fashionkp.images.pillow import pillow_array
-from fashionkp.images.reading import read_image
+from fashionkp.images.image_like import ImageLike, image_array
 from fashionkp.inference.boxes import Box, check_boxes
 from fashionkp.inference.crop import InputCrop
-from fashionkp.inference.source_image import ImageLike
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,11 +84,7 @@ def image_queries(image: ImageLike, category: str | None, boxes: Any) -> Iterato
             stands for the whole image; or None for the whole image alone.
     """
     name = str(image) if isinstance(image, str | Path) else ''
-    if isinstance(image, str | Path):
-        pixels = read_image(image)
-    else:
-        pixels = pillow_array(image) if isinstance(image, Image.Image) else image
-    whole = Query(pixels, name, category)
+    whole = Query(image_array(image), name, category)
     if boxes is None or any(box is None for box in boxes):
         parts = [None] if boxes is None else boxes
     else:

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 VIDEO_SUFFIXES = ('.mp4', '.avi', '.mov', '.mkv', '.webm', '.m4v')
 """Endings, in lower case, of the files that are read as videos."""
-
-ImageLike = str | Path | np.ndarray | Image.Image
-"""A path, an array or an image of Pillow."""
 
 _FRAME = re.compile(r'#[0-9]+\Z')
 

@@ -12,11 +12,12 @@ from PIL import Image
 from fashionkp.annotations import read_annotations
 from fashionkp.fileio.folder_files import files_in, left_out_text
 from fashionkp.fileio.object_store import PARQUET, is_uri
+from fashionkp.images.image_like import ImageLike
 from fashionkp.images.pillow import pillow_array
 from fashionkp.images.reading import read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.object_store_images import stored_images
-from fashionkp.inference.source_image import VIDEO_SUFFIXES, ImageLike, SourceImage, frame_name
+from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage, frame_name
 
 _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 

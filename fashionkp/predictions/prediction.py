@@ -1,12 +1,15 @@
 """The prediction of one garment."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fashionkp.attributes import Attribute, recognize_attributes
 from fashionkp.categories import category_by_name
+from fashionkp.images.image_like import ImageLike, image_array
+from fashionkp.images.writing import require_image_name, write_image
 from fashionkp.measurements import Lengths, Plane, Reference, measure
 from fashionkp.predictions.heatmaps import Heatmaps
 
@@ -111,6 +114,53 @@ class Prediction:
         return recognize_attributes(
             self.category, self.keypoints, self.presence, self.scores, present_from=present_from
         )
+
+    def plot(self, image: ImageLike | None = None) -> np.ndarray:
+        """Return the image with the key points drawn on it, and a legend to its right.
+
+        Args:
+            image: The image that was predicted: a path, an image of Pillow, or an array (H, W, 3)
+                uint8, BGR; by default the file that :attr:`image` names.
+
+        Returns:
+            (H', W', 3) uint8, RGB, as matplotlib, Pillow and notebooks show it; see
+            :func:`~fashionkp.visualization.predictions.with_predictions`, which also draws several
+            garments.
+
+        Raises:
+            FileNotFoundError: If there is no such file.
+            ValueError: If the image cannot be read or is not that of the prediction.
+        """
+        return np.ascontiguousarray(self._drawing(image)[..., ::-1])
+
+    def save(self, path: str | Path, image: ImageLike | None = None) -> None:
+        """Write the drawing that :meth:`plot` returns.
+
+        Args:
+            path: The file, .png or .jpg; it appears once it is complete.
+            image: As for :meth:`plot`.
+
+        Raises:
+            FileNotFoundError: As for :meth:`plot`.
+            ValueError: As for :meth:`plot`, or if the name has another ending.
+        """
+        require_image_name(path)
+        write_image(path, self._drawing(image))
+
+    def _drawing(self, image: ImageLike | None) -> np.ndarray:
+        """Return the drawing, (H', W', 3) uint8, BGR."""
+        from fashionkp.visualization.predictions import with_predictions  # a room above this one
+
+        if image is None and not self.image:
+            raise ValueError('the prediction is of an array: expected it as the argument "image"')
+        pixels = image_array(self.image if image is None else image)
+        height, width = pixels.shape[:2]
+        if self.size not in ((width, height), (0, 0)):  # that of a table's predictions is unknown
+            raise ValueError(
+                f'image {self.image!r} has {width} x {height} pixels: expected '
+                f'{self.size[0]} x {self.size[1]}, those of the prediction'
+            )
+        return with_predictions(pixels, [self])
 
     def as_dict(
         self, measurements: bool | Reference | None = None, *, attributes: bool = False

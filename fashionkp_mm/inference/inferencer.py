@@ -9,11 +9,11 @@ from mmengine.config import Config
 from mmpose.registry import INFERENCERS
 
 from fashionkp.fileio.folder_files import left_out_text
+from fashionkp.images.image_like import ImageLike
 from fashionkp.inference.default_model import default_model
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.pipeline import ImageResult, predict_images
 from fashionkp.inference.routing import build_model
-from fashionkp.inference.source_image import ImageLike
 from fashionkp.predictions.prediction import Prediction
 from fashionkp_mm.inference.garment_detector import GarmentDetector
 from fashionkp_mm.inference.garment_network import GarmentNetwork

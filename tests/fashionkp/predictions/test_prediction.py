@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.predictions.heatmaps import Heatmaps
+from fashionkp.visualization.predictions import with_predictions
 
 SKIRT = CATEGORIES['skirt']
 
@@ -41,3 +44,39 @@ def test_arrays_must_have_a_row_for_each_key_point_of_the_category(skirt):
         replace(skirt, heatmaps=heatmaps)
     with pytest.raises(ValueError, match=r"'kilt'.*blouse"):
         replace(skirt, category='kilt')
+
+
+@pytest.fixture
+def photo(skirt):
+    """The image of the skirt, (H, W, 3), BGR: all blue."""
+    return np.full((400, 300, 3), (255, 0, 0), np.uint8)
+
+
+def test_plot_returns_the_drawing_in_rgb(skirt, photo, tmp_path):
+    drawn = skirt.plot(photo)
+    expected = with_predictions(photo, [skirt])
+    np.testing.assert_array_equal(drawn[..., ::-1], expected)
+    assert drawn[0, drawn.shape[0] // 3].tolist() == [0, 0, 255]
+    assert not (photo - np.array([255, 0, 0])).any()  # not drawn on
+    cv2.imwrite(str(tmp_path / 'a.png'), photo)
+    np.testing.assert_array_equal(skirt.plot(Image.open(tmp_path / 'a.png')), drawn)
+    np.testing.assert_array_equal(replace(skirt, image=str(tmp_path / 'a.png')).plot(), drawn)
+
+
+def test_save_writes_the_drawing(skirt, photo, tmp_path):
+    skirt.save(tmp_path / 'new' / 'drawn.png', photo)
+    drawn = np.asarray(Image.open(tmp_path / 'new' / 'drawn.png'))
+    np.testing.assert_array_equal(drawn, skirt.plot(photo))
+    with pytest.raises(ValueError, match=r'drawn\.gif.*\.png'):
+        skirt.save(tmp_path / 'drawn.gif', photo)
+    assert [path.name for path in tmp_path.iterdir()] == ['new']
+
+
+def test_only_the_image_of_the_prediction_is_drawn_on(skirt, photo):
+    with pytest.raises(ValueError, match='300 x 200 pixels: expected 300 x 400'):
+        skirt.plot(photo[:200])
+    with pytest.raises(ValueError, match='"image"'):
+        replace(skirt, image='').plot()
+    with pytest.raises(FileNotFoundError, match=r'Images/skirt/a\.jpg'):
+        skirt.plot()
+    assert replace(skirt, size=(0, 0)).plot(photo).any()  # of a table
