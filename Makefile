@@ -2,7 +2,8 @@
 # make test         install and run the tests
 # make test-all     the slow tests too: every leaf trained, every recipe exported; an hour
 # make test-faults  only what docs/reliability.md lists: kill, fill disks, ...
-# make lint         formatting, lint, types and the contract of imports
+# make lint         formatting, lint, types, the contract of imports, and the site without a warning
+# make docs         build the site, into docs/_build/html
 # make check        lint and test
 # make bench        every benchmark in a short form, results in bench_output/; minutes
 # make fuzz         feed tables, HTTP bodies and checkpoints hostile bytes, FUZZ_SECONDS=300 each
@@ -30,8 +31,8 @@ INSTALLED := $(VENV)/.installed
 # Workers for the cores, each with up to 4 GB; one that has nothing left takes tests of another.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test test-all test-faults lint check format bench fuzz starter metafiles lock install \
-	clean
+.PHONY: demo test test-all test-faults lint docs check format bench fuzz starter metafiles lock \
+	install clean
 
 demo: $(INSTALLED)
 	$(BIN)/fashionkp demo demo_output
@@ -50,6 +51,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/make_site.py --strict
+
+docs: $(INSTALLED)
+	$(BIN)/python docs/make_site.py
 
 check: lint test
 
@@ -81,7 +86,7 @@ $(INSTALLED): setup.py pyproject.toml $(wildcard requirements/*.txt)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 ifeq ($(STACK),default)
 	$(if $(TORCH),$(PIP) install $(TORCH))
-	$(PIP) install $(foreach name,stack runtime export serve ray dev,-r requirements/$(name).txt)
+	$(PIP) install $(foreach name,stack runtime export serve ray dev docs,-r requirements/$(name).txt)
 	$(PIP) install --no-deps -r requirements/stack-no-deps.txt
 else ifeq ($(STACK),locked)
 	$(PIP) install --no-deps -r requirements/lock.txt
@@ -90,4 +95,4 @@ endif
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist docs/_build *.egg-info

@@ -26,7 +26,9 @@ PAGE = ROOT / 'docs' / 'licenses.md'
 LOCK_START = '# ---\n'
 PAGE_START = '|---|---|---|---|\n'
 RUNTIME = ('core', 'runtime', 'serve', 'ray', 'export', 'stack', 'stack-no-deps')
-"""Files of requirements that users install; ``dev`` is for work on the project."""
+"""Files of requirements that users install."""
+FOR_WORK = ('dev', 'docs')
+"""Files of requirements for work on the project."""
 WITHOUT_DEPENDENCIES = ('stack-no-deps',)
 COPYLEFT = re.compile(r'\b[AL]?GPL|GNU (Affero|Lesser|Library|General)|EUPL|SSPL|CC-BY-SA', re.I)
 UNSTATED = {
@@ -56,7 +58,8 @@ class Package:
     @property
     def is_objectionable(self) -> bool:
         """Whether users install it, and its licence is copyleft or not stated."""
-        return self.files != ('dev',) and (not self.license or bool(COPYLEFT.search(self.license)))
+        is_open = self.license and not COPYLEFT.search(self.license)
+        return not is_open and not {*self.files} <= {*FOR_WORK}
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -119,7 +122,7 @@ def _title(text: str) -> str:
 
 def installed_packages() -> list[Package]:
     """Return the packages that any file of requirements installs, sorted by name."""
-    closures = {file: closure(file) for file in (*RUNTIME, 'dev')}
+    closures = {file: closure(file) for file in (*RUNTIME, *FOR_WORK)}
     return [
         Package(
             name,

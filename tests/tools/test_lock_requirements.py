@@ -30,7 +30,7 @@ def listed_packages() -> dict[str, list[str]]:
 
 
 def test_every_file_of_requirements_is_read(tool):
-    assert sorted((*tool.RUNTIME, 'dev')) == FILES
+    assert sorted((*tool.RUNTIME, *tool.FOR_WORK)) == FILES
 
 
 @pytest.mark.parametrize('name', FILES)

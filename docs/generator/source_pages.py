@@ -1,0 +1,161 @@
+"""The pages of the repository as pages of the site: their names, links and sections."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator import command_line, python_api, tables
+from generator.markdown import replace_links, section_of, toctree
+from generator.sections import SECTIONS, Section
+
+OUTSIDE = {'README.md': 'overview', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
+"""Names on the site of those pages that are not in ``docs/``, by their paths."""
+
+_LANGUAGES = {'.py': 'python', '.toml': 'toml'}
+
+
+def repository_pages(root: Path) -> dict[Path, str]:
+    """Return the names on the site of the pages of the repository, by their paths."""
+    pages = {root / path: name for path, name in OUTSIDE.items()}
+    return pages | {path: path.stem for path in sorted((root / 'docs').glob('*.md'))}
+
+
+class SourceFiles:
+    """Links of pages to other files of the repository, which become pages of the site.
+
+    Attributes:
+        pages: The pages that have been made, by name.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.pages: dict[str, str] = {}
+        self._names = repository_pages(root)
+
+    def target(self, page: Path, link: str) -> str:
+        """Return where a relative link of a page leads on the site.
+
+        Raises:
+            ValueError: If it leads to what is not a file.
+        """
+        path, mark, anchor = link.partition('#')
+        if not path:
+            return link
+        file = Path(os.path.normpath(page.parent / path))
+        if file in self._names:
+            return f'/{self._names[file]}.md{mark}{anchor}'
+        if not file.is_file():
+            raise ValueError(f'{page.name}: {link}: not a file')
+        if file.is_relative_to(self.root / 'docs' / 'images'):
+            return f'/{file.relative_to(self.root / "docs").as_posix()}'
+        return f'/{self._add(file)}.md'
+
+    def _add(self, file: Path) -> str:
+        path = file.relative_to(self.root).as_posix()
+        name = f'files/{path}'
+        text = file.read_text(encoding='utf-8').rstrip()
+        language = _LANGUAGES.get(file.suffix, 'text')
+        self.pages[name] = (
+            f'---\norphan: true\n---\n# `{path}`\n\n``````{language}\n{text}\n``````\n'
+        )
+        return name
+
+
+def site_text(path: Path, files: SourceFiles) -> str:
+    """Return a page of the repository as the site shows it."""
+    text = path.read_text(encoding='utf-8')
+    text = replace_links(text, lambda link: files.target(path, link))
+    return re.sub(r'^```\n(?=\$ )', '```console\n', text, flags=re.MULTILINE)
+
+
+def opening(text: str) -> tuple[str, str]:
+    """Return the title of a page, and the first sentence below it without links."""
+    title = re.search(r'^# (.+)$', text, re.MULTILINE)
+    body = text[title.end() :] if title else text
+    paragraphs = (block.strip() for block in body.split('\n\n'))
+    first = next((p for p in paragraphs if re.match(r'[`\[]?\w', p)), '')
+    plain = re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', ' '.join(first.split()))
+    sentence = re.split(r'(?<=[.:])\s', plain)[0]
+    return (title[1] if title else ''), re.sub(r':$', '.', sentence)
+
+
+def section_page(section: Section, pages: dict[str, str]) -> str:
+    """Return the page of a section: a list of its pages, each with its first sentence."""
+    listed = [name for name in section.pages if name in pages]
+    entries = []
+    for name in listed:
+        title, sentence = opening(pages[name])
+        entries.append(f'[{title}](/{name}.md)\n: {sentence}\n')
+    return '\n'.join([f'# {section.title}\n', section.intro + '\n', *entries, toctree(listed)])
+
+
+def guides(root: Path, files: SourceFiles, command: str) -> str:
+    """Return links to the pages that the README's row of a command names."""
+    readme = root / 'README.md'
+    commands = section_of(readme.read_text(encoding='utf-8'), 'Commands')
+    pattern = rf'^\| [^|]*`fashionkp {re.escape(command)}(?: [^`]*)?`[^|]*\|(.*)\|$'
+    found = (
+        link
+        for row in re.findall(pattern, commands, re.MULTILINE)
+        for link in re.findall(r'\]\(([^)]+)\)', row)
+    )
+    links = dict.fromkeys(files.target(readme, link) for link in found)
+    return f'Described in {", ".join(f"[](<{link}>)" for link in links)}.' if links else ''
+
+
+def all_pages(root: Path) -> dict[str, str]:
+    """Return the Markdown of every page of the site by name."""
+    files = SourceFiles(root)
+    pages = {name: site_text(path, files) for path, name in repository_pages(root).items()}
+    pages |= command_line.pages(lambda command: guides(root, files, command))
+    pages |= python_api.pages()
+    pages['reference/keypoints'] = tables.keypoints()
+    pages['reference/formats'] = tables.formats(root)
+    pages['reference/lengths'] = tables.lengths()
+    pages['reference/attributes'] = tables.attributes()
+    pages['reference/checks'] = tables.checks()
+    pages['reference/recipes'] = replace_links(
+        tables.recipes(root),
+        lambda link: link if link.startswith('/') else _recipe_link(root, files, link),
+    )
+    for section in SECTIONS:
+        if section.intro:
+            pages[section.name] = section_page(section, pages)
+        elif section.pages:
+            pages[section.name] += f'\n{toctree(section.pages)}'
+    titles = {section.name: section.title for section in SECTIONS}
+    pages['index'] += f'\n{toctree((section.name for section in SECTIONS), titles)}'
+    return pages | files.pages
+
+
+def _recipe_link(root: Path, files: SourceFiles, link: str) -> str:
+    """Return where a link of the README's section leads, which may be within the README."""
+    return f'/overview.md{link}' if link.startswith('#') else files.target(root / 'README.md', link)
+
+
+def write_source(root: Path, folder: Path) -> None:
+    """Write the source of the site; files that have not changed keep their time.
+
+    Args:
+        root: The repository.
+        folder: Where to write; whatever else is there is removed.
+    """
+    contents = {folder / f'{name}.md': text for name, text in all_pages(root).items()}
+    images = {folder / 'images' / path.name: path for path in _images(root)}
+    for path in folder.rglob('*'):
+        if path.is_file() and path not in contents and path not in images:
+            path.unlink()
+    for path, text in contents.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_text(encoding='utf-8') != text:
+            path.write_text(text, encoding='utf-8')
+    for path, image in images.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != image.read_bytes():
+            shutil.copyfile(image, path)
+
+
+def _images(root: Path) -> Iterator[Path]:
+    return (root / 'docs' / 'images').iterdir()

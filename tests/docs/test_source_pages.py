@@ -1,0 +1,67 @@
+"""Every page of the repository is on the site, and its links lead somewhere."""
+
+from pathlib import Path
+
+import pytest
+from generator.markdown import replace_links, section_of
+from generator.sections import SECTIONS, listed_pages
+from generator.source_pages import SourceFiles, opening, repository_pages, site_text
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / 'docs' / 'data.md'
+
+
+def test_every_page_is_in_a_section():
+    missing = {*repository_pages(ROOT).values()} - listed_pages() - {'index'}
+    assert not missing, f'name them in docs/generator/sections.py: {missing}'
+
+
+def test_no_page_is_in_two_sections():
+    names = [name for section in SECTIONS for name in section.pages]
+    assert len(names) == len({*names})
+
+
+@pytest.mark.parametrize(
+    ('link', 'target'),
+    [
+        ('#key-points', '#key-points'),
+        ('training.md#speed', '/training.md#speed'),
+        ('../README.md#the-score', '/overview.md#the-score'),
+        ('../CONTRIBUTING.md', '/contributing.md'),
+        ('images/keypoints.png', '/images/keypoints.png'),
+        ('../fashionkp/keypoints.py', '/files/fashionkp/keypoints.py.md'),
+    ],
+)
+def test_links_lead_to_pages_of_the_site(link, target):
+    assert SourceFiles(ROOT).target(PAGE, link) == target
+
+
+def test_linked_files_become_pages():
+    files = SourceFiles(ROOT)
+    files.target(PAGE, '../fashionkp/keypoints.py')
+    (page,) = files.pages.values()
+    assert (ROOT / 'fashionkp' / 'keypoints.py').read_text().strip() in page
+
+
+def test_a_link_to_no_file_is_an_error():
+    with pytest.raises(ValueError, match=r'data\.md: \.\./fashionkp'):
+        SourceFiles(ROOT).target(PAGE, '../fashionkp')
+
+
+def test_code_is_not_taken_for_links():
+    text = '[a](b.md)\n\n```python\nx[0](y)\n```\n'
+    assert replace_links(text, lambda link: 'new') == text.replace('b.md', 'new')
+
+
+@pytest.mark.parametrize('path', repository_pages(ROOT), ids=lambda path: path.name)
+def test_pages_can_be_shown(path):
+    title, sentence = opening(site_text(path, SourceFiles(ROOT)))
+    assert title
+    assert sentence
+    assert '](' not in sentence
+
+
+def test_sections_of_a_page_are_found():
+    assert section_of('# a\n## b\nc\n## d\n', 'b') == 'c\n'
+    with pytest.raises(ValueError, match='e'):
+        section_of('# a\n', 'e')
