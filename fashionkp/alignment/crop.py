@@ -48,14 +48,29 @@ def crop(
         PoorFit: If the garment's category has no such part, or points of it are absent.
         ValueError: If an argument is out of range.
     """
+    transform, frame = crop_frame(garment, part, aspect=aspect, size=size, margin=margin)
+    pixels = sample_image(image, transform.positions(frame), background, 1 / transform.scale)
+    moved = transform.to_image(np.asarray(garment.keypoints, np.float64))
+    return GarmentImage(pixels, in_image(garment, moved, frame), transform, part=part)
+
+
+def crop_frame(
+    garment: Prediction,
+    part: str = WHOLE,
+    *,
+    aspect: float | None = 1.0,
+    size: int | None = None,
+    margin: float | None = None,
+) -> tuple[Similarity, tuple[int, int]]:
+    """Return the transform from a photo to a crop, and the crop's width and height.
+
+    Arguments and exceptions are those of :func:`crop`.
+    """
     check_frame(aspect, size, margin)
     definition = find_part(garment, part)
     points = _points(garment, [name for name in definition.keypoints if _has(garment, name)])
     margin = definition.margin if margin is None else margin
-    transform, frame = _frame(points, _angle(garment, definition), margin, (aspect, size))
-    pixels = sample_image(image, transform.positions(frame), background, 1 / transform.scale)
-    moved = transform.to_image(np.asarray(garment.keypoints, np.float64))
-    return GarmentImage(pixels, in_image(garment, moved, frame), transform, part=part)
+    return _frame(points, _angle(garment, definition), margin, (aspect, size))
 
 
 def check_frame(aspect: float | None, size: int | None, margin: float | None) -> None:

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from fashionkp.alignment.frames import garment_frames
 from fashionkp.measurements import NAMES, Reference, known_length
 from fashionkp.serving.browser_protection import HEADERS, BrowserProtection
 from fashionkp.serving.limits import Limits
@@ -63,7 +64,7 @@ def create_app(
         yield
         await to_thread.run_sync(service.batcher.close)
 
-    summary = 'Key points, category and lengths of the garment in an image'
+    summary = 'Key points, category, lengths and attributes of the garment in an image'
     app = new_app(summary, service.requests, limits, hosts=hosts, lifespan=lifespan)
     _add_prediction(app, service)
     _add_state(app, service)
@@ -139,7 +140,8 @@ def _add_prediction(app: FastAPI, service: PredictionService) -> None:
             raise HTTPException(422, f'category {category!r}: expected one of {choices}')
         known_lengths = _reference(reference)
         prediction = await service.predict(request, category)
-        return JSONResponse(prediction.as_dict(known_lengths, attributes=True))
+        content = prediction.as_dict(known_lengths, attributes=True)
+        return JSONResponse({**content, **garment_frames(prediction)})
 
 
 def _request_body() -> dict[str, Any]:

@@ -31,8 +31,19 @@ class Attribute(BaseModel):
     absent: list[str] = Field(description='Absent key points for which it cannot be told')
 
 
+class Frame(BaseModel):
+    """An upright image of the garment, as the similarity from the photo to it."""
+
+    matrix: list[list[float]] | None = Field(
+        description='2 x 3, from pixels (x, y, 1) of the photo to those of the image; integers are '
+        'centres of pixels. null if there is no such image'
+    )
+    size: tuple[int, int] | None = Field(description='Width and height of the image, pixels')
+    reason: str | None = Field(description='Why there is no such image')
+
+
 class PredictionResponse(BaseModel):
-    """Key points, category, lengths and attributes of a garment."""
+    """Key points, category, lengths, attributes and parts of a garment."""
 
     image: str = Field(description='File name, if the request has one')
     size: tuple[int, int] = Field(description='Width and height of the upright image, pixels')
@@ -45,6 +56,8 @@ class PredictionResponse(BaseModel):
     keypoints: dict[str, Keypoint] = Field(description='Key points of the category')
     measurements: dict[str, Length] = Field(description='Lengths of the category')
     attributes: dict[str, Attribute] = Field(description='Attributes of the category')
+    alignment: Frame = Field(description='The garment on the template of its category')
+    crops: dict[str, Frame] = Field(description='Crops around the parts of the category')
 
 
 class ErrorResponse(BaseModel):

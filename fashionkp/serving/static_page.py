@@ -24,6 +24,7 @@ first where both have a name."""
 SHARED = (
     'downloads.js',
     'drawing.js',
+    'frames.js',
     'icon.svg',
     'lengths.js',
     'main.js',

@@ -68,7 +68,7 @@ for (const [path, methods] of Object.entries(openapi.paths)) {
   }
 }
 
-for (const name of ['Keypoint', 'Length']) {
+for (const name of ['Keypoint', 'Length', 'Attribute', 'Frame']) {
   const schema = openapi.components.schemas[name];
   panel(name, table(schema.description, fields(schema)));
 }

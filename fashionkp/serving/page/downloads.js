@@ -39,7 +39,11 @@ export async function saveImage({image, facts, prediction, threshold, name}) {
   names.setAttribute('transform', `translate(${w} 0) scale(${zoom})`);
   const drawing = svg('svg', {xmlns: 'http://www.w3.org/2000/svg', ...size}, points, names);
   context.drawImage(await rasterize(drawing), 0, 0);
-  save(await new Promise((resolve) => canvas.toBlob(resolve, 'image/png')), `${name}_points.png`);
+  await saveCanvas(canvas, `${name}_points`);
+}
+
+export async function saveCanvas(canvas, name) {
+  save(await new Promise((resolve) => canvas.toBlob(resolve, 'image/png')), `${name}.png`);
 }
 
 async function rasterize(drawing) {

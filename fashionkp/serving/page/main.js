@@ -1,7 +1,8 @@
 // The page: has photos predicted, draws a prediction over its photo and lists it beside it.
 
-import {saveImage, saveJson, saveJsonLines} from './downloads.js';
+import {saveCanvas, saveImage, saveJson, saveJsonLines} from './downloads.js';
 import {overlay} from './drawing.js';
+import {ALIGNED, drawFrame, framesOf} from './frames.js';
 import {shownLengths} from './lengths.js';
 import {Photo, failureRows, photoButtons} from './photos.js';
 import {facts, hasApi, ready, runtime} from './predictor.js';
@@ -46,17 +47,22 @@ async function show() {
   $('photos').replaceChildren(...photoButtons(photos, photo, select));
   $('save-all').disabled = !photos.some(({isReady}) => isReady);
   for (const name of ['save-json', 'save-image']) $(name).disabled = !photo.isReady;
-  $('figure').classList.toggle('outdated', !photo.isReady);
+  for (const name of ['figure', 'garment']) $(name).classList.toggle('outdated', !photo.isReady);
   const isShown = photo.prediction !== null && (await showImage(photo));
   if (photo !== current) return;
   $('status').className = photo.error ? 'error' : '';
   $('status').textContent = photo.status;
   // What was shown before stays until there is a prediction or an error.
   if (photo.prediction || photo.error) $('prediction').hidden = $('figure').hidden = !isShown;
-  if (!isShown) return;
+  if (!isShown) {
+    if (photo.error) $('garment').hidden = $('frames').hidden = true;
+    return;
+  }
   $('uncertain').hidden = photo.category !== '' || photo.prediction.category_score >= 0.5;
   listReferences();
   $('categories').replaceChildren(...categoryBars(photo.prediction));
+  listFrames();
+  showGarment();
   draw();
 }
 
@@ -92,6 +98,33 @@ function listReferences() {
   const names = Object.keys(facts.categories[current.prediction.category].measurements);
   $('reference').replaceChildren(none, ...names.map((name) => html('option', {value: name}, name)));
   $('reference').value = names.includes(current.reference.name) ? current.reference.name : '';
+}
+
+// Offer the aligned image and the parts of this garment; the choice stays if it has it.
+function listFrames() {
+  const frames = framesOf(current.prediction);
+  const [none] = $('frame').options;
+  const chosen = $('frame').value;
+  const options = Object.entries(frames).map(([name, {reason}]) =>
+    html('option', {value: name, disabled: reason !== null}, reason === null ? name : `${name} (${reason})`));
+  $('frame').replaceChildren(none, ...options);
+  $('frame').value = frames[chosen]?.reason === null ? chosen : '';
+  $('frames').hidden = !options.length; // only the server aligns and crops
+}
+
+// Draw the aligned image or the part that is chosen beside the photo.
+function showGarment() {
+  const name = $('frame').value;
+  $('garment').hidden = !name;
+  $('save-garment').disabled = !name || !current.isReady;
+  if (!name) return;
+  $('garment-image').ariaLabel = name;
+  drawFrame($('garment-image'), $('image'), current.prediction.size, framesOf(current.prediction)[name]);
+}
+
+function saveGarment() {
+  const name = $('frame').value;
+  saveCanvas($('garment-image'), `${current.name}_${name === ALIGNED ? 'aligned' : name}`);
 }
 
 function threshold() {
@@ -156,6 +189,8 @@ $('category').addEventListener('change', setCategory);
 $('reference').addEventListener('change', setReference);
 for (const kind of ['input', 'change']) $('cm').addEventListener(kind, setReference);
 $('threshold').addEventListener('input', draw);
+$('frame').addEventListener('change', showGarment);
+$('save-garment').addEventListener('click', saveGarment);
 $('save-json').addEventListener('click', () => saveJson(shownPrediction(current), current.name));
 $('save-all').addEventListener('click', () => saveJsonLines(photos.filter((photo) => photo.isReady).map(shownPrediction), 'photos'));
 $('save-image').addEventListener('click', () => {

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fashionkp import Predictor
+from fashionkp.alignment.frames import garment_frames
 from fashionkp.categories import CATEGORIES
 
 pytest.importorskip('fastapi')
@@ -39,7 +40,7 @@ def test_the_response_equals_the_predictors_output(client, predictor, colored, t
     response = client.post('/predict', content=path.read_bytes())
     assert response.status_code == 200
     content = expected.as_dict(measurements=True, attributes=True)
-    assert response.json() == {**content, 'image': ''}
+    assert response.json() == {**content, **garment_frames(expected), 'image': ''}
     form = client.post('/predict', files={'file': path.open('rb')})
     assert form.json() == {**response.json(), 'image': path.name}
 
