@@ -55,7 +55,7 @@ def coverage(table: AnnotationTable, predictions: Sequence[Prediction]) -> None:
         ids = list(category_by_name(prediction.category).keypoint_ids)
         present = table.visibility[index, ids] >= 0
         true = measure(prediction.category, table.keypoints[index, ids], present).pixels
-        lengths = prediction.lengths(margins=True)
+        lengths = prediction.lengths()
         for name, margin in lengths.pixel_margins.items():
             if true[name] is not None:
                 length = lengths.pixels[name]

@@ -201,7 +201,7 @@ class HandModel:
 def hand_model(tmp_path_factory) -> HandModel:
     """The model file and its expected predictions."""
     onnx = pytest.importorskip('onnx')
-    card = small_model_card(name='drawn_by_hand')
+    card = small_model_card(name='drawn_by_hand', calibrated=True)
     model = onnx.parser.parse_model(_TEXT)
     steps = np.arange(5, dtype=np.float32) * 50
     zeros = np.zeros(24, np.float32)

@@ -47,12 +47,6 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='presence from which a predicted key point counts as present (default: 0.5)',
     )
     group.add_argument(
-        '--no-margins',
-        action='store_true',
-        help='leave out the margins of the lengths, such as of models whose scores are not '
-        'calibrated; as with --points-from',
-    )
-    group.add_argument(
         '-o', '--output', type=Path, metavar='OUT', help='write all lengths, as .csv or .json'
     )
     args = parser.parse_args(argv)
@@ -83,9 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ValueError(f'{args.output}: expected a name that ends in {" or ".join(OUTPUTS)}')
     scale = reference(args.reference, args.cm_per_pixel)
     finder = plane_finder(args)
-    # the scores of DeepFashion2's points are not calibrated
-    measuring = Measuring(args.presence, margins=not (args.no_margins or args.points_from))
-    garments, status = _measured(args, scale, finder, measuring)
+    garments, status = _measured(args, scale, finder, Measuring(args.presence))
     unit = 'pixels' if scale == Reference() and finder is None else 'cm'
     if len(garments) > MAX_SHOWN:
         print(summary_text(garments, unit))

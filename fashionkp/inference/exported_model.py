@@ -146,4 +146,5 @@ class ExportedModel:
             scores=scores[channels],
             presence=presence[index, channels],
             heatmaps=placed,
+            calibrated=self.card.calibrated,
         )

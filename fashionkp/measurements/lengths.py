@@ -92,6 +92,14 @@ class Lengths:
             for name, length in self.pixels.items()
         }
 
+    def in_unit(self, unit: str) -> dict[str, float | None]:
+        """Return lengths by name in a unit, 'pixels' or 'cm'."""
+        return self.pixels if unit == 'pixels' else self.cm
+
+    def margins_in_unit(self, unit: str) -> Mapping[str, float]:
+        """Return the margins of measurable lengths by name in a unit, 'pixels' or 'cm'."""
+        return self.pixel_margins if unit == 'pixels' else self.cm_margins
+
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Return ``pixels``, ``cm`` and ``absent`` (key points) of each length, for JSON.
 

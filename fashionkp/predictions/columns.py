@@ -1,5 +1,6 @@
 """Predictions as rows of a table: one garment a row, a column for each number."""
 
+from math import isfinite
 from typing import Any
 
 from fashionkp.categories import CATEGORIES, KEYPOINTS
@@ -20,23 +21,25 @@ _UNITS = ('pixels', 'cm')
 
 
 def column_types(measurements: Reference | None = None) -> dict[str, str]:
-    """Return the type of each column, 'string', 'int32' or 'float32', in the order of the columns.
+    """Return the type of each column in their order: 'string', 'int32', 'bool' or 'float32'.
 
     Args:
         measurements: Adds columns for lengths in pixels, and in centimetres if a size is known.
 
     Returns:
-        ``image``, ``width``, ``height``, ``category``, ``box_x0`` to ``box_y1``,
+        ``image``, ``width``, ``height``, ``category``, ``calibrated``, ``box_x0`` to ``box_y1``,
         ``category_score``, ``prob_<category>``, for each of the 24 key points ``<name>_x``, ``_y``,
-        ``_score`` and ``_presence``, and for each length ``<name>_pixels`` and ``<name>_cm``.
+        ``_score`` and ``_presence``, and for each length ``<name>_pixels`` and ``<name>_cm``, and
+        their margins ``<name>_margin_pixels`` and ``<name>_margin_cm``.
     """
     points = (column for columns in POINTS.values() for column in columns)
     numbers = [*BOX, 'category_score', *PROBS.values(), *points]
     if measurements:
         units = _UNITS if measurements != Reference() else _UNITS[:1]
-        numbers += [f'{name}_{unit}' for unit in units for name in NAMES]
+        kinds = [f'{kind}_{unit}' for unit in units for kind in ('', '_margin')]
+        numbers += [f'{name}{kind}' for kind in kinds for name in NAMES]
     types = dict(image='string', width='int32', height='int32', category='string')
-    return types | dict.fromkeys(numbers, 'float32')
+    return types | dict(calibrated='bool') | dict.fromkeys(numbers, 'float32')
 
 
 def prediction_row(prediction: Prediction, measurements: Reference | None = None) -> dict[str, Any]:
@@ -52,6 +55,7 @@ def prediction_row(prediction: Prediction, measurements: Reference | None = None
         height=prediction.size[1],
         category=prediction.category,
         category_score=prediction.category_score,
+        calibrated=prediction.calibrated,
     )
     row.update(zip(BOX, prediction.box, strict=True))
     row.update((PROBS[name], p) for name, p in prediction.category_probs.items())
@@ -62,5 +66,7 @@ def prediction_row(prediction: Prediction, measurements: Reference | None = None
     if measurements:
         lengths = prediction.lengths(measurements)
         for unit in _UNITS:
-            row.update((f'{name}_{unit}', v) for name, v in getattr(lengths, unit).items())
+            row.update((f'{name}_{unit}', v) for name, v in lengths.in_unit(unit).items())
+            margins = lengths.margins_in_unit(unit)
+            row.update((f'{n}_margin_{unit}', v) for n, v in margins.items() if isfinite(v))
     return row

@@ -79,6 +79,7 @@ def prediction_of(row: JsonObject) -> Prediction:
         keypoints=points[:, :2],
         scores=points[:, 2],
         presence=points[:, 3],
+        calibrated='calibrated' in row.fields and row.get('calibrated', bool),
     )
 
 

@@ -1,7 +1,7 @@
 """The lengths of the garments of a file: measuring, writing and printing them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,12 @@ class Measuring:
     Attributes:
         presence: Presence from which a predicted key point counts as present;
             :data:`~fashionkp.predictions.prediction.PRESENT` by default.
-        margins: Whether lengths of predicted garments have margins.
 
     Raises:
         ValueError: If ``presence`` is not between 0 and 1.
     """
 
     presence: float | None = None
-    margins: bool = True
 
     def __post_init__(self) -> None:
         if self.presence is not None and not 0 <= self.presence <= 1:
@@ -85,7 +83,7 @@ class Measuring:
             scale, reason = None, str(scale)
         presence = PRESENT if self.presence is None else self.presence
         try:
-            lengths = garment.lengths(scale, presence, margins=self.margins)
+            lengths = garment.lengths(scale, presence)
         except PlaneNotFound as error:
             return replace(self.measure(garment), no_cm=str(error))
         return MeasuredGarment(garment.image, garment.category, lengths, reason)
@@ -149,7 +147,7 @@ def write_lengths(path: str | Path, garments: Sequence[MeasuredGarment], unit: s
 
 
 def _cells(garment: MeasuredGarment, unit: str, *, with_margins: bool) -> list[str]:
-    values, margins = in_unit(garment.lengths, unit), _margins(garment.lengths, unit)
+    values, margins = garment.lengths.in_unit(unit), garment.lengths.margins_in_unit(unit)
     numbers = []
     for name in NAMES:
         numbers.append(_text(values.get(name)))
@@ -161,15 +159,6 @@ def _cells(garment: MeasuredGarment, unit: str, *, with_margins: bool) -> list[s
         *numbers,
         '; '.join(reasons(garment, unit)),
     ]
-
-
-def in_unit(lengths: Lengths, unit: str) -> dict[str, float | None]:
-    """Return lengths by name in a unit, 'pixels' or 'cm'."""
-    return lengths.pixels if unit == 'pixels' else lengths.cm
-
-
-def _margins(lengths: Lengths, unit: str) -> Mapping[str, float]:
-    return lengths.pixel_margins if unit == 'pixels' else lengths.cm_margins
 
 
 def _have_margins(garments: Sequence[MeasuredGarment]) -> bool:
@@ -195,8 +184,8 @@ def _why_no_cm(garment: MeasuredGarment) -> str:
 def garment_text(garment: MeasuredGarment, unit: str) -> str:
     """Return a garment's lengths for the terminal, one a line."""
     lines = [f'{escape_control_characters(garment.image)} ({garment.category})']
-    lengths, margins = garment.lengths, _margins(garment.lengths, unit)
-    for name, value in in_unit(lengths, unit).items():
+    lengths, margins = garment.lengths, garment.lengths.margins_in_unit(unit)
+    for name, value in lengths.in_unit(unit).items():
         if points := lengths.absent.get(name):
             text = f'not measurable: no {", no ".join(points)}'
         elif value is None:
@@ -221,14 +210,11 @@ def summary_text(garments: Sequence[MeasuredGarment], unit: str) -> str:
         title = f'{category} ({len(measured)}) {unit:>24}'
         lines.append(f'{title} {"5 %":>9} {"median":>9} {"95 %":>9}{margin}')
         for name in measured[0].pixels:
-            rows = [in_unit(lengths, unit)[name] for lengths in measured]
+            rows = [lengths.in_unit(unit)[name] for lengths in measured]
             values = [value for value in rows if value is not None]
             cells = [*np.percentile(values, [5, 50, 95])] if values else []
-            widths = [
-                _margins(lengths, unit)[name]
-                for lengths in measured
-                if name in _margins(lengths, unit)
-            ]
+            margins = [lengths.margins_in_unit(unit).get(name) for lengths in measured]
+            widths = [width for width in margins if width is not None]
             cells += [np.median(widths)] if widths else []
             numbers = ' '.join(f'{_text(cell):>9}' for cell in cells)
             lines.append(f'  {name:18} {len(values):>6} measured {numbers}'.rstrip())

@@ -30,7 +30,7 @@ def schema(measurements: Reference | None = None) -> 'pa.Schema':
     import pyarrow as pa
 
     types = column_types(measurements)
-    return pa.schema([(name, getattr(pa, kind)()) for name, kind in types.items()])
+    return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in types.items()])
 
 
 def prediction_rows(
@@ -105,9 +105,8 @@ def _read(system: Any, path: str) -> Iterable[Prediction]:
 
 def _nested(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row in the form of :meth:`Prediction.as_dict`; columns may be missing."""
-    nested: dict[str, Any] = {
-        name: row[name] for name in ('image', 'category', 'category_score') if name in row
-    }
+    keys = ('image', 'category', 'category_score', 'calibrated')
+    nested: dict[str, Any] = {key: row[key] for key in keys if key in row}
     nested['size'] = [row.get('width'), row.get('height')]
     nested['box'] = [row.get(name) for name in BOX]
     probs = {name: row.get(column) for name, column in PROBS.items()}

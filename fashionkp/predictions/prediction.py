@@ -37,10 +37,11 @@ class Prediction:
         keypoints: x and y of each key point of ``category``, in its order, (K, 2), pixels of the
             image; they may lie outside of it.
         scores: Probability that each key point is correct, see :data:`~fashionkp.score.CORRECT`, if
-            the model's scores are calibrated, otherwise confidence without a unit; (K,).
+            they are calibrated, otherwise confidence without a unit; (K,).
         presence: Probability that each key point exists on this garment, visible or occluded,
             (K,).
         heatmaps: What the key points were decoded from, if the model was asked for it.
+        calibrated: Whether the scores are calibrated, by the model's own account.
 
     Raises:
         ValueError: If the category is unknown, or an array does not have one row for each of its
@@ -57,6 +58,7 @@ class Prediction:
     scores: np.ndarray
     presence: np.ndarray
     heatmaps: Heatmaps | None = None
+    calibrated: bool = False
 
     def __post_init__(self) -> None:
         count = len(self.names)
@@ -81,26 +83,20 @@ class Prediction:
         """Whether each key point is more likely present than not, (K,) bool."""
         return self.presence >= PRESENT
 
-    def lengths(
-        self,
-        scale: Reference | Plane | None = None,
-        presence: float = PRESENT,
-        *,
-        margins: bool = False,
-    ) -> Lengths:
+    def lengths(self, scale: Reference | Plane | None = None, presence: float = PRESENT) -> Lengths:
         """Return the lengths of the garment that its present key points allow.
+
+        They have margins if its scores are calibrated.
 
         Args:
             scale: What is known of the garment's true size, or the plane that it lies in.
             presence: Presence from which a key point counts as present.
-            margins: Whether to add the lengths' margins, if the garment has scores, which have to
-                be calibrated.
 
         Raises:
             PlaneNotFound: If a key point lies beyond the horizon of the plane.
         """
         present = self.presence >= presence
-        scores = self.scores if margins else None
+        scores = self.scores if self.calibrated else None
         return measure(self.category, self.keypoints, present, scale=scale, scores=scores)
 
     def attributes(self, present_from: float = PRESENT) -> dict[str, Attribute]:
@@ -186,6 +182,7 @@ class Prediction:
             category=self.category,
             category_score=_probability(self.category_score),
             category_probs={name: _probability(p) for name, p in self.category_probs.items()},
+            calibrated=self.calibrated,
             keypoints={
                 name: dict(
                     x=round(float(x), PIXEL_DECIMALS),

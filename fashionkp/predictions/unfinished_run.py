@@ -72,6 +72,7 @@ def _as_dict(prediction: Prediction) -> dict[str, Any]:
         category=prediction.category,
         category_score=float(prediction.category_score),
         category_probs={name: float(p) for name, p in prediction.category_probs.items()},
+        calibrated=prediction.calibrated,
         **{name: np.asarray(getattr(prediction, name)).tolist() for name in arrays},
     )
 

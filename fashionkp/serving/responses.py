@@ -19,6 +19,10 @@ class Length(BaseModel):
     pixels: float | None = Field(description='null if not measurable')
     cm: float | None = Field(description='null if not measurable, or without a known length')
     absent: list[str] = Field(description='Absent key points, which make it not measurable')
+    margin_pixels: float | None = Field(
+        None, description='Half the width of its 95 % interval, if scores are calibrated'
+    )
+    margin_cm: float | None = Field(None, description='The same in cm')
 
 
 class Attribute(BaseModel):
@@ -53,6 +57,7 @@ class PredictionResponse(BaseModel):
     category: str = Field(description='The requested category, or the predicted one')
     category_score: float = Field(description='Predicted probability of this category')
     category_probs: dict[str, float] = Field(description='Predicted probability of each category')
+    calibrated: bool = Field(description='Whether scores are calibrated')
     keypoints: dict[str, Keypoint] = Field(description='Key points of the category')
     measurements: dict[str, Length] = Field(description='Lengths of the category')
     attributes: dict[str, Attribute] = Field(description='Attributes of the category')

@@ -92,7 +92,11 @@ def static_page_facts(card: ModelCard) -> dict[str, Any]:
         in files.
     """
     network = dict(
-        file=_MODEL, input_size=card.input_size, unbiased=card.unbiased, outputs=list(OUTPUTS)
+        calibrated=card.calibrated,
+        file=_MODEL,
+        input_size=card.input_size,
+        unbiased=card.unbiased,
+        outputs=list(OUTPUTS),
     )
     return dict(
         model=model_facts(card) | network,

@@ -78,7 +78,8 @@ class DeepFashion2Model:
             index, channel = prediction.names.index(name), first + landmark - 1
             keypoints[index] = sample.pred_instances.keypoints[0, channel]
             scores[index] = sample.pred_instances.keypoint_scores[0, channel]
-        return replace(prediction, keypoints=keypoints, scores=scores, heatmaps=None)
+        points = dict(keypoints=keypoints, scores=scores, calibrated=False)
+        return replace(prediction, **points, heatmaps=None)
 
     def _network(self, category_id: int) -> Any:
         if category_id not in self._networks:

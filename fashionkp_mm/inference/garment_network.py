@@ -177,7 +177,10 @@ class GarmentNetwork:
         return item
 
     def _prediction(self, query: Query, sample: PoseDataSample) -> Prediction:
-        prediction = prediction_of(query, sample, self.categories)
+        prediction = replace(
+            prediction_of(query, sample, self.categories),
+            calibrated=self.model.score_calibration.is_fitted,
+        )
         if not self._has_heatmaps:
             return prediction
         channels = category_channel_indices(prediction.category, self.categories)

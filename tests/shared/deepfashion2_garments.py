@@ -41,6 +41,7 @@ def garment_prediction(category_id: int, size: tuple[int, int] = (100, 120)) -> 
         category_score=1.0,
         category_probs={garment.category: 1.0},
         keypoints=np.array([given.get(name, (1, 2)) for name in names], float),
+        calibrated=True,
         scores=np.full(len(names), 0.25),
         presence=np.array([0.2 if name in absent else 0.9 for name in names]),
     )

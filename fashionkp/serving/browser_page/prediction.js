@@ -1,5 +1,5 @@
 // The prediction of a photo from the model's outputs: what Prediction.as_dict() of
-// fashionkp/predictions/prediction.py returns, with the lengths in pixels.
+// fashionkp/predictions/prediction.py returns, with the lengths in pixels, without margins.
 
 import {lengthOf} from './lengths.js';
 
@@ -33,6 +33,7 @@ export function predictionOf(facts, outputs, crop, {image, size, category}) {
     category: names[index],
     category_score: probability(probs[index]),
     category_probs: Object.fromEntries(names.map((name, i) => [name, probability(probs[i])])),
+    calibrated: facts.model.calibrated,
     keypoints,
     measurements: measurements(facts.categories[names[index]], exact, keypoints, decimals.length),
   };

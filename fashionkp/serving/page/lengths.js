@@ -6,10 +6,11 @@ export function shownLengths(facts, prediction, reference, threshold) {
   const {measurements: needs, paths} = facts.categories[prediction.category];
   const {keypoints} = prediction;
   const shown = {};
-  for (const [name, {pixels, absent}] of Object.entries(prediction.measurements)) {
+  for (const [name, {pixels, absent, ...margins}] of Object.entries(prediction.measurements)) {
     const low = needs[name].filter((point) => !absent.includes(point) && keypoints[point].score < threshold);
-    shown[name] = {pixels: low.length ? null : pixels, cm: null, absent};
-    if (low.length) shown[name].below_minimum_score = low;
+    shown[name] = {pixels, cm: null, absent, ...margins};
+    if (low.length) Object.assign(shown[name], {pixels: null, below_minimum_score: low});
+    if (low.length && 'margin_pixels' in margins) shown[name].margin_pixels = null;
   }
   if (!reference || !shown[reference.name]?.pixels) return shown; // 0 if the points coincide
   const exact = (name) => lengthOf(paths[name], keypoints);

@@ -42,6 +42,7 @@ def photos(tmp_path, monkeypatch):
             keypoints=scene.keypoints,
             scores=np.full(count, 0.97),
             presence=np.ones(count),
+            calibrated=True,
         )
         predictions.append(garment)
         write_jsonl('points.jsonl', predictions)
@@ -122,11 +123,3 @@ def test_the_names_of_photos_may_be_relative_to_a_folder(photos, tmp_path, monke
     command = ['measure', '../points.jsonl', '--images', '..', '--marker', 'aruco=9']
     assert main([*command, '-o', 'out.csv']) == 0
     assert_centimetres(rows()[0], expected)
-
-
-def test_margins_can_be_left_out(photos, capsys):
-    photos('a.png', *MARKERS)
-    command = ['measure', 'points.jsonl', '--marker', 'aruco=9', '--no-margins', '-o', 'out.csv']
-    assert main(command) == 0
-    assert 'waist_margin_cm' not in rows()[0]
-    assert '±' not in capsys.readouterr().out

@@ -19,4 +19,5 @@ def skirt() -> Prediction:
         keypoints=np.array([[10.25, 20], [100, -1.5], [0, 380], [310, 385]], np.float32),
         scores=np.array([0.9, 0.8, 0.7, 0.6], np.float32),
         presence=np.array([0.99, 0.5, 0.499, 0.0], np.float32),
+        calibrated=True,
     )

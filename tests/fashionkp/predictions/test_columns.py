@@ -19,9 +19,10 @@ def test_a_garment_has_no_columns_of_key_points_that_its_category_lacks(skirt):
 
 
 def test_centimetres_have_columns_if_a_size_is_known(skirt):
-    assert len(column_types(Reference())) == len(column_types()) + len(NAMES)
+    assert len(column_types(Reference())) == len(column_types()) + 2 * len(NAMES)
     known = Reference({'waist': 75})
-    assert [*column_types(known)][-len(NAMES) :] == [f'{name}_cm' for name in NAMES]
+    cm = [*column_types(known)][-2 * len(NAMES) :]
+    assert cm == [f'{name}{kind}_cm' for kind in ('', '_margin') for name in NAMES]
     waist = np.array([[0, 0], [150, 0], [0, 380], [310, 385]])
     row = prediction_row(replace(skirt, keypoints=waist), known)
     assert (row['waist_pixels'], row['waist_cm']) == (150, 75)

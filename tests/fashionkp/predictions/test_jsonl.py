@@ -17,6 +17,13 @@ def test_predictions_survive_writing_and_reading(skirt, tmp_path):
     assert first.as_dict() == second.as_dict() == skirt.as_dict()
 
 
+def test_lines_of_earlier_versions_do_not_say_that_scores_are_calibrated(skirt, tmp_path):
+    row = skirt.as_dict()
+    assert row.pop('calibrated')
+    (tmp_path / 'a.jsonl').write_text(json.dumps(row))
+    assert not read_jsonl(tmp_path / 'a.jsonl')[0].calibrated
+
+
 @pytest.mark.parametrize(
     ('change', 'message'),
     [
@@ -46,6 +53,7 @@ def test_predictions_survive_writing_and_reading(skirt, tmp_path):
             r'hemline_left\.presence = 1\.5: expected 0 to 1',
         ),
         (lambda row: row['category_probs'].update(skirt='a'), r"category_probs\.skirt = 'a'"),
+        (lambda row: row.update(calibrated=1), 'calibrated = 1: expected true or false'),
     ],
 )
 def test_a_malformed_line_is_named_with_its_key(change, message, skirt, tmp_path):

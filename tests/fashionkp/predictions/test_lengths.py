@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,12 +84,11 @@ def test_files_have_every_length_and_the_reasons(path, tmp_path):
         write_lengths(tmp_path / 'a.txt', garments, 'pixels')
 
 
-def test_without_scores_or_margins_there_are_no_columns_for_them(path, skirt, tmp_path):
+def test_without_calibrated_scores_there_are_no_margins(skirt, tmp_path):
     write_csv(tmp_path / 'b.csv', [skirt])
-    for garments in (
-        measure_file(tmp_path / 'b.csv'),
-        measure_file(path, measuring=Measuring(margins=False)),
-    ):
+    write_jsonl(tmp_path / 'c.jsonl', [replace(skirt, calibrated=False)])
+    for name in ('b.csv', 'c.jsonl'):
+        garments = measure_file(tmp_path / name)
         write_lengths(tmp_path / 'a.csv', garments, 'pixels')
         header = (tmp_path / 'a.csv').read_text().splitlines()[0]
         assert 'margin' not in header

@@ -57,6 +57,7 @@ def test_a_column_for_each_number(skirt):
         'height': 400,
         'category': 'skirt',
         'category_score': 0.75,
+        'calibrated': False,
         **{'box_x0': 0, 'box_y0': 0, 'box_x1': 300, 'box_y1': 400.5},
         **{'prob_skirt': 0.75, 'prob_dress': 0.25},
         **{'waistband_left_x': 10.25, 'waistband_left_y': 20},
@@ -68,7 +69,7 @@ def test_a_column_for_each_number(skirt):
         **{'hemline_right_x': 310, 'hemline_right_y': 385},
         **{'hemline_right_score': 0.25, 'hemline_right_presence': 0},
     }
-    assert len(row) == 4 + 4 + 1 + 5 + 24 * 4
+    assert len(row) == 5 + 4 + 1 + 5 + 24 * 4
 
 
 def test_columns_of_lengths(skirt):
@@ -77,6 +78,25 @@ def test_columns_of_lengths(skirt):
     assert not any(name.endswith('_cm') for name in schema(Reference()).names)
     row = prediction_rows([skirt], Reference({'waist': 75})).to_pylist()[0]
     assert (row['waist_cm'], row['hem_cm'], row['hem_pixels']) == (75, None, None)
+    assert (row['waist_margin_pixels'], row['waist_margin_cm']) == (None, None)
+
+
+def test_columns_of_margins(skirt):
+    skirt = replace(skirt, calibrated=True)
+    row = prediction_rows([skirt], Reference(cm_per_pixel=0.5)).to_pylist()[0]
+    lengths = skirt.lengths(Reference(cm_per_pixel=0.5))
+    assert row['waist_margin_pixels'] == pytest.approx(lengths.pixel_margins['waist'])
+    assert row['waist_margin_cm'] == pytest.approx(0.5 * row['waist_margin_pixels'])
+    assert row['hem_margin_pixels'] is None
+    assert 'waist_margin_cm' not in schema(Reference()).names
+
+
+def test_files_of_earlier_versions_do_not_say_that_scores_are_calibrated(skirt, tmp_path):
+    skirt = replace(skirt, calibrated=True)
+    table = prediction_rows([skirt])
+    write_table(table, str(tmp_path), 'a.parquet')
+    write_table(table.drop_columns('calibrated'), str(tmp_path), 'b.parquet')
+    assert [garment.calibrated for garment in read_parquet(tmp_path)] == [True, False]
 
 
 def test_predictions_survive_writing_and_reading(folder, skirt):

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from fashionkp.categories import CATEGORIES
+from fashionkp.measurements import Reference
 from fashionkp.predictions.heatmaps import Heatmaps
 from fashionkp.visualization.predictions import with_predictions
 
@@ -29,9 +30,17 @@ def test_as_dict_has_key_points_by_name_and_plain_values(skirt):
 
 def test_lengths_are_added_on_request(skirt):
     assert 'measurements' not in skirt.as_dict()
-    lengths = skirt.as_dict(measurements=True)['measurements']
+    plain = replace(skirt, calibrated=False)
+    lengths = plain.as_dict(measurements=True)['measurements']
     assert lengths['waist'] == dict(pixels=92.3, cm=None, absent=[])  # hypot(89.75, 21.5)
     assert lengths['hem']['absent'] == ['hemline_left', 'hemline_right']
+
+
+def test_lengths_have_margins_if_scores_are_calibrated(skirt):
+    assert skirt.as_dict()['calibrated']
+    waist = skirt.as_dict(measurements=Reference(cm_per_pixel=0.5))['measurements']['waist']
+    assert waist['margin_pixels'] > 10
+    assert waist['margin_cm'] == pytest.approx(waist['margin_pixels'] / 2, abs=0.1)
 
 
 def test_arrays_must_have_a_row_for_each_key_point_of_the_category(skirt):

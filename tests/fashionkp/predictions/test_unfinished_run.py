@@ -33,6 +33,7 @@ def test_predictions_come_back_exactly_and_in_any_order(run, skirt):
     assert [garment.category_score for garment in found[1:]] == [0.1, 0.2]
     first = found[0]
     assert (first.size, first.box, first.category) == (skirt.size, skirt.box, skirt.category)
+    assert first.calibrated
     assert first.category_probs == {k: float(p) for k, p in skirt.category_probs.items()}
     for name in ('keypoints', 'scores', 'presence'):
         np.testing.assert_array_equal(getattr(first, name), getattr(skirt, name))

@@ -93,7 +93,7 @@ def test_facts_match_the_core_and_the_model(exported, starter):
         assert category['measurements'] == needs
     model = facts['model']
     assert model['input_size'] == list(starter.input_size)
-    assert model['unbiased'] == starter.unbiased
+    assert (model['unbiased'], model['calibrated']) == (starter.unbiased, starter.calibrated)
     assert set(model['outputs']) == starter.shapes().keys() - {'images'}
     assert model['file'] == 'model.onnx'
     assert (model['name'], model['ne']) == (starter.name, round(starter.ne, 2))

@@ -90,6 +90,8 @@ def check(category_id, model, image, sample):
         np.testing.assert_allclose(after.keypoints[index], point, atol=1e-3)
         np.testing.assert_allclose(after.scores[index], score, rtol=1e-4)
     np.testing.assert_array_equal(after.presence, before.presence)
+    assert before.calibrated
+    assert not after.calibrated
     assert after.category == garment.category
 
 

@@ -52,6 +52,13 @@ def test_a_box_and_a_category_are_those_of_the_query(config, weights):
     assert prediction.names == CATEGORIES['skirt'].keypoints
 
 
+def test_scores_are_calibrated_if_the_checkpoint_has_a_calibration(config, weights):
+    network = GarmentNetwork(config, weights, 'cpu')
+    assert not network.predict(QUERIES[:1])[0].calibrated
+    network.model.score_calibration.coefficients[:] = 1
+    assert network.predict(QUERIES[:1])[0].calibrated
+
+
 def test_heatmaps_are_those_that_the_points_are_decoded_from(config, weights):
     network = GarmentNetwork(config, weights, 'cpu', heatmaps=True)
     predictions = network.predict([Query(IMAGES[0], category='skirt'), QUERIES[1]])
