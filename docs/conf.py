@@ -1,8 +1,10 @@
 """Settings of Sphinx. ``make docs`` builds the site; see ``docs/make_site.py``."""
 
+import importlib
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]
@@ -70,3 +72,21 @@ html_theme_options = {
     'pygments_light_style': 'default',
     'pygments_dark_style': 'github-dark',
 }
+
+
+def resolve_alias(app: Any, env: Any, node: Any, content: Any) -> Any:
+    """Resolve a reference to a name that a package takes from one of its modules."""
+    module, _, name = node.get('reftarget', '').rpartition('.')
+    if node.get('refdomain') != 'py' or not module.startswith('fashionkp'):
+        return None
+    try:
+        value = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError):
+        return None
+    path = f'{getattr(value, "__module__", "")}.{getattr(value, "__qualname__", "")}'
+    arguments = env, node['refdoc'], app.builder, node['reftype'], path, node, content
+    return env.get_domain('py').resolve_xref(*arguments)
+
+
+def setup(app: Any) -> None:
+    app.connect('missing-reference', resolve_alias)

@@ -45,6 +45,9 @@ PAGES = (
             'fashionkp.predictions.parquet',
             'fashionkp.predictions.table',
             'fashionkp.predictions.heatmaps',
+            'fashionkp.predictions.data_frame',
+            'fashionkp.predictions.coco_results',
+            'fashionkp.predictions.supervision_keypoints',
             'fashionkp.predictions.ensemble',
         ),
     ),
@@ -194,5 +197,6 @@ def pages() -> dict[str, str]:
         ]
     )
     rows.append((f'[Components for MMPose]({COMPONENTS}.md)', '`fashionkp_mm`'))
-    index = ['# Python\n', table(('page', 'modules'), rows), toctree(result)]
+    intro = 'The public names of both packages, from their docstrings.\n'
+    index = ['# Python\n', intro, table(('page', 'modules'), rows), toctree(result)]
     return result | {'reference/python/index': '\n'.join(index)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator import command_line, python_api, tables
-from generator.markdown import replace_links, section_of, toctree
+from generator.markdown import outside_of_code, replace_links, section_of, toctree
 from generator.sections import SECTIONS, Section
 
 OUTSIDE = {'README.md': 'overview', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
@@ -63,30 +63,46 @@ class SourceFiles:
         return name
 
 
+def with_titles(text: str) -> str:
+    """Return a text whose links named after files, such as ``data.md``, get their pages' titles.
+
+    Example:
+        >>> with_titles('see [docs/data.md](/data.md#key-points)')
+        'see [](/data.md#key-points)'
+    """
+    return re.sub(r'\[(?:docs/)?\w+\.md\](?=\(/)', '[]', text)
+
+
 def site_text(path: Path, files: SourceFiles) -> str:
     """Return a page of the repository as the site shows it."""
     text = path.read_text(encoding='utf-8')
     text = replace_links(text, lambda link: files.target(path, link))
+    text = outside_of_code(text, with_titles)
     return re.sub(r'^```\n(?=\$ )', '```console\n', text, flags=re.MULTILINE)
 
 
 def opening(text: str) -> tuple[str, str]:
     """Return the title of a page, and the first sentence below it without links."""
     title = re.search(r'^# (.+)$', text, re.MULTILINE)
-    body = text[title.end() :] if title else text
-    paragraphs = (block.strip() for block in body.split('\n\n'))
-    first = next((p for p in paragraphs if re.match(r'[`\[]?\w', p)), '')
-    plain = re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', ' '.join(first.split()))
-    sentence = re.split(r'(?<=[.:])\s', plain)[0]
+    body = re.sub(r'(?<!!)\[([^\]]*)\]\([^)]*\)', r'\1', text[title.end() :] if title else text)
+    paragraphs = (' '.join(block.split()) for block in body.split('\n\n'))
+    first = next((p for p in paragraphs if re.match(r'`?\w', p)), '')
+    sentence = re.split(r'(?<=[.:])\s', first)[0]
     return (title[1] if title else ''), re.sub(r':$', '.', sentence)
 
 
 def section_page(section: Section, pages: dict[str, str]) -> str:
-    """Return the page of a section: a list of its pages, each with its first sentence."""
+    """Return the page of a section: a list of its pages, each with its first sentence.
+
+    Raises:
+        ValueError: If one of the pages has no sentence below its title.
+    """
     listed = [name for name in section.pages if name in pages]
     entries = []
     for name in listed:
         title, sentence = opening(pages[name])
+        if not sentence:
+            raise ValueError(f'{name}: no sentence below its title')
         entries.append(f'[{title}](/{name}.md)\n: {sentence}\n')
     return '\n'.join([f'# {section.title}\n', section.intro + '\n', *entries, toctree(listed)])
 
@@ -116,9 +132,11 @@ def all_pages(root: Path) -> dict[str, str]:
     pages['reference/lengths'] = tables.lengths()
     pages['reference/attributes'] = tables.attributes()
     pages['reference/checks'] = tables.checks()
-    pages['reference/recipes'] = replace_links(
-        tables.recipes(root),
-        lambda link: link if link.startswith('/') else _recipe_link(root, files, link),
+    pages['reference/recipes'] = with_titles(
+        replace_links(
+            tables.recipes(root),
+            lambda link: link if link.startswith('/') else _recipe_link(root, files, link),
+        )
     )
     for section in SECTIONS:
         if section.intro:

@@ -165,7 +165,7 @@ class Prediction:
 
         Args:
             measurements: Whether to add the garment's lengths as ``measurements``, in pixels; a
-                :class:`~fashionkp.Reference` adds them in centimetres too.
+                :class:`~fashionkp.measurements.Reference` adds them in centimetres too.
             attributes: Whether to add the garment's attributes as ``attributes``.
         """
         rows = zip(self.names, self.keypoints, self.scores, self.presence, strict=True)

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 from generator.markdown import replace_links, section_of
-from generator.sections import SECTIONS, listed_pages
-from generator.source_pages import SourceFiles, opening, repository_pages, site_text
+from generator.sections import SECTIONS, Section, listed_pages
+from generator.source_pages import (
+    SourceFiles,
+    opening,
+    repository_pages,
+    section_page,
+    site_text,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / 'docs' / 'data.md'
@@ -51,6 +57,19 @@ def test_a_link_to_no_file_is_an_error():
 def test_code_is_not_taken_for_links():
     text = '[a](b.md)\n\n```python\nx[0](y)\n```\n'
     assert replace_links(text, lambda link: 'new') == text.replace('b.md', 'new')
+
+
+def test_links_named_after_files_get_titles():
+    text = site_text(ROOT / 'docs' / 'starter.md', SourceFiles(ROOT))
+    assert '[](/results.md)' in text
+    assert '[results.md]' not in text
+
+
+def test_a_page_without_a_sentence_is_an_error():
+    section = Section('s', 'S', 'Intro.', ('a',))
+    assert '[A](/a.md)\n: See b.\n' in section_page(section, {'a': '# A\n\nSee [b](/b.md). C.\n'})
+    with pytest.raises(ValueError, match='a: no sentence'):
+        section_page(section, {'a': '# A\n'})
 
 
 @pytest.mark.parametrize('path', repository_pages(ROOT), ids=lambda path: path.name)
