@@ -79,13 +79,32 @@ def test_the_readme_lists_every_command():
     assert {*listed} >= {*COMMANDS}
 
 
-def test_the_readme_states_the_measured_score():
+INDEX = ROOT / 'docs' / 'index.md'
+
+
+def test_the_index_states_the_measured_scores():
+    card = (ROOT / 'docs' / 'starter.md').read_text()
+    mean, median = (
+        float(re.findall(rf'^{name} +([\d.]+)', card, re.MULTILINE)[0]) for name in ('NE', 'median')
+    )
+    assert f'| {mean:.1f}, median {median:.1f} |' in INDEX.read_text()
+
+
+@pytest.mark.parametrize(
+    ('page', 'pattern'),
+    [
+        (README, r'`cpn_lite0_all` reaches NE ([\d.]+) in 87 minutes'),
+        (INDEX, r'\| `cpn_lite0_all`, 87 minutes .* \| ([\d.]+) \|'),
+    ],
+    ids=['readme', 'index'],
+)
+def test_pages_state_the_measured_score(page, pattern):
     (row,) = re.findall(
         r'## Real photos.*?^\| all \| ([\d.]+) \|',
         (ROOT / 'docs' / 'results.md').read_text(),
         re.S | re.M,
     )
-    (stated,) = re.findall(r'`cpn_lite0_all` reaches NE ([\d.]+)', README.read_text())
+    (stated,) = re.findall(pattern, page.read_text())
     assert stated == row
 
 

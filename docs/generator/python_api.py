@@ -54,7 +54,17 @@ PAGES = (
     Page('score', 'Score', ('fashionkp.score',)),
     Page('measurements', 'Measurements', ('fashionkp.measurements',)),
     Page('attributes', 'Attributes', ('fashionkp.attributes',)),
-    Page('alignment', 'Alignment', ('fashionkp.alignment',)),
+    Page(
+        'alignment',
+        'Alignment',
+        (
+            'fashionkp.alignment.align',
+            'fashionkp.alignment.crop',
+            'fashionkp.alignment.targets',
+            'fashionkp.alignment.parts',
+            'fashionkp.alignment.transforms',
+        ),
+    ),
     Page(
         'formats',
         'Formats of others',
@@ -197,6 +207,5 @@ def pages() -> dict[str, str]:
         ]
     )
     rows.append((f'[Components for MMPose]({COMPONENTS}.md)', '`fashionkp_mm`'))
-    intro = 'The public names of both packages, from their docstrings.\n'
-    index = ['# Python\n', intro, table(('page', 'modules'), rows), toctree(result)]
+    index = ['# Python\n', table(('page', 'modules'), rows), toctree(result)]
     return result | {'reference/python/index': '\n'.join(index)}

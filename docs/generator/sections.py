@@ -1,6 +1,7 @@
 """The sections of the site, and the pages in each of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -11,13 +12,14 @@ class Section:
         name: Name of its page, without the suffix.
         title: Its title.
         intro: What a reader finds there, in a sentence or two.
-        pages: Names of its pages: files in ``docs/``, or pages that are made at build time.
+        pages: What each of its pages has, by the name: that of a file in ``docs/``, or of a page
+            that is made at build time.
     """
 
     name: str
     title: str
-    intro: str
-    pages: tuple[str, ...]
+    intro: str = ''
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 SECTIONS = (
@@ -25,62 +27,82 @@ SECTIONS = (
         'get-started',
         'Get started',
         'Install the package, and see what it does.',
-        ('install', 'overview'),
+        {
+            'install': 'With or without PyTorch and MMPose, or beside an MMPose that is there; the '
+            'versions that were run.',
+            'overview': 'All of it on one page: photos, MMPose, data, recipes, score, commands.',
+        },
     ),
     Section(
         'tutorials',
         'Tutorials',
         'From start to end, with every command and its output.',
-        ('tutorial',),
+        {
+            'tutorial': 'Predict, correct, train, look, again: from a folder of photos without '
+            'labels to a model trained on them.',
+        },
     ),
     Section(
         'how-to',
         'How-to',
         'One task a page: its commands, their options, and what to expect.',
-        (
-            'predicting',
-            'measuring',
-            'attributes',
-            'catalogue',
-            'data',
-            'labelling',
-            'garments',
-            'training',
-            'report',
-        ),
+        {
+            'predicting': 'Points of images, tables and videos, in Python, by a server, in the '
+            'browser, on several machines; export, ensembles.',
+            'measuring': 'Lengths of garments in pixels and centimetres, from points or photos.',
+            'attributes': 'Lengths of sleeves, skirts and trousers, neck depth, fit, silhouette.',
+            'catalogue': 'All photos of a catalogue in one pose, and crops of parts.',
+            'data': 'Unpack, check, count, split and convert data.',
+            'labelling': 'Label photos on a web page that begins with predicted points.',
+            'garments': 'A garment that FashionAI does not have, such as a jumpsuit.',
+            'training': 'Your own photos, speed, other initial weights, several processes, '
+            'resuming, loggers.',
+            'report': 'A page that compares models and shows where they fail.',
+        },
     ),
     Section(
         'reference/index',
         'Reference',
-        'Generated from the code, so that it is that of this version.',
-        (
-            'reference/cli/index',
-            'reference/python/index',
-            'reference/keypoints',
-            'reference/formats',
-            'reference/recipes',
-            'reference/lengths',
-            'reference/attributes',
-            'reference/checks',
-        ),
+        'Generated from the code of this version.',
+        {
+            'reference/cli/index': 'Every command with its arguments and options.',
+            'reference/python/index': 'The public names of both packages, from their docstrings.',
+            'reference/keypoints': 'Names, order, mirror images, and the unit of the score.',
+            'reference/formats': 'Tables, predictions, and what can be converted.',
+            'reference/recipes': 'Networks with input size, parameters, GFLOP and measured errors.',
+            'reference/lengths': 'From where to where each length is measured.',
+            'reference/attributes': 'Classes, thresholds, and the lengths that decide.',
+            'reference/checks': 'What is checked in data sets and submissions, and the remedy.',
+        },
     ),
     Section(
         'explanation',
         'Explanation',
-        'How it works, what it guarantees, and why.',
-        ('architecture', 'reliability'),
+        'How it works, and what it guarantees.',
+        {
+            'architecture': 'Two packages, their rooms, and the way from a photo to points.',
+            'reliability': 'What happens when processes are killed, disks are full, files are '
+            'broken or hostile; reproducibility.',
+        },
     ),
     Section(
         'benchmarks',
         'Benchmarks',
-        'Measured accuracy and speed, each with the command that measured it.',
-        ('results', 'performance'),
+        'Measured, each figure with the command that measured it.',
+        {
+            'results': 'Accuracy of trained models, and ablations.',
+            'performance': 'Speed of prediction, training, serving and data.',
+        },
     ),
-    Section('faq', 'FAQ', '', ()),
-    Section('starter', 'Model card', '', ()),
-    Section('contributing', 'Contributing', '', ('changes', 'licenses')),
+    Section('faq', 'FAQ'),
+    Section('starter', 'Model card'),
+    Section(
+        'contributing',
+        'Contributing',
+        pages={'changes': 'What has changed.', 'licenses': 'Licences of the dependencies.'},
+    ),
 )
-"""The sections, in the order of the site's menu. One without an ``intro`` is a page of its own."""
+"""The sections, in the order of the site's menu. One without an ``intro`` is a page itself."""
 
 
 def listed_pages() -> set[str]:

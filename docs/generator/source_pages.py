@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import command_line, python_api, tables
@@ -81,30 +81,25 @@ def site_text(path: Path, files: SourceFiles) -> str:
     return re.sub(r'^```\n(?=\$ )', '```console\n', text, flags=re.MULTILINE)
 
 
-def opening(text: str) -> tuple[str, str]:
-    """Return the title of a page, and the first sentence below it without links."""
-    title = re.search(r'^# (.+)$', text, re.MULTILINE)
-    body = re.sub(r'(?<!!)\[([^\]]*)\]\([^)]*\)', r'\1', text[title.end() :] if title else text)
-    paragraphs = (' '.join(block.split()) for block in body.split('\n\n'))
-    first = next((p for p in paragraphs if re.match(r'`?\w', p)), '')
-    sentence = re.split(r'(?<=[.:])\s', first)[0]
-    return (title[1] if title else ''), re.sub(r':$', '.', sentence)
-
-
-def section_page(section: Section, pages: dict[str, str]) -> str:
-    """Return the page of a section: a list of its pages, each with its first sentence.
+def title_of(text: str) -> str:
+    """Return the title of a page.
 
     Raises:
-        ValueError: If one of the pages has no sentence below its title.
+        ValueError: If it has none.
     """
-    listed = [name for name in section.pages if name in pages]
-    entries = []
-    for name in listed:
-        title, sentence = opening(pages[name])
-        if not sentence:
-            raise ValueError(f'{name}: no sentence below its title')
-        entries.append(f'[{title}](/{name}.md)\n: {sentence}\n')
-    return '\n'.join([f'# {section.title}\n', section.intro + '\n', *entries, toctree(listed)])
+    match = re.search(r'^# (.+)$', text, re.MULTILINE)
+    if match is None:
+        raise ValueError('a page without a title')
+    return match[1]
+
+
+def section_page(section: Section, pages: Mapping[str, str]) -> str:
+    """Return the page of a section: a list of its pages, and what each of them has."""
+    entries = (
+        f'[{title_of(pages[name])}](/{name}.md)\n: {text}\n' for name, text in section.pages.items()
+    )
+    heading = f'# {section.title}\n'
+    return '\n'.join([heading, f'{section.intro}\n', *entries, toctree(section.pages)])
 
 
 def guides(root: Path, files: SourceFiles, command: str) -> str:

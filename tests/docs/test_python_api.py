@@ -24,6 +24,11 @@ def test_the_package_s_names_are_described(pages):
     assert {name.removeprefix('fashionkp.') for name in described} == public
 
 
+def test_no_page_is_empty(pages):
+    empty = {name for name, page in pages.items() if not DIRECTIVE.findall(page)}
+    assert empty == {'reference/python/index'}
+
+
 def test_nothing_is_described_twice(pages):
     names = [name for page in pages.values() for name in DIRECTIVE.findall(page)]
     values = [

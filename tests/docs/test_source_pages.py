@@ -7,10 +7,10 @@ from generator.markdown import replace_links, section_of
 from generator.sections import SECTIONS, Section, listed_pages
 from generator.source_pages import (
     SourceFiles,
-    opening,
     repository_pages,
     section_page,
     site_text,
+    title_of,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -65,19 +65,16 @@ def test_links_named_after_files_get_titles():
     assert '[results.md]' not in text
 
 
-def test_a_page_without_a_sentence_is_an_error():
-    section = Section('s', 'S', 'Intro.', ('a',))
-    assert '[A](/a.md)\n: See b.\n' in section_page(section, {'a': '# A\n\nSee [b](/b.md). C.\n'})
-    with pytest.raises(ValueError, match='a: no sentence'):
-        section_page(section, {'a': '# A\n'})
+def test_the_page_of_a_section_lists_its_pages():
+    section = Section('s', 'S', 'Intro.', {'a': 'Text.'})
+    assert '[Title](/a.md)\n: Text.\n' in section_page(section, {'a': 'x\n# Title\n'})
+    with pytest.raises(ValueError, match='title'):
+        section_page(section, {'a': 'x\n'})
 
 
 @pytest.mark.parametrize('path', repository_pages(ROOT), ids=lambda path: path.name)
-def test_pages_can_be_shown(path):
-    title, sentence = opening(site_text(path, SourceFiles(ROOT)))
-    assert title
-    assert sentence
-    assert '](' not in sentence
+def test_pages_have_a_title(path):
+    assert title_of(site_text(path, SourceFiles(ROOT)))
 
 
 def test_sections_of_a_page_are_found():
