@@ -11,6 +11,7 @@ them.
 """
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,14 +47,15 @@ def drawn_points(
     positions = np.where(present[:, None], keypoints, 0.0)
     if np.isnan(scores).all():
         return positions[None]
-    ranks, directions, mirrored = _errors(category)
-    opposite = list(category_by_name(category).flip_indices)
-    across = np.nan_to_num(keypoints[opposite] - keypoints)
+    errors = _errors(category)
+    directions = errors.directions.copy()
+    across = np.nan_to_num(keypoints[errors.firsts] - keypoints[errors.seconds])
     across = across / np.maximum(np.hypot(across[:, 0], across[:, 1]), 1e-9)[:, None]
-    partner = directions[:, opposite]
-    reflected = partner - 2 * (partner * across).sum(-1, keepdims=True) * across
-    radius = np.nan_to_num(_unit(category, keypoints) * error_quantiles(ranks, scores))
-    return positions + radius[..., None] * np.where(mirrored[..., None], reflected, directions)
+    partners = directions[np.ix_(errors.mirrored, errors.firsts)]
+    along = (partners * across).sum(-1, keepdims=True)
+    directions[np.ix_(errors.mirrored, errors.seconds)] = partners - 2 * along * across
+    radius = np.nan_to_num(_unit(category, keypoints) * error_quantiles(errors.ranks, scores))
+    return positions + radius[..., None] * directions
 
 
 def error_quantiles(ranks: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -82,17 +84,36 @@ def _unit(category: str, keypoints: np.ndarray) -> float:
     return max(pair, _SMALLEST_UNIT * diagonal)
 
 
+class _Errors(NamedTuple):
+    """Errors of the key points of a category, apart from their scale.
+
+    Attributes:
+        ranks: Share of smaller errors, (D, K).
+        directions: Unit vectors, (D, K, 2).
+        firsts: Index of one key point of each pair, (P,).
+        seconds: Index of its partner, (P,).
+        mirrored: Index of the draws in which the second one is off like the first, mirrored.
+    """
+
+    ranks: np.ndarray
+    directions: np.ndarray
+    firsts: np.ndarray
+    seconds: np.ndarray
+    mirrored: np.ndarray
+
+
 @cache
-def _errors(category: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return ranks (D, K), directions (D, K, 2), and which errors are the partner's, (D, K)."""
+def _errors(category: str) -> _Errors:
     flip = category_by_name(category).flip_indices
+    pairs = [(partner, index) for index, partner in enumerate(flip) if partner < index]
+    firsts, seconds = np.array(pairs, np.intp).reshape(-1, 2).T
     rng = np.random.default_rng(0)
     ranks = np.stack([(rng.permutation(DRAWS) + 0.5) / DRAWS for _ in flip], axis=1)
     angles = rng.uniform(0, 2 * np.pi, ranks.shape)
-    is_second = np.array([partner < index for index, partner in enumerate(flip)])
-    mirrored = (rng.permutation(DRAWS) < _MIRRORED * DRAWS)[:, None] & is_second
-    ranks = np.where(mirrored, ranks[:, list(flip)], ranks)
-    return ranks, np.stack([np.cos(angles), np.sin(angles)], axis=-1), mirrored
+    mirrored = np.flatnonzero(rng.permutation(DRAWS) < _MIRRORED * DRAWS)
+    ranks[np.ix_(mirrored, seconds)] = ranks[np.ix_(mirrored, firsts)]
+    directions = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return _Errors(ranks, directions, firsts, seconds, mirrored)
 
 
 def _logit(probability: np.ndarray) -> np.ndarray:

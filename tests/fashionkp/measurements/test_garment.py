@@ -37,6 +37,7 @@ def test_absent_points_need_not_lie_in_the_plane(plane):
     assert lengths.cm['hem'] is None
     assert lengths.cm['waist'] == pytest.approx(60)
     assert {*lengths.cm_margins} == {'waist'}
+    assert 0 < lengths.cm_margins['waist'] < 60
     tilted[3] = project(TO_PIXELS, np.array([-3000.0, -200]))
     with pytest.raises(PlaneNotFound):
         measure('skirt', tilted, ALL, scale=plane)
