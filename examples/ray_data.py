@@ -1,4 +1,4 @@
-"""Predict in a pipeline of Ray Data of your own; "fashionkp predict --engine ray" is a whole one.
+"""Predict in your own pipeline of Ray Data; "fashionkp predict --engine ray" needs no code.
 
     python examples/ray_data.py photos points
 

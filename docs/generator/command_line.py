@@ -1,14 +1,13 @@
 """The reference of the command line, from the parsers of the commands."""
 
 import argparse
-import importlib
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
 from unittest import mock
 
 from fashionkp.cli import main as entry_point
+from fashionkp.cli.parsers import built_parser, command_parser
 from generator.markdown import code, fenced, prose, sentence, table, toctree
 
 WIDTH = 92
@@ -16,45 +15,6 @@ WIDTH = 92
 
 _TITLES = {'positional arguments': 'Arguments', 'options': 'Options'}
 """Titles for the groups of arguments that argparse itself names."""
-
-
-class _Built(BaseException):
-    """Carries a parser out of the command that built it; not an Exception, which it might catch."""
-
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        super().__init__()
-        self.parser = parser
-
-
-def built_parser(main: Callable[[Sequence[str]], Any], prog: str) -> argparse.ArgumentParser:
-    """Return the parser that a command builds for its arguments.
-
-    Args:
-        main: The command's entry point.
-        prog: Name of the command in its usage.
-
-    Raises:
-        ValueError: If the command parses no arguments under that name.
-    """
-    parse_args = argparse.ArgumentParser.parse_args
-
-    def stop(parser: argparse.ArgumentParser, *args: Any, **kwargs: Any) -> NoReturn:
-        if parser.prog != prog:
-            return parse_args(parser, *args, **kwargs)  # type: ignore[return-value]
-        raise _Built(parser)
-
-    with mock.patch.object(argparse.ArgumentParser, 'parse_args', stop):
-        try:
-            main(['none'])
-        except _Built as built:
-            return built.parser
-    raise ValueError(f'{prog}: no parser of this name')
-
-
-def command_parser(command: str) -> argparse.ArgumentParser:
-    """Return the parser of a sub-command of ``fashionkp``."""
-    module = importlib.import_module(f'fashionkp.cli.{command.replace("-", "_")}')
-    return built_parser(module.main, f'fashionkp {command}')
 
 
 def usage(parser: argparse.ArgumentParser) -> str:

@@ -43,6 +43,8 @@ PAGES = (
             'fashionkp.predictions.files',
             'fashionkp.predictions.jsonl',
             'fashionkp.predictions.parquet',
+            'fashionkp.predictions.columns',
+            'fashionkp.predictions.supervision_keypoints',
             'fashionkp.predictions.table',
             'fashionkp.predictions.heatmaps',
             'fashionkp.predictions.data_frame',

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from fashionkp.cli.standard_streams import (
     BROKEN_PIPE_STATUS,
@@ -21,7 +22,7 @@ from fashionkp.cli.termination import (
 )
 from fashionkp.custom_garments import declare
 from fashionkp.fileio.text import escape_control_characters
-from fashionkp.optional_packages import missing_package
+from fashionkp.optional_packages import MissingPackage, missing_package
 from fashionkp.version import __version__
 
 COMMANDS = {
@@ -58,8 +59,25 @@ COMMANDS = {
 """What each sub-command does; its module in this package has its name and a ``main(argv)``."""
 
 
-def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    # Parsed first, so that it may also follow the command, where tools/train.py has to put it.
+class _PrintCompletion(argparse.Action):
+    """Prints the script that completes command lines, and exits."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: Any = None
+    ) -> NoReturn:
+        from fashionkp.cli.completion import completion_script
+
+        options = _common_options()
+        _add_information(options)
+        try:
+            print(completion_script(values, options, COMMANDS))
+        except MissingPackage as error:
+            parser.exit(2, f'fashionkp: {error}\n')
+        parser.exit()
+
+
+def _common_options() -> argparse.ArgumentParser:
+    """Return the parser of the options of all commands."""
     common = argparse.ArgumentParser(prog='fashionkp', add_help=False, allow_abbrev=False)
     common.add_argument(
         '--garments',
@@ -68,6 +86,23 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         metavar='FILE',
         help='TOML file that declares custom garments; may be repeated',
     )
+    return common
+
+
+def _add_information(parser: argparse.ArgumentParser) -> None:
+    """Add the options that print something and exit."""
+    parser.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
+    parser.add_argument(
+        '--print-completion',
+        action=_PrintCompletion,
+        choices=('bash', 'zsh'),
+        help='print a script that completes commands, options and files in this shell',
+    )
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    # Parsed first, so that it may also follow the command, where tools/train.py has to put it.
+    common = _common_options()
     namespace, rest = common.parse_known_args(argv)
     width = max(map(len, COMMANDS))
     parser = argparse.ArgumentParser(
@@ -79,7 +114,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
     )
-    parser.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
+    _add_information(parser)
     parser.add_argument('command', choices=COMMANDS, metavar='COMMAND', help='see below')
     parser.add_argument(
         'arguments', nargs=argparse.REMAINDER, metavar='...', help='see fashionkp COMMAND --help'

@@ -26,7 +26,7 @@ def to_pandas(
     Args:
         predictions: The garments.
         measurements: Whether to add the garments' lengths in pixels; a
-            :class:`~fashionkp.measurements.Reference` adds them in centimetres too.
+            :class:`~fashionkp.Reference` adds them in centimetres too.
 
     Raises:
         MissingPackage: If pandas is not installed.

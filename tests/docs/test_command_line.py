@@ -8,6 +8,7 @@ import pytest
 from generator import command_line
 
 from fashionkp.cli.main import COMMANDS
+from fashionkp.cli.parsers import built_parser
 
 
 @pytest.fixture(scope='module')
@@ -50,11 +51,6 @@ def test_choices_and_defaults_are_stated():
         parser.add_argument('--hidden', help=argparse.SUPPRESS)
         parser.parse_args(argv)
 
-    page = command_line.page(command_line.built_parser(main, 'fashionkp x'))
+    page = command_line.page(built_parser(main, 'fashionkp x'))
     assert 'The rule. Choices: `a`, `b`. Default: `a`.' in page
     assert 'hidden' not in page
-
-
-def test_a_command_without_a_parser_is_an_error():
-    with pytest.raises(ValueError, match='fashionkp y'):
-        command_line.built_parser(lambda argv: None, 'fashionkp y')
