@@ -11,6 +11,9 @@ from fashionkp.model_zoo.names import find_model, nearest_names
 
 ONNX = '.onnx'
 CHECKPOINTS = ('.pth', '.pt', '.ckpt')
+EXPORTED_DEVICES = (
+    'tensorrt, openvino:GPU, or another execution provider of ONNX Runtime, such as coreml or dml'
+)
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,8 @@ class ModelOptions:
         model: Config or exported model (.onnx) for all categories, if any.
         weights: Checkpoint of ``model``.
         routes: Model and checkpoint of single categories, by category.
-        backend: What runs exported models; None for the default.
-        device: Where PyTorch computes; None for the default.
+        backend: What runs exported models; None for that of the device.
+        device: Where the models compute; None for the default.
         flip: Whether to average with the mirrored image; None for as the config tests. For an
             exported model, which has this built in, what is expected of it.
         cfg_options: Config settings to override, as KEY=VALUE.
@@ -94,7 +97,6 @@ class ModelOptions:
         given = {
             'a config': len(self.exported) < len(self._named),
             'weights': any(weights for _, weights in (*self.joint, *self.routes.values())),
-            '--device': self.device and not self.points_from,
             '--cfg-options': self.cfg_options,
         }
         if other := [name for name, value in given.items() if value]:
@@ -156,12 +158,30 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         help=f'{DEEPFASHION2}: take the points that this fetched model has from it, and category, '
         'presence and all other points from the model above; needs PyTorch',
     )
+    _add_device_arguments(group)
+    add_settings_argument(group)  # type: ignore[arg-type]
+
+
+def _add_device_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         '--backend',
         help='what runs exported models: onnxruntime (default), onnxruntime-gpu or openvino',
     )
-    group.add_argument('--device', help='device for PyTorch (default: a GPU if there is one)')
-    add_settings_argument(group)  # type: ignore[arg-type]
+    group.add_argument(
+        '--device',
+        help='where the models compute, without a fallback: cpu, cuda or cuda:1; exported models '
+        f'also on {EXPORTED_DEVICES} (default: cpu for exported models, for others a GPU if there '
+        'is one)',
+    )
+
+
+def add_exported_device_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--device`` to a command that runs exported models only."""
+    parser.add_argument(
+        '--device',
+        help=f'where the model computes, without a fallback: cpu (default), cuda, cuda:1, '
+        f'{EXPORTED_DEVICES}',
+    )
 
 
 def model_options(args: argparse.Namespace) -> ModelOptions:

@@ -117,16 +117,17 @@ def load_models(options: ModelOptions, *, heatmaps: bool = False) -> 'GarmentMod
 def _exported_loader(
     options: ModelOptions, *, heatmaps: bool
 ) -> Callable[[ModelFiles], 'GarmentModel']:
-    from fashionkp.inference.backends import DEFAULT_BACKEND
     from fashionkp.inference.predictor import Predictor
 
-    backend, flip = options.backend or DEFAULT_BACKEND, options.flip
+    flip = options.flip
     if options.points_from:
         flip = None  # that of the fetched model
 
     def load(files: ModelFiles) -> 'GarmentModel':
         models = [str(model) for model, _ in files]
-        return Predictor(models, backend, flip=flip, heatmaps=heatmaps)
+        return Predictor(
+            models, options.backend, device=options.device, flip=flip, heatmaps=heatmaps
+        )
 
     return load
 

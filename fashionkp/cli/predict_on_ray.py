@@ -1,6 +1,7 @@
 """``fashionkp predict --engine ray``: prediction on the workers of a cluster."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fashionkp.cli.predict_messages import (
     exit_status,
@@ -10,6 +11,10 @@ from fashionkp.cli.predict_messages import (
 )
 from fashionkp.cli.predict_options import PredictOptions
 
+if TYPE_CHECKING:
+    from fashionkp.predictions.result_store import ResultStore
+    from fashionkp.ray_engine.job import PredictionJob
+
 
 def predict_on_ray(options: PredictOptions) -> int:
     """Predict on the workers of a Ray cluster, and return the exit status."""
@@ -17,7 +22,6 @@ def predict_on_ray(options: PredictOptions) -> int:
     from fashionkp.inference.outputs import check_files, check_images
     from fashionkp.optional_packages import check_installed
     from fashionkp.predictions.writer import PredictionWriter
-    from fashionkp.ray_engine.job import PredictionJob
     from fashionkp.ray_engine.run import run_job
 
     check_installed('ray')
@@ -29,9 +33,23 @@ def predict_on_ray(options: PredictOptions) -> int:
     check_images(options.outputs, inputs, several_garments=options.several_garments)
     check_files(options.outputs, inputs, options.files)
     images = inputs.in_any_order()
+    job = _job(options, writer.store)
+    inputs.check(job.categories())
+    print_left_out(inputs.left_out)
+    done = writer.start()
+    left = [image for image in images if image.name not in done]
+    print_resumed(inputs.count(done), len(inputs))
+    failed = run_job(left, job, options.workers, print_error, show_progress=True) if left else 0
+    writer.finish(image.name for image in images)
+    return exit_status(failed, len(inputs))
+
+
+def _job(options: PredictOptions, store: 'ResultStore') -> 'PredictionJob':
+    from fashionkp.ray_engine.job import PredictionJob
+
     models = options.models
-    job = PredictionJob(
-        store=writer.store,
+    return PredictionJob(
+        store=store,
         joint=Path(models.model).read_bytes() if models.model else None,
         routes={
             category: Path(str(model)).read_bytes()
@@ -42,15 +60,8 @@ def predict_on_ray(options: PredictOptions) -> int:
         refine_crop=models.refine_crop,
         any_rotation=models.any_rotation,
         batch_size=options.batch_size,
+        device=models.device,
     )
-    inputs.check(job.model().categories)
-    print_left_out(inputs.left_out)
-    done = writer.start()
-    left = [image for image in images if image.name not in done]
-    print_resumed(inputs.count(done), len(inputs))
-    failed = run_job(left, job, options.workers, print_error, show_progress=True) if left else 0
-    writer.finish(image.name for image in images)
-    return exit_status(failed, len(inputs))
 
 
 def _absolute(location: str) -> str:

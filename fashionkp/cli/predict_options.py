@@ -112,6 +112,11 @@ class PredictOptions:
         for name, value in refused.items():
             if value:
                 raise ValueError(f'--engine ray does not go with {name}')
+        if self.models.device and ':' in self.models.device.removeprefix('openvino:'):
+            raise ValueError(
+                f'--engine ray does not go with --device {self.models.device}: Ray chooses the GPU '
+                'of each worker: expected it without a number'
+            )
         if not self.outputs:
             raise ValueError('--engine ray: expected -o, a file or a folder')
         if not self.models.exported:

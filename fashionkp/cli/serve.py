@@ -4,6 +4,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
+from fashionkp.cli.model_arguments import add_exported_device_argument
 from fashionkp.cli.server_process import (
     REQUIRED,
     add_address_arguments,
@@ -31,6 +32,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     add_address_arguments(parser)
     parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')
+    add_exported_device_argument(parser)
     add_tta_arguments(parser)
     _add_limits(parser)
     return parser.parse_args(argv)
@@ -85,6 +87,7 @@ def _serve(args: argparse.Namespace) -> None:
         predictor = Predictor(
             args.model,
             threads=args.threads,
+            device=args.device,
             flip=args.flip,
             scales=args.scales or (1.0,),
             refine_crop=args.refine_crop,

@@ -1,4 +1,4 @@
-"""Backends that run an exported model: ONNX Runtime, also on a GPU, and OpenVINO."""
+"""Backends that run an exported model: ONNX Runtime and OpenVINO, on CPUs and accelerators."""
 
 import os
 import threading
@@ -11,19 +11,21 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.inference.devices import (
+    OPENVINO,
+    Device,
+    DeviceError,
+    accelerated_session,
+    choose_device,
+    require_openvino_device,
+)
+from fashionkp.inference.int8_weights import require_exact_sums
 from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.inference.onnx_heatmaps import HEATMAPS, with_heatmaps
 from fashionkp.optional_packages import require
 
 INPUT = 'images'
 OUTPUTS: tuple[str, ...] = ('points', 'scores', 'presence', 'category_probs')
-
-DEFAULT_BACKEND = 'onnxruntime'
-
-GPU_BACKEND = 'onnxruntime-gpu'
-"""ONNX Runtime on a GPU of NVIDIA."""
-
-_CUDA = 'CUDAExecutionProvider'
 
 ModelOutputs = tuple[np.ndarray, ...]
 """Points (N, K, 2) in pixels of the input, scores (N, K), presence (N, C, K) for each category that
@@ -57,47 +59,60 @@ class Backend:
 
 
 def load_backend(
-    path: Path, backend: str, threads: int | None, *, heatmaps: bool = False
+    path: Path,
+    backend: str | None,
+    threads: int | None,
+    *,
+    device: str | None = None,
+    heatmaps: bool = False,
 ) -> Backend:
     """Load an exported model.
 
     Args:
         path: The file.
-        backend: One of :data:`BACKENDS`.
+        backend: As for :func:`~fashionkp.inference.devices.choose_device`.
         threads: Number of threads that it may use; None for one a core.
+        device: As for :func:`~fashionkp.inference.devices.choose_device`.
         heatmaps: Whether to return the heatmaps too.
 
     Raises:
         FileNotFoundError: If the file does not exist.
         ImportError: If the backend cannot be imported;
-            :class:`~fashionkp.optional_packages.MissingPackage` if it is not installed.
-        ValueError: If the backend is unknown or cannot read the file, there are no heatmaps, or
-            :func:`~fashionkp.inference.onnx_file.read_model_file` rejects it.
+            :class:`~fashionkp.optional_packages.MissingPackage` if it is not installed, or what the
+            device needs.
+        ValueError: If the backend or the device is unknown, or cannot run the file, there are no
+            heatmaps, or :func:`~fashionkp.inference.onnx_file.read_model_file` rejects it.
     """
-    load = loader(backend)
+    chosen = choose_device(backend, device)
     file = read_model_file(path)
+    require_exact_sums(file, path, chosen)
     data = with_heatmaps(file.data, path) if heatmaps else file.data
     outputs = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
-    try:
-        shapes, run = load(data, threads, outputs)
-    except ImportError:
-        raise
-    except Exception as error:  # the backends' errors have no common base class
-        raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
+    shapes, run = open_graph(data, path, chosen, threads=threads, outputs=outputs)
     _check_names(shapes, path)
-    pieces = in_pieces(run, backend, threads)
+    pieces = in_pieces(run, chosen, threads)
     return Backend(file.metadata, shapes, name_errors(pieces, path), zlib.crc32(file.data))
 
 
-def loader(backend: str) -> Callable[[bytes, int | None, Sequence[str]], tuple[Shapes, Run]]:
-    """Return the entry of :data:`BACKENDS`.
+def open_graph(
+    data: bytes, path: Path, device: Device, *, threads: int | None, outputs: Sequence[str]
+) -> tuple[Shapes, Run]:
+    """Return shapes and function of a graph.
 
-    Raises:
-        ValueError: If there is none.
+    Args:
+        data: The graph, an ONNX file.
+        path: The file that it comes from.
+        device: Where it runs.
+        threads: Number of threads that it may use; None for one a core.
+        outputs: Names of the outputs to return.
     """
-    if backend not in BACKENDS:
-        raise ValueError(f'backend {backend!r}: expected one of {", ".join(BACKENDS)}')
-    return BACKENDS[backend]
+    load = _openvino if device.runtime == OPENVINO else _onnxruntime
+    try:
+        return load(data, threads, outputs, device)
+    except (ImportError, DeviceError):
+        raise
+    except Exception as error:  # the backends' errors have no common base class
+        raise ValueError(f'{path}: not a model that {device.runtime} can read: {error}') from error
 
 
 def name_errors(run: Run, path: Path) -> Run:
@@ -121,13 +136,13 @@ def _check_names(shapes: Shapes, path: Path) -> None:
         )
 
 
-def in_pieces(run: Run, backend: str, threads: int | None) -> Run:
-    """Return a function that runs a batch one image a core at a time; as a whole on a GPU.
+def in_pieces(run: Run, device: Device, threads: int | None) -> Run:
+    """Return a function that runs a batch one image a core at a time; as a whole if on no CPU.
 
     With one image a core, activations stay in the cores' caches between layers; batches of sixteen
     took up to 1.4 times as long (``benchmarks/inference.py``).
     """
-    if backend == GPU_BACKEND:
+    if not device.is_cpu:
         return run
     size = threads or os.cpu_count() or 1
 
@@ -138,49 +153,18 @@ def in_pieces(run: Run, backend: str, threads: int | None) -> Run:
     return run_pieces
 
 
-def _onnxruntime(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
-    return _open_session(model, threads, outputs, provider='CPUExecutionProvider')
-
-
-def _onnxruntime_gpu(
-    model: bytes, threads: int | None, outputs: Sequence[str]
+def _onnxruntime(
+    model: bytes, threads: int | None, outputs: Sequence[str], device: Device
 ) -> tuple[Shapes, Run]:
-    onnxruntime = require('onnxruntime')
-    if _CUDA not in onnxruntime.get_available_providers():
-        raise ImportError(
-            f'backend {GPU_BACKEND!r}: the installed onnxruntime has no {_CUDA}: pip uninstall '
-            'onnxruntime, then pip install onnxruntime-gpu'
-        )
-    if hasattr(onnxruntime, 'preload_dlls'):  # finds CUDA and cuDNN among the packages of PyTorch
-        onnxruntime.preload_dlls()
-    # single precision, as on the CPU; the default has ten bits of precision in convolutions
-    return _open_session(model, threads, outputs, provider=(_CUDA, {'use_tf32': '0'}))
-
-
-def _open_session(
-    model: bytes, threads: int | None, outputs: Sequence[str], *, provider: Any
-) -> tuple[Shapes, Run]:
-    """Return shapes and function of a model in ONNX Runtime.
-
-    Args:
-        model: Content of the file.
-        threads: Number of threads that it may use; None for one a core.
-        outputs: Names of the outputs to return.
-        provider: Name of the execution provider, or its name and options.
-
-    Raises:
-        ImportError: If the provider cannot be loaded, where ONNX Runtime would use the CPU.
-    """
     onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
-    session = onnxruntime.InferenceSession(model, options, providers=[provider])
-    name = provider if isinstance(provider, str) else provider[0]
-    if name not in session.get_providers():
-        raise ImportError(
-            f'{name} cannot be loaded: expected a GPU of NVIDIA, and the libraries of CUDA and '
-            'cuDNN that this onnxruntime was built for (it logs which one is missing)'
-        )
+    # exact sums of eight-bit products on CPUs without VNNI; no effect on others
+    options.add_session_config_entry('session.x64quantprecision', '1')
+    if device.is_cpu:
+        session = onnxruntime.InferenceSession(model, options, providers=device.providers())
+    else:
+        session = accelerated_session(onnxruntime, model, options, device)
     shapes = {
         tensor.name: tuple(length if isinstance(length, int) else None for length in tensor.shape)
         for tensor in (*session.get_inputs(), *session.get_outputs())
@@ -203,13 +187,18 @@ def _core_of(openvino: Any) -> Any:
     return openvino.Core()
 
 
-def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tuple[Shapes, Run]:
-    # single precision, like ONNX Runtime; the default is bfloat16 on CPUs that support it
-    settings: dict[str, object] = {'INFERENCE_PRECISION_HINT': 'f32'}
-    if threads:
+def _openvino(
+    model: bytes, threads: int | None, outputs: Sequence[str], device: Device
+) -> tuple[Shapes, Run]:
+    settings: dict[str, object] = {}
+    if device.is_cpu or device.unit.startswith('GPU'):
+        # single precision, like ONNX Runtime; the default is bfloat16 or float16 where supported
+        settings['INFERENCE_PRECISION_HINT'] = 'f32'
+    if threads and device.is_cpu:
         settings['INFERENCE_NUM_THREADS'] = threads
     core = _core_of(require('openvino'))
-    compiled = core.compile_model(core.read_model(model), 'CPU', settings)
+    require_openvino_device(core, device)
+    compiled = core.compile_model(core.read_model(model), device.unit, settings)
     shapes = {
         name: tuple(
             None if length.is_dynamic else length.get_length() for length in tensor.partial_shape
@@ -228,12 +217,3 @@ def _openvino(model: bytes, threads: int | None, outputs: Sequence[str]) -> tupl
         return tuple(results[name] for name in outputs)
 
     return shapes, run
-
-
-BACKENDS: dict[str, Callable[[bytes, int | None, Sequence[str]], tuple[Shapes, Run]]] = {
-    'onnxruntime': _onnxruntime,
-    GPU_BACKEND: _onnxruntime_gpu,
-    'openvino': _openvino,
-}
-"""For each backend, what loads the content of a file, given the number of threads and the outputs
-to return."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fashionkp.inference.backends import DEFAULT_BACKEND, ModelOutputs
+from fashionkp.inference.backends import ModelOutputs
 from fashionkp.inference.exported_model import ExportedModel
 from fashionkp.inference.heatmaps import mean_heatmaps, place_heatmaps, require_heatmaps
 from fashionkp.inference.model_card import MAX_TEXT, ModelCard
@@ -25,6 +25,7 @@ class ExportedEnsemble:
         files: Two or more files.
         backend: As for :class:`~fashionkp.inference.predictor.Predictor`.
         threads: As for :class:`~fashionkp.inference.predictor.Predictor`.
+        device: As for :class:`~fashionkp.inference.predictor.Predictor`, of the networks.
         heatmaps: Whether predictions have the averaged heatmaps.
 
     Raises:
@@ -39,12 +40,13 @@ class ExportedEnsemble:
     def __init__(
         self,
         files: Sequence[str | Path],
-        backend: str = DEFAULT_BACKEND,
+        backend: str | None = None,
         threads: int | None = None,
         *,
+        device: str | None = None,
         heatmaps: bool = False,
     ) -> None:
-        self._members = [_Member(file, backend, threads) for file in files]
+        self._members = [_Member(file, backend, threads, device) for file in files]
         self._first, self._heatmaps = self._members[0], heatmaps
         for member, file in zip(self._members, files, strict=True):
             require_same_points(member.card, self._first.card, str(file), str(files[0]))
@@ -85,8 +87,10 @@ class ExportedEnsemble:
 class _Member(ExportedModel):
     """An exported model whose network and decoding run apart."""
 
-    def __init__(self, file: str | Path, backend: str, threads: int | None) -> None:
-        split = load_split_backend(Path(file), backend, threads)
+    def __init__(
+        self, file: str | Path, backend: str | None, threads: int | None, device: str | None
+    ) -> None:
+        split = load_split_backend(Path(file), backend, threads, device)
         self._set_up(file, split.metadata, split.checksum)
         require_heatmaps(self.card.codec, str(file))
         self._network, self._decoder = split.network, split.decoder

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.inference.backends import DEFAULT_BACKEND, OUTPUTS, ModelOutputs, load_backend
+from fashionkp.inference.backends import OUTPUTS, ModelOutputs, load_backend
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.model_card import ModelCard
@@ -22,11 +22,12 @@ class ExportedModel:
         file: Path of the file.
         backend: As for :class:`~fashionkp.inference.predictor.Predictor`.
         threads: As for :class:`~fashionkp.inference.predictor.Predictor`.
+        device: As for :class:`~fashionkp.inference.predictor.Predictor`.
         heatmaps: Whether predictions have their heatmaps.
 
     Raises:
         OSError: If the file does not exist.
-        ImportError: If the backend cannot be imported.
+        ImportError: If the backend cannot be imported, or what the device needs is not installed.
         ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, the
             model has a custom garment that is not declared here or has other key points, or
             heatmaps are asked for and it has none.
@@ -39,12 +40,13 @@ class ExportedModel:
     def __init__(
         self,
         file: str | Path,
-        backend: str = DEFAULT_BACKEND,
+        backend: str | None = None,
         threads: int | None = None,
         *,
+        device: str | None = None,
         heatmaps: bool = False,
     ) -> None:
-        loaded = load_backend(Path(file), backend, threads, heatmaps=heatmaps)
+        loaded = load_backend(Path(file), backend, threads, device=device, heatmaps=heatmaps)
         self._set_up(file, loaded.metadata, loaded.checksum)
         for name, shape in self._shapes.items():
             self._check_shape(name, loaded.shapes[name], (None, *shape))

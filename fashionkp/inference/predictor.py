@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from fashionkp.images.image_like import ImageLike
-from fashionkp.inference.backends import DEFAULT_BACKEND
 from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.default_model import default_model
 from fashionkp.inference.exported_ensemble import ExportedEnsemble
@@ -33,8 +32,11 @@ class Predictor:
             :func:`~fashionkp.inference.default_model.default_model`, which is logged. Of several
             models the heatmaps are averaged, see
             :class:`~fashionkp.inference.exported_ensemble.ExportedEnsemble`.
-        backend: What runs it: 'onnxruntime', 'onnxruntime-gpu' or 'openvino'.
+        backend: What runs it: 'onnxruntime', 'onnxruntime-gpu' or 'openvino'; by default that of
+            the device.
         threads: Number of threads that the backend may use; by default one for each core.
+        device: Where it runs: 'cpu', as by default, 'cuda', 'cuda:1', 'tensorrt', 'openvino:GPU',
+            or another execution provider of ONNX Runtime, such as 'coreml'. There is no fallback.
         flip: Whether to average with the mirrored image, which is decided by the export: None for
             what the file does, otherwise what is expected of it.
         scales: As for :class:`~fashionkp.inference.tta.TTAModel`.
@@ -44,7 +46,8 @@ class Predictor:
 
     Raises:
         OSError: If the file does not exist, or the model cannot be downloaded or is not fetched.
-        ImportError: If the backend, or ``huggingface_hub`` for a URI, cannot be imported.
+        ImportError: If the backend, or ``huggingface_hub`` for a URI, cannot be imported, or what
+            the device needs is not installed.
         ValueError: If the file was not written by ``fashionkp export``, the backend is unknown, a
             scale is out of range, ``flip`` is not what the file does, the model has a custom
             garment that is not declared here or has other key points, or heatmaps are asked for
@@ -57,9 +60,10 @@ class Predictor:
     def __init__(
         self,
         model: str | Path | Sequence[str | Path] | None = None,
-        backend: str = DEFAULT_BACKEND,
+        backend: str | None = None,
         threads: int | None = None,
         *,
+        device: str | None = None,
         flip: bool | None = None,
         scales: Sequence[float] = (1.0,),
         refine_crop: bool = False,
@@ -69,7 +73,7 @@ class Predictor:
         files = [default_model()] if model is None else [*map(find_model, _several(model))]
         self.scales = check_scales(scales)
         self.refine_crop, self.any_rotation = refine_crop, any_rotation
-        self._model = _load(files, backend, threads, heatmaps=heatmaps)
+        self._model = _load(files, backend, threads, device=device, heatmaps=heatmaps)
         self.card = self._model.card
         if flip not in (None, self.card.flip):
             state, option = ('with', '--no-flip') if self.card.flip else ('without', '--flip')
@@ -81,6 +85,7 @@ class Predictor:
             model=[str(Path(file).absolute()) for file in files],
             backend=backend,
             threads=threads,
+            device=device,
             scales=self.scales,
             refine_crop=refine_crop,
             any_rotation=any_rotation,
@@ -193,11 +198,11 @@ def _several(model: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:
     return model
 
 
-def _load(files: Sequence[str | Path], *settings: Any, heatmaps: bool) -> Any:
+def _load(files: Sequence[str | Path], *settings: Any, **options: Any) -> Any:
     """Return the model, or the ensemble."""
     if len(files) > 1:
-        return ExportedEnsemble(files, *settings, heatmaps=heatmaps)
-    return ExportedModel(files[0], *settings, heatmaps=heatmaps)
+        return ExportedEnsemble(files, *settings, **options)
+    return ExportedModel(files[0], *settings, **options)
 
 
 def _load_unchanged(arguments: dict[str, Any], checksum: int) -> Predictor:

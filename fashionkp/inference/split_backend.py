@@ -13,9 +13,11 @@ from fashionkp.inference.backends import (
     ModelOutputs,
     Run,
     in_pieces,
-    loader,
     name_errors,
+    open_graph,
 )
+from fashionkp.inference.devices import choose_device
+from fashionkp.inference.int8_weights import require_exact_sums
 from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.inference.onnx_split import split_graph
 
@@ -38,22 +40,22 @@ class SplitBackend:
     checksum: int = 0
 
 
-def load_split_backend(path: Path, backend: str, threads: int | None) -> SplitBackend:
+def load_split_backend(
+    path: Path, backend: str | None, threads: int | None, device: str | None = None
+) -> SplitBackend:
     """Load an exported model in two parts; see :func:`load_backend`.
 
     Raises:
         ValueError: Also if the model has no heatmaps.
     """
-    load = loader(backend)
+    chosen = choose_device(backend, device)
     file = read_model_file(path)
+    require_exact_sums(file, path, chosen)
     graphs = split_graph(file.data, path, OUTPUTS)
-    try:
-        _, network = load(graphs.network, threads, graphs.cut)
-        shapes, decoder = load(graphs.decoder, threads, OUTPUTS)
-    except ImportError:
-        raise
-    except Exception as error:  # the backends' errors have no common base class
-        raise ValueError(f'{path}: not a model that {backend} can read: {error}') from error
+    _, network = open_graph(graphs.network, path, chosen, threads=threads, outputs=graphs.cut)
+    # a few operators, which some devices lack
+    cpu = chosen if chosen.is_cpu else choose_device(chosen.runtime, 'cpu')
+    shapes, decoder = open_graph(graphs.decoder, path, cpu, threads=threads, outputs=OUTPUTS)
 
     def decode(images: np.ndarray, cut: Sequence[np.ndarray]) -> ModelOutputs:
         inputs = dict(zip(graphs.cut, cut, strict=True))
@@ -61,7 +63,7 @@ def load_split_backend(path: Path, backend: str, threads: int | None) -> SplitBa
             inputs[INPUT] = images
         return decoder(**inputs)
 
-    pieces = in_pieces(network, backend, threads)
+    pieces = in_pieces(network, chosen, threads)
     return SplitBackend(
         file.metadata, name_errors(pieces, path), name_errors(decode, path), zlib.crc32(file.data)
     )

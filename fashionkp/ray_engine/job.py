@@ -1,7 +1,7 @@
 """What a Ray worker needs to know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,6 +24,7 @@ class PredictionJob:
         refine_crop: As for :class:`~fashionkp.inference.tta.TTAModel`.
         any_rotation: As for :class:`~fashionkp.inference.tta.TTAModel`.
         batch_size: Number of garments in a batch.
+        device: As for :class:`~fashionkp.inference.predictor.Predictor`.
 
     Raises:
         ValueError: If ``batch_size`` is not positive.
@@ -37,10 +38,15 @@ class PredictionJob:
     any_rotation: bool = field(default=False, kw_only=True)
     flip: bool | None = field(default=None, kw_only=True)
     batch_size: int = 16
+    device: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.batch_size < 1:
             raise ValueError(f'batch_size={self.batch_size}: expected at least 1')
+
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories of the models, which is computed on this machine's CPU."""
+        return tuple(replace(self, device=None).model().categories)
 
     def model(self) -> GarmentModel:
         """Return the model, which computes on one core."""
@@ -53,4 +59,4 @@ class PredictionJob:
         with TemporaryDirectory() as folder:
             path = Path(folder) / 'model.onnx'
             path.write_bytes(content)
-            return Predictor(path, threads=1, flip=self.flip)
+            return Predictor(path, threads=1, device=self.device, flip=self.flip)

@@ -7,11 +7,13 @@ import site
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.custom_garments import GARMENTS_VARIABLE, declared_files
+from fashionkp.inference.devices import RAY_DEVICES, choose_device
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.optional_packages import require
 from fashionkp.predictions.result_store import ImageRecord
@@ -25,8 +27,41 @@ if TYPE_CHECKING:
 GROUP_SIZE = 256
 """Largest number of images that a worker takes at a time, and that a part has."""
 
+WORKERS_PER_GPU = 4
+"""Workers on a GPU if their number is not given: each also decodes photos, on a core."""
+
 RETRIES = 3
 """How often a group whose worker died is retried: one of its images may be what kills workers."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Worker processes, and the GPUs that they share.
+
+    Attributes:
+        size: Number of workers.
+        gpus: Number of GPUs; 0 if they need none.
+    """
+
+    size: int
+    gpus: int = 0
+
+    @property
+    def gpu_share(self) -> float:
+        """Part of a GPU that each worker gets, so that all can run at once.
+
+        Example:
+            >>> Pool(3, gpus=2).gpu_share, Pool(1, gpus=4).gpu_share, Pool(8).gpu_share
+            (0.5, 1.0, 0.0)
+        """
+        if not self.gpus:
+            return 0.0
+        # Ray counts in units of 0.0001; a worker is on one GPU
+        return floor(10_000 / ceil(self.size / self.gpus)) / 10_000
+
+    def at_most(self, size: int) -> 'Pool':
+        """Return the pool without workers beyond ``size``."""
+        return replace(self, size=min(self.size, size))
 
 
 def run_job(
@@ -42,7 +77,8 @@ def run_job(
     Args:
         images: Images with different names; what reads them can be pickled.
         job: Models, and where the results go.
-        workers: Number of processes, one core each; by default as many as the cluster has cores.
+        workers: Number of processes, one core each; by default as many as the cluster has cores,
+            on GPUs at most :data:`WORKERS_PER_GPU` each.
         on_error: Called with the reason why an image could not be read.
         show_progress: Whether to show a progress bar.
 
@@ -52,15 +88,15 @@ def run_job(
     Raises:
         MissingPackage: If Ray is not installed.
         OSError: If results cannot be written.
-        ValueError: If there are more workers than cores.
+        ValueError: If there are more workers than cores, or no GPU that the job's device needs.
     """
     failed = 0
     bar = progress_bar(total=len(images), show=show_progress)
     with bar, connect_ray() as ray:
-        pool = _pool_size(workers, int(ray.cluster_resources().get('CPU', 0)))
-        pending = dict(enumerate(_groups(images, pool, job.batch_size)))
+        pool = _pool(ray, workers, job.device)
+        pending = dict(enumerate(_groups(images, pool.size, job.batch_size)))
         tables = [_table(number, group) for number, group in pending.items()]
-        for report in _reports(ray, tables, job, min(pool, len(tables))):
+        for report in _reports(ray, tables, job, pool.at_most(len(tables))):
             if report[FAILURE]:
                 raise OSError(report[FAILURE])
             bar.update(len(pending.pop(report[GROUP])))
@@ -82,11 +118,28 @@ def _give_up(
     return len(records)
 
 
-def _pool_size(workers: int | None, cores: int) -> int:
+def _pool(ray: Any, workers: int | None, device: str | None) -> Pool:
+    """Return the workers of a cluster."""
+    resources = ray.cluster_resources()
+    gpus = _needed_gpus(device, int(resources.get('GPU', 0)))
+    return Pool(_pool_size(workers, int(resources.get('CPU', 0)), gpus), gpus)
+
+
+def _needed_gpus(device: str | None, gpus: int) -> int:
+    """Return the number of GPUs that workers share; 0 if they need none."""
+    if device is None or choose_device(device=device).kind not in RAY_DEVICES:
+        return 0
+    if not gpus:
+        raise ValueError(f'device {device!r}: the cluster has no GPU: expected at least one')
+    return gpus
+
+
+def _pool_size(workers: int | None, cores: int, gpus: int = 0) -> int:
     """Return the number of processes."""
     if workers is not None and not 1 <= workers <= cores:
         raise ValueError(f'{workers} workers: expected 1 to {cores}, the cores of the cluster')
-    return workers or max(cores, 1)
+    limit = gpus * WORKERS_PER_GPU or cores
+    return workers or max(min(cores, limit), 1)
 
 
 def _groups(
@@ -109,7 +162,7 @@ def _table(number: int, group: Sequence[SourceImage]) -> 'pa.Table':
 
 
 def _reports(
-    ray: Any, tables: 'list[pa.Table]', job: PredictionJob, size: int
+    ray: Any, tables: 'list[pa.Table]', job: PredictionJob, pool: Pool
 ) -> Iterator[dict[str, Any]]:
     """Yield the workers' reports as they come; none for groups whose workers die repeatedly.
 
@@ -123,8 +176,9 @@ def _reports(
             fn_constructor_args=(job,),
             batch_size=None,  # a whole table
             batch_format='pyarrow',
-            compute=ray.data.ActorPoolStrategy(size=size),
+            compute=ray.data.ActorPoolStrategy(size=pool.size),
             num_cpus=1,
+            num_gpus=pool.gpu_share or None,
             max_restarts=-1,
             max_task_retries=RETRIES,
             runtime_env={'env_vars': {**_search_path(), **_custom_garments()}},

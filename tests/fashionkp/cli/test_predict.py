@@ -198,7 +198,7 @@ def test_a_route_is_a_category_and_a_model(shop, capsys, route):
 
 def test_an_exported_model_does_not_go_with_options_for_pytorch(shop, capsys):
     command = ['predict', 'shop', '--model', 'a.onnx']
-    for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x'], ['--device', 'x']):
+    for other in (['--route', 'skirt=cpn_r50_skirt,a.pth'], ['--weights', 'x']):
         assert main([*command, *other]) == 2
         assert 'a.onnx' in capsys.readouterr().err
 

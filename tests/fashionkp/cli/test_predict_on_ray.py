@@ -107,7 +107,7 @@ def test_if_all_is_done_no_cluster_is_started(shop, hand_model, monkeypatch, cap
         (['-o', 'a', '-o', 'b'], 'expected one or more files'),
         ([], '--engine ray: expected -o'),
         (['-o', 'out.csv', '--bboxes', 'boxes.json'], 'out.csv: a submission has one garment'),
-        (['-o', 'out', '--device', 'cpu'], 'does not go with --device'),
+        (['-o', 'out', '--device', 'cuda:1'], 'does not go with --device'),
         (['-o', 'out', '--flip'], 'fashionkp export --flip'),
         (['-o', 'out', '--batch-size', '0'], 'batch_size=0'),
         (['-o', 'out', '--category', 'hat'], "'hat'"),

@@ -2,15 +2,17 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from fashionkp.inference import backends
-from fashionkp.inference.backends import BACKENDS, GPU_BACKEND, OUTPUTS, load_backend
+from fashionkp.inference.backends import OUTPUTS, load_backend
+from fashionkp.inference.devices import BACKENDS, GPU_BACKEND, DeviceError
 from fashionkp.optional_packages import MissingPackage
 
-CUDA = 'CUDAExecutionProvider'
+CPU, CUDA, TENSORRT = (f'{name}ExecutionProvider' for name in ('CPU', 'CUDA', 'Tensorrt'))
 EACH = [pytest.param(name, marks=[pytest.mark.gpu] * (name == GPU_BACKEND)) for name in BACKENDS]
 
 
@@ -74,35 +76,145 @@ def test_a_backend_that_cannot_be_imported_is_not_called_missing(hand_model, mon
         load_backend(hand_model.path, 'openvino', None)
 
 
-def test_the_gpu_backend_names_the_package_that_has_it(hand_model, monkeypatch):
+DEVICES = [
+    (CUDA, 'cuda', [(CUDA, {'use_tf32': '0'})]),
+    (CUDA, 'cuda:1', [(CUDA, {'device_id': '1', 'use_tf32': '0'})]),
+    (
+        TENSORRT,
+        'tensorrt:1',
+        [(TENSORRT, {'device_id': '1'}), (CUDA, {'device_id': '1', 'use_tf32': '0'})],
+    ),
+    ('CoreMLExecutionProvider', 'coreml', ['CoreMLExecutionProvider']),
+    ('DmlExecutionProvider', 'DmlExecutionProvider', ['DmlExecutionProvider']),
+]
+
+
+@pytest.fixture
+def fake_provider(monkeypatch):
+    """A function that adds an execution provider to ONNX Runtime, which computes on the CPU.
+
+    It takes the name of the provider, and what the session states about it: whether it is loaded,
+    and whether it runs any layer. It returns a list of the providers of each session.
+    """
     import onnxruntime
 
-    monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: ['CPUExecutionProvider'])
-    with pytest.raises(ImportError, match='pip install onnxruntime-gpu'):
-        load_backend(hand_model.path, GPU_BACKEND, None)
+    def add(provider, *, loaded=True, used=True, error=None):
+        requested = []
+
+        class Session(onnxruntime.InferenceSession):
+            """A session whose provider is loaded or not, as ONNX Runtime states it."""
+
+            def __init__(self, model, options, providers, enable_fallback=1):
+                if error and providers != [CPU]:
+                    raise RuntimeError(error)
+                requested.append(providers)
+                assert enable_fallback == 0 or providers == [CPU]
+                super().__init__(model, options, providers=[CPU])
+
+            def get_providers(self):
+                return [provider, CPU] if loaded else [CPU]
+
+            def get_provider_graph_assignment_info(self):
+                return [SimpleNamespace(ep_name=name) for name in (CPU, provider)[: 1 + used]]
+
+        monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: [provider, CPU])
+        monkeypatch.setattr(onnxruntime, 'preload_dlls', lambda: None, raising=False)
+        monkeypatch.setattr(onnxruntime, 'InferenceSession', Session)
+        return requested
+
+    return add
 
 
-def test_the_gpu_backend_does_not_fall_back_to_the_cpu(hand_model, monkeypatch):
-    import onnxruntime
-
-    requested = []
-
-    class Session(onnxruntime.InferenceSession):
-        """Opens the model on the CPU, as ONNX Runtime does if CUDA cannot be loaded."""
-
-        def __init__(self, model, options, providers):
-            requested.extend(providers)
-            super().__init__(model, options, providers=['CPUExecutionProvider'])
-
-    monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: [CUDA])
-    monkeypatch.setattr(onnxruntime, 'preload_dlls', lambda: None, raising=False)
-    monkeypatch.setattr(onnxruntime, 'InferenceSession', Session)
-    with pytest.raises(ImportError, match=f'{CUDA} cannot be loaded'):
-        load_backend(hand_model.path, GPU_BACKEND, None)
-    assert requested == [(CUDA, {'use_tf32': '0'})]
-    monkeypatch.setattr(Session, 'get_providers', lambda self: [CUDA])
+@pytest.mark.parametrize(('provider', 'device', 'providers'), DEVICES)
+def test_a_device_is_an_execution_provider(
+    provider, device, providers, hand_model, fake_provider, monkeypatch
+):
+    requested = fake_provider(provider)
+    backend = load_backend(hand_model.path, None, 1, device=device)
+    assert requested == [providers]
     images = np.zeros((5, 8, 8, 3), np.uint8)
-    assert len(load_backend(hand_model.path, GPU_BACKEND, 2).run(images)[0]) == 5
+    assert len(backend.run(images)[0]) == 5
+
+
+@pytest.mark.parametrize(('provider', 'device', 'providers'), DEVICES)
+def test_a_device_that_cannot_be_loaded_is_an_error(
+    provider, device, providers, hand_model, fake_provider
+):
+    fake_provider(provider, loaded=False)
+    with pytest.raises(DeviceError, match=f"'{device}': {provider} cannot be loaded: expected"):
+        load_backend(hand_model.path, None, None, device=device)
+
+
+def test_a_device_that_would_leave_all_layers_to_the_cpu_is_an_error(hand_model, fake_provider):
+    fake_provider('XnnpackExecutionProvider', used=False)
+    with pytest.raises(DeviceError, match="'xnnpack': XnnpackExecutionProvider supports no layer"):
+        load_backend(hand_model.path, None, None, device='xnnpack')
+
+
+def test_a_device_that_fails_is_named_with_its_reason(hand_model, fake_provider):
+    fake_provider(CUDA, error='CUDA failure 101: invalid device ordinal')
+    with pytest.raises(DeviceError, match=r"'cuda:7' .*invalid device ordinal: expected a GPU"):
+        load_backend(hand_model.path, None, None, device='cuda:7')
+
+
+def test_a_provider_that_is_installed_and_runs_nothing_is_an_error(hand_model):
+    import onnxruntime
+
+    if 'AzureExecutionProvider' not in onnxruntime.get_available_providers():
+        pytest.skip('no provider without layers')
+    if not hasattr(onnxruntime.InferenceSession, 'get_provider_graph_assignment_info'):
+        pytest.skip('this onnxruntime does not state where layers run')
+    with pytest.raises(DeviceError, match=r"'azure': .* supports no layer of the model"):
+        load_backend(hand_model.path, None, None, device='azure')
+
+
+@pytest.mark.parametrize(
+    ('device', 'install'),
+    [
+        ('cuda', 'pip install onnxruntime-gpu'),
+        ('cuda:1', 'pip install onnxruntime-gpu'),
+        ('tensorrt', 'pip install onnxruntime-gpu'),
+        ('dml', 'pip install onnxruntime-directml'),
+        ('OpenVINOExecutionProvider', 'pip install onnxruntime-openvino'),
+        ('webgpu', 'install a build of ONNX Runtime with it'),
+    ],
+)
+def test_a_device_that_is_not_there_says_what_to_install(device, install, hand_model, monkeypatch):
+    import onnxruntime
+
+    monkeypatch.setattr(onnxruntime, 'get_available_providers', lambda: [CPU])
+    with pytest.raises(MissingPackage, match=f"device '{device}'.*{install}"):
+        load_backend(hand_model.path, None, None, device=device)
+
+
+def test_a_device_of_openvino_that_is_not_there_says_what_to_install(hand_model, monkeypatch):
+    core = SimpleNamespace(available_devices=['CPU'])
+    monkeypatch.setattr(backends, '_core_of', lambda openvino: core)
+    with pytest.raises(MissingPackage, match=r"'openvino:GPU'.* finds CPU only: .*opencl"):
+        load_backend(hand_model.path, None, None, device='openvino:GPU')
+
+
+@pytest.mark.parametrize(('device', 'unit'), [('openvino:GPU', 'GPU'), ('openvino:gpu.1', 'GPU.1')])
+def test_a_device_of_openvino_runs_the_model(device, unit, hand_model, monkeypatch):
+    import openvino
+
+    real, compiled = openvino.Core(), []
+
+    class Core:
+        """A core that finds two GPUs."""
+
+        available_devices = ('CPU', 'GPU.0', 'GPU.1')
+        read_model = staticmethod(real.read_model)
+
+        @staticmethod
+        def compile_model(model, name, settings):
+            compiled.append((name, settings))
+            return real.compile_model(model, 'CPU', settings)
+
+    monkeypatch.setattr(backends, '_core_of', lambda openvino: Core)
+    backend = load_backend(hand_model.path, None, 2, device=device)
+    assert len(backend.run(np.zeros((5, 8, 8, 3), np.uint8))[0]) == 5
+    assert compiled == [(unit, {'INFERENCE_PRECISION_HINT': 'f32'})]
 
 
 def test_a_failing_model_names_its_file(hand_model, monkeypatch):
@@ -111,7 +223,7 @@ def test_a_failing_model_names_its_file(hand_model, monkeypatch):
     def failing(images):
         raise RuntimeError('out of memory')
 
-    monkeypatch.setitem(backends.BACKENDS, 'openvino', lambda *_: (shapes, failing))
+    monkeypatch.setattr(backends, '_openvino', lambda *_: (shapes, failing))
     backend = load_backend(hand_model.path, 'openvino', None)
     with pytest.raises(ValueError, match=r'model\.onnx: .*out of memory'):
         backend.run(np.zeros((1, 8, 8, 3), np.uint8))

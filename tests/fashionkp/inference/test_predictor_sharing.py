@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fashionkp import Predictor
-from fashionkp.inference.backends import BACKENDS, GPU_BACKEND
+from fashionkp.inference.devices import BACKENDS, GPU_BACKEND
 
 THREADS = 8
 EACH = [pytest.param(name, marks=[pytest.mark.gpu] * (name == GPU_BACKEND)) for name in BACKENDS]

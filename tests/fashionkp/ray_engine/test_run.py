@@ -3,6 +3,7 @@
 import os
 import signal
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -155,6 +156,54 @@ def test_more_workers_than_cores_are_refused(images, job, monkeypatch):
     for count in (0, 3):
         with pytest.raises(ValueError, match=f'{count} workers: expected 1 to 2'):
             run_job(images, job, count, pytest.fail)
+
+
+@pytest.mark.parametrize('gpus', [1, 2, 3, 8])
+@pytest.mark.parametrize('workers', [1, 2, 3, 5, 7, 24])
+def test_all_workers_fit_on_the_gpus(workers, gpus):
+    share = run.Pool(workers, gpus).gpu_share
+    assert 0 < share <= 1
+    assert gpus * int(1 / share) >= workers
+    assert gpus * int(1 / (2 * share)) < workers  # no more than needed is left free
+
+
+def test_workers_on_a_gpu_are_fewer_than_cores_by_default():
+    assert run._pool_size(None, 16, 0) == 16
+    assert run._pool_size(None, 16, 1) == run.WORKERS_PER_GPU
+    assert run._pool_size(None, 2, 1) == 2
+    assert run._pool_size(9, 16, 1) == 9
+
+
+@pytest.mark.parametrize('device', [None, 'cpu', 'openvino:GPU', 'coreml'])
+def test_devices_that_ray_does_not_count_need_no_gpu(device):
+    assert run._needed_gpus(device, 2) == 0
+
+
+def test_a_cluster_without_a_gpu_is_refused(images, job, monkeypatch):
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(FakeRay))
+    with pytest.raises(ValueError, match="device 'cuda': the cluster has no GPU"):
+        run_job(images, replace(job, device='cuda'), None, pytest.fail)
+    assert run._needed_gpus('tensorrt', 2) == 2
+
+
+def test_workers_get_their_share_of_the_gpus(images, job, monkeypatch):
+    pools = []
+
+    class Cluster(FakeRay):
+        """Two cores and a GPU."""
+
+        @staticmethod
+        def cluster_resources():
+            return {'CPU': 2.0, 'GPU': 1.0}
+
+    def reports(ray, tables, job, pool):
+        pools.append(pool)
+        return [{'group': number, 'errors': [], 'failure': ''} for number in range(len(tables))]
+
+    monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(Cluster))
+    monkeypatch.setattr(run, '_reports', reports)
+    assert run_job(images, replace(job, device='cuda'), None, pytest.fail) == 0
+    assert [(pool.size, pool.gpu_share) for pool in pools] == [(2, 0.5)]
 
 
 def test_workers_store_parts_for_an_output_file(on_cluster, images, tmp_path, hand_model):

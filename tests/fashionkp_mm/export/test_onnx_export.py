@@ -15,7 +15,7 @@ from random_models import SMALL, random_model, settings
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.cli.main import main
-from fashionkp.inference.backends import GPU_BACKEND
+from fashionkp.inference.devices import GPU_BACKEND
 from fashionkp.inference.query import Query
 from fashionkp.synthetic import draw_garment
 from fashionkp_mm.config import load_config
