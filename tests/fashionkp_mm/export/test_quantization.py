@@ -7,6 +7,7 @@ import pytest
 from fashionkp import Predictor
 from fashionkp.categories import CATEGORIES
 from fashionkp.datasets.splits import validation_mask
+from fashionkp.inference.int8_weights import EXACT_LIMIT, largest_int8_weight
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.export.calibration_images import GarmentImages, find_garment_images
 from fashionkp_mm.export.onnx_export import quantize_model
@@ -40,6 +41,7 @@ def test_layers_are_quantized_and_decoding_is_not(exported, garments, tmp_path):
     assert 'model.head.refine_net.predictors.0.weight' in after & before
     assert {name for name in before if name.startswith('model.backbone.')}.isdisjoint(after)
     assert {name for name in before if not name.startswith('model.')} <= after
+    assert EXACT_LIMIT // 2 < largest_int8_weight(data) <= EXACT_LIMIT
 
 
 def test_an_unchanged_model_has_no_change(hand_model, garments):
