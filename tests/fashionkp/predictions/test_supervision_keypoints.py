@@ -48,7 +48,7 @@ def test_garments_of_several_categories_share_the_arrays(garments):
 
 def test_no_garment_is_empty():
     pytest.importorskip('supervision')
-    assert to_supervision([]).is_empty()
+    assert len(to_supervision([])) == 0
 
 
 def test_annotators_draw_points_and_skeletons(garments):
