@@ -1,8 +1,10 @@
 """Pages of the reference that are tables of the package: key points, lengths, checks, recipes."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -154,19 +156,24 @@ def formats(root: Path) -> str:
             'CSV files with a row for each image: its path below the folder of the archive, its '
             'category, and a cell for each key point.\n',
             table(('cell', 'meaning'), cells.items()),
-            'Columns, which are the header:\n',
-            fenced(','.join(COLUMNS), 'text'),
+            f'The columns, in this order: {_codes(COLUMNS)}.\n',
             'Tables without labels have the first two columns only. [Data](/data.md) describes '
             'what is accepted, and [the checks](/reference/checks.md) what is reported.\n',
             '## Predictions\n',
             'A line of a `.jsonl` file, indented here, as `Prediction.as_dict()` returns it:\n',
-            fenced(json.dumps(_example().as_dict(), indent=2), 'json'),
+            fenced(_compact_json(_example().as_dict()), 'json'),
             '[Output files](/predicting.md#output-files) describes Parquet and submissions.\n',
             '## Other formats\n',
             '[`fashionkp convert`](/reference/cli/convert.md) reads and writes '
             f'{", ".join(links)}.\n',
         ]
     )
+
+
+def _compact_json(value: Any) -> str:
+    """Return indented JSON, with lists and objects of plain values on one line."""
+    text = json.dumps(value, indent=2)
+    return re.sub(r'[\[{][^\[\]{}]*[\]}]', lambda match: ' '.join(match[0].split()), text)
 
 
 def _example() -> Prediction:

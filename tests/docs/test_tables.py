@@ -1,10 +1,13 @@
 """The tables of the reference have everything that the package has."""
 
 import doctest
+import json
+import re
 from pathlib import Path
 
 from generator import markdown, tables
 
+from fashionkp import read_predictions
 from fashionkp.attributes import ATTRIBUTES, CLASSES
 from fashionkp.categories import CATEGORIES, KEYPOINTS
 from fashionkp.doctor.run_checks import CHECKS, SUBMISSION_CHECKS
@@ -51,6 +54,14 @@ def test_every_recipe_is_listed():
     assert folders
     assert all(f'| `{name}` |' in page for name in folders)
     assert '| `cpn_lite0_all` |' in page
+
+
+def test_the_example_of_a_prediction_can_be_read(tmp_path):
+    (text,) = re.findall(r'```json\n(.*?)```', tables.formats(ROOT), re.DOTALL)
+    path = tmp_path / 'x.jsonl'
+    path.write_text(json.dumps(json.loads(text)))
+    (prediction,) = read_predictions(path)
+    assert prediction.category == 'skirt'
 
 
 def test_every_conversion_is_linked():
