@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 WITHOUT_SHORT_FORM = {
     'alignment': 'it needs a table with its images',
-    **dict.fromkeys(('ensembles', 'starter', 'tta'), 'it needs a trained model and photos'),
+    **dict.fromkeys(('ensembles', 'int8', 'starter', 'tta'), 'it needs a trained model and photos'),
     'fine_tuning': 'it needs photos and most of an hour',
     'labelling': 'it needs Chromium and labelled photos',
     'tutorial': 'it needs twenty minutes',

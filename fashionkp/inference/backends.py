@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fashionkp.inference.cpu_features import cpu_features
 from fashionkp.inference.devices import (
     OPENVINO,
     Device,
@@ -159,8 +160,9 @@ def _onnxruntime(
     onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
-    # exact sums of eight-bit products on CPUs without VNNI; no effect on others
-    options.add_session_config_entry('session.x64quantprecision', '1')
+    if not cpu_features().has_fast_int8:
+        # exact sums of products with eight-bit weights, by slower instructions
+        options.add_session_config_entry('session.x64quantprecision', '1')
     if device.is_cpu:
         session = onnxruntime.InferenceSession(model, options, providers=device.providers())
     else:

@@ -53,18 +53,18 @@ class Int8Change:
         )
 
 
-def quantize(model: bytes, images: Sequence[np.ndarray]) -> bytes:
+def quantize(model: bytes, images: Sequence[np.ndarray], *, seven_bits: bool = True) -> bytes:
     """Quantize the layers of an exported model to 8-bit integers.
 
-    Weights have one scale per output channel and are from -64 to 64, one bit less than fits, so
-    that the sums of their products are exact on every CPU, see
-    :data:`~fashionkp.inference.int8_weights.EXACT_LIMIT`. Activations have one scale per tensor,
+    Weights have one scale per output channel. Activations have one scale per tensor,
     from its smallest to its largest value for the images. Normalization, decoding, the garment head
     and the layer that predicts the heatmaps stay in float32.
 
     Args:
         model: Content of the float32 ONNX file.
         images: Calibration images of the model's input size, each (h, w, 3) uint8, BGR.
+        seven_bits: Whether weights are from -64 to 64, so that the sums of their products are exact
+            on every CPU, see :data:`~fashionkp.inference.int8_weights.EXACT_LIMIT`.
 
     Returns:
         Content of the quantized ONNX file, without metadata.
@@ -81,7 +81,7 @@ def quantize(model: bytes, images: Sequence[np.ndarray]) -> bytes:
             _calibration_reader(images),
             op_types_to_quantize=list(_OPERATORS),
             per_channel=True,
-            reduce_range=True,
+            reduce_range=seven_bits,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             nodes_to_exclude=_float32_nodes(proto),

@@ -9,6 +9,7 @@ import pytest
 
 from fashionkp.inference import backends
 from fashionkp.inference.backends import OUTPUTS, load_backend
+from fashionkp.inference.cpu_features import CpuFeatures
 from fashionkp.inference.devices import BACKENDS, GPU_BACKEND, DeviceError
 from fashionkp.optional_packages import MissingPackage
 
@@ -215,6 +216,23 @@ def test_a_device_of_openvino_runs_the_model(device, unit, hand_model, monkeypat
     backend = load_backend(hand_model.path, None, 2, device=device)
     assert len(backend.run(np.zeros((5, 8, 8, 3), np.uint8))[0]) == 5
     assert compiled == [(unit, {'INFERENCE_PRECISION_HINT': 'f32'})]
+
+
+@pytest.mark.parametrize(('flags', 'is_set'), [('avx2', True), ('avx2 avx_vnni', False)])
+def test_sums_of_eight_bit_products_are_exact_without_vnni(flags, is_set, hand_model, monkeypatch):
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    cpu = CpuFeatures('', is_arm=False, flags=frozenset(flags.split()))
+    monkeypatch.setattr(backends, 'cpu_features', lambda: cpu)
+    monkeypatch.setattr(onnxruntime, 'SessionOptions', lambda: options)
+    load_backend(hand_model.path, None, 1)
+    key = 'session.x64quantprecision'
+    if is_set:
+        assert options.get_session_config_entry(key) == '1'
+    else:
+        with pytest.raises(RuntimeError):
+            options.get_session_config_entry(key)
 
 
 def test_a_failing_model_names_its_file(hand_model, monkeypatch):
