@@ -13,8 +13,7 @@ from fashionkp.inference.rounds import Rounds
 from fashionkp.predictions.prediction import Prediction
 
 STEP = 30
-"""Degrees from one view to the next. Models are trained with rotations of up to 30 degrees: the
-starter model's error is 1.2 times as large at 15, twice at 30, five times at 45."""
+"""Degrees from one view to the next. Models are trained with rotations of up to 30 degrees."""
 
 _QUARTER_TURNS = (0, 90, 180, 270)
 _NEIGHBORS = 0.5  # weight of the confidence of the views on both sides
