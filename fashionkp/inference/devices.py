@@ -22,7 +22,7 @@ RAY_DEVICES = ('cuda', 'tensorrt', 'migraphx', 'rocm')
 _NUMBERED = (*RAY_DEVICES, 'dml', 'cann')
 _PACKAGES = {
     'cuda': 'onnxruntime-gpu',
-    'tensorrt': 'onnxruntime-gpu',
+    'tensorrt': 'onnxruntime-gpu tensorrt',
     'dml': 'onnxruntime-directml',
     'migraphx': 'onnxruntime-migraphx',
     'rocm': 'onnxruntime-rocm',

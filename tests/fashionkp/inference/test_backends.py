@@ -174,7 +174,7 @@ def test_a_provider_that_is_installed_and_runs_nothing_is_an_error(hand_model):
     [
         ('cuda', 'pip install onnxruntime-gpu'),
         ('cuda:1', 'pip install onnxruntime-gpu'),
-        ('tensorrt', 'pip install onnxruntime-gpu'),
+        ('tensorrt', 'pip install onnxruntime-gpu tensorrt'),
         ('dml', 'pip install onnxruntime-directml'),
         ('OpenVINOExecutionProvider', 'pip install onnxruntime-openvino'),
         ('webgpu', 'install a build of ONNX Runtime with it'),
