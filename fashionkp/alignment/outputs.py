@@ -54,7 +54,7 @@ class GarmentFolder(AbstractContextManager):
         parts: Subfolders; none for images of whole garments.
 
     Attributes:
-        left_out: What no image was made of in this run, as lines of text.
+        left_out: What no image was made of, as lines of text; once the run is finished.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class GarmentFolder(AbstractContextManager):
             for item in items:
                 source = dict(photo=photo, garment=index)
                 if isinstance(item, LeftOut):
-                    records.append({**source, **self._without(item, photo)})
+                    records.append({**source, **_without(item)})
                     continue
                 path = self._path(photo, index, item.part)
                 self._require_own(path)
@@ -118,6 +118,10 @@ class GarmentFolder(AbstractContextManager):
                 file = path.relative_to(self._folder).as_posix()
                 records.append({**_record(item, file), **source})
         self._records.add(photo, records)
+
+    def flush(self) -> None:
+        """Store the records that have been added so far, for another process to finish."""
+        self._records.flush()
 
     def finish(self, names: Iterable[str]) -> tuple[int, int]:
         """Write the records of all photos; return the number of images and of what has none.
@@ -133,9 +137,11 @@ class GarmentFolder(AbstractContextManager):
                     counts[left_out] += 1
                     yield record
 
-        self._records.flush()
+        self.flush()
         with atomic_write(self._folder / LEFT_OUT) as file:
-            write_json_lines(file, some(self._records.records(names), left_out=True))
+            records = list(some(self._records.records(names), left_out=True))
+            write_json_lines(file, records)
+        self.left_out = [_line(record) for record in records]
         self._records.finish(
             names, lambda file, records: write_json_lines(file, some(records, left_out=False))
         )
@@ -151,15 +157,6 @@ class GarmentFolder(AbstractContextManager):
                 f'{path}: not an image of this command, and not replaced: choose another folder'
             )
 
-    def _without(self, item: LeftOut, photo: str) -> dict[str, Any]:
-        part = f'{item.part}: ' if item.part else ''
-        self.left_out.append(f'{photo} ({item.garment.category}): {part}{item.reason}')
-        return {
-            'category': item.garment.category,
-            **({'part': item.part} if item.part else {}),
-            _REASON: item.reason,
-        }
-
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -167,6 +164,16 @@ class GarmentFolder(AbstractContextManager):
         traceback: TracebackType | None,
     ) -> None:
         self._records.__exit__(kind, error, traceback)
+
+
+def _without(item: LeftOut) -> dict[str, Any]:
+    part = {'part': item.part} if item.part else {}
+    return {'category': item.garment.category, **part, _REASON: item.reason}
+
+
+def _line(record: Mapping[str, Any]) -> str:
+    part = f'{record["part"]}: ' if 'part' in record else ''
+    return f'{record["photo"]} ({record["category"]}): {part}{record[_REASON]}'
 
 
 def _record(made: GarmentImage, file: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from fashionkp.cli.garment_images import add_output_arguments, write_garment_images
@@ -122,12 +121,7 @@ def _targets(
     from fashionkp.alignment.targets import onto, template
 
     if photo is None:
-
-        @cache
-        def target_of(category: str) -> 'Target':
-            return template(category, size or _SIZE)
-
-        return target_of
+        return lambda category: template(category, size or _SIZE)
     garments = photos.garments_of(photo)
     if len(garments) != 1:
         raise ValueError(f'--onto {photo}: {len(garments)} garments: expected one')

@@ -2,16 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.photo_arguments import PhotoOptions
+from fashionkp.cli.predict_arguments import add_engine_arguments
 from fashionkp.cli.termination import hint_when_stopped
 
 if TYPE_CHECKING:
     from fashionkp.alignment.align import GarmentImage
-    from fashionkp.alignment.outputs import LeftOut
+    from fashionkp.alignment.outputs import GarmentFolder, LeftOut
     from fashionkp.cli.photos import Photos
     from fashionkp.inference.pipeline import ImageResult
     from fashionkp.predictions.prediction import Prediction
@@ -43,6 +45,7 @@ def add_output_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         help='outside of the photo: auto (the median colour of its border, default), edge (its '
         'border goes on), white, black, or #RRGGBB',
     )
+    add_engine_arguments(parser)
 
 
 def write_garment_images(
@@ -68,23 +71,39 @@ def write_garment_images(
     from fashionkp.alignment.outputs import GarmentFolder
     from fashionkp.cli.photos import Photos
     from fashionkp.images.sampling import check_background
+    from fashionkp.optional_packages import check_installed
 
     check_background(args.background)
+    if args.engine == 'ray':
+        check_installed('ray')
     photos = Photos(options, command, without=[args.output])
     everything = {**options.settings(), **settings, 'background': args.background}
-    folder = GarmentFolder(args.output, command, everything, resume=args.resume, parts=parts)
+    output = args.output.absolute()  # workers have another working directory
+    folder = GarmentFolder(output, command, everything, resume=args.resume, parts=parts)
     folder.check(photos.names())
     with hint_when_stopped('continue by --resume'), folder:
         done = folder.start()
-        make = prepare(photos)
-
-        def handle(result: 'ImageResult') -> None:
-            folder.add(result.name, [list(make(result.image, g)) for g in result.garments])
-
-        status = photos.process(handle, done)
+        handle = partial(_add_images, folder, prepare(photos))
+        status = _engine(args, photos, folder)(handle, done)
         counts = folder.finish(photos.processed)
     _print_summary(command, args.output, folder.left_out, counts)
     return status
+
+
+def _engine(
+    args: argparse.Namespace, photos: 'Photos', folder: 'GarmentFolder'
+) -> 'Callable[[Callable[[ImageResult], None], Set[str]], int]':
+    """Return what passes photos to a function: in this process, or on a Ray cluster."""
+    if args.engine == 'local':
+        return photos.process
+    from fashionkp.cli.photos_on_ray import process_on_ray
+
+    return partial(process_on_ray, photos, folder, workers=args.workers)
+
+
+def _add_images(folder: 'GarmentFolder', make: 'Make', result: 'ImageResult') -> None:
+    """Make the images of a photo's garments, and write them."""
+    folder.add(result.name, [list(make(result.image, garment)) for garment in result.garments])
 
 
 def _print_summary(

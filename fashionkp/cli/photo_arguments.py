@@ -77,9 +77,13 @@ def add_photo_arguments(parser: argparse.ArgumentParser) -> None:
 def photo_options(args: argparse.Namespace) -> PhotoOptions:
     """Return the options that :func:`add_photo_arguments` adds, checked.
 
+    Args:
+        args: The parsed arguments, with those of the engine where a command has them.
+
     Raises:
         ValueError: If there are no photos, or options do not go together.
     """
+    engine, workers = getattr(args, 'engine', 'local'), getattr(args, 'workers', None)
     inputs = tuple(args.photos)
     if args.points is None:
         if args.images is not None:
@@ -89,14 +93,16 @@ def photo_options(args: argparse.Namespace) -> PhotoOptions:
         prediction = predict_options(
             args,
             inputs=inputs,
-            outputs=(),
+            outputs=() if engine == 'local' else (str(args.output),),
             resume=False,
             drawings=None,
             measurements=None,
-            engine='local',
-            workers=None,
+            engine=engine,
+            workers=workers,
         )
         return PhotoOptions(inputs, prediction, None, None)
+    if workers is not None and engine == 'local':
+        raise ValueError('--workers goes with --engine ray')
     parser = argparse.ArgumentParser()
     add_prediction_arguments(parser)
     defaults = vars(parser.parse_args([]))

@@ -1,14 +1,16 @@
 """Photos with the key points of their garments, one after another, for commands that use them."""
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from fashionkp.cli.photo_arguments import PhotoOptions
 from fashionkp.cli.predict import load_detector, load_models
 from fashionkp.cli.predict_messages import print_left_out, print_resumed
+from fashionkp.cli.predict_options import PredictOptions
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.text import escape_control_characters
 from fashionkp.inference.inputs import Inputs
@@ -33,11 +35,12 @@ class Photos:
         ValueError: If an input or the file of points is malformed, or a photo is given twice.
 
     Attributes:
+        command: Name of the command.
         processed: Names of all photos, and frames of videos, once they are processed; in order.
     """
 
     def __init__(self, options: PhotoOptions, command: str, without: Collection[Path] = ()) -> None:
-        self._options, self._command = options, command
+        self._options, self.command = options, command
         self.processed: list[str] = []
         self._images: Inputs | PointsFile
         if options.prediction:
@@ -78,7 +81,7 @@ class Photos:
         Returns:
             The exit status: 1 if a photo could not be read, otherwise 0.
         """
-        print_left_out(self._images.left_out, self._command)
+        print_left_out(self._images.left_out, self.command)
         resumed = self._images.count(done)
         print_resumed(resumed, len(self))
         results = self._results_of(self._images, self._remaining(done))
@@ -90,8 +93,45 @@ class Photos:
                 handle(result)
         if errors:
             title = f'{len(errors)} of {len(self)} images could not be read'
-            print(f'fashionkp {self._command}: {error_list(title, errors)}', file=sys.stderr)
+            print(f'fashionkp {self.command}: {error_list(title, errors)}', file=sys.stderr)
         return 1 if errors else 0
+
+    def in_any_order(self, done: Set[str] = frozenset()) -> list[SourceImage]:
+        """Return the photos that are left, for other processes, as :meth:`process` passes them.
+
+        Raises:
+            ValueError: If one is a video.
+        """
+        print_left_out(self._images.left_out, self.command)
+        print_resumed(self._images.count(done), len(self))
+        images = list(self._images)
+        if isinstance(self._images, Inputs):
+            images = self._images.in_any_order()
+        self.processed = [image.name for image in images]
+        return [
+            image if image.file is None else replace(image, file=image.file.absolute())
+            for image in images
+            if image.name not in done
+        ]
+
+    def check(self, categories: Sequence[str]) -> None:
+        """Check that a model supports all categories that are given.
+
+        Raises:
+            ValueError: If a photo has another category.
+        """
+        if isinstance(self._images, Inputs):
+            self._images.check(categories)
+
+    @property
+    def points(self) -> PointsFile | None:
+        """The points of the photos, if they are read from a file."""
+        return self._images if isinstance(self._images, PointsFile) else None
+
+    @property
+    def prediction(self) -> PredictOptions | None:
+        """How points are predicted; None if they are read from a file."""
+        return self._options.prediction
 
     def _remaining(self, done: Set[str]) -> Iterator[SourceImage]:
         self.processed = []

@@ -107,7 +107,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--second-look', dest='refine_crop', action='store_true', help=argparse.SUPPRESS
     )
-    _add_engine_arguments(parser)
+    add_engine_arguments(parser)
     group = parser.add_argument_group('lengths')
     group.add_argument(
         '--measurements',
@@ -193,13 +193,14 @@ def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add where the work is done: in this process, or by a Ray cluster."""
     group = parser.add_argument_group('computation')
     group.add_argument(
         '--engine',
         choices=('local', 'ray'),
         default='local',
-        help='predict in this process (default), or on the workers of a Ray cluster, which needs '
+        help='work in this process (default), or on the workers of a Ray cluster, which needs '
         'an exported model',
     )
     group.add_argument(

@@ -7,11 +7,11 @@ from fashionkp.fileio.folder_files import left_out_text
 from fashionkp.fileio.text import escape_control_characters
 
 
-def print_error(reason: str) -> None:
+def print_error(reason: str, command: str = 'predict') -> None:
     """Print why an image was skipped."""
     from tqdm import tqdm
 
-    message = f'fashionkp predict: skipped: {escape_control_characters(reason)}'
+    message = f'fashionkp {command}: skipped: {escape_control_characters(reason)}'
     tqdm.write(message, file=sys.stderr)  # above the progress bar
 
 
@@ -27,11 +27,11 @@ def print_resumed(done: int, total: int) -> None:
         print(f'{done} of {total} images were done before', file=sys.stderr)
 
 
-def exit_status(failed: int, total: int) -> int:
+def exit_status(failed: int, total: int, command: str = 'predict') -> int:
     """Print how many of all images could not be read, if any; return the exit status."""
     if failed:
         images = f'{failed} of {total} images'
-        print(f'fashionkp predict: {images} could not be read', file=sys.stderr)
+        print(f'fashionkp {command}: {images} could not be read', file=sys.stderr)
     return 1 if failed else 0
 
 

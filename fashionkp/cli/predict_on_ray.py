@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fashionkp.cli.model_arguments import ModelOptions
 from fashionkp.cli.predict_messages import (
     exit_status,
     print_error,
@@ -12,8 +13,7 @@ from fashionkp.cli.predict_messages import (
 from fashionkp.cli.predict_options import PredictOptions
 
 if TYPE_CHECKING:
-    from fashionkp.predictions.result_store import ResultStore
-    from fashionkp.ray_engine.job import PredictionJob
+    from fashionkp.ray_engine.job import WorkerModels
 
 
 def predict_on_ray(options: PredictOptions) -> int:
@@ -22,6 +22,7 @@ def predict_on_ray(options: PredictOptions) -> int:
     from fashionkp.inference.outputs import check_files, check_images
     from fashionkp.optional_packages import check_installed
     from fashionkp.predictions.writer import PredictionWriter
+    from fashionkp.ray_engine.job import PredictionJob
     from fashionkp.ray_engine.run import run_job
 
     check_installed('ray')
@@ -33,8 +34,8 @@ def predict_on_ray(options: PredictOptions) -> int:
     check_images(options.outputs, inputs, several_garments=options.several_garments)
     check_files(options.outputs, inputs, options.files)
     images = inputs.in_any_order()
-    job = _job(options, writer.store)
-    inputs.check(job.categories())
+    job = PredictionJob(writer.store, worker_models(options.models), options.batch_size)
+    inputs.check(job.models.categories())
     print_left_out(inputs.left_out)
     done = writer.start()
     left = [image for image in images if image.name not in done]
@@ -44,12 +45,11 @@ def predict_on_ray(options: PredictOptions) -> int:
     return exit_status(failed, len(inputs))
 
 
-def _job(options: PredictOptions, store: 'ResultStore') -> 'PredictionJob':
-    from fashionkp.ray_engine.job import PredictionJob
+def worker_models(models: ModelOptions) -> 'WorkerModels':
+    """Return exported models for workers, who need not have their files."""
+    from fashionkp.ray_engine.job import WorkerModels
 
-    models = options.models
-    return PredictionJob(
-        store=store,
+    return WorkerModels(
         joint=Path(models.model).read_bytes() if models.model else None,
         routes={
             category: Path(str(model)).read_bytes()
@@ -59,7 +59,6 @@ def _job(options: PredictOptions, store: 'ResultStore') -> 'PredictionJob':
         scales=models.scales,
         refine_crop=models.refine_crop,
         any_rotation=models.any_rotation,
-        batch_size=options.batch_size,
         device=models.device,
     )
 

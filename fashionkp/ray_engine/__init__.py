@@ -1,1 +1,1 @@
-"""Prediction on the workers of a Ray cluster."""
+"""Work on images by the workers of a Ray cluster."""

@@ -1,4 +1,4 @@
-"""Running a prediction job on a pool of Ray workers."""
+"""Running a job on a pool of Ray workers."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ from fashionkp.inference.source_image import SourceImage
 from fashionkp.optional_packages import require
 from fashionkp.predictions.result_store import ImageRecord
 from fashionkp.progress import progress_bar
-from fashionkp.ray_engine.job import PredictionJob
+from fashionkp.ray_engine.job import Job
 from fashionkp.ray_engine.worker import ERRORS, FAILURE, GROUP, IMAGE, Worker
 
 if TYPE_CHECKING:
@@ -66,17 +66,17 @@ class Pool:
 
 def run_job(
     images: Sequence[SourceImage],
-    job: PredictionJob,
+    job: Job,
     workers: int | None,
     on_error: Callable[[str], None],
     *,
     show_progress: bool = False,
 ) -> int:
-    """Predict images on the workers of a Ray cluster; they write the results to ``job.store``.
+    """Process images on the workers of a Ray cluster, which write the results.
 
     Args:
         images: Images with different names; what reads them can be pickled.
-        job: Models, and where the results go.
+        job: What to do with them.
         workers: Number of processes, one core each; by default as many as the cluster has cores,
             on GPUs at most :data:`WORKERS_PER_GPU` each.
         on_error: Called with the reason why an image could not be read.
@@ -106,13 +106,11 @@ def run_job(
     return failed + sum(_give_up(job, group, on_error) for group in pending.values())
 
 
-def _give_up(
-    job: PredictionJob, group: Sequence[SourceImage], on_error: Callable[[str], None]
-) -> int:
+def _give_up(job: Job, group: Sequence[SourceImage], on_error: Callable[[str], None]) -> int:
     """Report the images of a group whose workers died, and return their number."""
     reason = f'no result: workers failed {RETRIES + 1} times on the {len(group)} images around it'
     records = [ImageRecord(image.name, [], f'{image.name}: {reason}') for image in group]
-    job.store.write(records)
+    job.give_up(records)
     for record in records:
         on_error(record.error)
     return len(records)
@@ -161,9 +159,7 @@ def _table(number: int, group: Sequence[SourceImage]) -> 'pa.Table':
     return pa.table({IMAGE: rows, GROUP: [number] * len(rows)})
 
 
-def _reports(
-    ray: Any, tables: 'list[pa.Table]', job: PredictionJob, pool: Pool
-) -> Iterator[dict[str, Any]]:
+def _reports(ray: Any, tables: 'list[pa.Table]', job: Job, pool: Pool) -> Iterator[dict[str, Any]]:
     """Yield the workers' reports as they come; none for groups whose workers die repeatedly.
 
     The workers read images and write results themselves: Ray Data's own tasks for that would wait

@@ -19,7 +19,7 @@ from fashionkp.predictions.parquet import read_parquet
 from fashionkp.predictions.parquet_folder import ERRORS, ParquetFolder
 from fashionkp.predictions.unfinished_run import UnfinishedRun
 from fashionkp.ray_engine import run
-from fashionkp.ray_engine.job import PredictionJob
+from fashionkp.ray_engine.job import PredictionJob, WorkerModels
 from fashionkp.ray_engine.run import GROUP_SIZE, _groups, run_job
 
 pq = pytest.importorskip('pyarrow.parquet')
@@ -83,7 +83,9 @@ def images(tmp_path):
 @pytest.fixture
 def job(tmp_path, hand_model):
     return PredictionJob(
-        ParquetFolder(str(tmp_path / 'out'), {}), hand_model.path.read_bytes(), batch_size=3
+        ParquetFolder(str(tmp_path / 'out'), {}),
+        WorkerModels(hand_model.path.read_bytes()),
+        batch_size=3,
     )
 
 
@@ -158,6 +160,10 @@ def test_more_workers_than_cores_are_refused(images, job, monkeypatch):
             run_job(images, job, count, pytest.fail)
 
 
+def on_gpu(job):
+    return replace(job, models=replace(job.models, device='cuda'))
+
+
 @pytest.mark.parametrize('gpus', [1, 2, 3, 8])
 @pytest.mark.parametrize('workers', [1, 2, 3, 5, 7, 24])
 def test_all_workers_fit_on_the_gpus(workers, gpus):
@@ -182,7 +188,7 @@ def test_devices_that_ray_does_not_count_need_no_gpu(device):
 def test_a_cluster_without_a_gpu_is_refused(images, job, monkeypatch):
     monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(FakeRay))
     with pytest.raises(ValueError, match="device 'cuda': the cluster has no GPU"):
-        run_job(images, replace(job, device='cuda'), None, pytest.fail)
+        run_job(images, on_gpu(job), None, pytest.fail)
     assert run._needed_gpus('tensorrt', 2) == 2
 
 
@@ -202,13 +208,13 @@ def test_workers_get_their_share_of_the_gpus(images, job, monkeypatch):
 
     monkeypatch.setattr(run, 'connect_ray', lambda: nullcontext(Cluster))
     monkeypatch.setattr(run, '_reports', reports)
-    assert run_job(images, replace(job, device='cuda'), None, pytest.fail) == 0
+    assert run_job(images, on_gpu(job), None, pytest.fail) == 0
     assert [(pool.size, pool.gpu_share) for pool in pools] == [(2, 0.5)]
 
 
 def test_workers_store_parts_for_an_output_file(on_cluster, images, tmp_path, hand_model):
     store = UnfinishedRun(str(tmp_path / 'out.jsonl'), {})
-    content = hand_model.path.read_bytes()
-    assert run_job(images[:6], PredictionJob(store, content, batch_size=3), 2, pytest.fail) == 0
+    models = WorkerModels(hand_model.path.read_bytes())
+    assert run_job(images[:6], PredictionJob(store, models, batch_size=3), 2, pytest.fail) == 0
     names = [image.name for image in images[:6]]
     assert [garment.image for garment in store.predictions(names)] == names

@@ -11,7 +11,7 @@ from fashionkp.inference.source_image import SourceImage
 from fashionkp.predictions.parquet import read_parquet
 from fashionkp.predictions.parquet_folder import ParquetFolder
 from fashionkp.predictions.unfinished_run import UnfinishedRun
-from fashionkp.ray_engine.job import PredictionJob
+from fashionkp.ray_engine.job import PredictionJob, WorkerModels
 from fashionkp.ray_engine.worker import Worker
 
 pa = pytest.importorskip('pyarrow')
@@ -36,7 +36,9 @@ def store(request, tmp_path):
 
 
 def test_a_group_becomes_a_part(group, hand_model, store):
-    job = pickle.loads(pickle.dumps(PredictionJob(store, hand_model.path.read_bytes())))
+    job = pickle.loads(
+        pickle.dumps(PredictionJob(store, WorkerModels(hand_model.path.read_bytes())))
+    )
     (report,) = Worker(job)(group).to_pylist()
     assert (report['group'], report['failure']) == (7, '')
     (error,) = report['errors']
@@ -53,6 +55,8 @@ def test_a_group_becomes_a_part(group, hand_model, store):
 def test_a_full_disk_is_reported(group, hand_model, tmp_path):
     (tmp_path / 'file').touch()
     folder = ParquetFolder(str(tmp_path / 'file' / 'out'), {})
-    (report,) = Worker(PredictionJob(folder, hand_model.path.read_bytes()))(group).to_pylist()
+    (report,) = Worker(PredictionJob(folder, WorkerModels(hand_model.path.read_bytes())))(
+        group
+    ).to_pylist()
     assert report['failure'].startswith('cannot write results: ')
     assert 'file' in report['failure']
