@@ -73,8 +73,9 @@ def fit_similarity(
 
     Example:
         >>> points = np.array([[0.0, 0], [1, 0], [0, 1]])
-        >>> fit_similarity(points, points * 2 + (5, 7)).matrix.tolist()
-        [[2.0, 0.0, 5.0], [0.0, 2.0, 7.0]]
+        >>> fit_similarity(points, points * 2 + (5, 7)).matrix.round(9) + 0
+        array([[2., 0., 5.],
+               [0., 2., 7.]])
 
     Reference:
         Umeyama, Least-squares estimation of transformation parameters between two point patterns,
