@@ -4,8 +4,8 @@ import os
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -179,12 +179,11 @@ def _onnxruntime(
     return shapes, run
 
 
-@cache
 def _core_of(openvino: Any) -> Any:
-    """Return the only core of OpenVINO, which is never released.
+    """Return a new core of OpenVINO.
 
-    A core gives the thread that makes it another stack for signals. Released in another thread, it
-    would free this stack without taking it away, and the next signal would crash the process.
+    Models do not share one: with OpenVINO 2026.4 a model can crash that is compiled while a core
+    lives which has released others.
     """
     return openvino.Core()
 
@@ -198,9 +197,18 @@ def _openvino(
         settings['INFERENCE_PRECISION_HINT'] = 'f32'
     if threads and device.is_cpu:
         settings['INFERENCE_NUM_THREADS'] = threads
-    core = _core_of(require('openvino'))
-    require_openvino_device(core, device)
-    compiled = core.compile_model(core.read_model(model), device.unit, settings)
+    openvino = require('openvino')
+
+    def compile_model() -> Any:
+        core = _core_of(openvino)
+        require_openvino_device(core, device)
+        return core.compile_model(core.read_model(model), device.unit, settings)
+
+    # OpenVINO gives the thread that loads its plugin another stack for signals, and frees it with
+    # the last model: the next signal in that thread would crash the process. So the thread is one
+    # that ends before.
+    with ThreadPoolExecutor(1) as thread:
+        compiled = thread.submit(compile_model).result()
     shapes = {
         name: tuple(
             None if length.is_dynamic else length.get_length() for length in tensor.partial_shape
