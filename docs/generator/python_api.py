@@ -44,7 +44,6 @@ PAGES = (
             'fashionkp.predictions.jsonl',
             'fashionkp.predictions.parquet',
             'fashionkp.predictions.columns',
-            'fashionkp.predictions.supervision_keypoints',
             'fashionkp.predictions.table',
             'fashionkp.predictions.heatmaps',
             'fashionkp.predictions.data_frame',
