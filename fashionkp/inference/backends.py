@@ -180,11 +180,7 @@ def _onnxruntime(
 
 
 def _core_of(openvino: Any) -> Any:
-    """Return a new core of OpenVINO.
-
-    Models do not share one: with OpenVINO 2026.4 a model can crash that is compiled while a core
-    lives which has released others.
-    """
+    """Return a new core of OpenVINO."""
     return openvino.Core()
 
 
@@ -204,9 +200,9 @@ def _openvino(
         require_openvino_device(core, device)
         return core.compile_model(core.read_model(model), device.unit, settings)
 
-    # OpenVINO gives the thread that loads its plugin another stack for signals, and frees it with
-    # the last model: the next signal in that thread would crash the process. So the thread is one
-    # that ends before.
+    # OpenVINO 2026.4 has two faults in the thread that compiles, so that it is one which ends: it
+    # gets another stack for signals, which is freed with the last model, so that the next signal
+    # crashes the process; and if a model fails there, a later one of the same core crashes.
     with ThreadPoolExecutor(1) as thread:
         compiled = thread.submit(compile_model).result()
     shapes = {

@@ -1,5 +1,8 @@
 """Files that the predictor refuses: other files, and graphs that do not match their metadata."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from small_model_card import small_model_card
@@ -136,6 +139,34 @@ def test_a_graph_that_does_not_match_its_metadata_is_refused(
     path = changed(hand_model, tmp_path / 'other.onnx', change)
     with pytest.raises(ValueError, match=rf'other\.onnx: {reason}'):
         Predictor(path, backend=backend, threads=1)(IMAGE)
+
+
+_AFTER_A_FAILURE = """
+import sys
+import numpy as np
+from fashionkp import Predictor
+
+image, (first, bad, next, backend) = np.full((16, 16, 3), (0, 0, 7), np.uint8), sys.argv[1:]
+first = Predictor(first, backend, threads=1)
+first(image)
+try:
+    Predictor(bad, backend, threads=1)(image)
+except ValueError:
+    refused = True  # the model is released with the traceback
+Predictor(next, backend, threads=1)(image)
+first(image)
+print('predicted', refused)
+"""
+
+
+@pytest.mark.parametrize('backend', BACKENDS)
+def test_models_predict_after_another_has_failed_and_was_released(hand_model, tmp_path, backend):
+    bad = changed(hand_model, tmp_path / 'bad.onnx', that_fails)
+    # in a process of its own: OpenVINO crashed it
+    files = map(str, (hand_model.path, bad, hand_model.path))
+    command = [sys.executable, '-c', _AFTER_A_FAILURE, *files, backend]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, 'predicted True\n'), done.stderr
 
 
 def test_a_model_with_an_undeclared_custom_garment_is_refused(monkeypatch):
