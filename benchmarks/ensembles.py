@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from tta import errors, validation
+from measurement.image_errors import image_errors
+from tta import validation
 
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if len({*args.models}) < max(2, len(args.models)):
         raise SystemExit('expected two or more different models')
     table, queries = validation()
-    results = {name: errors(table, rows) for name, rows in predictions(args, queries).items()}
+    results = {name: image_errors(table, rows) for name, rows in predictions(args, queries).items()}
     own, counts = next(iter(results.values()))
     width = max(map(len, results))
     print(f'{len(queries)} images; gain of the ensemble over each, 95 % interval')

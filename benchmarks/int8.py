@@ -15,13 +15,12 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 from measurement.alternating import alternate
+from measurement.image_errors import image_errors
 
 from fashionkp.inference.devices import BACKENDS, GPU_BACKEND
 from fashionkp.inference.predictor import BATCH_SIZE, Predictor
-from fashionkp.predictions.table import prediction_table
-from fashionkp.score import bootstrap_interval, score_arrays
+from fashionkp.score import bootstrap_interval
 from fashionkp_mm.export.calibration_images import (
     GarmentImages,
     find_garment_images,
@@ -75,29 +74,16 @@ def compare(models: dict[str, Predictor], test: GarmentImages) -> None:
         return (time.process_time() - start) / len(crops)
 
     times = alternate({name: partial(seconds, model) for name, model in models.items()}, rounds=5)
-    baseline = None
-    for name, model in models.items():
-        sums, counts = errors(model, test)
-        baseline = sums if baseline is None else baseline
+    errors = {
+        name: image_errors(test.table, list(model.predict(queries)))
+        for name, model in models.items()
+    }
+    baseline, _ = next(iter(errors.values()))
+    for name, (sums, counts) in errors.items():
         low, high = bootstrap_interval(sums - baseline, counts)
         milliseconds = 1000 * statistics.median(times[name])
         ne = sums.sum() / counts.sum()
         print(f'{name:14} NE {ne:.2f}, change {low:+.2f} to {high:+.2f}, {milliseconds:.1f} ms')
-
-
-def errors(model: Predictor, test: GarmentImages) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sum of the errors of each photo in percent, (N,), and its counted points, (N,)."""
-    table, predicted = test.table, prediction_table(list(model.predict(test.queries())))
-    scores = [
-        score_arrays(
-            *(values[i : i + 1] for values in (predicted.keypoints, table.keypoints)),
-            table.visibility[i : i + 1],
-            table.category_ids[i : i + 1],
-        )
-        for i in range(len(table))
-    ]
-    counts = np.array([score.points for score in scores])
-    return np.array([score.ne if score.points else 0 for score in scores]) * counts, counts
 
 
 if __name__ == '__main__':

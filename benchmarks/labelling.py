@@ -29,7 +29,7 @@ import numpy as np
 
 from fashionkp import Predictor
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
-from fashionkp.categories import CATEGORIES, KEYPOINTS
+from fashionkp.categories import CATEGORIES
 from fashionkp.cli.server_process import listen
 from fashionkp.labelling import Drafts, LabelFile, LabelledGarment, LabelSession
 from fashionkp.labelling.garments import garments_of_table
@@ -41,9 +41,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / 'tests' / 'shared'))
 
 from label_page import LabelPage
 from measurement import keystrokes
+from measurement.page_hand import PageHand
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
 
 _USUAL_DISTANCE = 100  # for a garment without the normalizing pair, pixels
 
@@ -118,89 +118,6 @@ class Costs:
         yield f'page, measured: {page:.1f} s a garment; medians: {medians}'
 
 
-class Hand:
-    """Acts on the page and counts.
-
-    Attributes:
-        actions: Number of actions with the current garment.
-        model: The operators of the same actions.
-    """
-
-    def __init__(self, page: LabelPage) -> None:
-        self.page, self.actions = page, 0
-        self.model = keystrokes.Hand()
-
-    def press(self, keys: str) -> None:
-        if keys:
-            self.page.press(*keys)
-            self.model.type(len(keys))
-            self.actions += len(keys)
-
-    def click(self, point: Sequence[float]) -> None:
-        self.page.click(*point[:2])
-        self.model.click()
-        self.actions += 1
-
-    def drag(self, start: Sequence[float], end: Sequence[float]) -> None:
-        self.page.drag(start[:2], end[:2])
-        self.model.drag()
-        self.actions += 1
-
-    def choose(self, category: str) -> None:
-        """Choose the category, unless it is the one that is chosen."""
-        self.model.decide()
-        select = Select(self.page.element('#category'))
-        if select.first_selected_option.text != category:
-            select.select_by_value(category)
-            names = CATEGORIES[category].keypoints
-            self.page.wait(lambda: self.listed() == list(names))
-            for _ in ('open the list', 'choose'):
-                self.model.click()
-            self.actions += 1
-
-    def listed(self) -> list[str]:
-        script = (
-            "return [...document.querySelectorAll('#points button')].map((b) => b.dataset.point)"
-        )
-        return self.page.browser.execute_script(script)
-
-    def correct(self, garment: LabelledGarment, tolerance: float) -> None:
-        """Correct predicted points; ``tolerance`` is in pixels."""
-        shown = self.page.points()
-        for name in CATEGORIES[garment.category].keypoints:
-            right, drawn = garment.keypoints.get(name), shown.get(name)
-            number = str(KEYPOINTS.index(name))
-            self.model.decide()
-            if right is None:
-                if drawn:
-                    self.press(f'{number}a')
-                continue
-            if drawn is None:
-                self.press(number + 'o' * (not right[2]))
-                self.click(right)
-                continue
-            if np.hypot(*np.subtract(drawn[:2], right[:2])) > tolerance:
-                others = [point[:2] for other, point in shown.items() if other != name]
-                if min((np.hypot(*np.subtract(drawn[:2], xy)) for xy in others), default=9) < 8:
-                    self.press(number)
-                self.drag(drawn, right)
-            elif not right[2]:
-                self.press(number)
-            if not right[2]:
-                self.press('o')
-
-    def place(self, garment: LabelledGarment) -> None:
-        """Click all points in their order."""
-        for name in CATEGORIES[garment.category].keypoints:
-            point = garment.keypoints.get(name)
-            self.model.decide()
-            if point is None:
-                self.press('a')
-            else:
-                self.press('o' * (not point[2]))
-                self.click(point)
-
-
 @contextmanager
 def served(session: LabelSession) -> Iterator[str]:
     """Serve a session in a thread; yield its URL."""
@@ -229,7 +146,7 @@ def label(
     page: LabelPage, session: LabelSession, truth: dict[str, LabelledGarment], share: float
 ) -> Costs:
     """Label the photos of a session; return what each took."""
-    costs, hand = Costs(), Hand(page)
+    costs, hand = Costs(), PageHand(page)
     with served(session) as url:
         page.open(url)
         page.wait(lambda: page.status.startswith(page.photo))
@@ -251,7 +168,7 @@ def label(
     return costs
 
 
-def label_photo(hand: Hand, garment: LabelledGarment, share: float) -> None:
+def label_photo(hand: PageHand, garment: LabelledGarment, share: float) -> None:
     """Label the photo that is shown, and confirm it."""
     hand.choose(garment.category)
     if hand.page.points():

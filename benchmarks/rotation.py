@@ -23,6 +23,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from measurement.alternating import alternate
+from measurement.image_errors import image_errors
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.charts.axis import Tick
@@ -37,9 +38,8 @@ from fashionkp.inference.query import Query
 from fashionkp.inference.rotated_view import RotatedFrame
 from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictions.table import prediction_table
 from fashionkp.progress import progress_bar
-from fashionkp.score import bootstrap_interval, score_arrays
+from fashionkp.score import bootstrap_interval
 
 VARIANTS: Mapping[str, Mapping[str, bool]] = {
     'default': {},
@@ -149,22 +149,6 @@ def predict_table(
             yield job.get()
 
 
-def errors(table: AnnotationTable, results: Sequence[Prediction]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sum of the errors of each image in percent, (N,), and its counted points, (N,)."""
-    predicted = prediction_table(results)
-    scores = [
-        score_arrays(
-            predicted.keypoints[i : i + 1],
-            table.keypoints[i : i + 1],
-            table.visibility[i : i + 1],
-            table.category_ids[i : i + 1],
-        )
-        for i in range(len(table))
-    ]
-    counts = np.array([score.points for score in scores])
-    return np.array([score.ne if score.points else 0 for score in scores]) * counts, counts
-
-
 def relative_times(model: Path | None, queries: Sequence[Query]) -> dict[str, float]:
     """Return the time of each variant relative to the default, the median over images."""
 
@@ -207,7 +191,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     angles = range(0, 360, args.step)
     sums = {}
     for name in VARIANTS:
-        by_angle = [errors(table, [row[name][i] for row in rows]) for i in range(len(angles))]
+        by_angle = [image_errors(table, [row[name][i] for row in rows]) for i in range(len(angles))]
         sums[name], counts = np.array([each for each, _ in by_angle]), by_angle[0][1]
     curves = {name: values.sum(axis=1) / counts.sum() for name, values in sums.items()}
     print(f'{len(table)} images\n\nangle' + ''.join(f'{name:>18}' for name in VARIANTS))

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from measurement.alternating import alternate
+from measurement.image_errors import image_errors
 
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
 from fashionkp.categories import CATEGORIES
@@ -32,8 +33,7 @@ from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel
 from fashionkp.predictions.prediction import Prediction
-from fashionkp.predictions.table import prediction_table
-from fashionkp.score import bootstrap_interval, score_arrays
+from fashionkp.score import bootstrap_interval
 
 BASELINE = 'flip, heatmaps averaged'
 
@@ -140,12 +140,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     table, queries = validation()
     models = [Predictor(path, threads=args.threads) for path in (args.no_flip, args.flip)]
-    baseline, counts = errors(table, models[1].predict(queries))
+    baseline, counts = image_errors(table, models[1].predict(queries))
     costs = times(variants(*models), queries[: args.timed])
     print(f'{len(queries)} images; time of one relative to "{BASELINE}"')
     print(f'{"":26} views  time      NE   gain over {BASELINE}, 95 % interval')
     for name, (views, model) in variants(*map(CachedModel, models)).items():
-        sums, _ = errors(table, model.predict(queries))
+        sums, _ = image_errors(table, model.predict(queries))
         low, high = bootstrap_interval(baseline - sums, counts)
         ne = sums.sum() / counts.sum()
         gain = (baseline - sums).sum() / counts.sum()
@@ -173,24 +173,6 @@ def times(
         name: statistics.median(map(operator.truediv, values, measured[BASELINE]))
         for name, values in measured.items()
     }
-
-
-def errors(
-    table: AnnotationTable, predictions: Sequence[Prediction]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sum of the errors of each image in percent, (N,), and its counted points, (N,)."""
-    predicted = prediction_table(predictions)
-    scores = [
-        score_arrays(
-            predicted.keypoints[i : i + 1],
-            table.keypoints[i : i + 1],
-            table.visibility[i : i + 1],
-            table.category_ids[i : i + 1],
-        )
-        for i in range(len(table))
-    ]
-    counts = np.array([score.points for score in scores])
-    return np.array([score.ne if score.points else 0 for score in scores]) * counts, counts
 
 
 if __name__ == '__main__':

@@ -1,16 +1,13 @@
 """Records about the garments of images, such as their transforms, in one file."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from types import TracebackType
 from typing import IO, Any
 
 from fashionkp.fileio.atomic_file import atomic_write
 from fashionkp.fileio.folder import local_path
 from fashionkp.fileio.text import json_text
+from fashionkp.predictions.part_writer import PartWriter
 from fashionkp.predictions.run_parts import RunParts
-from fashionkp.predictions.writer import PART_IMAGES, PART_SECONDS
 
 Write = Callable[[IO[str], Iterable[dict[str, Any]]], None]
 """Writes records to a file that is open."""
@@ -22,7 +19,10 @@ def write_json_lines(file: IO[str], records: Iterable[Mapping[str, Any]]) -> Non
         file.write(json_text(record) + '\n')
 
 
-class RecordWriter(AbstractContextManager):
+_Records = tuple[str, list[dict[str, Any]]]
+
+
+class RecordWriter(PartWriter[_Records]):
     """Writes the records of a run to one file, which appears once the run is complete.
 
     While the run goes on, records are stored in parts in a hidden folder beside the file. If the
@@ -35,9 +35,8 @@ class RecordWriter(AbstractContextManager):
     """
 
     def __init__(self, output: str, settings: Mapping[str, str], *, resume: bool = False) -> None:
+        super().__init__()
         self._parts, self._resume = RunParts(output, settings), resume
-        self._waiting: dict[str, list[dict[str, Any]]] = {}
-        self._stored_at = time.monotonic()
 
     def start(self) -> set[str]:
         """Return the names of the images that an interrupted run has finished.
@@ -55,16 +54,10 @@ class RecordWriter(AbstractContextManager):
         Raises:
             OSError: If a part cannot be written.
         """
-        self._waiting[name] = [{**record} for record in records]
-        waited = time.monotonic() - self._stored_at
-        if len(self._waiting) >= PART_IMAGES or waited >= PART_SECONDS:
-            self.flush()
+        self._collect((name, [{**record} for record in records]))
 
-    def flush(self) -> None:
-        """Store what has been added so far as a part."""
-        waiting, self._waiting = self._waiting, {}
-        self._stored_at = time.monotonic()
-        self._parts.write(waiting)
+    def _store(self, results: list[_Records]) -> None:
+        self._parts.write(dict(results))
 
     def records(self, names: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Yield what is stored about images, also by an interrupted run.
@@ -89,12 +82,3 @@ class RecordWriter(AbstractContextManager):
         with local_path(self._parts.output) as path, atomic_write(path) as file:
             write(file, self._parts.items(names))
         self._parts.clear()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is not None and not isinstance(error, OSError):
-            self.flush()

@@ -1,10 +1,7 @@
 """Writing the predictions of a run, in any format and so that it can be resumed."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from fashionkp.fileio.folder import local_path
@@ -21,6 +18,7 @@ from fashionkp.optional_packages import check_installed
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.parquet import write_parquet
 from fashionkp.predictions.parquet_folder import ParquetFolder
+from fashionkp.predictions.part_writer import PartWriter
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.result_store import ImageRecord, ResultStore
 from fashionkp.predictions.table import write_csv
@@ -30,11 +28,8 @@ JSONL, CSV = '.jsonl', '.csv'
 SUFFIXES = (JSONL, CSV, PARQUET)
 """Endings of the output files."""
 
-PART_IMAGES, PART_SECONDS = 256, 30.0
-"""A part is stored after so many images, or so much time."""
 
-
-class PredictionWriter(AbstractContextManager):
+class PredictionWriter(PartWriter[ImageRecord]):
     """Writes the predictions of a run to files, or to a folder of Parquet files.
 
     While the run goes on, results are stored in parts: those of a folder are its files, those of
@@ -63,10 +58,9 @@ class PredictionWriter(AbstractContextManager):
         *,
         resume: bool = False,
     ) -> None:
+        super().__init__()
         check_output_names(outputs)
         self._outputs, self._measurements, self._resume = outputs, measurements, resume
-        self._records: list[ImageRecord] = []
-        self._stored_at = time.monotonic()
         self._unfinished: UnfinishedRun | None = None
         if is_folder(outputs[0]):
             self.store: ResultStore = ParquetFolder(outputs[0], settings, measurements)
@@ -96,17 +90,10 @@ class PredictionWriter(AbstractContextManager):
         Raises:
             OSError: If a part cannot be written.
         """
-        self._records.append(ImageRecord(name, list(garments), error))
-        waited = time.monotonic() - self._stored_at
-        if len(self._records) >= PART_IMAGES or waited >= PART_SECONDS:
-            self.flush()
+        self._collect(ImageRecord(name, list(garments), error))
 
-    def flush(self) -> None:
-        """Store what has been added so far as a part."""
-        records, self._records = self._records, []
-        self._stored_at = time.monotonic()
-        if records:
-            self.store.write(records)
+    def _store(self, results: list[ImageRecord]) -> None:
+        self.store.write(results)
 
     def finish(self, names: Iterable[str]) -> None:
         """Write the output files; a folder of Parquet files needs no such step.
@@ -126,15 +113,6 @@ class PredictionWriter(AbstractContextManager):
             with local_path(output) as path:
                 _write(path, output, self._unfinished.predictions(names), self._measurements)
         self._unfinished.clear()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is not None and not isinstance(error, OSError):
-            self.flush()
 
 
 def _write(

@@ -1,7 +1,6 @@
 """The curve of fine-tuning, on a few synthetic garments."""
 
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +21,8 @@ PATH = Path(__file__).parents[2] / 'benchmarks' / 'fine_tuning.py'
 
 
 @pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(PATH.parent)
-    return runpy.run_path(str(PATH))
+def script(run_script):
+    return run_script('fine_tuning.py')
 
 
 @pytest.fixture(scope='module')

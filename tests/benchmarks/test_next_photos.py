@@ -2,7 +2,6 @@
 
 import argparse
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,8 @@ UNLIKE = 'fine-tuned, least sure and unlike'
 
 
 @pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(PATH.parent)
-    return runpy.run_path(str(PATH))
+def script(run_script):
+    return run_script('next_photos.py')
 
 
 @pytest.fixture(scope='module')

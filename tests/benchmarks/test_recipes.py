@@ -1,8 +1,6 @@
 """Comparison of recipes, on drawn garments; the trainings are those of other tests."""
 
 import re
-import runpy
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,13 +10,10 @@ from fashionkp.datasets.splits import validation_mask
 from fashionkp.synthetic import write_dataset
 from fashionkp_mm.config_files import config_names
 
-PATH = Path(__file__).parents[2] / 'benchmarks' / 'recipes.py'
-
 
 @pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(PATH.parent)
-    return runpy.run_path(str(PATH))
+def script(run_script):
+    return run_script('recipes.py')
 
 
 def encoders(cfg):

@@ -1,19 +1,11 @@
 """Operators of a hand, and their seconds."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
 
 @pytest.fixture
-def keystrokes(monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[3] / 'benchmarks')
-    import measurement.keystrokes
-
-    yield measurement.keystrokes
-    for name in [name for name in sys.modules if name.split('.')[0] == 'measurement']:
-        del sys.modules[name]
+def keystrokes(measurement_module):
+    return measurement_module('keystrokes')
 
 
 def test_the_hand_moves_between_mouse_and_keyboard(keystrokes):

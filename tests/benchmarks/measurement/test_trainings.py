@@ -1,7 +1,6 @@
 """Trainings that are scored once."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,8 @@ import torch
 
 
 @pytest.fixture
-def trainings(monkeypatch):
-    monkeypatch.syspath_prepend(Path(__file__).parents[3] / 'benchmarks')
-    import measurement.trainings
-
-    yield measurement.trainings
-    for name in [name for name in sys.modules if name.split('.')[0] == 'measurement']:
-        del sys.modules[name]
+def trainings(measurement_module):
+    return measurement_module('trainings')
 
 
 @pytest.fixture

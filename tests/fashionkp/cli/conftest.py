@@ -1,9 +1,11 @@
-"""Stand-ins for modules of the plugin, so that a test of arguments needs no PyTorch."""
+"""Stand-ins for modules of the plugin, so that a test of arguments needs no PyTorch; images."""
 
 import sys
 from types import SimpleNamespace
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 
@@ -41,3 +43,15 @@ def replace_function(monkeypatch):
         return recorder
 
     return replace
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """The current folder: three images in shop/, of which b.png is damaged, and a text."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'shop').mkdir()
+    for name in 'ac':
+        cv2.imwrite(f'shop/{name}.png', np.full((40, 30, 3), (9, 150, 9), np.uint8))
+    (tmp_path / 'shop/b.png').write_bytes(b'no image')
+    (tmp_path / 'shop/a.txt').touch()
+    return tmp_path / 'shop'

@@ -13,7 +13,7 @@ import pytest
 from fashionkp.alignment.targets import template
 from fashionkp.alignment.transforms import transform_of
 from fashionkp.cli.main import main
-from fashionkp.predictions import record_writer
+from fashionkp.predictions import part_writer, record_writer
 from fashionkp.predictions.files import read_predictions
 
 COUNT = 6
@@ -123,7 +123,7 @@ def test_sizes_that_are_refused(size, capsys):
 
 
 def test_an_interrupted_run_resumes(shop, monkeypatch, capsys):
-    monkeypatch.setattr(record_writer, 'PART_IMAGES', 2)
+    monkeypatch.setattr(part_writer, 'PART_IMAGES', 2)
     assert align() == 0
     whole = Path('out/align.jsonl').read_text()
     flush = record_writer.RecordWriter.flush

@@ -4,13 +4,11 @@ import csv
 import json
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 
 from fashionkp.cli.attributes import MAX_SHOWN
 from fashionkp.cli.main import main
-from fashionkp.predictions import record_writer
+from fashionkp.predictions import part_writer, record_writer
 
 SKIRT = dict(
     waistband_left='20_0_1',
@@ -24,16 +22,6 @@ HEADLESS = {**SKIRT, 'waistband_left': '-1_-1_-1'}
 @pytest.fixture
 def table(csv_row, csv_file):
     return csv_file(csv_row('skirt', 'a', **SKIRT), csv_row('skirt', 'b', **HEADLESS))
-
-
-@pytest.fixture
-def shop(tmp_path, monkeypatch):
-    """The current folder: images a.png and c.png in shop/, and b.png, which is damaged."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / 'shop').mkdir()
-    for name in 'ac':
-        cv2.imwrite(f'shop/{name}.png', np.full((40, 30, 3), (9, 150, 9), np.uint8))
-    (tmp_path / 'shop/b.png').write_bytes(b'no image')
 
 
 def test_garments_of_a_table_are_printed_with_reasons(table, capsys):
@@ -97,7 +85,7 @@ def test_photos_are_predicted_and_broken_ones_listed(shop, hand_model, capsys):
 def test_an_interrupted_run_resumes(shop, hand_model, monkeypatch, capsys):
     command = ['attributes', 'shop/a.png', 'shop/c.png', '--model', str(hand_model.path)]
     command += ['-o', 'x.csv']
-    monkeypatch.setattr(record_writer, 'PART_IMAGES', 1)
+    monkeypatch.setattr(part_writer, 'PART_IMAGES', 1)
     finish = record_writer.RecordWriter.finish
     with monkeypatch.context() as patch:
         patch.setattr(record_writer.RecordWriter, 'finish', lambda *_: 1 / 0)

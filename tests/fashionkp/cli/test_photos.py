@@ -2,25 +2,12 @@
 
 import argparse
 
-import cv2
 import numpy as np
 import pytest
 
 from fashionkp.cli.photo_arguments import add_photo_arguments, photo_options
 from fashionkp.cli.photos import Photos
 from fashionkp.predictions.jsonl import write_jsonl
-
-
-@pytest.fixture
-def shop(tmp_path, monkeypatch):
-    """The current folder: three images in shop/, of which b.png is damaged, and a text."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / 'shop').mkdir()
-    for name in 'ac':
-        cv2.imwrite(f'shop/{name}.png', np.full((40, 30, 3), (9, 150, 9), np.uint8))
-    (tmp_path / 'shop/b.png').write_bytes(b'no image')
-    (tmp_path / 'shop/a.txt').touch()
-    return tmp_path / 'shop'
 
 
 @pytest.fixture

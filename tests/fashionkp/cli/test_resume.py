@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.predictions import writer
+from fashionkp.predictions import part_writer
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.parquet_folder import ParquetFolder
 from fashionkp.predictions.unfinished_run import UnfinishedRun
@@ -26,7 +26,7 @@ COUNT = 10
 def shop(tmp_path, monkeypatch):
     """The current folder: ten images of five categories in shop/, and parts of two images."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(writer, 'PART_IMAGES', 2)
+    monkeypatch.setattr(part_writer, 'PART_IMAGES', 2)
     monkeypatch.setattr(ray_run, 'GROUP_SIZE', 2)
     (tmp_path / 'shop').mkdir()
     for number in range(COUNT):
@@ -166,8 +166,8 @@ def test_a_killed_run_loses_what_was_in_flight_only(output, predict, hand_model,
     script = (
         'import os, signal, sys\n'
         'from fashionkp.cli.main import main\n'
-        'from fashionkp.predictions import parquet_folder, unfinished_run, writer\n'
-        'writer.PART_IMAGES, stored = 2, []\n'
+        'from fashionkp.predictions import parquet_folder, part_writer, unfinished_run\n'
+        'part_writer.PART_IMAGES, stored = 2, []\n'
         'for store in (unfinished_run.UnfinishedRun, parquet_folder.ParquetFolder):\n'
         '    def write(self, records, original=store.write):\n'
         '        original(self, records)\n'

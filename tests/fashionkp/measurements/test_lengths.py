@@ -5,25 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from measured_trousers import ALL, POINTS, TROUSERS
 
 from fashionkp.annotations import read_annotations
 from fashionkp.categories import CATEGORIES, category_by_name
 from fashionkp.keypoints import mirror
 from fashionkp.measurements import Lengths, measure
-
-TROUSERS = CATEGORIES['trousers'].keypoints
-# The waistband is 60 wide, the crotch 50 below its centre; the left inseam is a 3-4-5 triangle.
-POSITIONS = dict(
-    waistband_left=(100, 0),
-    waistband_right=(160, 0),
-    crotch=(130, 50),
-    bottom_left_in=(70, 130),
-    bottom_left_out=(40, 130),
-    bottom_right_in=(130, 140),
-    bottom_right_out=(160, 140),
-)
-POINTS = np.array([POSITIONS[name] for name in TROUSERS], float)
-ALL = np.ones(len(TROUSERS), bool)
 
 
 def test_lengths_agree_with_numbers_computed_by_hand():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fashionkp.predictions import record_writer
+from fashionkp.predictions import part_writer
 from fashionkp.predictions.record_writer import RecordWriter
 
 
@@ -50,7 +50,7 @@ def test_without_resume_a_run_starts_over(output):
 
 
 def test_parts_are_stored_while_the_run_goes_on(output, monkeypatch):
-    monkeypatch.setattr(record_writer, 'PART_IMAGES', 2)
+    monkeypatch.setattr(part_writer, 'PART_IMAGES', 2)
     writer = RecordWriter(str(output), {})
     for name in 'abc':
         writer.add(name, [])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fashionkp.measurements import Reference
-from fashionkp.predictions import writer as writer_module
+from fashionkp.predictions import part_writer
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.table import write_csv
@@ -22,7 +22,7 @@ def add(writer, skirt, *names):
 @pytest.fixture
 def small_parts(monkeypatch):
     """Store a part after each image."""
-    monkeypatch.setattr(writer_module, 'PART_IMAGES', 1)
+    monkeypatch.setattr(part_writer, 'PART_IMAGES', 1)
 
 
 def test_files_are_what_the_writers_of_their_formats_write(skirt, tmp_path):
@@ -100,13 +100,6 @@ def test_an_error_in_the_block_keeps_what_was_added(skirt, tmp_path):
         interrupted()
     assert not (tmp_path / 'out.jsonl').exists()
     assert PredictionWriter([output], SETTINGS, resume=True).start() == {'a'}
-
-
-def test_a_part_is_stored_after_some_time(skirt, tmp_path, monkeypatch):
-    monkeypatch.setattr(writer_module, 'PART_SECONDS', 0)
-    writer = PredictionWriter([str(tmp_path / 'out.jsonl')], SETTINGS)
-    add(writer, skirt, 'a', 'b')
-    assert writer.store.done() == {'a', 'b'}
 
 
 @pytest.mark.parametrize(
