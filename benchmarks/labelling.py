@@ -115,7 +115,7 @@ class Costs:
         medians = ', '.join(
             f'{kind} {statistics.median(times):.0f} ms' for kind, times in self.responses.items()
         )
-        yield f'page, measured: {page:.1f} s a garment; medians: {medians}'
+        yield f'page, measured: {page:.2f} s a garment; medians: {medians}'
 
 
 @contextmanager

@@ -11,16 +11,21 @@ BENCHMARKS = Path(__file__).parents[2] / 'benchmarks'
 
 
 @pytest.fixture
-def run_script(monkeypatch):
-    """Return a function that returns the names that a benchmark defines."""
+def _benchmarks_path(monkeypatch):
+    """Make modules of ``benchmarks`` importable, and forget them afterwards."""
     monkeypatch.syspath_prepend(BENCHMARKS)
+    yield
+    for name in [name for name in sys.modules if name.split('.')[0] == 'measurement']:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def run_script(_benchmarks_path):
+    """Return a function that returns the names that a benchmark defines."""
     return lambda name: runpy.run_path(str(BENCHMARKS / name))
 
 
 @pytest.fixture
-def measurement_module(monkeypatch):
+def measurement_module(_benchmarks_path):
     """Return a function that imports a module of ``benchmarks/measurement``."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield lambda name: import_module(f'measurement.{name}')
-    for name in [name for name in sys.modules if name.split('.')[0] == 'measurement']:
-        del sys.modules[name]
+    return lambda name: import_module(f'measurement.{name}')

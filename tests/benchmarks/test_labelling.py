@@ -1,28 +1,20 @@
 """The benchmark of labelling, on two drawn garments; skipped without Chromium."""
 
 import re
-import runpy
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
 
 from fashionkp.synthetic.dataset import write_dataset
 
-BENCHMARKS = Path(__file__).parents[2] / 'benchmarks'
-
 pytest.importorskip('selenium')
 
 
 @pytest.fixture
-def main(monkeypatch):
+def main(run_script):
     if not (shutil.which('chromium') and shutil.which('chromedriver')):
         pytest.skip('no chromium and chromedriver on PATH')
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    yield runpy.run_path(str(BENCHMARKS / 'labelling.py'))['main']
-    for name in [name for name in sys.modules if name.split('.')[0] == 'measurement']:
-        del sys.modules[name]
+    return run_script('labelling.py')['main']
 
 
 def numbers(text):
