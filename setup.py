@@ -1,5 +1,6 @@
 """Build one distribution with two packages: the light core and the MMPose plugin."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
+NAME = 'fashionkp-mm'
+FOR_THE_INDEX = '*Paths such as `docs/install.md` are those of files in the repository.*'
 MIM_FILES = ('model-index.yml', 'tools/train.py', 'tools/test.py')
 
 
@@ -21,6 +24,21 @@ def version() -> str:
     namespace: dict[str, str] = {}
     exec((ROOT / 'fashionkp' / 'version.py').read_text(encoding='utf-8'), namespace)
     return namespace['__version__']
+
+
+def readme_alone() -> str:
+    """Return the README for a package index, which has no other file of the repository.
+
+    Without images; links to other files and to headings, for which an index has no anchors, become
+    their text, and what is installed is the package of the index.
+    """
+    text = (ROOT / 'README.md').read_text(encoding='utf-8')
+    text = re.sub(
+        r'^!\[[^\]]*\]\((?!https?:)[^)]+\)\n\n(\*[^*]+\*\n\n)?', '', text, flags=re.MULTILINE
+    )
+    text = re.sub(r'\[([^\]]+)\]\((?!https?:)[^)\s]+\)', r'\1', text)
+    text = re.sub(r"'\.(\[\w+\])' +# in a clone of this repository", rf"'{NAME}\1'", text)
+    return text.replace('\n\n', f'\n\n{FOR_THE_INDEX}\n\n', 1)
 
 
 class BuildWithConfigs(build_py):
@@ -39,13 +57,24 @@ class BuildWithConfigs(build_py):
 
 
 setup(
-    name='fashionkp-mm',
+    name=NAME,
     version=version(),
     description='Key points on clothes: FashionAI data, score and models for MMPose',
-    long_description=(ROOT / 'README.md').read_text(encoding='utf-8'),
+    long_description=readme_alone(),
     long_description_content_type='text/markdown',
     license='Apache-2.0',
     python_requires='>=3.10',
+    keywords='fashion clothes keypoints landmarks FashionAI DeepFashion MMPose ONNX',
+    classifiers=[
+        'Development Status :: 4 - Beta',
+        'Intended Audience :: Developers',
+        'Intended Audience :: Science/Research',
+        'Operating System :: MacOS',
+        'Operating System :: POSIX :: Linux',
+        *(f'Programming Language :: Python :: 3.{minor}' for minor in range(10, 14)),
+        'Topic :: Scientific/Engineering :: Image Recognition',
+        'Typing :: Typed',
+    ],
     packages=find_packages(include=['fashionkp', 'fashionkp.*', 'fashionkp_mm', 'fashionkp_mm.*']),
     install_requires=requirements('core'),
     extras_require={

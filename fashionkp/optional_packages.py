@@ -6,8 +6,8 @@ import sys
 from types import ModuleType
 
 INSTALL_STACK = (
-    'pip install -r requirements/stack.txt, then pip install --no-deps -r '
-    'requirements/stack-no-deps.txt: see docs/install.md'
+    "pip install 'fashionkp-mm[stack]', then pip install --no-deps 'onedl-mmcv>=2.3.6,<2.4' "
+    "'onedl-mmdetection>=3.5.1,<3.6' mmpose==1.3.2; see docs/install.md"
 )
 _STACK = ('torch', 'torchvision', 'mmengine', 'mmcv', 'mmdet', 'mmpose')
 _INSTALL = {

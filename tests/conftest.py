@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from built_distributions import Distributions, build_distributions, link_packages, requirements
 from hypothesis import HealthCheck, settings
 from small_model_card import small_model_card
 
@@ -82,6 +83,20 @@ def program() -> list[str]:
     """The command ``fashionkp``, to be run in a process of its own."""
     script = 'import sys; from fashionkp.cli.main import main; sys.exit(main(sys.argv[1:]))'
     return [sys.executable, '-c', script]
+
+
+@pytest.fixture(scope='session')
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
+    """The source archive and the wheel of this checkout."""
+    return build_distributions(tmp_path_factory.mktemp('distributions'))
+
+
+@pytest.fixture(scope='session')
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing but the requirements of the predictor."""
+    folder = tmp_path_factory.mktemp('libraries')
+    link_packages(requirements('core', 'runtime'), folder)
+    return folder
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,25 @@
 """The source archive builds, and its wheel works away from the checkout."""
 
 import json
-import os
-import subprocess
 import sys
 import zipfile
-from importlib import metadata
 from importlib.metadata import PathDistribution
 from pathlib import Path
-from shutil import copytree, ignore_patterns
 
 import pytest
 import yaml
+from built_distributions import PIP, ROOT, run
 from packaging.requirements import Requirement
 
 from fashionkp.version import __version__
 
-ROOT = Path(__file__).parent.parent
 PACKAGES = ('fashionkp', 'fashionkp_mm')
-PIP = [sys.executable, '-m', 'pip', '--disable-pip-version-check']
-BUILD_SDIST = 'import sys; from setuptools import build_meta; build_meta.build_sdist(sys.argv[1])'
-
-
-def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def ignored(folder: str, names: list[str]) -> set[str]:
-    """Return the names of caches, and of what a user keeps in a checkout: data, models, ..."""
-    generated = ignore_patterns('.*', '__pycache__', '*.egg-info')(folder, names)
-    top = {'build', 'data', 'demo_output', 'dist', 'shared', 'venv', 'work_dirs'}
-    return generated | (top if Path(folder) == ROOT else set())
 
 
 @pytest.fixture(scope='module')
-def wheel(tmp_path_factory) -> Path:
-    """The wheel, built from the source archive of a copy of the checkout."""
-    folder = tmp_path_factory.mktemp('wheel')
-    tree = copytree(ROOT, folder / 'tree', ignore=ignored)
-    run(sys.executable, '-c', BUILD_SDIST, folder, cwd=tree)
-    (archive,) = folder.glob('*.tar.gz')
-    options = ['--no-deps', '--no-build-isolation', '--no-index', '--wheel-dir', folder]
-    run(*PIP, 'wheel', *options, archive, cwd=folder)
-    (path,) = folder.glob('*.whl')
-    return path
+def wheel(distributions) -> Path:
+    """The wheel that pip builds from the source archive."""
+    return distributions.wheel_of_sdist
 
 
 @pytest.fixture(scope='module')
@@ -122,43 +94,6 @@ def test_the_command_runs_where_the_wheel_is_installed(installed, tmp_path, argu
     command = installed / 'bin' / 'fashionkp'
     output = run(command, *arguments, cwd=tmp_path, PYTHONPATH=str(installed))
     assert output.startswith(f'fashionkp {__version__}' if 'version' in arguments[0] else 'usage:')
-
-
-def requirements(*names: str) -> list[str]:
-    """Return the names of the packages in ``requirements/<name>.txt`` that this Python needs."""
-    files = [ROOT / 'requirements' / f'{name}.txt' for name in names]
-    lines = [line.partition('#')[0].strip() for file in files for line in file.open()]
-    return [
-        requirement.name
-        for requirement in map(Requirement, filter(None, lines))
-        if applies(requirement)
-    ]
-
-
-def applies(requirement: Requirement) -> bool:
-    return not requirement.marker or requirement.marker.evaluate({'extra': ''})
-
-
-def with_dependencies(*names: str) -> set[str]:
-    """Return the named distributions and, recursively, those that they require."""
-    distributions = set(names)
-    for name in names:
-        required = map(Requirement, metadata.requires(name) or ())
-        distributions |= with_dependencies(*(line.name for line in required if applies(line)))
-    return distributions
-
-
-@pytest.fixture(scope='module')
-def libraries(tmp_path_factory) -> Path:
-    """A folder with nothing but the requirements of the predictor."""
-    folder = tmp_path_factory.mktemp('libraries')
-    for name in with_dependencies(*requirements('core', 'runtime')):
-        distribution = metadata.distribution(name)
-        for top in {file.parts[0] for file in distribution.files or ()} - {'..', '__pycache__'}:
-            link = folder / top
-            if not link.is_symlink():  # several distributions may share a namespace package
-                link.symlink_to(Path(str(distribution.locate_file(top))))
-    return folder
 
 
 def test_the_predictor_needs_only_its_requirements(installed, libraries, hand_model, tmp_path):

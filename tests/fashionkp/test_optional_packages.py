@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from fashionkp.cli.main import main
-from fashionkp.optional_packages import MissingPackage, check_installed, missing_package, require
+from fashionkp.optional_packages import (
+    INSTALL_STACK,
+    MissingPackage,
+    check_installed,
+    missing_package,
+    require,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,6 +28,12 @@ def test_a_missing_package_is_named_with_how_to_install_it():
     check_installed('json', 'pytest')
     with pytest.raises(MissingPackage, match=r'^no_such, none are not .*: pip install no_such$'):
         check_installed('json', 'no_such', 'none')
+
+
+def test_the_default_stack_is_installed_by_what_its_requirements_name():
+    lines = (ROOT / 'requirements' / 'stack-no-deps.txt').read_text().splitlines()
+    packages = INSTALL_STACK.partition('--no-deps ')[2].partition(';')[0]
+    assert shlex.split(packages) == [line for line in lines if not line.startswith('#')]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +76,8 @@ NO_TORCH = "raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')
         ('cv2', BROKEN_OPENCV, 'predict a.jpg --model m.onnx', 'libgl1.*opencv-python-headless'),
         ('cv2', BROKEN_OPENCV, 'serve --model m.onnx --port 0', 'libGL.so.1.*libgl1'),
         ('cv2', BROKEN_OPENCV, 'doctor .', 'OpenCV cannot be imported: libGL'),
-        ('torch', NO_TORCH, 'predict . --weights a.pth', 'torch is not installed: .*stack.txt'),
-        ('torch', NO_TORCH, 'train cpn_small_all', 'torch is not installed: .*stack.txt'),
+        ('torch', NO_TORCH, 'predict . --weights a.pth', r'torch is not installed: .*\[stack\]'),
+        ('torch', NO_TORCH, 'train cpn_small_all', r'torch is not installed: .*\[stack\]'),
         ('torch', NO_TORCH, 'average a.pth b.pth -o c.pth', 'torch is not installed'),
     ],
 )
