@@ -1,5 +1,6 @@
 """What a release uploads: the source archive, and wheels that work in a new environment."""
 
+import datetime
 import json
 import re
 import sys
@@ -141,3 +142,11 @@ def test_the_index_shows_the_readme_without_links_that_lead_nowhere_there(distri
     assert "'.[" not in text
     headings = re.findall(r'^#+ .*', (ROOT / 'README.md').read_text(), re.MULTILINE)
     assert re.findall(r'^#+ .*', text, re.MULTILINE) == headings
+
+
+def test_the_changes_of_this_version_are_listed_below_those_to_come():
+    headings = re.findall(r'^## (.+)$', (ROOT / 'CHANGELOG.md').read_text(), re.MULTILINE)
+    assert headings[0] == '[Unreleased]'
+    version, date = re.fullmatch(r'\[(\S+)\] - (\d{4}-\d\d-\d\d)', headings[1]).groups()
+    assert version == __version__
+    datetime.date.fromisoformat(date)
