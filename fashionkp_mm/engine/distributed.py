@@ -14,6 +14,8 @@ from mmengine.device import get_device
 from mmengine.dist import is_distributed
 
 from fashionkp_mm.config import evaluators
+from fashionkp_mm.engine.gloo import choose_interface, plain_connection_errors
+from fashionkp_mm.engine.heartbeats import Heartbeats, start_heartbeats
 
 _PORT = '29500'  # PyTorch's default
 _RANKS = {  # variables of each launcher for RANK, LOCAL_RANK and WORLD_SIZE
@@ -21,6 +23,8 @@ _RANKS = {  # variables of each launcher for RANK, LOCAL_RANK and WORLD_SIZE
     'slurm': ('SLURM_PROCID', 'SLURM_LOCALID', 'SLURM_NTASKS'),
     'mpi': ('OMPI_COMM_WORLD_RANK', 'OMPI_COMM_WORLD_LOCAL_RANK', 'OMPI_COMM_WORLD_SIZE'),
 }
+_heartbeats: list[Heartbeats] = []
+"""Those of the group that this process has joined."""
 
 
 @contextmanager
@@ -36,6 +40,7 @@ def process_group(cfg: Config) -> Iterator[None]:
 
     Raises:
         ValueError: If the launcher is unknown, or has not started this process.
+        ConnectionError: If another process is gone or cannot be reached, with gloo.
     """
     if cfg.launcher == 'none':
         yield
@@ -47,17 +52,25 @@ def process_group(cfg: Config) -> Iterator[None]:
     if get_device() == 'cpu':
         cfg.setdefault('model_wrapper_cfg', _cpu_model_wrapper(cfg))
         if not is_distributed():
-            torch.distributed.init_process_group('gloo')
+            _join_gloo()
     # ChannelsLastHook converts the weights later; DDP adapts in the second step
     warnings.filterwarnings('ignore', message='Grad strides do not match bucket view strides')
     atexit.unregister(_leave)
     atexit.register(_leave)  # only at the end: under torchrun no process can join a second time
     try:
-        yield
+        with plain_connection_errors():
+            yield
     except BaseException:
         if is_distributed() and torch.distributed.get_backend() == 'nccl':
             atexit.unregister(_leave)  # it would wait for the others, which wait for this process
         raise
+
+
+def _join_gloo() -> None:
+    choose_interface(os.environ['MASTER_ADDR'])
+    with plain_connection_errors():
+        torch.distributed.init_process_group('gloo')
+    _heartbeats.append(start_heartbeats())
 
 
 def _leave() -> None:
@@ -68,6 +81,8 @@ def _leave() -> None:
     the process.
     """
     if is_distributed():
+        while _heartbeats:
+            _heartbeats.pop().stop()
         torch.distributed.destroy_process_group()
         gc.collect()
 
