@@ -1,13 +1,16 @@
 """The image in a request body: read within limits, then decoded."""
 
 import asyncio
+import sys
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 from fastapi import HTTPException, Request
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
@@ -152,9 +155,19 @@ async def _read_body(request: Request) -> Upload:
     return Upload(await request.body())
 
 
+class _FormInMemory(MultiPartParser):
+    """Writes no file: by default one of more than 1 MB goes to a temporary file."""
+
+    spool_max_size = max_file_size = sys.maxsize  # its name in Starlette before 0.46
+
+
 async def _read_form(request: Request) -> Upload:
-    async with request.form(max_files=1, max_fields=8) as form:
-        file = form.get(FIELD)
-        if not isinstance(file, UploadFile):
-            raise HTTPException(422, f'the form has no file in field {FIELD!r}')
-        return Upload(await file.read(), file.filename or '')
+    try:
+        async with aclosing(request.stream()) as stream:
+            form = await _FormInMemory(request.headers, stream, max_files=1, max_fields=8).parse()
+    except MultiPartException as error:
+        raise HTTPException(400, error.message) from None
+    file = form.get(FIELD)
+    if not isinstance(file, UploadFile):
+        raise HTTPException(422, f'the form has no file in field {FIELD!r}')
+    return Upload(await file.read(), file.filename or '')

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import struct
+import tempfile
 import zlib
 
 import cv2
@@ -229,3 +230,11 @@ def test_the_content_type_of_an_image_is_ignored(client, colored):
     for kind in ('application/x-www-form-urlencoded', 'image/png', 'text/plain', ''):
         response = client.post('/predict', content=colored(), headers={'Content-Type': kind})
         assert response.status_code == 200
+
+
+def test_a_large_form_is_kept_in_memory(hand_model, monkeypatch, tmp_path):
+    bitmap = cv2.imencode('.bmp', np.zeros((700, 700, 3), np.uint8))[1].tobytes()
+    assert len(bitmap) > 2**20  # from which on Starlette writes to the disk
+    monkeypatch.setattr(tempfile, 'tempdir', str(tmp_path / 'missing'))
+    with TestClient(create_app(Predictor(hand_model.path, threads=1))) as client:
+        assert client.post('/predict', files={'file': bitmap}).status_code == 200
