@@ -5,6 +5,7 @@ The names of the public API are imported when they are first used, so that ``imp
 and the command line start at once.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from fashionkp.predictions.files import read_predictions
     from fashionkp.predictions.prediction import Prediction
     from fashionkp.predictions.supervision_keypoints import to_supervision
+
+# Since 1.29 ONNX Runtime reports models and machine to its makers, and stores an identifier of the
+# user, unless this is set before it is imported.
+os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')
 
 __all__ = [
     'Prediction',
