@@ -9,7 +9,7 @@
 # make fuzz         feed tables, HTTP bodies and checkpoints hostile bytes, FUZZ_SECONDS=300 each
 # make starter      draw, train, export and measure the starter model; hours, can be resumed
 # make metafiles    write model-index.yml and the metafile of each recipe, for MIM
-# make lock         write requirements/lock.txt and docs/licenses.md from .venv
+# make lock         write requirements/lock.txt and docs/licenses.md from .venv, and docker/*.txt
 # make install      only install, into .venv
 #
 # A second call installs only what has changed. Variables:
@@ -79,6 +79,7 @@ metafiles: $(INSTALLED)
 
 lock: $(INSTALLED)
 	$(BIN)/python tools/lock_requirements.py
+	$(BIN)/python tools/lock_container.py
 
 install: $(INSTALLED)
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pytest
-from built_distributions import PIP, ROOT, run
+from built_distributions import PIP, ROOT, run, wheel_contents
 
 from fashionkp import Predictor
 from fashionkp.optional_packages import INSTALL_STACK
@@ -25,14 +25,6 @@ TOP_LEVEL = {
 """Files of the source archive that are in none of :data:`FOLDERS`."""
 FOLDERS = ('fashionkp', 'fashionkp_mm', 'configs', 'requirements')
 """Folders that it has as they are."""
-
-
-def contents(wheel: Path) -> dict[str, int]:
-    """Return the checksums of the files in a wheel by name; that of RECORD is left out."""
-    with zipfile.ZipFile(wheel) as file:
-        return {
-            item.filename: item.CRC for item in file.infolist() if 'RECORD' not in item.filename
-        }
 
 
 def test_the_source_archive_has_what_builds_the_wheel_and_nothing_else(distributions):
@@ -52,7 +44,7 @@ def test_the_source_archive_has_what_builds_the_wheel_and_nothing_else(distribut
 def test_both_ways_build_the_same_wheel(distributions):
     assert distributions.wheel.name == f'fashionkp_mm-{__version__}-py3-none-any.whl'
     assert distributions.wheel.name == distributions.wheel_of_sdist.name
-    assert contents(distributions.wheel) == contents(distributions.wheel_of_sdist)
+    assert wheel_contents(distributions.wheel) == wheel_contents(distributions.wheel_of_sdist)
 
 
 @pytest.fixture(scope='module', params=['wheel', pytest.param('sdist', marks=pytest.mark.slow)])

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -56,6 +57,14 @@ def build_distributions(folder: Path) -> Distributions:
     run(*PIP, 'wheel', *options, sdist, cwd=folder)
     (wheel,), (again,) = ((folder / name).glob('*.whl') for name in ('wheel', 'again'))
     return Distributions(sdist, wheel, again)
+
+
+def wheel_contents(wheel: Path) -> dict[str, int]:
+    """Return the checksums of the files in a wheel by name; that of RECORD is left out."""
+    with zipfile.ZipFile(wheel) as file:
+        return {
+            item.filename: item.CRC for item in file.infolist() if 'RECORD' not in item.filename
+        }
 
 
 def requirements(*names: str) -> list[str]:
