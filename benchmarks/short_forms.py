@@ -40,6 +40,7 @@ ARGUMENTS = {
     'length_intervals': ['--num', '20'],
     'mixed_precision': ['--config', 'cpn_small_all', '--steps', '8'],
     'overfit': ['cpn_small', '--categories', 'skirt', '--epochs', '30'],
+    'recipe_speed': ['starter', 'cpn_small', '--rounds', '2'],
     'serving': ['MODEL', '--rounds', '3', '--requests', '48'],
     'train': ['--configs', 'cpn_small_dress'],
 }

@@ -7,12 +7,12 @@ Images are predicted whole, with the defaults of ``Predictor``.
 """
 
 import argparse
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from measurement.figures import write_figures
 
 from fashionkp import Predictor
 from fashionkp.annotations import AnnotationTable, annotation_files, read_annotations
@@ -37,7 +37,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='folder of an archive with its table (default: train of FASHIONAI_ROOT)',
     )
     parser.add_argument('--images', type=int, help='number of images, evenly spread; default: all')
-    parser.add_argument('--json', type=Path, help='file for the figures, and those of each point')
+    parser.add_argument('--json', type=Path, help='file for the figures')
     parser.add_argument('--chart', type=Path, help='file for the reliability of the scores, SVG')
     return parser.parse_args(argv)
 
@@ -138,7 +138,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if args.chart:
         args.chart.write_text(reliability_chart(numbers['bins']))
     if args.json:
-        args.json.write_text(json.dumps({k: round(float(v), 3) for k, v in figures.items()}))
+        rounded = {name: round(float(value), 3) for name, value in figures.items()}
+        write_figures(args.json, {'photos': int(result.counted.any(1).sum()), **rounded})
 
 
 if __name__ == '__main__':

@@ -28,6 +28,11 @@ def config_names() -> list[str]:
     return sorted([*custom, *(path.stem for path in CONFIGS.glob('[!_]*/*.py'))])
 
 
+def recipe_names() -> list[str]:
+    """Return the names of the recipes, such as 'cpn_r50'."""
+    return sorted(path.name for path in CONFIGS.glob('[!_]*/'))
+
+
 def category_configs(recipe: str) -> dict[str, str]:
     """Return the names of the configs of a recipe for single categories, by category.
 
@@ -37,7 +42,7 @@ def category_configs(recipe: str) -> dict[str, str]:
     Raises:
         ValueError: If there is no such recipe; the nearest ones, or all, are in the message.
     """
-    recipes = sorted(path.name for path in CONFIGS.glob('[!_]*/'))
+    recipes = recipe_names()
     name = recipe.removesuffix('_all')
     if name not in recipes:
         near = difflib.get_close_matches(name, recipes, n=3) or recipes

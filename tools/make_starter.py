@@ -29,6 +29,7 @@ MODEL = ROOT / 'fashionkp' / 'model_zoo' / 'starter.onnx'
 CATALOGUE = ROOT / 'fashionkp' / 'model_zoo' / 'catalogue.py'
 PAGE = ROOT / 'docs' / 'starter.md'
 CHART = ROOT / 'docs' / 'images' / 'reliability.svg'
+FIGURES = ROOT / 'benchmarks' / 'figures' / 'starter.json'
 EXAMPLE = ROOT / 'docs' / 'predicting.md'
 MAX_BYTES = 8_000_000
 
@@ -87,13 +88,12 @@ def measure(model: Path, data: Path) -> tuple[float, str, str]:
     Returns:
         Normalized error in percent, the images in words, and the text of the benchmark.
     """
-    figures = model.with_suffix('.json')
     program = ROOT / 'benchmarks' / 'starter.py'
     command = [sys.executable, program, '--model', model, '--data', data]
-    command += ['--json', figures, '--chart', CHART]
+    command += ['--json', FIGURES, '--chart', CHART]
     text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     count = len(read_annotations(*annotation_files(data)))
-    return json.loads(figures.read_text())['NE'], f'{count:,} real photos', text
+    return json.loads(FIGURES.read_text())['figures']['NE'], f'{count:,} real photos', text
 
 
 def place(model: Path, card: ModelCard, figures: str | None) -> None:

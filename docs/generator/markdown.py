@@ -100,17 +100,3 @@ def replace_links(text: str, target: Callable[[str], str]) -> str:
     return outside_of_code(
         text, lambda part: _LINK.sub(lambda match: f'({target(match[1])})', part)
     )
-
-
-def section_of(text: str, heading: str) -> str:
-    """Return what stands below a heading of the second level, up to the next one.
-
-    Raises:
-        ValueError: If there is no such heading.
-    """
-    match = re.search(
-        rf'^## {re.escape(heading)}\n(.*?)(?=^## |\Z)', text, re.DOTALL | re.MULTILINE
-    )
-    if match is None:
-        raise ValueError(f'no heading {heading!r}')
-    return match[1]

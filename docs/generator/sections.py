@@ -30,7 +30,7 @@ SECTIONS = (
         {
             'install': 'With or without PyTorch and MMPose, or beside an MMPose that is there; the '
             'versions that were run.',
-            'overview': 'All of it on one page: photos, MMPose, data, recipes, score, commands.',
+            'commands': 'Every command by what it is for.',
         },
     ),
     Section(
@@ -47,16 +47,26 @@ SECTIONS = (
         'How-to',
         'One task a page: its commands, their options, and what to expect.',
         {
-            'predicting': 'Points of images, tables and videos, in Python, by a server, in the '
-            'browser, on several machines; export, ensembles.',
+            'predicting': 'Points of images, folders, tables and videos, by command or in Python.',
+            'tta': 'A second pass, other views, garments at any angle, several models at once.',
             'measuring': 'Lengths of garments in pixels and centimetres, from points or photos.',
             'attributes': 'Lengths of sleeves, skirts and trousers, neck depth, fit, silhouette.',
             'catalogue': 'All photos of a catalogue in one pose, and crops of parts.',
-            'data': 'Unpack, check, count, split and convert data.',
+            'adapters': 'Data frames, key points of supervision, COCO results.',
+            'serving': 'A web page and an HTTP endpoint.',
+            'browser': "A static page that computes on the visitor's machine.",
+            'clusters': 'Thousands of photos with Ray.',
             'labelling': 'Label photos on a web page that begins with predicted points.',
+            'fine_tuning': 'A model for your own photos, from the starter or another model.',
+            'training': 'Recipes, speed, averaged weights, resuming, loggers, images of a test.',
+            'distributed': 'Several GPUs, processes or machines.',
+            'mmpose': 'Inferencers, models and configs of MMPose, and what is registered.',
+            'exporting': 'One file without PyTorch, in float32 or int8; GPUs for it.',
+            'model_zoo': 'Models that others have trained, and the Hugging Face Hub.',
             'garments': 'A garment that FashionAI does not have, such as a jumpsuit.',
-            'training': 'Your own photos, speed, other initial weights, several processes, '
-            'resuming, loggers.',
+            'data': "Unpack, look at, count and split FashionAI's data.",
+            'checking': 'What is wrong with tables, images and submissions.',
+            'converting': 'COCO, YOLO, CVAT, Label Studio, DeepFashion2, your own tables.',
             'report': 'A page that compares models and shows where they fail.',
         },
     ),
@@ -69,7 +79,7 @@ SECTIONS = (
             'reference/python/index': 'The public names of both packages, from their docstrings.',
             'reference/keypoints': 'Names, order, mirror images, and the unit of the score.',
             'reference/formats': 'Tables, predictions, and what can be converted.',
-            'reference/recipes': 'Networks with input size, parameters, GFLOP and measured errors.',
+            'recipes': 'Networks with input size, parameters, GFLOP, time and error.',
             'reference/lengths': 'From where to where each length is measured.',
             'reference/attributes': 'Classes, thresholds, and the lengths that decide.',
             'reference/checks': 'What is checked in data sets and submissions, and the remedy.',
@@ -80,6 +90,7 @@ SECTIONS = (
         'Explanation',
         'How it works, and what it guarantees.',
         {
+            'score': 'The unit of the error, and the two rules of the contest.',
             'architecture': 'Two packages, their rooms, and the way from a photo to points.',
             'reliability': 'What happens when processes are killed, disks are full, files are '
             'broken or hostile; reproducibility.',

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator import command_line, python_api, tables
-from generator.markdown import outside_of_code, replace_links, section_of, toctree
+from generator.markdown import outside_of_code, replace_links, toctree
 from generator.sections import SECTIONS, Section
 
-OUTSIDE = {'README.md': 'overview', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
+OUTSIDE = {'README.md': 'index', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
 """Names on the site of those pages that are not in ``docs/``, by their paths."""
 
 _LANGUAGES = {'.py': 'python', '.toml': 'toml'}
@@ -103,16 +103,15 @@ def section_page(section: Section, pages: Mapping[str, str]) -> str:
 
 
 def guides(root: Path, files: SourceFiles, command: str) -> str:
-    """Return links to the pages that the README's row of a command names."""
-    readme = root / 'README.md'
-    commands = section_of(readme.read_text(encoding='utf-8'), 'Commands')
+    """Return links to the pages that the row of a command in ``docs/commands.md`` names."""
+    page = root / 'docs' / 'commands.md'
     pattern = rf'^\| [^|]*`fashionkp {re.escape(command)}(?: [^`]*)?`[^|]*\|(.*)\|$'
     found = (
         link
-        for row in re.findall(pattern, commands, re.MULTILINE)
+        for row in re.findall(pattern, page.read_text(encoding='utf-8'), re.MULTILINE)
         for link in re.findall(r'\]\(([^)]+)\)', row)
     )
-    links = dict.fromkeys(files.target(readme, link) for link in found)
+    links = dict.fromkeys(files.target(page, link) for link in found)
     return f'Described in {", ".join(f"[](<{link}>)" for link in links)}.' if links else ''
 
 
@@ -127,12 +126,6 @@ def all_pages(root: Path) -> dict[str, str]:
     pages['reference/lengths'] = tables.lengths()
     pages['reference/attributes'] = tables.attributes()
     pages['reference/checks'] = tables.checks()
-    pages['reference/recipes'] = with_titles(
-        replace_links(
-            tables.recipes(root),
-            lambda link: link if link.startswith('/') else _recipe_link(root, files, link),
-        )
-    )
     for section in SECTIONS:
         if section.intro:
             pages[section.name] = section_page(section, pages)
@@ -141,11 +134,6 @@ def all_pages(root: Path) -> dict[str, str]:
     titles = {section.name: section.title for section in SECTIONS}
     pages['index'] += f'\n{toctree((section.name for section in SECTIONS), titles)}'
     return pages | files.pages
-
-
-def _recipe_link(root: Path, files: SourceFiles, link: str) -> str:
-    """Return where a link of the README's section leads, which may be within the README."""
-    return f'/overview.md{link}' if link.startswith('#') else files.target(root / 'README.md', link)
 
 
 def write_source(root: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pages of the reference that are tables of the package: key points, lengths, checks, recipes."""
+"""Pages of the reference that are tables of the package: key points, lengths, checks, formats."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from fashionkp.annotations import COLUMNS
 from fashionkp.attributes import ATTRIBUTES, CLASSES, Definition
@@ -17,7 +16,7 @@ from fashionkp.doctor.run_checks import CHECKS, SUBMISSION_CHECKS
 from fashionkp.keypoints import mirror
 from fashionkp.measurements import MEASUREMENTS, NAMES, Measurement
 from fashionkp.predictions.prediction import Prediction
-from generator.markdown import anchor, code, fenced, prose, section_of, table
+from generator.markdown import anchor, code, fenced, prose, table
 
 
 def keypoints() -> str:
@@ -43,7 +42,7 @@ def keypoints() -> str:
             table(('index', 'key point', 'mirror image', *CATEGORIES), points),
             '![The five categories with the numbers and names of their key points]'
             '(/images/keypoints.png)\n',
-            'Their distance is the unit of the [score](/overview.md#the-score):\n',
+            'Their distance is the unit of the [score](/score.md):\n',
             table(('category', 'key points', 'normalizing pair'), units),
         ]
     )
@@ -141,9 +140,9 @@ def _checks(registry: Mapping[str, Check]) -> Iterator[str]:
 
 def formats(root: Path) -> str:
     """Return the page of the file formats: tables, predictions, and what can be converted."""
-    data = section_of((root / 'docs' / 'data.md').read_text(encoding='utf-8'), 'Convert data')
-    titles = [line[4:] for line in data.splitlines() if line.startswith('### ')]
-    links = (f'[{title}](/data.md#{anchor(title)})' for title in titles)
+    data = (root / 'docs' / 'converting.md').read_text(encoding='utf-8')
+    titles = [line[3:] for line in data.splitlines() if line.startswith('## ')]
+    links = (f'[{title}](/converting.md#{anchor(title)})' for title in titles)
     cells = {
         '`x_y_1`': 'visible at (x, y), pixels of the image',
         '`x_y_0`': 'occluded, at (x, y)',
@@ -189,27 +188,6 @@ def _example() -> Prediction:
         keypoints=points,
         scores=np.array([0.95, 0.94, 0.71, 0.78]),
         presence=np.array([1.0, 1.0, 0.99, 0.99]),
-    )
-
-
-def recipes(root: Path) -> str:
-    """Return the page of the recipes: the README's table, and measured errors."""
-    section = section_of((root / 'README.md').read_text(encoding='utf-8'), 'Recipes')
-    errors = []
-    for path in sorted((root / 'configs').glob('*/metafile.yml')):
-        for model in yaml.safe_load(path.read_text(encoding='utf-8'))['Models']:
-            (result,) = model['Results']
-            if 'NE' in result['Metrics']:
-                error = f'{result["Metrics"]["NE"]:g}'
-                errors.append((code(model['Name']), result['Dataset'], error))
-    return '\n'.join(
-        [
-            f'# Recipes\n\n{section}',
-            '## Measured errors\n',
-            'Normalized error in percent, official rule, from the metafiles; '
-            '[results](/results.md) has the conditions.\n',
-            table(('model', 'data', 'NE'), errors),
-        ]
     )
 
 

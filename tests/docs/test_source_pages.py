@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from generator.markdown import replace_links, section_of
+from generator.markdown import replace_links
 from generator.sections import SECTIONS, Section, listed_pages
 from generator.source_pages import (
     SourceFiles,
@@ -32,7 +32,7 @@ def test_no_page_is_in_two_sections():
     [
         ('#key-points', '#key-points'),
         ('training.md#speed', '/training.md#speed'),
-        ('../README.md#the-score', '/overview.md#the-score'),
+        ('../README.md#in-mmpose', '/index.md#in-mmpose'),
         ('../CONTRIBUTING.md', '/contributing.md'),
         ('images/keypoints.png', '/images/keypoints.png'),
         ('../fashionkp/keypoints.py', '/files/fashionkp/keypoints.py.md'),
@@ -75,9 +75,3 @@ def test_the_page_of_a_section_lists_its_pages():
 @pytest.mark.parametrize('path', repository_pages(ROOT), ids=lambda path: path.name)
 def test_pages_have_a_title(path):
     assert title_of(site_text(path, SourceFiles(ROOT)))
-
-
-def test_sections_of_a_page_are_found():
-    assert section_of('# a\n## b\nc\n## d\n', 'b') == 'c\n'
-    with pytest.raises(ValueError, match='e'):
-        section_of('# a\n', 'e')

@@ -33,7 +33,7 @@ TRAINED_LEAVES = [
     leaf if leaf in SAMPLED_LEAVES else pytest.param(leaf, marks=pytest.mark.slow)
     for leaf in LEAVES
 ]
-README = (CONFIGS.parent / 'README.md').read_text()
+TABLE = (CONFIGS.parent / 'docs' / 'recipes.md').read_text()
 WIDTH, HEIGHT = 96, 128  # of the images of the tiny archive
 
 
@@ -123,8 +123,8 @@ def test_a_recipe_has_as_many_parameters_as_the_reference_solution(recipe, milli
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
-def test_the_readme_states_input_parameters_and_work_of_a_recipe(recipe):
-    row = next(row for row in README.splitlines() if row.startswith(f'| `{recipe}` |'))
+def test_the_docs_state_input_parameters_and_work_of_a_recipe(recipe):
+    row = next(row for row in TABLE.splitlines() if row.startswith(f'| `{recipe}` |'))
     side, millions, work = (cell.split()[0] for cell in row.split('|')[3:6])
     assert int(side) == load_config(f'{recipe}_all').codec.input_size[0]
     assert (millions, work) == tuple(f'{number:.1f}' for number in parameters_and_work(recipe))

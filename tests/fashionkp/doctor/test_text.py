@@ -63,7 +63,7 @@ def test_json_has_every_finding(diagnosis, archive):
     ('title', 'checks'), [('checks', CHECKS), ('checks of submissions', SUBMISSION_CHECKS)]
 )
 def test_docs_list_every_check_with_its_severity(title, checks):
-    text = (Path(__file__).parents[3] / 'docs' / 'data.md').read_text()
+    text = (Path(__file__).parents[3] / 'docs' / 'checking.md').read_text()
     table = text.split(f'| severity | {title} |\n')[1].split('\n\n')[0]
     listed = {
         name: row.split(':')[0].removeprefix('| ')
