@@ -4,16 +4,18 @@
 
 Drawn garments: true points, and those that the starter model predicts with the category given,
 against the cut laid flat, and against where it ends on the body. Photos: predicted against
-annotated points, and how often each class is recognized. --keep stores the predictions as
+annotated points, and how often each class is recognized. Clear are those whose true value is not
+within 5 % of a bound; change is the difference of values. --keep stores the predictions as
 drawn.jsonl and photos.jsonl, and uses them if they are there.
 """
 
 import argparse
+import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +27,9 @@ from fashionkp.images.reading import read_image
 from fashionkp.predictions.jsonl import write_jsonl
 from fashionkp.predictions.table import table_predictions
 from fashionkp.progress import progress_bar
-from fashionkp.synthetic.cut_attributes import body_labels, cut_labels
+from fashionkp.synthetic.clothes.lower.bottom_cut import BottomCut
+from fashionkp.synthetic.clothes.upper.top_cut import TopCut
+from fashionkp.synthetic.cut_attributes import body_values, cut_labels, cut_values
 from fashionkp.synthetic.dataset import image_id
 from fashionkp.synthetic.scene.render import Scene, draw_garment, sample_scene
 
@@ -33,8 +37,33 @@ SEED = 77
 SURE = 0.8
 TENTHS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
-Row = tuple[str, Attribute, str]
-"""Category, the attribute that was recognized, and the class that is true."""
+COLUMNS = ('attribute', 'garments', 'known', 'agree', 'same or next')
+COLUMNS += ('sure', 'agree', 'clear', 'agree', 'median change')
+CLEAR = 0.05
+"""Least margin of a value whose class is not a matter of taste; see ``Definition.margin``."""
+
+
+class Row(NamedTuple):
+    """An attribute that is known, and what is true."""
+
+    category: str
+    attribute: Attribute
+    label: str
+    value: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the true value is not near a bound; garments without sleeves have none."""
+        definition = ATTRIBUTES[self.category][self.attribute.name]
+        return self.value is None or definition.margin(self.value) > CLEAR
+
+    @property
+    def change(self) -> float:
+        """By which share the value differs from the true one; NaN without them."""
+        if not (self.value and self.attribute.value):
+            return math.nan
+        start = ATTRIBUTES[self.category][self.attribute.name].start
+        return abs(math.log((self.attribute.value - start) / (self.value - start)))
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -99,22 +128,24 @@ def predict_photos(data: Path) -> Iterator[Prediction]:
 
 
 def rows(
-    category: str, found: Mapping[str, Attribute], labels: Mapping[str, str | None]
+    category: str,
+    found: Mapping[str, Attribute],
+    labels: Mapping[str, str | None],
+    values: Mapping[str, float | None],
 ) -> list[Row]:
     """Return the attributes that are known on both sides."""
     return [
-        (category, found[name], label)
+        Row(category, found[name], label, values.get(name))
         for name, label in labels.items()
         if label is not None and found[name].label is not None
     ]
 
 
 def agreement_table(title: str, found: Sequence[Row]) -> str:
-    lines = [f'\n{title}', '| attribute | garments | known | agree | same or next | sure | agree |']
-    lines.append('|---' * 7 + '|')
+    lines = [f'\n{title}', f'| {" | ".join(COLUMNS)} |', '|---' * len(COLUMNS) + '|']
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in found:
-        groups.setdefault((row[1].name, row[0]), []).append(row)
+        groups.setdefault((row.attribute.name, row.category), []).append(row)
     order = [(name, category) for name in CLASSES for category in CATEGORIES]
     for key in [key for key in order if key in groups]:
         lines.append(f'| `{key[0]}` | {key[1]} | {_figures(groups[key])} |')
@@ -123,27 +154,45 @@ def agreement_table(title: str, found: Sequence[Row]) -> str:
 
 
 def _figures(found: Sequence[Row]) -> str:
-    """Return how many are known, the shares that agree, and those of sure ones."""
-    agree = np.array([attribute.label == label for _, attribute, label in found])
+    """Return how many are known, and the shares that agree, also of sure and of clear ones."""
+    agree = np.array([row.attribute.label == row.label for row in found])
     ranks = [
-        [CLASSES[a.name].index(str(name)) for name in (a.label, label)] for _, a, label in found
+        [
+            CLASSES[row.attribute.name].index(str(label))
+            for label in (row.attribute.label, row.label)
+        ]
+        for row in found
     ]
-    sure = np.array([(a.confidence or 0) >= SURE for _, a, _ in found])
-    of_sure = f'{agree[sure].mean():.1%}' if sure.any() else ''
     near = (np.abs(np.diff(ranks)) <= 1).mean()
-    return f'{len(found)} | {agree.mean():.1%} | {near:.1%} | {sure.mean():.0%} | {of_sure}'
+    cells = [f'{len(found)}', f'{agree.mean():.1%}', f'{near:.1%}']
+    sure = np.array([(row.attribute.confidence or 0) >= SURE for row in found])
+    for part in (sure, np.array([row.is_clear for row in found])):
+        cells += [f'{part.mean():.0%}', f'{agree[part].mean():.1%}' if part.any() else '']
+    change = np.array([row.change for row in found])
+    return ' | '.join([*cells, f'{np.nanmedian(change):.1%}'])
 
 
 def reliability_table(title: str, found: Sequence[Row]) -> str:
     lines = [f'\n{title}', '| confidence | attributes | mean | agree |', '|---' * 4 + '|']
-    confidence = np.array([a.confidence for _, a, _ in found], float)
-    agree = np.array([a.label == label for _, a, label in found])
+    confidence = np.array([row.attribute.confidence for row in found], float)
+    agree = np.array([row.attribute.label == row.label for row in found])
     for low, high in zip(TENTHS, (*TENTHS[1:], 1.01), strict=True):
         part = (confidence >= low) & (confidence < high)
         if part.any():
             numbers = f'{part.sum()} | {confidence[part].mean():.3f} | {agree[part].mean():.3f}'
             lines.append(f'| {low:g} to {min(high, 1):g} | {numbers} |')
     return '\n'.join(lines)
+
+
+def confusions(found: Sequence[Row]) -> str:
+    """Return how often which class was taken for which, most frequent first."""
+    counts = Counter(
+        (row.attribute.name, row.category, row.label, row.attribute.label)
+        for row in found
+        if row.attribute.label != row.label
+    )
+    lines = [f'{n}x {name}, {c}: {a} as {b}' for (name, c, a, b), n in counts.most_common(20)]
+    return '\n'.join(['', *lines])
 
 
 def drawn(args: argparse.Namespace) -> None:
@@ -153,15 +202,23 @@ def drawn(args: argparse.Namespace) -> None:
         'true': [true_attributes(scene) for scene in scenes[: args.garments]],
         'predicted': [garment.attributes() for garment in predictions[: args.predicted]],
     }
-    truths: dict[str, Callable[[Any], dict[str, str]]] = {'cut': cut_labels, 'body': body_labels}
-    for truth, labels_of in truths.items():
-        labels = [labels_of(scene.cut) for scene in scenes]
+    truths: dict[str, Callable[[Any], dict[str, float]]] = {'cut': cut_values, 'body': body_values}
+    for truth, values_of in truths.items():
+        values = [values_of(scene.cut) for scene in scenes]
         for points, attributes in sources.items():
             title = f'Drawn garments, {points} points, by the {truth}'
-            known = zip(scenes, attributes, labels, strict=False)
-            found = [row for scene, a, names in known for row in rows(scene.category, a, names)]
-            print(agreement_table(title, found))
+            found = [
+                row
+                for scene, a, those in zip(scenes, attributes, values, strict=False)
+                for row in rows(scene.category, a, cut_labels(_cut(scene), those), those)
+            ]
+            print(agreement_table(title, found), confusions(found), sep='\n')
             print(reliability_table(title, found), flush=True)
+
+
+def _cut(scene: Scene) -> TopCut | BottomCut:
+    assert isinstance(scene.cut, (TopCut, BottomCut))
+    return scene.cut
 
 
 def photos(args: argparse.Namespace) -> None:
@@ -174,7 +231,8 @@ def photos(args: argparse.Namespace) -> None:
     for garment in annotated:
         true, guess = garment.attributes(), by_image[garment.image].attributes()
         labels = {name: attribute.label for name, attribute in true.items()}
-        found += rows(garment.category, guess, labels)
+        values = {name: attribute.value for name, attribute in true.items()}
+        found += rows(garment.category, guess, labels, values)
         for points, attributes in (('annotated', true), ('predicted', guess)):
             counts[points].update((a.name, garment.category, a.label) for a in attributes.values())
     print(agreement_table('Photos, predicted points, by annotated points', found))

@@ -5,8 +5,9 @@ and trousers are divided by the size of the body, which the widths and heights o
 show: they are in head heights, of which a figure has 7.5.
 """
 
+import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fashionkp.categories import CATEGORIES, Category
 from fashionkp.measurements import Measurement
@@ -33,18 +34,20 @@ class Reference:
     Attributes:
         length: The length.
         size: Its usual size, in the unit of the attribute's values.
+        weight: How much it counts beside other references.
     """
 
     length: Measurement
     size: float = 1.0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class Definition:
     """How an attribute of some garments is decided.
 
-    The value is ``start`` plus a length divided by the scale, which is the geometric mean of those
-    references that are measurable, each divided by its usual size.
+    The value is ``start`` plus a length divided by the scale, which is the weighted geometric mean
+    of those references that are measurable, each divided by its usual size.
 
     Attributes:
         name: Name of the attribute, a key of :data:`CLASSES`.
@@ -74,6 +77,11 @@ class Definition:
     def label(self, value: float) -> str:
         """Return the class of a value."""
         return self.classes[bisect_right(self.bounds, value)]
+
+    def margin(self, value: float) -> float:
+        """Return how far a value is from the nearest bound, as the logarithm of their quotient."""
+        logs = [math.log((value - self.start) / (bound - self.start)) for bound in self.bounds]
+        return min(map(abs, logs))
 
     @property
     def is_sleeve(self) -> bool:
@@ -105,6 +113,12 @@ _UPPER_BODY = (
     Reference(_length(_NECK, _ARMPITS), 0.98),
     Reference(_length(_NECK, _WAISTLINE), 1.75),
 )
+# A body that turns, or a photo that is stretched, changes widths but not the heights that are
+# compared with each other; docs/attributes.md states how the weights were chosen.
+_TRUNK = tuple(
+    replace(reference, weight=weight)
+    for reference, weight in zip(_UPPER_BODY, (1, 2, 2, 3), strict=True)
+)
 _LOWER_BODY = (Reference(_WAIST, 1.16), Reference(_length(_WAISTBAND, 'crotch'), 1.2))
 
 # The knee is 4.4 head heights below the pit of the neck, the ankle 6.15, the waist 1.75.
@@ -124,21 +138,21 @@ _DEFINITIONS = (
     Definition(
         'neck_depth',
         (_length(_NECK, 'center_front'),),
-        _UPPER_BODY,
+        _TRUNK,
         bounds=(0.2, 0.55),
         spread=0.12,
     ),
     Definition(
         'top_length',
         (_length(_NECK, 'top_hem_left + top_hem_right'),),
-        _UPPER_BODY,
+        _TRUNK,
         bounds=(2.05, 3.0, 4.2, 5.0, 5.9),
         spread=0.1,
     ),
     Definition(
         'skirt_length',
         (_length(_NECK, _HEMLINE),),
-        _UPPER_BODY,
+        _TRUNK,
         bounds=_SKIRT_BOUNDS,
         spread=0.1,
     ),

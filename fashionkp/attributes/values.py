@@ -12,7 +12,7 @@ from fashionkp.measurements import Measurement, Waypoint
 Points = Mapping[str, np.ndarray]
 """Key points that are present, by name; S positions of each, (S, 2)."""
 
-_SLANTED = 0.94, 0.8
+_SLANTED = 0.94, 0.65
 """Cosines of the angle between cuff and sleeve that show a bent elbow, for a cuff that is farther
 from the shoulder than the elbow is, and for a closer one, as those of short sleeves are."""
 
@@ -58,12 +58,10 @@ def _length(length: Measurement, points: Points) -> np.ndarray:
 
 def _scale(definition: Definition, points: Points) -> np.ndarray:
     """Size of a unit of the values, (S,) pixels; positive."""
-    sizes = [
-        np.maximum(_length(reference.length, points), 1e-3) / reference.size
-        for reference in definition.references
-        if _is_measurable(reference.length, points)
-    ]
-    return np.exp(np.mean(np.log(sizes), axis=0))
+    used = [each for each in definition.references if _is_measurable(each.length, points)]
+    sizes = [np.maximum(_length(each.length, points), 1e-3) / each.size for each in used]
+    weights = [each.weight for each in used]
+    return np.exp(np.average(np.log(sizes), axis=0, weights=weights))
 
 
 def _sleeve(length: Measurement, points: Points, scale: np.ndarray) -> np.ndarray:
@@ -88,5 +86,4 @@ def _sleeve(length: Measurement, points: Points, scale: np.ndarray) -> np.ndarra
     root = np.sqrt(np.maximum(along**2 - straight**2 + upper_arm**2, 0))
     covered = np.where(along > root, along - root, along + root)  # of the forearm
     slanted = along < np.where(straight > upper_arm, *_SLANTED) * straight
-    reaches = along**2 - straight**2 + upper_arm**2 >= 0
-    return np.where(slanted & reaches & (covered > 0), upper_arm + covered, straight)
+    return np.where(slanted & (covered > 0), upper_arm + covered, straight)

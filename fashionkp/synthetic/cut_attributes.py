@@ -1,5 +1,6 @@
 """The attributes of drawn garments as their cuts state them, whatever the photo shows."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +17,8 @@ from fashionkp.synthetic.specimens import plain_figure
 _SLEEVES = 'sleeve_length'
 
 
-def cut_labels(cut: object) -> dict[str, str]:
-    """Return the attributes of a cut by name: those of the garment laid flat and seen straight on.
+def cut_values(cut: object) -> dict[str, float]:
+    """Return what decides the attributes of a cut, by name: its values when laid flat.
 
     Args:
         cut: A TopCut or a BottomCut.
@@ -32,27 +33,29 @@ def cut_labels(cut: object) -> dict[str, str]:
     else:
         raise TypeError(f'{cut!r}: expected a TopCut or a BottomCut')
     points = {name: point.position[None] for name, point in piece.points.items()}
-    labels = {
-        name: definition.label(float(attribute_values(definition, points)[0]))
+    return {
+        name: float(attribute_values(definition, points)[0])
         for name, definition in ATTRIBUTES[cut.category].items()
         if not absent_points(definition, points)
     }
-    return labels | _without_sleeves(cut)
 
 
-def body_labels(cut: TopCut | BottomCut) -> dict[str, str]:
-    """Return the lengths and the neck depth of a cut by name, by where they end on the body."""
+def body_values(cut: TopCut | BottomCut) -> dict[str, float]:
+    """Return the lengths and the neck depth of a cut by name: where they end on the body, heads."""
     if isinstance(cut, BottomCut):
         values = {f'{cut.category.removesuffix("s")}_length': lower_edge_y(cut)}
     else:
         hem = 'skirt_length' if cut.category == 'dress' else 'top_length'
         values = {hem: cut.hem[1], 'neck_depth': cut.neck_depth}
-        values[_SLEEVES] = cut.sleeve.length * (UPPER_ARM + FOREARM)
-    labels = {
-        name: definition.label(values[name])
-        for name, definition in ATTRIBUTES[cut.category].items()
-        if name in values
-    }
+        if cut.sleeve.length:
+            values[_SLEEVES] = cut.sleeve.length * (UPPER_ARM + FOREARM)
+    return {name: value for name, value in values.items() if name in ATTRIBUTES[cut.category]}
+
+
+def cut_labels(cut: TopCut | BottomCut, values: Mapping[str, float]) -> dict[str, str]:
+    """Return the classes of a cut's attributes by name, given its values."""
+    definitions = ATTRIBUTES[cut.category]
+    labels = {name: definitions[name].label(value) for name, value in values.items()}
     return labels | _without_sleeves(cut)
 
 

@@ -31,7 +31,8 @@ class Piece:
         over: Layers that hang over the sleeves, such as a frill.
         points: Key points by name.
         prefix: Prefix of the names of all parts, empty for the annotated garment.
-        cut: The TopCut or BottomCut that it was made from; None for a jumpsuit, which has both.
+        cut: The TopCut or BottomCut that it shows, with sleeves as long as they are drawn; None for
+            a jumpsuit, which has both.
     """
 
     inside: list[Layer] = field(default_factory=list)

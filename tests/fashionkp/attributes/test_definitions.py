@@ -1,9 +1,11 @@
 """Which attributes each category has, and their table in the docs."""
 
 import itertools
+import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from fashionkp.attributes import ATTRIBUTES, CLASSES
@@ -38,6 +40,22 @@ def test_all_classes_but_sleeveless_are_decided_by_a_value():
     decided = {(d.name, label) for _, d in ALL for label in d.classes}
     expected = {(name, label) for name, labels in CLASSES.items() for label in labels}
     assert expected - decided == {('sleeve_length', 'sleeveless')}
+
+
+def test_margins_are_factors_from_the_nearest_bound():
+    skirt = ATTRIBUTES['skirt']['skirt_length']
+    assert skirt.start > 0
+    for value in (skirt.start + 1.1 * (5.0 - skirt.start), skirt.start + (5.0 - skirt.start) / 1.1):
+        assert skirt.margin(value) == pytest.approx(math.log(1.1))
+    assert skirt.margin(5.0) == 0
+
+
+def test_heights_weigh_more_than_widths_for_lengths_along_the_body():
+    turned = (0.7, 0.8, 1.0, 1.0)  # shoulders and chest of a body that turns; heights stay
+    for name in ('neck_depth', 'skirt_length'):
+        weights = [reference.weight for reference in ATTRIBUTES['dress'][name].references]
+        equal = np.prod(turned) ** (1 / 4)
+        assert equal < np.prod(np.power(turned, weights)) ** (1 / sum(weights)) < 1
 
 
 def test_docs_state_all_bounds():

@@ -47,6 +47,20 @@ def test_a_short_sleeve_is_a_straight_line_whatever_the_angle_of_its_cuff():
         assert attribute_values(SLEEVE, found) == pytest.approx(0.6)
 
 
+@pytest.mark.parametrize(('angle', 'value'), [(45, 0.6), (55, 2.89)])
+def test_a_cuff_near_the_shoulder_shows_a_folded_arm_if_it_is_slanted_a_lot(angle, value):
+    x, y = np.cos(np.radians(angle)), -np.sin(np.radians(angle))
+    found = upper_body(cuff_left_out=(-85, 60), cuff_left_in=(-85 + 50 * x, 60 + 50 * y))
+    assert attribute_values(SLEEVE, found) == pytest.approx(value, abs=0.01)
+
+
+def test_a_forearm_that_seems_to_miss_the_upper_arm_begins_at_its_end():
+    # a forearm across the body, farther below the shoulder than an upper arm is long
+    out, inner = (-85 + 90, 150), (-85 + 90, 130)
+    found = upper_body(cuff_left_out=out, cuff_left_in=inner)
+    assert attribute_values(SLEEVE, found) == pytest.approx(UPPER_ARM + 0.9)
+
+
 def test_the_longer_sleeve_counts():
     found = upper_body(cuff_left_out=(-85, 60), cuff_right_out=(85, 110))
     assert attribute_values(SLEEVE, found) == pytest.approx(1.1)
@@ -66,12 +80,15 @@ def test_values_do_not_depend_on_scale_rotation_and_side():
     assert attribute_values(SLEEVE, mirrored) == pytest.approx(expected)
 
 
-def test_the_scale_is_the_geometric_mean_of_what_is_there():
+def test_the_scale_is_the_weighted_geometric_mean_of_what_is_there():
     neck = ATTRIBUTES['dress']['neck_depth']
     ends = dict(neckline_left=(-40, 0), neckline_right=(40, 0), center_front=(0, 30))
     armpits = dict(armpit_left=(-71, 196), armpit_right=(71, 196))  # one and two heads
     value = attribute_values(neck, points(**ends, **armpits))
-    assert value == pytest.approx(30 / (100 * np.sqrt(2)))
+    assert value == pytest.approx(30 / (100 * np.sqrt(2)))  # both weigh 2
+    waist = dict(waistline_left=(-60, 175), waistline_right=(60, 175))  # one head, weight 3
+    value = attribute_values(neck, points(**ends, **armpits, **waist))
+    assert value == pytest.approx(30 / (100 * 2 ** (2 / 7)))
 
 
 def test_start_is_the_value_of_no_length():

@@ -10,8 +10,16 @@ from fashionkp.categories import category_by_name
 from fashionkp.synthetic.clothes.lower.bottom_cut import sample_bottom
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
 from fashionkp.synthetic.clothes.upper.top_cut import sample_top
-from fashionkp.synthetic.cut_attributes import body_labels, cut_labels
+from fashionkp.synthetic.cut_attributes import body_values, cut_labels, cut_values
 from fashionkp.synthetic.scene.render import sample_scene
+
+
+def by_the_cut(cut):
+    return cut_labels(cut, cut_values(cut))
+
+
+def by_the_body(cut):
+    return cut_labels(cut, body_values(cut))
 
 
 @pytest.fixture
@@ -27,31 +35,31 @@ def dress():
 )
 def test_sleeves(dress, length, label):
     cut = replace(dress, sleeve=replace(dress.sleeve, length=length))
-    assert body_labels(cut)['sleeve_length'] == label
-    assert body_labels(dress)['sleeve_length'] == cut_labels(dress)['sleeve_length'] == 'long'
+    assert by_the_body(cut)['sleeve_length'] == label
+    assert by_the_body(dress)['sleeve_length'] == by_the_cut(dress)['sleeve_length'] == 'long'
 
 
 def test_lengths_by_the_body(dress):
     for hem, label in ((3.5, 'mini'), (4.4, 'knee'), (5.3, 'midi'), (6.1, 'ankle')):
-        assert body_labels(replace(dress, hem=(0.8, hem)))['skirt_length'] == label
+        assert by_the_body(replace(dress, hem=(0.8, hem)))['skirt_length'] == label
     trousers = sample_bottom(np.random.default_rng(0), 'trousers', worn=True)
     trousers = replace(trousers, crotch=2.95)
-    assert body_labels(replace(trousers, length=1.0)) == {'trouser_length': 'full'}
-    assert body_labels(replace(trousers, length=0.1)) == {'trouser_length': 'shorts'}
+    assert by_the_body(replace(trousers, length=1.0)) == {'trouser_length': 'full'}
+    assert by_the_body(replace(trousers, length=0.1)) == {'trouser_length': 'shorts'}
 
 
 def test_fit_by_the_cut(dress):
     straight = replace(dress, waisted=True, armpit=(0.7, 0.9), waist=(0.69, 1.7), hem=(0.7, 4.4))
-    assert cut_labels(straight)['fit'] == 'straight'
-    assert cut_labels(straight)['silhouette'] == 'straight'
-    assert cut_labels(replace(straight, waist=(0.5, 1.7)))['fit'] == 'fitted'
-    assert cut_labels(replace(straight, hem=(1.1, 4.4)))['silhouette'] == 'A-line'
-    assert 'fit' not in cut_labels(replace(straight, waisted=False))
+    assert by_the_cut(straight)['fit'] == 'straight'
+    assert by_the_cut(straight)['silhouette'] == 'straight'
+    assert by_the_cut(replace(straight, waist=(0.5, 1.7)))['fit'] == 'fitted'
+    assert by_the_cut(replace(straight, hem=(1.1, 4.4)))['silhouette'] == 'A-line'
+    assert 'fit' not in by_the_cut(replace(straight, waisted=False))
 
 
 def test_other_cuts_are_refused():
     with pytest.raises(TypeError, match='TopCut'):
-        cut_labels(None)
+        cut_values(None)
 
 
 def test_sure_attributes_of_drawn_points_agree_with_the_cuts():
@@ -62,7 +70,7 @@ def test_sure_attributes_of_drawn_points_agree_with_the_cuts():
         points = [scene.points[name].position if name in scene.points else (0, 0) for name in names]
         present = [name in scene.points for name in names]
         found = recognize_attributes(scene.category, np.array(points), np.array(present))
-        for name, label in cut_labels(scene.cut).items():
+        for name, label in by_the_cut(scene.cut).items():
             if found[name].label is not None and found[name].confidence >= 0.8:
                 agree.append(found[name].label == label)
     assert len(agree) > 100

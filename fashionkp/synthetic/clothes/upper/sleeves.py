@@ -8,6 +8,7 @@ import numpy as np
 from fashionkp.synthetic.body.figure import Arm
 from fashionkp.synthetic.body.proportions import FOREARM, SIDE_NAMES, UPPER_ARM
 from fashionkp.synthetic.clothes.contrast import band_marks
+from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut
 from fashionkp.synthetic.clothes.upper.torso_outline import TorsoCorners
 from fashionkp.synthetic.drawing.cloth import Cloth, shade_colour
@@ -75,6 +76,16 @@ def sleeve(
     return Sleeve(tuple(layers), outer_cuff=outer[-1], inner_cuff=inner[-1])
 
 
+def drawn_length(cut: SleeveCut, arm: Arm) -> float:
+    """Return how long a sleeve is drawn, relative to the arm.
+
+    A wide cuff does not fit into the fold of an elbow: such a sleeve ends above it.
+    """
+    if _AT_ELBOW[0] < cut.length < _AT_ELBOW[1] and arm.elbow_bend() > _SHARP:
+        return _AT_ELBOW[0]
+    return cut.length
+
+
 def _cloth(cut: TopCut) -> Cloth:
     cloth = cut.contrast.sleeves or cut.cloth
     return replace(cloth, opacity=_SHEER) if cut.sheer_sleeves else cloth
@@ -122,10 +133,7 @@ def _outlines(
 def _path(cut: TopCut, arm: Arm) -> tuple[np.ndarray, np.ndarray]:
     """Return the middle line of the sleeve, (P, 2), and its half widths, (P,)."""
     sewn, whole = cut.sleeve, arm.path()
-    length = sewn.length
-    if _AT_ELBOW[0] < length < _AT_ELBOW[1] and arm.elbow_bend() > _SHARP:
-        length = _AT_ELBOW[0]  # a wide cuff does not fit into the fold of the elbow
-    count = min(len(whole), max(6, round(length * len(whole))))
+    count = min(len(whole), max(6, round(drawn_length(sewn, arm) * len(whole))))
     path = whole[:count]
     if sewn.length > 1:
         hand = (path[-1] - path[-2]) / np.hypot(*(path[-1] - path[-2]))

@@ -8,7 +8,7 @@ from fashionkp.synthetic.body.figure import Figure
 from fashionkp.synthetic.body.proportions import SIDE_NAMES, SIDES
 from fashionkp.synthetic.clothes.piece import Piece, PiecePoint
 from fashionkp.synthetic.clothes.upper.frill import frill
-from fashionkp.synthetic.clothes.upper.sleeves import Sleeve, sleeve
+from fashionkp.synthetic.clothes.upper.sleeves import Sleeve, drawn_length, sleeve
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut
 from fashionkp.synthetic.clothes.upper.torso_folds import torso_folds
 from fashionkp.synthetic.clothes.upper.torso_outline import (
@@ -41,7 +41,7 @@ def top_piece(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str
         folds=torso_folds(cut, figure, outline.corners, rng),
         drape=_drape(cut, outline.corners),
     )
-    piece = Piece(body=[torso], prefix=prefix, cut=cut)
+    piece = Piece(body=[torso], prefix=prefix, cut=_as_drawn(cut, figure))
     if cut.opening == 'open':
         lining = replace(torso, cloth=cut.cloth.shaded(0.5), marks=(), shadow=0.0)
         piece.inside.append(replace(lining, part=f'{prefix}inside'))
@@ -61,6 +61,14 @@ def top_piece(cut: TopCut, figure: Figure, rng: np.random.Generator, prefix: str
         middle = outline.neckline[len(outline.neckline) // 2]
         piece.points['center_front'] = PiecePoint(middle, (torso.part, f'{prefix}frill'))
     return piece
+
+
+def _as_drawn(cut: TopCut, figure: Figure) -> TopCut:
+    """Return a cut with the length of its longer sleeve, as the arms let it be drawn."""
+    if not cut.sleeve.length:
+        return cut
+    length = max(drawn_length(cut.sleeve, arm) for arm in figure.arms.values())
+    return replace(cut, sleeve=replace(cut.sleeve, length=length))
 
 
 def _drape(cut: TopCut, corners: dict[int, TorsoCorners]) -> Drape:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from fashionkp.synthetic.body.arms import arm_along
 from fashionkp.synthetic.body.poses import flat_figure
 from fashionkp.synthetic.clothes.companion import layers_beside
 from fashionkp.synthetic.clothes.contrast import Contrast
@@ -15,6 +16,7 @@ from fashionkp.synthetic.clothes.piece import Piece
 from fashionkp.synthetic.clothes.upper.sleeve_cut import SleeveCut
 from fashionkp.synthetic.clothes.upper.top_cut import TopCut, sample_top
 from fashionkp.synthetic.clothes.upper.tops import top_piece
+from fashionkp.synthetic.specimens import plain_figure
 
 _PLAIN = SleeveCut(length=1.0, width=0.25, elbow=0.2, cuff=0.15, puff=0.8)
 
@@ -63,6 +65,18 @@ def test_sleeves_of_flat_garments_may_be_longer_than_the_arm():
         cuff = (points['cuff_right_in'].position + points['cuff_right_out'].position) / 2
         reach = np.hypot(*(cuff - shoulder)) - np.hypot(*(wrist - shoulder))
         assert reach == pytest.approx(beyond, abs=0.06)
+
+
+@pytest.mark.parametrize(('bent', 'drawn'), [((), 0.6), ((1,), 0.6), ((-1, 1), 0.4)])
+def test_the_cut_of_a_piece_has_sleeves_as_long_as_they_are_drawn(bent, drawn):
+    figure = plain_figure()
+    for side in bent:
+        joints = arm_along(side, figure.arms[side].joints[0], (0.2, -2.0))
+        figure.arms[side] = replace(figure.arms[side], joints=joints)
+    cut = _cut(sleeve=replace(_PLAIN, length=0.6))
+    piece = top_piece(cut, figure, np.random.default_rng(0))
+    assert piece.cut == replace(cut, sleeve=replace(cut.sleeve, length=drawn))
+    assert cut.sleeve.length == 0.6
 
 
 def test_batwing_sleeves_have_low_armpits():
