@@ -3,12 +3,16 @@
     fashionkp synth drawn --num 1000 --seed 77
     fashionkp predict drawn/Annotations/train.csv -o found.jsonl
     python benchmarks/alignment.py drawn/Annotations/train.csv [--points found.jsonl] [--turn]
+    python benchmarks/alignment.py drawn/Annotations/train.csv --least
 
 Garments are fitted by their true points or, with ``--points``, by predicted ones; scatter is always
 that of the true points. It is the root mean square distance of points from the mean position of the
 same key point, in units of the garments' own size (the root mean square distance of their points
 from their centre). Before, photos are scaled to 512 pixels; ``--turn`` turns each by a random
 angle. Anchors are the points that a similarity is fitted to, see ``fashionkp.alignment.targets``.
+``--least`` compares the similarities with the best that there are, by generalized Procrustes
+analysis of the same garments: no other template and no other similarities leave less scatter. It
+does so also for trousers and skirts of one length, by their attributes.
 """
 
 import argparse
@@ -21,15 +25,17 @@ import numpy as np
 
 from fashionkp import Prediction, read_predictions
 from fashionkp.alignment.fit import SIMILARITY, TPS, PoorFit, fit_garment
-from fashionkp.alignment.mean_shape import spread
+from fashionkp.alignment.mean_shape import mean_shape, spread
 from fashionkp.alignment.similarity import Similarity
 from fashionkp.alignment.targets import anchors, template
 from fashionkp.annotations import read_annotations
-from fashionkp.categories import OFFICIAL_CATEGORIES
+from fashionkp.attributes import CLASSES
+from fashionkp.categories import CATEGORIES, OFFICIAL_CATEGORIES
 from fashionkp.datasets.image_files import image_sizes
 from fashionkp.predictions.table import table_predictions
 
 SIDE = 512
+MIN_GROUP = 15  # garments of one length; of fewer, the mean follows each
 COLUMNS = ('garments', 'left out', 'anchors', '', '', 'all points', '', '', 'back, px')
 
 
@@ -38,6 +44,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('table', type=Path, help='annotations')
     parser.add_argument('--points', type=Path, help='predictions with the categories of the table')
     parser.add_argument('--turn', action='store_true', help='turn each photo by a random angle')
+    parser.add_argument(
+        '--least', action='store_true', help='what the best similarities and templates leave'
+    )
     parser.add_argument(
         '--weighted', action='store_true', help='let sure points count more, by their scores'
     )
@@ -123,6 +132,36 @@ def row(pairs: Sequence[Pair], warp: str, *, weighted: bool) -> list[str]:
     return [*cells, f'{back:.1e}']
 
 
+def least_row(pairs: Sequence[Pair]) -> list[str]:
+    """Return the scatter of anchors: before, on the template, and by the best similarities."""
+    category = CATEGORIES[pairs[0].true.category]
+    fitted = [category.keypoints.index(name) for name in anchors(category.keypoints)]
+    before, after, _ = aligned(pairs, SIMILARITY, weighted=False)
+    shapes = np.array(before)
+    best = mean_shape(shapes, fitted, category.flip_indices)[1]
+    first, *others = (scatter(each[:, fitted]) for each in (shapes, np.array(after), best))
+    quotients = [f'{other:.3f} ({other / first:.2f})' for other in others]
+    return [f'{len(pairs)}', f'{first:.3f}', *quotients]
+
+
+def print_least(pairs: Sequence[Pair]) -> None:
+    print_row('category', 'length', 'garments', 'before', 'template', 'least')
+    print_row(*['---'] * 6)
+    groups: dict[tuple[str, str], list[Pair]] = {}
+    for pair in pairs:
+        found = pair.true.attributes()
+        length = found.get('trouser_length') or found.get('skirt_length')
+        groups.setdefault((pair.true.category, 'all'), []).append(pair)
+        all_are_fitted = len(anchors(pair.true.names)) == len(pair.true.names)
+        if all_are_fitted and length and length.label:
+            groups.setdefault((pair.true.category, length.label), []).append(pair)
+    for category in OFFICIAL_CATEGORIES:
+        for length in ('all', *CLASSES['trouser_length'], *CLASSES['skirt_length']):
+            those = groups.pop((category, length), [])
+            if len(those) >= MIN_GROUP:
+                print_row(category, length, *least_row(those))
+
+
 def print_row(*cells: str) -> None:
     print(f'| {" | ".join(cells)} |', flush=True)
 
@@ -132,6 +171,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     pairs = read_pairs(args.table, args.points)
     if args.turn:
         pairs = turned(pairs)
+    if args.least:
+        print_least(pairs)
+        return
     print_row('warp', 'category', *COLUMNS)
     print_row(*['---'] * (len(COLUMNS) + 2))
     for warp in (SIMILARITY, TPS):
