@@ -1,6 +1,5 @@
 """The folder that images of garments go to, with records of their points and transforms."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -12,9 +11,10 @@ import numpy as np
 
 from fashionkp.alignment.align import GarmentImage
 from fashionkp.fileio.atomic_file import atomic_write
+from fashionkp.fileio.folder import Folder, local_path, subfolder
 from fashionkp.fileio.output_checks import require_writable_folder
-from fashionkp.images.writing import write_image
-from fashionkp.inference.drawings import drawing_path, has_mark
+from fashionkp.images.writing import encoded_image
+from fashionkp.inference.drawings import drawing_path
 from fashionkp.predictions.prediction import Prediction
 from fashionkp.predictions.record_writer import RecordWriter, write_json_lines
 
@@ -47,7 +47,7 @@ class GarmentFolder(AbstractContextManager):
     transform.
 
     Args:
-        folder: The folder.
+        location: Path of the folder, or its URI in an object store.
         command: Name of the command that makes the images.
         settings: What they depend on, by name, as short texts.
         resume: As for :class:`~fashionkp.predictions.record_writer.RecordWriter`.
@@ -59,16 +59,16 @@ class GarmentFolder(AbstractContextManager):
 
     def __init__(
         self,
-        folder: Path,
+        location: str | Path,
         command: str,
         settings: Mapping[str, str],
         *,
         resume: bool = False,
         parts: Sequence[str] = (),
     ) -> None:
-        self._folder, self._parts = folder, tuple(parts) or ('',)
+        self._folder, self._parts = Folder(str(location)), tuple(parts) or ('',)
         self._mark = f'Made by fashionkp {command}'
-        self._records = RecordWriter(str(folder / f'{command}.jsonl'), settings, resume=resume)
+        self._records = RecordWriter(self._file(f'{command}.jsonl'), settings, resume=resume)
         self.left_out: list[str] = []
 
     def check(self, names: Iterable[str]) -> None:
@@ -81,14 +81,15 @@ class GarmentFolder(AbstractContextManager):
             OSError: If the folder cannot be written to.
             ValueError: If an image would replace another file, or another image.
         """
-        require_writable_folder(self._folder)
-        written: dict[Path, str] = {}
+        require_writable_folder(self._folder.location)
+        written: dict[str, str] = {}
         for name in names:
             for part in self._parts:
-                path = self._path(name, 0, part)
-                if written.setdefault(path, name) != name:
-                    raise ValueError(f'{path}: both {written[path]!r} and {name!r} go there')
-                self._require_own(path)
+                image = _image_name(name, 0, part)
+                if written.setdefault(image, name) != name:
+                    both = f'both {written[image]!r} and {name!r}'
+                    raise ValueError(f'{self._folder.path(image)}: {both} go there')
+        self._require_own(written)
 
     def start(self) -> set[str]:
         """Return the names of the photos that an interrupted run has finished."""
@@ -112,11 +113,10 @@ class GarmentFolder(AbstractContextManager):
                 if isinstance(item, LeftOut):
                     records.append({**source, **_without(item)})
                     continue
-                path = self._path(photo, index, item.part)
-                self._require_own(path)
-                write_image(path, item.image, self._mark)
-                file = path.relative_to(self._folder).as_posix()
-                records.append({**_record(item, file), **source})
+                image = _image_name(photo, index, item.part)
+                self._require_own([image])
+                self._folder.write(image, encoded_image(image, item.image, self._mark))
+                records.append({**_record(item, image), **source})
         self._records.add(photo, records)
 
     def flush(self) -> None:
@@ -138,7 +138,7 @@ class GarmentFolder(AbstractContextManager):
                     yield record
 
         self.flush()
-        with atomic_write(self._folder / LEFT_OUT) as file:
+        with local_path(self._file(LEFT_OUT)) as path, atomic_write(path) as file:
             records = list(some(self._records.records(names), left_out=True))
             write_json_lines(file, records)
         self.left_out = [_line(record) for record in records]
@@ -147,14 +147,15 @@ class GarmentFolder(AbstractContextManager):
         )
         return counts[0], counts[1]
 
-    def _path(self, photo: str, index: int, part: str) -> Path:
-        path = drawing_path(self._folder / part, photo)
-        return path if not index else path.with_stem(f'{path.stem}#{index + 1}')
+    def _file(self, name: str) -> str:
+        """Return the path or URI of a file, with the options of a URI."""
+        return subfolder(self._folder.location, name)
 
-    def _require_own(self, path: Path) -> None:
-        if os.path.lexists(path) and not has_mark(path, self._mark):
+    def _require_own(self, images: Iterable[str]) -> None:
+        if others := self._folder.taken(images, self._mark):
             raise ValueError(
-                f'{path}: not an image of this command, and not replaced: choose another folder'
+                f'{self._folder.path(others[0])}: not an image of this command, and not replaced: '
+                'choose another folder'
             )
 
     def __exit__(
@@ -164,6 +165,12 @@ class GarmentFolder(AbstractContextManager):
         traceback: TracebackType | None,
     ) -> None:
         self._records.__exit__(kind, error, traceback)
+
+
+def _image_name(photo: str, index: int, part: str) -> str:
+    """Return the path from the folder to the image of a photo's garment."""
+    path = drawing_path(Path(part), photo)
+    return (path.with_stem(f'{path.stem}#{index + 1}') if index else path).as_posix()
 
 
 def _without(item: LeftOut) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fashionkp.cli.photo_arguments import PhotoOptions
@@ -26,10 +25,9 @@ def add_output_arguments(parser: argparse.ArgumentParser, command: str) -> None:
     group.add_argument(
         '-o',
         '--output',
-        type=Path,
         required=True,
         metavar='OUT',
-        help='folder for the images, named after their photos, '
+        help='folder for the images by path or URI, named after their photos, '
         f'and for {command}.jsonl: the points in each image, and the transform from the photo. '
         'Files that are not such images are never replaced',
     )
@@ -70,6 +68,7 @@ def write_garment_images(
     """
     from fashionkp.alignment.outputs import GarmentFolder
     from fashionkp.cli.photos import Photos
+    from fashionkp.fileio.object_store import absolute_location
     from fashionkp.images.sampling import check_background
     from fashionkp.optional_packages import check_installed
 
@@ -78,13 +77,12 @@ def write_garment_images(
         check_installed('ray')
     photos = Photos(options, command, without=[args.output])
     everything = {**options.settings(), **settings, 'background': args.background}
-    output = args.output.absolute()  # workers have another working directory
+    output = absolute_location(args.output)  # workers have another working directory
     folder = GarmentFolder(output, command, everything, resume=args.resume, parts=parts)
     folder.check(photos.names())
     with hint_when_stopped('continue by --resume'), folder:
-        done = folder.start()
         handle = partial(_add_images, folder, prepare(photos))
-        status = _engine(args, photos, folder)(handle, done)
+        status = _engine(args, photos, folder)(handle, folder.start())
         counts = folder.finish(photos.processed)
     _print_summary(command, args.output, folder.left_out, counts)
     return status
@@ -107,7 +105,7 @@ def _add_images(folder: 'GarmentFolder', make: 'Make', result: 'ImageResult') ->
 
 
 def _print_summary(
-    command: str, output: Path, reasons: Sequence[str], counts: tuple[int, int]
+    command: str, output: str, reasons: Sequence[str], counts: tuple[int, int]
 ) -> None:
     """Print what was left out, and how many images there are."""
     from fashionkp.alignment.outputs import LEFT_OUT
@@ -117,5 +115,5 @@ def _print_summary(
     if reasons:
         lines = [escape_control_characters(line) for line in reasons]
         print(f'fashionkp {command}: {error_list("left out", lines)}', file=sys.stderr)
-    name = escape_control_characters(str(output))
+    name = escape_control_characters(output)
     print(f'{name}: {counts[0]} images, {counts[1]} left out ({LEFT_OUT})')

@@ -28,7 +28,8 @@ class Photos:
     Args:
         options: Which photos, and where their points are from.
         command: Name of the command, for messages.
-        without: Folders that are left out where they lie in a given folder, such as the output.
+        without: Paths or URIs of folders that are left out where they lie in a given folder, such
+            as the output.
 
     Raises:
         FileNotFoundError: If an input does not exist.
@@ -39,7 +40,9 @@ class Photos:
         processed: Names of all photos, and frames of videos, once they are processed; in order.
     """
 
-    def __init__(self, options: PhotoOptions, command: str, without: Collection[Path] = ()) -> None:
+    def __init__(
+        self, options: PhotoOptions, command: str, without: Collection[str | Path] = ()
+    ) -> None:
         self._options, self.command = options, command
         self.processed: list[str] = []
         self._images: Inputs | PointsFile

@@ -9,6 +9,7 @@ from fashionkp.cli.model_arguments import add_model_arguments, model_options
 from fashionkp.cli.predict_options import DetectorOptions, PredictOptions
 from fashionkp.cli.scale_arguments import add_reference_arguments, reference
 from fashionkp.cli.tta_arguments import add_tta_arguments
+from fashionkp.fileio.object_store import is_uri
 
 if TYPE_CHECKING:
     from fashionkp.measurements import Reference
@@ -150,17 +151,23 @@ def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         '--draw',
-        type=Path,
+        type=_local_folder,
         metavar='FOLDER',
         help='write each image or video with its key points drawn on it; files that are not such '
         'drawings are never replaced',
     )
     group.add_argument(
         '--heatmaps',
-        type=Path,
+        type=_local_folder,
         metavar='FOLDER',
         help='likewise, write each image with the heatmap of each key point over it',
     )
+
+
+def _local_folder(text: str) -> Path:
+    if is_uri(text):
+        raise argparse.ArgumentTypeError(f'{text}: expected a folder on this machine, not a URI')
+    return Path(text)
 
 
 def _add_garment_arguments(parser: argparse.ArgumentParser) -> None:

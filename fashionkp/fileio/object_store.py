@@ -21,6 +21,16 @@ def is_uri(location: str) -> bool:
     return '://' in location
 
 
+def absolute_location(location: str) -> str:
+    """Return a path made absolute; a URI as it is.
+
+    Example:
+        >>> absolute_location('s3://bucket/out')
+        's3://bucket/out'
+    """
+    return location if is_uri(location) else str(Path(location).absolute())
+
+
 def without_options(location: str) -> str:
     """Return a URI without its options; a path as it is."""
     return location.partition('?')[0] if is_uri(location) else location
@@ -124,15 +134,16 @@ def write_bytes(content: Any, location: str, name: str) -> None:
     Args:
         content: Bytes, or a buffer of pyarrow.
         location: Path or URI of the folder; it is created if missing.
-        name: The file's name in it; an existing file is replaced.
+        name: The file's name in it, or its path from there; an existing file is replaced.
     """
-    system, folder = filesystem_of(location)
+    system, path = filesystem_of(location)
+    folder = f'{path}/{name}'.rpartition('/')[0]
     system.create_dir(folder, recursive=True)
     temporary = f'{folder}/{temporary_name()}'
     try:
         with system.open_output_stream(temporary) as stream:
             stream.write(content)
-        system.move(temporary, f'{folder}/{name}')
+        system.move(temporary, f'{path}/{name}')
     except BaseException:
         with suppress(OSError):  # the file may not exist, or the store may be out of reach
             system.delete_file(temporary)

@@ -25,10 +25,15 @@ def write_image(path: str | Path, image: np.ndarray, comment: str = '') -> None:
         ValueError: If the file's suffix is another one.
     """
     require_image_name(path)
-    suffix = Path(path).suffix.lower()
     with atomic_write(path, 'wb') as file:
-        data = cv2.imencode(suffix, image)[1].tobytes()
-        file.write(_with_comment(data, comment.encode('ascii')) if comment else data)
+        file.write(encoded_image(path, image, comment))
+
+
+def encoded_image(path: str | Path, image: np.ndarray, comment: str = '') -> bytes:
+    """Return the content of the file that :func:`write_image` writes."""
+    require_image_name(path)
+    data = cv2.imencode(Path(path).suffix.lower(), image)[1].tobytes()
+    return _with_comment(data, comment.encode('ascii')) if comment else data
 
 
 def _with_comment(data: bytes, comment: bytes) -> bytes:

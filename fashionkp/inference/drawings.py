@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from fashionkp.fileio.atomic_file import temporary_name
+from fashionkp.fileio.marks import has_mark
 from fashionkp.fileio.output_checks import require_writable_folder
 from fashionkp.images.resizing import rescale
 from fashionkp.images.suffixes import OUTPUT_SUFFIXES
@@ -25,7 +26,6 @@ Draw = Callable[[np.ndarray, Sequence[Prediction]], np.ndarray]
 MARK = 'Drawn by fashionkp predict'
 """Comment in every drawing, by which a later run knows that it may replace the file."""
 
-_MARK_RANGE = 512  # bytes at the start and the end of a file
 _VIDEO = '.mp4'
 
 
@@ -172,16 +172,6 @@ class _VideoFile:
         """Remove what has been written."""
         self._writer.release()
         self._temporary.unlink(missing_ok=True)
-
-
-def has_mark(path: Path, mark: str) -> bool:
-    """Return whether a file, which is not a link, has a mark such as :data:`MARK`."""
-    if not path.is_file() or path.is_symlink():
-        return False
-    with path.open('rb') as file:
-        start = file.read(_MARK_RANGE)
-        file.seek(max(0, os.path.getsize(path) - _MARK_RANGE))
-        return mark.encode() in start + file.read()
 
 
 def drawing_path(

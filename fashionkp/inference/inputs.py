@@ -31,7 +31,7 @@ class Inputs:
         bboxes: Boxes of the garments, x0, y0, x1, y1 in pixels: for each image (G, 4), or None if
             unknown, in the order of the images or by their names, for which any path to the same
             file will do; or (G, 4) for a single image.
-        without: Folders that are left out where they lie in a given folder.
+        without: Paths or URIs of folders that are left out where they lie in a given folder.
 
     Raises:
         FileNotFoundError: If an input does not exist.
@@ -48,7 +48,7 @@ class Inputs:
         category: str | Sequence[str | None] | None = None,
         bboxes: Any = None,
         *,
-        without: Collection[Path] = (),
+        without: Collection[str | Path] = (),
     ) -> None:
         given = [inputs] if isinstance(inputs, ImageLike) else list(inputs)
         self.left_out: list[str] = []

@@ -1,7 +1,7 @@
 """Images in an object store, and images in or named by Parquet files."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -118,7 +118,9 @@ def _open_parquet(store: str, path: str, **kwargs: Any) -> Any:
         raise ValueError(f'{path}: cannot read this Parquet file: {error}') from error
 
 
-def stored_images(location: str, left_out: list[str] | None = None) -> list[SourceImage]:
+def stored_images(
+    location: str, left_out: list[str] | None = None, without: Collection[str] = ()
+) -> list[SourceImage]:
     """Return the images at a location, without reading them.
 
     Args:
@@ -129,6 +131,7 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
             and ``image_category``.
         left_out: As for :func:`~fashionkp.inference.sources.find_images`; hidden files in an object
             store are not listed.
+        without: URIs of folders whose images are left out, where they lie in a given folder.
 
     Raises:
         FileNotFoundError: If the location does not exist, or has no image.
@@ -142,19 +145,26 @@ def stored_images(location: str, left_out: list[str] | None = None) -> list[Sour
     elif suffix in ('.csv', *VIDEO_SUFFIXES):
         raise ValueError(f'{location}: tables and videos are read from paths, not from URIs')
     else:
-        files = list_files(location, IMAGE_SUFFIXES, recursive=True, left_out=others)
-        # a location that is a file may be of any kind
-        files = [path for path in files if suffix_of(path) in IMAGE_SUFFIXES]
-        names = [_name(location, path) for path in files]
-        images = [
-            SourceImage(name, StoredFile(location, path, name))
-            for path, name in zip(files, names, strict=True)
-        ]
+        images = _image_files(location, others, without)
     if left_out is not None:
         left_out += [_name(location, path) for path in others]
     if not images:
         raise FileNotFoundError(f'{location}: no such file, or no image in it')
     return images
+
+
+def _image_files(location: str, others: list[str], without: Collection[str]) -> list[SourceImage]:
+    """Return the images that are files; paths of other files are added to ``others``."""
+    folders = (f'{_name(each, "")}/' for each in without if is_uri(each))
+    skipped = tuple(each for each in folders if each != f'{_name(location, "")}/')
+    files = list_files(location, IMAGE_SUFFIXES, recursive=True, left_out=others)
+    # a location that is a file may be of any kind
+    named = ((_name(location, path), path) for path in files if suffix_of(path) in IMAGE_SUFFIXES)
+    return [
+        SourceImage(name, StoredFile(location, path, name))
+        for name, path in named
+        if not name.startswith(skipped)
+    ]
 
 
 def _name(location: str, path: str) -> str:

@@ -43,7 +43,7 @@ class PointsFile:
         path: str | Path,
         images: str | Path | None = None,
         inputs: Sequence[str] = (),
-        without: Collection[Path] = (),
+        without: Collection[str | Path] = (),
     ) -> None:
         self._path = Path(path)
         self._garments: dict[str, list[Prediction]] = {}

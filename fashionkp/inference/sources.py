@@ -25,7 +25,7 @@ _MAX_RATE, _DEFAULT_RATE = 1000.0, 25.0  # frames per second
 def find_images(
     inputs: ImageLike | Iterable[ImageLike],
     left_out: list[str] | None = None,
-    without: Collection[Path] = (),
+    without: Collection[str | Path] = (),
 ) -> 'list[list[SourceImage] | Video]':
     """Find the images that inputs stand for, without reading them.
 
@@ -37,7 +37,7 @@ def find_images(
             uint8, BGR, or several as (N, H, W, 3); an image of Pillow.
         left_out: List that the names of files are added to that lie in a folder but are left out;
             see :mod:`fashionkp.fileio.folder_files`.
-        without: Folders that are left out where they lie in a given folder.
+        without: Paths or URIs of folders that are left out where they lie in a given folder.
 
     Returns:
         For each input its images or its :class:`Video`; the images of a folder or pattern are
@@ -54,7 +54,7 @@ def find_images(
 
 
 def _images_of(
-    source: ImageLike, left_out: list[str], without: Collection[Path]
+    source: ImageLike, left_out: list[str], without: Collection[str | Path]
 ) -> 'list[SourceImage] | Video':
     if isinstance(source, np.ndarray):
         return _from_array(source)
@@ -63,9 +63,10 @@ def _images_of(
     path = Path(source)
     suffix = path.suffix.lower()
     if is_uri(str(source)) or suffix == PARQUET:
-        return stored_images(str(source), left_out)
+        return stored_images(str(source), left_out, [str(each) for each in without])
     if path.is_dir():
-        files = files_in(path, IMAGE_SUFFIXES, without)
+        folders = [Path(each) for each in without if not is_uri(str(each))]
+        files = files_in(path, IMAGE_SUFFIXES, folders)
         left_out += map(str, files.left_out)
         others = f' ({left_out_text(files.left_out)})' if files.left_out else ''
         return _from_paths(files.used, f'{path}: no image in this folder{others}')

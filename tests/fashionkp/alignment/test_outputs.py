@@ -22,8 +22,18 @@ def made(garment, photo):
     return align(photo, garment('skirt'))
 
 
-def test_images_are_named_after_photos_and_records_are_predictions(tmp_path, made, garment):
-    folder = GarmentFolder(tmp_path / 'out', 'align', {})
+@pytest.fixture(params=['path', 'uri'])
+def location(request, tmp_path):
+    if request.param == 'path':
+        return tmp_path / 'out'
+    pytest.importorskip('pyarrow')
+    return f'file://{tmp_path}/out'
+
+
+def test_images_are_named_after_photos_and_records_are_predictions(
+    location, tmp_path, made, garment
+):
+    folder = GarmentFolder(location, 'align', {})
     with folder:
         folder.check(['shop/a.webp', '../b.png'])
         assert folder.start() == set()
@@ -71,16 +81,17 @@ def test_points_of_a_table_are_sure(tmp_path, made):
     assert (found.category_score, found.scores.tolist()) == (1, [1, 1, 1, 1])
 
 
-def test_other_files_are_not_replaced(tmp_path, made):
-    folder = GarmentFolder(tmp_path, 'align', {})
-    (tmp_path / 'a.png').write_bytes(b'a photo')
-    (tmp_path / 'b#2.png').write_bytes(b'a photo')
-    with pytest.raises(ValueError, match=r'a.png: not an image of this command'):
+def test_other_files_are_not_replaced(location, tmp_path, made):
+    folder = GarmentFolder(location, 'align', {})
+    (tmp_path / 'out').mkdir()
+    (tmp_path / 'out/a.png').write_bytes(b'a photo')
+    (tmp_path / 'out/b#2.png').write_bytes(b'a photo')
+    with pytest.raises(ValueError, match=r'out/a.png: not an image of this command'):
         folder.check(['a.png'])
     with pytest.raises(ValueError, match=r'b#2.png: not an image of this command'):
         folder.add('b.png', [[made], [made]])
-    folder.check(['b.png'])  # of the same command
+    folder.check(['b.png', 'new.png'])  # of the same command
     with pytest.raises(ValueError, match='not an image of this command'):
-        GarmentFolder(tmp_path, 'crop', {}).check(['b.png'])
+        GarmentFolder(location, 'crop', {}).check(['b.png'])
     with pytest.raises(ValueError, match=r"both '../a.jpg' and 'up/a.jpg' go there"):
         folder.check(['../a.jpg', 'up/a.jpg'])

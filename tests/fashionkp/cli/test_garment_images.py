@@ -1,5 +1,7 @@
 """What the commands that make images of garments share."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -36,6 +38,26 @@ def test_a_second_run_replaces_the_first_and_does_not_take_its_images_as_photos(
     first = (shop / f'out/{command}.jsonl').read_bytes()
     assert main(argv) == 0
     assert (shop / f'out/{command}.jsonl').read_bytes() == first
+
+
+@pytest.mark.parametrize('command', COMMANDS)
+def test_a_folder_by_uri_has_the_files_of_one_by_path(shop, command, capsys):
+    pytest.importorskip('pyarrow')
+    (shop / '100% new').mkdir()
+    (shop / 'Images/skirt/a.jpg').rename(shop / '100% new/a #1?.jpg')
+    table = (shop / 'train.csv').read_text()
+    (shop / 'train.csv').write_text(table.replace('Images/skirt/a.jpg', '100% new/a #1?.jpg'))
+    argv = [command, '--points', 'shop/train.csv', '-o']
+    location = f'{shop.parent.as_uri()}/stored'
+    assert main([*argv, 'local']) == main([*argv, location]) == main([*argv, location]) == 0
+    assert f'{location}: 1 images, 0 left out' in capsys.readouterr().out
+    made, local = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob('*.*')}
+        for folder in (shop.parent / 'stored', Path('local'))
+    )
+    assert made == local
+    assert len(made) == 3
+    assert {path.name for path in shop.parent.iterdir()} == {'shop', 'local', 'stored'}
 
 
 @pytest.mark.parametrize('command', COMMANDS)

@@ -56,3 +56,10 @@ def test_boxes_are_read(tmp_path):
 @pytest.mark.parametrize('option', ['--refine-crop', '--second-look'])
 def test_both_spellings_of_the_second_pass(option):
     assert read_options(['a', '--model', 'm.onnx', option]).models.refine_crop
+
+
+@pytest.mark.parametrize('option', ['--draw', '--heatmaps'])
+def test_drawings_go_to_a_folder_on_this_machine(option, capsys):
+    with pytest.raises(SystemExit):
+        read_options(['a', '--model', 'm.onnx', option, 's3://bucket/drawn'])
+    assert f'{option}: s3://bucket/drawn: expected a folder' in capsys.readouterr().err

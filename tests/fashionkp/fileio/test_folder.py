@@ -26,6 +26,19 @@ def test_files_are_written_listed_and_read(folder):
         folder.read('c.json')
 
 
+def test_names_may_be_paths_and_have_any_character(folder):
+    folder.write('100% new/a #1?.txt', b'1')
+    assert folder.read('100% new/a #1?.txt') == b'1'
+    assert folder.path('b/c.txt') == f'{folder.location}/b/c.txt'
+
+
+def test_files_without_the_mark_are_taken(folder):
+    folder.write('deep/own.txt', b'mark')
+    folder.write('other.txt', b'text')
+    names = ['other.txt', 'deep/own.txt', 'missing.txt', 'deep']
+    assert folder.taken(names, 'mark') == ['other.txt', 'deep']
+
+
 def test_a_folder_is_removed_with_its_files(folder):
     folder.remove()
     folder.write('a.json', b'1')

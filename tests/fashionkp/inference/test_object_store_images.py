@@ -63,6 +63,14 @@ def test_a_folder_and_an_image_by_uri(kind, shop):
     assert (image.name, shades([image])) == (f'{uri}/a.png', [1])
 
 
+def test_folders_to_leave_out_are_given_by_uri_too(shop):
+    uri = f'file://{shop}'
+    found = find_images([uri], without=[f'{uri}/deep', Path('deep')])
+    assert [image.name for image in found[0]] == [f'{uri}/a.png']
+    for without in (uri, f'{uri}/dee', 'file:///deep'):  # all of it is never left out
+        assert len(find_images([uri], without=[without])[0]) == 2
+
+
 def test_links_in_a_folder_by_uri_are_followed_but_not_around(shop, tmp_path):
     (tmp_path / 'photos').mkdir()
     (shop / 'a.png').rename(tmp_path / 'photos' / 'a.png')
