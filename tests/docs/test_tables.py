@@ -58,5 +58,5 @@ def test_the_example_of_a_prediction_can_be_read(tmp_path):
 
 def test_every_conversion_is_linked():
     page = tables.formats(ROOT)
-    for anchor in ('coco', 'yolo', 'cvat', 'label-studio', 'a-table-of-ones-own', 'deepfashion2'):
+    for anchor in ('coco', 'yolo', 'cvat', 'label-studio', 'a-table-of-your-own', 'deepfashion2'):
         assert f'(/converting.md#{anchor})' in page
