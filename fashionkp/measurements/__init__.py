@@ -1,7 +1,7 @@
 """Lengths of garments from key points, in pixels and in centimetres."""
 
 from fashionkp.measurements.definitions import MEASUREMENTS, NAMES
-from fashionkp.measurements.garment import measure
+from fashionkp.measurements.garment import margins_per_cm, measure
 from fashionkp.measurements.lengths import LENGTH_DECIMALS, Lengths
 from fashionkp.measurements.measurement import Measurement, Waypoint
 from fashionkp.measurements.plane import (
@@ -23,6 +23,7 @@ __all__ = [
     'Reference',
     'Waypoint',
     'known_length',
+    'margins_per_cm',
     'measure',
     'plane_of_points',
     'plane_of_squares',

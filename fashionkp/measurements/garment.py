@@ -15,7 +15,7 @@ from fashionkp.measurements.lengths import (
 )
 from fashionkp.measurements.margins import half_widths
 from fashionkp.measurements.plane import Plane
-from fashionkp.measurements.reference import Reference
+from fashionkp.measurements.reference import Reference, is_scale
 from fashionkp.point_errors import drawn_points
 
 
@@ -59,6 +59,39 @@ def measure(
         return lengths
     points = drawn_points(category, keypoints, present, scores)
     return _with_margins(lengths, category, points, scale)
+
+
+def margins_per_cm(
+    category: str, keypoints: ArrayLike, present: ArrayLike, scores: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Return margins of lengths in centimetres, whichever length will be known.
+
+    Args:
+        category: Name of the category.
+        keypoints: Its key points, in its order, (K, 2), pixels.
+        present: Which of them are present, (K,) bool.
+        scores: Calibrated scores, (K,).
+
+    Returns:
+        For each length that may be known, by name, the margins of all that are measurable by name:
+        those of :func:`measure` for a :class:`~fashionkp.measurements.reference.Reference` of that
+        length, divided by its centimetres. Infinite if there is no bound.
+    """
+    keypoints, present = np.asarray(keypoints), np.asarray(present, bool)
+    lengths = pixel_lengths(category, keypoints, present).pixels
+    measured = np.array([value or 0.0 for value in lengths.values()])
+    drawn = distances(category, drawn_points(category, keypoints, present, scores))
+    known = [index for index, value in enumerate(lengths.values()) if is_scale(value)]
+    ratios = (values[..., None] / values[..., None, known] for values in (drawn, measured))
+    names, widths = list(lengths), half_widths(*ratios).T.tolist()
+    return {
+        names[index]: {
+            name: width
+            for name, width in zip(names, column, strict=True)
+            if lengths[name] is not None
+        }
+        for index, column in zip(known, widths, strict=True)
+    }
 
 
 def _points_in(plane: Plane, keypoints: np.ndarray, present: np.ndarray) -> np.ndarray:

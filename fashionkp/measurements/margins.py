@@ -12,7 +12,7 @@ def half_widths(drawn: np.ndarray, measured: np.ndarray) -> np.ndarray:
     Args:
         drawn: Lengths of garments as :func:`fashionkp.point_errors.drawn_points` returns them,
             (D, M).
-        measured: The lengths, (M,).
+        measured: The lengths, (M,); both may have further axes.
     """
     differences = np.nan_to_num(np.abs(drawn - measured), nan=np.inf, posinf=np.inf)
     return np.quantile(differences, COVERAGE, axis=0, method='higher')

@@ -55,10 +55,14 @@ class Reference:
     def used(self, lengths: Lengths) -> str | None:
         """Return the name of the known length that gives the scale, None if there is none."""
         for name in self.lengths:
-            pixels = lengths.pixels.get(name)
-            if pixels is not None and pixels > _COINCIDENT:
+            if is_scale(lengths.pixels.get(name)):
                 return name
         return None
+
+
+def is_scale(pixels: float | None) -> bool:
+    """Return whether a length, pixels, gives the scale of a garment if it is known."""
+    return pixels is not None and pixels > _COINCIDENT
 
 
 def known_length(text: str) -> tuple[str, float]:

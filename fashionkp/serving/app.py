@@ -11,14 +11,18 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from fashionkp.alignment.frames import garment_frames
 from fashionkp.measurements import NAMES, Reference, known_length
 from fashionkp.serving.browser_protection import HEADERS, BrowserProtection
 from fashionkp.serving.limits import Limits
 from fashionkp.serving.page_facts import page_facts
 from fashionkp.serving.prediction_service import Model, PredictionService
 from fashionkp.serving.requests_in_progress import RequestsInProgress
-from fashionkp.serving.responses import ErrorResponse, HealthResponse, PredictionResponse
+from fashionkp.serving.responses import (
+    ErrorResponse,
+    HealthResponse,
+    PredictionResponse,
+    prediction_content,
+)
 from fashionkp.serving.upload import FIELD, MULTIPART, is_drainable
 from fashionkp.version import __version__
 
@@ -140,8 +144,7 @@ def _add_prediction(app: FastAPI, service: PredictionService) -> None:
             raise HTTPException(422, f'category {category!r}: expected one of {choices}')
         known_lengths = _reference(reference)
         prediction = await service.predict(request, category)
-        content = prediction.as_dict(known_lengths, attributes=True)
-        return JSONResponse({**content, **garment_frames(prediction)})
+        return JSONResponse(prediction_content(prediction, known_lengths))
 
 
 def _request_body() -> dict[str, Any]:

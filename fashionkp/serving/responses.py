@@ -1,6 +1,15 @@
 """Response bodies, as Pydantic models: the schemas of ``openapi.json``."""
 
+import math
+from typing import Any
+
 from pydantic import BaseModel, Field
+
+from fashionkp.alignment.frames import garment_frames
+from fashionkp.measurements import Reference, margins_per_cm
+from fashionkp.predictions.prediction import PRESENT, Prediction
+
+_MARGIN_DECIMALS = 5  # of centimetres for each centimetre
 
 
 class Keypoint(BaseModel):
@@ -60,6 +69,10 @@ class PredictionResponse(BaseModel):
     calibrated: bool = Field(description='Whether scores are calibrated')
     keypoints: dict[str, Keypoint] = Field(description='Key points of the category')
     measurements: dict[str, Length] = Field(description='Lengths of the category')
+    margins_per_cm: dict[str, dict[str, float | None]] = Field(
+        description='For each length that may be known, the margins of all lengths for each cm of '
+        'it; null where there is no bound. Empty if scores are not calibrated'
+    )
     attributes: dict[str, Attribute] = Field(description='Attributes of the category')
     alignment: Frame = Field(description='The garment on the template of its category')
     crops: dict[str, Frame] = Field(description='Crops around the parts of the category')
@@ -78,3 +91,29 @@ class HealthResponse(BaseModel):
     model: str = Field(description='Name of the model')
     version: str = Field(description='Version of fashionkp')
     under_way: int = Field(description='Number of prediction requests in progress')
+
+
+def prediction_content(prediction: Prediction, reference: Reference) -> dict[str, Any]:
+    """Return the content of a :class:`PredictionResponse`.
+
+    Args:
+        prediction: The prediction.
+        reference: Known lengths of the garment.
+    """
+    return {
+        **prediction.as_dict(reference, attributes=True),
+        'margins_per_cm': _margins_per_cm(prediction) if prediction.calibrated else {},
+        **garment_frames(prediction),
+    }
+
+
+def _margins_per_cm(prediction: Prediction) -> dict[str, dict[str, float | None]]:
+    present = prediction.presence >= PRESENT
+    facts = prediction.category, prediction.keypoints, present, prediction.scores
+    return {
+        known: {
+            name: round(margin, _MARGIN_DECIMALS) if math.isfinite(margin) else None
+            for name, margin in margins.items()
+        }
+        for known, margins in margins_per_cm(*facts).items()
+    }

@@ -15,8 +15,13 @@ export function shownLengths(facts, prediction, reference, threshold) {
   if (!reference || !shown[reference.name]?.pixels) return shown; // 0 if the points coincide
   const exact = (name) => lengthOf(paths[name], keypoints);
   const scale = reference.cm / exact(reference.name);
+  const margins = prediction.margins_per_cm?.[reference.name] ?? {}; // only the server has them
+  const tenths = (value) => Math.round(10 * value) / 10;
   for (const [name, length] of Object.entries(shown)) {
-    if (length.pixels !== null) length.cm = Math.round(10 * scale * exact(name)) / 10;
+    if (length.pixels === null) continue;
+    length.cm = tenths(scale * exact(name));
+    const margin = margins[name] ?? null; // of a length without a bound, too
+    if ('margin_cm' in length) length.margin_cm = margin === null ? null : tenths(reference.cm * margin);
   }
   return shown;
 }

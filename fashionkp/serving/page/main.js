@@ -139,7 +139,8 @@ function lengths(photo) {
 
 // The prediction as it is shown.
 function shownPrediction(photo) {
-  const shown = {...photo.prediction, measurements: lengths(photo)};
+  const {margins_per_cm, ...prediction} = photo.prediction; // those of the known length are enough
+  const shown = {...prediction, measurements: lengths(photo)};
   return threshold() ? {...shown, minimum_score: threshold()} : shown;
 }
 

@@ -39,14 +39,17 @@ export function keypointRows(facts, prediction, threshold) {
 
 // `measurements` as lengths.js returns them.
 export function lengthRows(measurements) {
-  return Object.entries(measurements).map(([name, {pixels, cm, absent, margin_pixels: margin = null, below_minimum_score: low = []}]) => {
+  return Object.entries(measurements).map(([name, {pixels, cm, absent, margin_pixels = null, margin_cm = null, below_minimum_score: low = []}]) => {
     const reasons = [...absent.map((point) => `${point} absent`), ...low.map((point) => `${point} below minimum score`)];
     if (reasons.length) {
       const reason = html('td', {className: 'reason', colSpan: 2}, reasons.join(', '));
       return html('tr', {className: 'off'}, html('td', {}, name), reason);
     }
-    const cells = [pixels, cm].map((value) => html('td', {}, value === null ? '' : value.toFixed(1)));
-    if (margin !== null) cells[0].append(html('span', {className: 'margin'}, ` ± ${margin.toFixed(1)}`));
+    const cells = [[pixels, margin_pixels], [cm, margin_cm]].map(([value, margin]) => {
+      const cell = html('td', {}, value === null ? '' : value.toFixed(1));
+      if (margin !== null) cell.append(html('span', {className: 'margin'}, ` ± ${margin.toFixed(1)}`));
+      return cell;
+    });
     return html('tr', {}, html('td', {}, name), ...cells);
   });
 }

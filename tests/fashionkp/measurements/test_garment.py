@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 from plane_scenes import project
 
-from fashionkp.measurements import PlaneNotFound, Reference, measure, plane_of_points
+from fashionkp.measurements import (
+    PlaneNotFound,
+    Reference,
+    margins_per_cm,
+    measure,
+    plane_of_points,
+)
 
 SKIRT = np.array([[20, 0], [80, 0], [0, 80], [100, 80]], float)
 ALL = np.ones(4, bool)
@@ -88,3 +94,21 @@ def test_margins_are_valid_json():
     assert row['margin_cm'] is None
     unbounded = replace(lengths, pixel_margins={'hem': np.inf})
     assert unbounded.as_dict()['hem']['margin_pixels'] is None
+
+
+def test_margins_per_cm_are_those_of_each_known_length():
+    present = ALL & [1, 1, 1, 0]
+    assert {*margins_per_cm('skirt', SKIRT, present, SCORES)} == {'waist'}
+    margins = margins_per_cm('skirt', SKIRT, ALL, SCORES)
+    for known in ('waist', 'hem', 'skirt_length'):
+        expected = measure(
+            'skirt', SKIRT, ALL, scale=Reference({known: 30}), scores=SCORES
+        ).cm_margins
+        assert {n: 30 * m for n, m in margins[known].items()} == pytest.approx(expected)
+    assert margins['waist']['waist'] == 0 < margins['waist']['hem']
+
+
+def test_coincident_and_absent_points_are_no_scale():
+    points = np.array([[20, 0], [20, 0], [0, 80], [100, 80]], float)
+    assert {*margins_per_cm('skirt', points, ALL, SCORES)} == {'hem', 'skirt_length'}
+    assert margins_per_cm('skirt', points, np.zeros(4, bool), SCORES) == {}

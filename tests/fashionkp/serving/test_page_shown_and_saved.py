@@ -20,12 +20,16 @@ def test_lengths_follow_typing_and_are_saved_as_shown(page, dress, server):
     query = '?reference=chest=47.5'
     expected = server.predict(dress.read_bytes(), query)[1]['measurements']
     page.fill('#cm', '47.5')
-    rows = [row.text.split() for row in page.elements('#lengths tbody tr')]
-    shown = {row[0]: float(row[-1]) for row in rows}
-    # ties may be rounded to the other side
-    assert shown == pytest.approx({name: row['cm'] for name, row in expected.items()}, abs=0.11)
-    saved = json.loads(page.download('#save-json', 'dress.json'))['measurements']
-    assert {name: length['cm'] for name, length in saved.items()} == shown
+    rows = [row.text.replace('±', '').split() for row in page.elements('#lengths tbody tr')]
+    saved = json.loads(page.download('#save-json', 'dress.json'))
+    assert 'margins_per_cm' not in saved
+    saved = saved['measurements']
+    for column, key in enumerate(('pixels', 'margin_pixels', 'cm', 'margin_cm'), 1):
+        shown = {row[0]: float(row[column]) for row in rows}
+        # ties may be rounded to the other side
+        assert shown == pytest.approx({n: row[key] for n, row in expected.items()}, abs=0.11)
+        assert {name: length[key] for name, length in saved.items()} == shown
+    assert saved['chest']['margin_cm'] == 0 < saved['hem']['margin_cm']
     for key in ('pixels', 'margin_pixels'):
         assert {name: length[key] for name, length in saved.items()} == {
             name: length[key] for name, length in expected.items()
@@ -41,6 +45,7 @@ def test_lengths_below_the_minimum_score_are_saved_as_shown(page, dress):
     saved = json.loads(page.download('#save-json', 'dress.json'))
     assert saved['minimum_score'] == 0.41
     chest = saved['measurements']['chest']
+    assert chest['margin_cm'] is None
     assert chest['pixels'] is chest['margin_pixels'] is None
     assert chest['below_minimum_score'] == ['armpit_left', 'armpit_right']
 
