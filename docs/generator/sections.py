@@ -40,6 +40,9 @@ SECTIONS = (
         {
             'tutorial': 'Predict, correct, train, look, again: from a folder of photos without '
             'labels to a model trained on them.',
+            'predict_and_measure': 'A notebook: points, lengths, attributes and aligned images of '
+            'photos, in Python.',
+            'fine_tune': 'A notebook: labelled photos, their check, a training, and its result.',
         },
     ),
     Section(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator import command_line, python_api, tables
 from generator.markdown import outside_of_code, replace_links, toctree
+from generator.notebooks import notebook_paths, notebook_text
 from generator.sections import SECTIONS, Section
 
 OUTSIDE = {'README.md': 'index', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
@@ -19,7 +20,8 @@ _LANGUAGES = {'.py': 'python', '.toml': 'toml'}
 def repository_pages(root: Path) -> dict[Path, str]:
     """Return the names on the site of the pages of the repository, by their paths."""
     pages = {root / path: name for path, name in OUTSIDE.items()}
-    return pages | {path: path.stem for path in sorted((root / 'docs').glob('*.md'))}
+    files = [*sorted((root / 'docs').glob('*.md')), *notebook_paths(root)]
+    return pages | {path: path.stem for path in files}
 
 
 class SourceFiles:
@@ -74,8 +76,9 @@ def with_titles(text: str) -> str:
 
 
 def site_text(path: Path, files: SourceFiles) -> str:
-    """Return a page of the repository as the site shows it."""
-    text = path.read_text(encoding='utf-8')
+    """Return a page of the repository, or a notebook, as the site shows it."""
+    is_notebook = path.suffix == '.ipynb'
+    text = notebook_text(path) if is_notebook else path.read_text(encoding='utf-8')
     text = replace_links(text, lambda link: files.target(path, link))
     text = outside_of_code(text, with_titles)
     return re.sub(r'^```\n(?=\$ )', '```console\n', text, flags=re.MULTILINE)
