@@ -9,7 +9,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 NAME = 'fashionkp-mm'
-FOR_THE_INDEX = '*Paths such as `docs/install.md` are those of files in the repository.*'
+FOR_THE_INDEX = '*Paths such as `docs/images/skirt.jpg` are those of files in the repository.*'
 MIM_FILES = ('model-index.yml', 'tools/train.py', 'tools/test.py')
 
 
@@ -37,7 +37,7 @@ def readme_alone() -> str:
         r'^!\[[^\]]*\]\((?!https?:)[^)]+\)\n\n(\*[^*]+\*\n\n)?', '', text, flags=re.MULTILINE
     )
     text = re.sub(r'\[([^\]]+)\]\((?!https?:)[^)\s]+\)', r'\1', text)
-    text = re.sub(r"'\.(\[\w+\])' +# in a clone of this repository", rf"'{NAME}\1'", text)
+    text = re.sub(r"'\.(\[\w+\])' +# in a clone of this repository; ", rf"'{NAME}\1'   # ", text)
     return text.replace('\n\n', f'\n\n{FOR_THE_INDEX}\n\n', 1)
 
 
