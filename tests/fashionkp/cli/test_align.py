@@ -37,8 +37,8 @@ def shop(tmp_path, monkeypatch, csv_row, csv_file):
     return tmp_path / 'shop'
 
 
-def align(*options):
-    return main(['align', '--points', 'shop/train.csv', '-o', 'out', *options])
+def align(*options, output='out'):
+    return main(['align', '--points', 'shop/train.csv', '-o', output, *options])
 
 
 def records(name='align.jsonl'):
@@ -122,9 +122,14 @@ def test_sizes_that_are_refused(size, capsys):
     assert 'expected' in capsys.readouterr().err
 
 
-def test_an_interrupted_run_resumes(shop, monkeypatch, capsys):
+@pytest.mark.parametrize('kind', ['path', 'uri'])
+def test_an_interrupted_run_resumes(shop, monkeypatch, capsys, kind):
+    output = 'out'
+    if kind == 'uri':
+        pytest.importorskip('pyarrow')
+        output = f'{shop.parent.as_uri()}/out'
     monkeypatch.setattr(part_writer, 'PART_IMAGES', 2)
-    assert align() == 0
+    assert align(output=output) == 0
     whole = Path('out/align.jsonl').read_text()
     flush = record_writer.RecordWriter.flush
     with monkeypatch.context() as patch:
@@ -134,11 +139,11 @@ def test_an_interrupted_run_resumes(shop, monkeypatch, capsys):
             raise KeyboardInterrupt
 
         patch.setattr(record_writer.RecordWriter, 'flush', interrupt)
-        assert align() == 130
+        assert align(output=output) == 130
     assert 'continue by --resume' in capsys.readouterr().err
-    assert align('--resume', '--size', '99x99') == 2
+    assert align('--resume', '--size', '99x99', output=output) == 2
     assert 'size' in capsys.readouterr().err
-    assert align('--resume') == 0
+    assert align('--resume', output=output) == 0
     assert '2 of 6 images were done before' in capsys.readouterr().err
     assert Path('out/align.jsonl').read_text() == whole
 
