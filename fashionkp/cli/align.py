@@ -41,8 +41,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     group.add_argument(
         '--onto',
         metavar='PHOTO',
-        help='align onto the garment of this photo, predicted or, with --points, read like the '
-        'others (default: the template of each category, the mean of drawn garments)',
+        help='align onto the garment in this photo, whose points are predicted, or with --points '
+        'read (default: the template of each category, the mean of drawn garments)',
     )
     group.add_argument(
         '--size',
@@ -53,7 +53,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     group.add_argument(
         '--weighted',
         action='store_true',
-        help='let sure points count more, by their scores (default: all the same)',
+        help='weight points by their scores (default: all count the same)',
     )
     add_output_arguments(parser, 'align')
     return parser.parse_args(argv)

@@ -40,13 +40,13 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=_probability,
         default=0.0,
         metavar='P',
-        help='leave out what is less probable (default: all is stated, with its probability)',
+        help='leave out labels that are less probable (default: state all, with their probability)',
     )
     parser.add_argument(
         '-o',
         '--output',
         metavar='OUT',
-        help='write all attributes, as .csv, .json or .jsonl; it appears once it is complete',
+        help='file for all attributes: .csv, .json or .jsonl; it appears once it is complete',
     )
     parser.add_argument(
         '--resume', action='store_true', help='continue an interrupted run that had the same -o'
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.output and Path(args.output).suffix.lower() not in WRITERS:
         raise ValueError(f'{args.output}: expected a name that ends in {", ".join(WRITERS)}')
     if args.resume and not args.output:
-        raise ValueError('--resume: only with -o is an interrupted run kept')
+        raise ValueError('--resume: expected -o, since only files can be resumed')
     options = photo_options(args)
     if options.prediction is None and not options.inputs:
         records, status = _of_points(options, args), 0

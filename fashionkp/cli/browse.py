@@ -20,9 +20,9 @@ _VARIANTS = 4
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp browse',
-        description='Draw random images with their key points on a contact sheet: those of a data '
-        'set, or those of a config, each beside what its pipeline makes of it. Left key points are '
-        'blue, right ones vermilion, those in the middle green.',
+        description='Draw random images with their key points on a contact sheet: images of a data '
+        'set, or of a config, each beside the output of its pipeline. Left key points are blue, '
+        'right ones vermilion, those in the middle green.',
     )
     parser.add_argument(
         'source',

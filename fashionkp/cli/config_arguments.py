@@ -30,7 +30,7 @@ def add_input_size_argument(parser: argparse.ArgumentParser, default: str) -> No
         action=_InputSize,
         metavar='N',
         help='width and height of the input, pixels; one number for a square. Heatmaps and layers '
-        f'that depend on it follow (default: {default})',
+        f'that depend on it are adapted (default: {default})',
     )
 
 
@@ -84,7 +84,7 @@ def positive_integer(text: str) -> int:
     """Return a positive integer given as text.
 
     Raises:
-        argparse.ArgumentTypeError: If it is none.
+        argparse.ArgumentTypeError: If it is not one.
     """
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f'expected a positive integer, got {text!r}')
@@ -95,7 +95,7 @@ def duration(text: str) -> float:
     """Return a duration given as text, seconds.
 
     Raises:
-        argparse.ArgumentTypeError: If it is none.
+        argparse.ArgumentTypeError: If it is not one.
     """
     try:
         value = float(text)

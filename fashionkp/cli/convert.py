@@ -70,19 +70,19 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         '--map',
         type=Path,
         metavar='NAMES',
-        help='TOML file with the names of categories and key points in SRC and ours, for files of '
-        'other programs',
+        help='TOML file that maps the names of categories and key points in SRC to those of '
+        'FashionAI, for files of other programs',
     )
     parser.add_argument(
         '--images',
         type=Path,
         metavar='DIR',
-        help='folder that the image ids are relative to (default: that of the archive around each '
-        'table); JSON and YOLO labels need the size of each image, and absolute names and URLs of '
-        'other programs are looked for in it',
+        help='folder that the image ids are relative to (default: the archive around each table). '
+        'The sizes for JSON and YOLO are read from its images, and files that other programs name '
+        'by absolute paths or URLs are searched in it',
     )
     parser.add_argument(
-        '--no-sizes', action='store_true', help='leave sizes out of JSON, so that it needs no image'
+        '--no-sizes', action='store_true', help='leave sizes out of JSON, so no image is needed'
     )
     parser.add_argument(
         '--category',
@@ -93,8 +93,8 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--image-url',
         metavar='URL',
-        help='Label Studio: what the image ids are appended to (default: /data/local-files/?d=, '
-        'files of its own machine)',
+        help='Label Studio: URL that the image ids are appended to (default: '
+        '/data/local-files/?d=, for files on its own machine)',
     )
 
 

@@ -22,7 +22,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--test',
         type=Path,
         metavar='DATA',
-        help='test data: report its images that are, identical or nearly so, in DATA too',
+        help='test data: report its images that are in DATA too, also nearly identical ones',
     )
     add_no_images_argument(parser, help='do not open images')
     parser.add_argument(
@@ -35,7 +35,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--fix',
         type=Path,
         metavar='OUT.csv',
-        help='write the table with corrections that leave no choice: official form, no blanks, '
+        help='write the table with unambiguous corrections: official form, no blanks, '
         'integers for whole numbers with decimals, no exact repetitions',
     )
     return parser.parse_args(argv)

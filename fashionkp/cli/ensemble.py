@@ -9,7 +9,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp ensemble',
         description='Combine the predictions of several models for the same images into one '
-        'submission. A key point at (-1, -1) was not found: the other models decide.',
+        'submission. A key point at (-1, -1) is missing: the other models decide.',
     )
     parser.add_argument(
         'source',

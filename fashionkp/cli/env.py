@@ -84,8 +84,8 @@ def plugin() -> dict[str, str]:
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp env',
-        description='Print versions of packages, what the CPU has and what follows from it, GPUs, '
-        'and which fallbacks are active.',
+        description='Print versions of packages, features of the CPU and what follows from them, '
+        'GPUs, and which fallbacks are active.',
     )
     return parser.parse_args(argv)
 

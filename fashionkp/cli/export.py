@@ -87,8 +87,8 @@ def _add_arguments_of_trained(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--half',
         action='store_true',
-        help='store the weights in 16 bits: the file is half as large, and a training can start '
-        'from it (--from); as fast as without',
+        help='store the weights in float16: the file is half as large and as fast, and training '
+        'can start from it (--from)',
     )
     add_settings_argument(parser)
 

@@ -1,4 +1,4 @@
-"""``fashionkp finetune``: a model for one's own photos, in a given time."""
+"""``fashionkp finetune``: a model for your own photos, in a given time."""
 
 import argparse
 import math
@@ -27,20 +27,20 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         '--minutes',
         type=_minutes,
         default=30.0,
-        help='how long to train, with validations (default: 30)',
+        help='minutes to train, including validations (default: 30)',
     )
     parser.add_argument(
         '--from',
         dest='start_from',
         default='starter',
         metavar='CHECKPOINT',
-        help='what to start from, such as the model.pth of an earlier fine-tuning '
+        help='checkpoint to start from, such as the model.pth of an earlier fine-tuning '
         '(default: %(default)s)',
     )
     parser.add_argument(
         '--resume',
         action='store_true',
-        help='go on with the training in OUT, up to --minutes in all',
+        help='continue the training in OUT, up to --minutes in total',
     )
     add_input_size_argument(parser, 'that of the recipe, 256')
     add_settings_argument(parser)
@@ -67,7 +67,7 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
         '--images',
         type=Path,
         metavar='DIR',
-        help='folder that the image ids are relative to (default: that around the table)',
+        help='folder that the image ids are relative to (default: the one around the table)',
     )
 
 
@@ -104,6 +104,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f'\n{result.summary}')
     if result.stopped_by is None:
         return 0
-    print('fashionkp finetune: ended early: go on by --resume', file=sys.stderr)
+    print('fashionkp finetune: ended early: continue with --resume', file=sys.stderr)
     code = getattr(result.stopped_by, 'code', INTERRUPTED_STATUS)
     return code if isinstance(code, int) else 1

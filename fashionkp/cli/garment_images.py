@@ -40,8 +40,8 @@ def add_output_arguments(parser: argparse.ArgumentParser, command: str) -> None:
         '--background',
         default='auto',
         metavar='COLOUR',
-        help='outside of the photo: auto (the median colour of its border, default), edge (its '
-        'border goes on), white, black, or #RRGGBB',
+        help='fills what is outside the photo: auto (the median colour of its border, default), '
+        'edge (its border, repeated), white, black, or #RRGGBB',
     )
     add_engine_arguments(parser)
 
@@ -80,7 +80,7 @@ def write_garment_images(
     output = absolute_location(args.output)  # workers have another working directory
     folder = GarmentFolder(output, command, everything, resume=args.resume, parts=parts)
     folder.check(photos.names())
-    with hint_when_stopped('continue by --resume'), folder:
+    with hint_when_stopped('continue with --resume'), folder:
         handle = partial(_add_images, folder, prepare(photos))
         status = _engine(args, photos, folder)(handle, folder.start())
         counts = folder.finish(photos.processed)

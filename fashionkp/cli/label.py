@@ -41,7 +41,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         type=Path,
         metavar='OUT',
         help='table (.csv), or COCO JSON (.json), which holds several garments of a photo '
-        '(default: the file that there is, or a new labels.csv beside the photos)',
+        '(default: the existing file, or a new labels.csv beside the photos)',
     )
     model = parser.add_mutually_exclusive_group()
     model.add_argument(
@@ -54,7 +54,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--finding',
         metavar='CHECK',
-        help='only photos whose labels this check of "fashionkp doctor" finds, such as mirrored',
+        help='show only photos with this finding of "fashionkp doctor", such as mirrored',
     )
     add_address_arguments(parser)
     parser.add_argument('--threads', type=int, help='threads of the model (default: one per core)')

@@ -49,12 +49,12 @@ COMMANDS = {
     'serve': 'serve an exported model as a web page and an HTTP endpoint',
     'split': 'write the training and validation split as tables',
     'stats': 'count rows, points, distances and sizes of a data set',
-    'submit-check': 'check a submission',
+    'submit-check': 'check a submission before you hand it in',
     'synth': 'generate a data set of synthetic garments',
     'test': 'test a trained model',
     'train': 'train a model',
     'unpack': 'unpack the official archives into one folder',
-    'weights': 'write ImageNet weights for cpn_lite0, without a model hub',
+    'weights': 'write the pretrained weights of a recipe to a file',
 }
 """What each sub-command does; its module in this package has its name and a ``main(argv)``."""
 

@@ -32,7 +32,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         prog='fashionkp measure',
         description='Measure garments by their key points: shoulder width, chest, sleeves, waist, '
         'hem, inseam and others, in straight lines. A single PHOTO that is a table, predictions '
-        '(.jsonl) or Parquet is taken for --points. Left and right are those of the image.',
+        '(.jsonl) or Parquet is read as --points. Left and right are those of the image.',
         epilog=f'Up to {MAX_SHOWN} garments are printed one by one; for more, a summary. '
         + EXIT_STATUS.replace('read (', 'read, or does not show the marker or sheet ('),
     )

@@ -33,7 +33,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         'arguments',
         nargs=argparse.REMAINDER,
         metavar='...',
-        help='see fashionkp mmpose TOOL --help; a config may be a name, and a checkpoint starter',
+        help='see fashionkp mmpose TOOL --help; a config may be the name of a model, and a '
+        'checkpoint "starter"',
     )
     return parser.parse_args(argv)
 

@@ -91,7 +91,7 @@ class ModelOptions:
         for category, (model, weights) in self.routes.items():
             self._check_weights(f'--route {category}=', model, weights)
         if self.backend and not self.exported:
-            raise ValueError(f'--backend {self.backend}: it runs exported models ({ONNX}) only')
+            raise ValueError(f'--backend {self.backend} runs exported models ({ONNX}) only')
         if not self.exported:
             return
         given = {
@@ -130,18 +130,18 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         '--model',
         action='append',
         default=[],
-        help='may be repeated: the heatmaps of all models are averaged before they are decoded. A '
-        'config file, or the name of a config that comes with the package; or an exported '
+        help='a config file, or the name of a config that comes with the package; or an exported '
         'model, which needs no PyTorch: a file (.onnx), the name of a fetched one (fashionkp '
-        'models), or hf://USER/REPO[@REVISION]/FILE.onnx. Not needed if --weights carry their '
-        'config; without either, the starter model, which comes with the package',
+        'models), or hf://USER/REPO[@REVISION]/FILE.onnx (default: the config in --weights, or '
+        'without weights the starter model, which comes with the package). May be repeated: the '
+        'heatmaps of all models are averaged before they are decoded',
     )
     group.add_argument(
         '--weights',
         action='append',
         default=[],
         metavar='CKPT',
-        help='checkpoint of --model; may be repeated, for each --model or of a single one',
+        help='checkpoint of --model; may be repeated, once for each --model or for a single one',
     )
     group.add_argument(
         '--route',
@@ -155,8 +155,8 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         '--points-from',
         metavar='NAME',
-        help=f'{DEEPFASHION2}: take the points that this fetched model has from it, and category, '
-        'presence and all other points from the model above; needs PyTorch',
+        help=f'{DEEPFASHION2}: take points from this fetched model where it has them; category, '
+        'presence and all other points come from --model. Needs PyTorch',
     )
     _add_device_arguments(group)
     add_settings_argument(group)  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from fashionkp.cli.predict_arguments import add_prediction_arguments, predict_op
 from fashionkp.cli.predict_options import PredictOptions, fingerprint
 
 EXIT_STATUS = (
-    'Exit status: 0; 1 if an image could not be read (the others are done); 2 if the input is '
-    'invalid.'
+    'Exit status: 0; 1 if an image could not be read (the others are processed); 2 if the input '
+    'is invalid.'
 )
 
 
@@ -62,14 +62,14 @@ def add_photo_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='FILE',
         help='take key points from a file instead of predicting them: predictions (.jsonl, '
         '.parquet, or a folder of such), or a table of annotations or a submission (.csv). Without '
-        'PHOTO, all images that it names',
+        'PHOTO, all images that the file names are used',
     )
     group.add_argument(
         '--images',
         type=Path,
         metavar='DIR',
-        help='folder that the names in --points are relative to (default: for a table that of the '
-        'archive around it, for predictions the working directory)',
+        help='folder that the names in --points are relative to (default: the archive around a '
+        'table, or the working directory for predictions)',
     )
     add_prediction_arguments(parser)
 
@@ -87,7 +87,9 @@ def photo_options(args: argparse.Namespace) -> PhotoOptions:
     inputs = tuple(args.photos)
     if args.points is None:
         if args.images is not None:
-            raise ValueError('--images is for --points: it is the folder of the names in its file')
+            raise ValueError(
+                '--images goes with --points: names in its file are relative to that folder'
+            )
         if not inputs:
             raise ValueError('no photos: expected images, folders or patterns, or --points FILE')
         prediction = predict_options(

@@ -160,7 +160,7 @@ def _add_output_arguments(parser: argparse.ArgumentParser) -> None:
         '--heatmaps',
         type=_local_folder,
         metavar='FOLDER',
-        help='likewise, write each image with the heatmap of each key point over it',
+        help='write each image with the heatmaps of its key points, likewise',
     )
 
 
@@ -207,8 +207,8 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
         '--engine',
         choices=('local', 'ray'),
         default='local',
-        help='work in this process (default), or on the workers of a Ray cluster, which needs '
-        'an exported model',
+        help='work in this process (default), or on the workers of a Ray cluster; ray needs an '
+        'exported model',
     )
     group.add_argument(
         '--workers', type=int, metavar='N', help='Ray processes (default: one per core)'

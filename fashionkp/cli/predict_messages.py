@@ -43,4 +43,4 @@ def how_to_continue(outputs: Sequence[str]) -> str:
         return ''
     if is_folder(outputs[0]):
         return 'the same command continues'
-    return 'continue by --resume'
+    return 'continue with --resume'

@@ -94,7 +94,8 @@ def _add_score_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--allow-other-category',
         action='store_true',
-        help='ignore predictions for another category than the annotation, likewise',
+        help='ignore predictions for another category than that of the annotation; otherwise they '
+        'are an error',
     )
 
 
@@ -102,12 +103,12 @@ def _add_heatmap_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group('heatmaps')
     group.add_argument(
         '--model',
-        help='show the heatmaps of the worst images. The model that made the first --pred, as for '
-        '"fashionkp predict": a config or its name, or an exported model or its name, such as '
+        help='the model that made the first --pred, to show its heatmaps of the worst images; as '
+        'for "fashionkp predict", a config or its name, or an exported model or its name, such as '
         'starter',
     )
     group.add_argument(
-        '--weights', metavar='CKPT', help='checkpoint of --model; alone if it has its config'
+        '--weights', metavar='CKPT', help='checkpoint of --model; alone if it contains its config'
     )
 
 

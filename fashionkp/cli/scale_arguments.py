@@ -82,8 +82,8 @@ def add_plane_arguments(
     scale.add_argument(
         '--marker',
         metavar='aruco=CM',
-        help='ArUco markers with sides of so many centimetres lie beside the garment: its plane is '
-        'found in each photo, so that the camera may be tilted. More markers are more exact',
+        help='ArUco markers with sides of CM centimetres lie beside the garment: its plane is '
+        'found in each photo, so the camera may be tilted. Several markers are more exact than one',
     )
     scale.add_argument(
         '--sheet',

@@ -11,8 +11,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog='fashionkp split',
         description='Write the split that training and validation use as two tables, OUT/train.csv '
-        "and OUT/val.csv. An image's side depends on its file name alone. Images are not copied: "
-        'OUT gets a link to their folder.',
+        'and OUT/val.csv. Which table an image goes to depends only on its file name. Images are '
+        'not copied: OUT gets a link to their folder.',
     )
     add_data_argument(parser)
     parser.add_argument(

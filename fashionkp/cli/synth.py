@@ -19,7 +19,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--seed', type=int, default=0, help='random seed (default: %(default)s)')
     parser.add_argument(
-        '--category', help='draw only this one; also jumpsuit, if it is declared (--garments)'
+        '--category', help='draw only this category; jumpsuit, too, if it is declared (--garments)'
     )
     parser.add_argument('--workers', type=int, help='number of processes (default: one per core)')
     return parser.parse_args(argv)

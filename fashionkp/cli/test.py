@@ -22,8 +22,8 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         'checkpoint',
         nargs='+',
-        help='trained weights, or starter for those of the package; several, whose heatmaps are '
-        'averaged, use the configs that are saved in them, except for the first',
+        help='trained weights, or starter for those of the package. The heatmaps of several are '
+        'averaged; all but the first use the configs that are saved in them',
     )
     parser.add_argument(
         '--work-dir',

@@ -21,20 +21,20 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--each',
         action='store_true',
-        help='train a model for each category; the config is the name of a recipe: cpn_r50',
+        help='train a model for each category; the config is the name of a recipe, such as cpn_r50',
     )
     parser.add_argument(
         '--work-dir',
         metavar='DIR',
         help="folder for logs and checkpoints (default: work_dirs/ and the config's name); with "
-        '--each, for a folder of each category (default: work_dirs/RECIPE_each)',
+        '--each, folder for the work dirs of all categories (default: work_dirs/RECIPE_each)',
     )
     parser.add_argument(
         '--from',
         dest='start_from',
         metavar='CHECKPOINT',
-        help='start with the weights of a checkpoint, also of one for other key points, or with '
-        'those of the starter model: --from starter',
+        help='checkpoint whose weights to start with, also one for other key points; starter is '
+        'the model of the package',
     )
     parser.add_argument(
         '--resume',
@@ -72,7 +72,7 @@ def _add_method_arguments(parser: argparse.ArgumentParser) -> None:
         action='append',
         default=[],
         dest='loggers',
-        help='record losses, scores and validation images there too; may be repeated',
+        help='also record losses, scores and validation images there; may be repeated',
     )
 
 

@@ -38,7 +38,7 @@ def train_each(args: argparse.Namespace) -> int:
     commands = {
         model.category: _command(model, args) for model in models if not _is_skipped(model, args)
     }
-    with hint_when_stopped('continue by the same command with --resume'):
+    with hint_when_stopped('continue with the same command and --resume'):
         ended = Processes(_devices()).run(commands)
         trained = [model for model in models if not ended.get(model.category, (0,))[0]]
         if trained:

@@ -126,7 +126,7 @@ class TerminationHook(Hook):
             with atomic_write(Path(runner.work_dir, 'last_checkpoint')) as file:
                 file.write(str(path))
         raise TrainingTerminated(
-            f'ended by SIGTERM {when} step {step}, saved as {path}: continue by --resume'
+            f'ended by SIGTERM {when} step {step}, saved as {path}: continue with --resume'
         )
 
     def _agree(self, batch_idx: int) -> bool:

@@ -140,7 +140,7 @@ def test_an_interrupted_run_resumes(shop, monkeypatch, capsys, kind):
 
         patch.setattr(record_writer.RecordWriter, 'flush', interrupt)
         assert align(output=output) == 130
-    assert 'continue by --resume' in capsys.readouterr().err
+    assert '--resume' in capsys.readouterr().err
     assert align('--resume', '--size', '99x99', output=output) == 2
     assert 'size' in capsys.readouterr().err
     assert align('--resume', output=output) == 0

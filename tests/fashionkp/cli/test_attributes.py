@@ -104,7 +104,7 @@ def test_an_interrupted_run_resumes(shop, hand_model, monkeypatch, capsys):
     ('options', 'reason'),
     [
         (['-o', 'x.txt'], 'x.txt: expected a name that ends in .csv, .json, .jsonl'),
-        (['--resume'], '--resume: only with -o'),
+        (['--resume'], '--resume: expected -o'),
         (['-o', 'POINTS'], 'input'),
         (['--presence', '1.5'], '1.5: expected 0 to 1'),
     ],

@@ -42,7 +42,7 @@ def test_points_of_a_file_need_no_model(read, tmp_path):
     ('argv', 'message'),
     [
         ([], '--points FILE'),
-        (['shop', '--images', 'x'], '--images is for --points'),
+        (['shop', '--images', 'x'], '--images goes with --points'),
         (['--points', 'found.jsonl', '--model', 'a.onnx'], '--model does not go with --points'),
         (['--points', 'found.jsonl', '--no-flip'], '--flip does not go with --points'),
         (['--points', 'found.jsonl', '--category', 'skirt'], '--category does not go'),

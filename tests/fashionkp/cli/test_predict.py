@@ -246,4 +246,4 @@ def test_the_backend_of_an_exported_model(shop, hand_model, capsys):
     assert main([*command, '--backend', 'tensorrt']) == 2
     assert 'one of onnxruntime, onnxruntime-gpu, openvino' in capsys.readouterr().err
     assert main(['predict', 'shop', '--weights', 'x.pth', '--backend', 'openvino']) == 2
-    assert '--backend openvino: it runs exported models' in capsys.readouterr().err
+    assert '--backend openvino runs exported models' in capsys.readouterr().err

@@ -13,6 +13,6 @@ def test_messages_escape_control_characters_and_count(capsys):
 
 
 def test_files_are_resumed_on_request_folders_always_and_standard_output_never():
-    assert how_to_continue(['a.jsonl', 'b.csv']) == 'continue by --resume'
+    assert how_to_continue(['a.jsonl', 'b.csv']) == 'continue with --resume'
     assert how_to_continue(['out/']) == 'the same command continues'
     assert how_to_continue([]) == ''

@@ -71,7 +71,7 @@ def interrupt(predict, monkeypatch, capsys):
                 patch.setattr(store, 'write', write)
             capsys.readouterr()
             assert predict(output, engine) == 130
-            hint = 'the same command continues' if output == 'out' else 'continue by --resume'
+            hint = 'the same command continues' if output == 'out' else 'continue with --resume'
             assert f'fashionkp predict: interrupted: {hint}\n' in capsys.readouterr().err
 
     return run
