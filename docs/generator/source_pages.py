@@ -14,6 +14,9 @@ from generator.sections import SECTIONS, Section
 OUTSIDE = {'README.md': 'index', 'CONTRIBUTING.md': 'contributing', 'CHANGELOG.md': 'changes'}
 """Names on the site of those pages that are not in ``docs/``, by their paths."""
 
+GENERATED = {'fashionkp/measurements/definitions.py': 'reference/lengths'}
+"""Pages that show what a file defines, by its path; links to the file lead to them."""
+
 _LANGUAGES = {'.py': 'python', '.toml': 'toml'}
 
 
@@ -52,7 +55,8 @@ class SourceFiles:
             raise ValueError(f'{page.name}: {link}: not a file')
         if file.is_relative_to(self.root / 'docs' / 'images'):
             return f'/{file.relative_to(self.root / "docs").as_posix()}'
-        return f'/{self._add(file)}.md'
+        name = GENERATED.get(file.relative_to(self.root).as_posix())
+        return f'/{name or self._add(file)}.md'
 
     def _add(self, file: Path) -> str:
         path = file.relative_to(self.root).as_posix()

@@ -36,6 +36,7 @@ def test_no_page_is_in_two_sections():
         ('../CONTRIBUTING.md', '/contributing.md'),
         ('images/keypoints.png', '/images/keypoints.png'),
         ('../fashionkp/keypoints.py', '/files/fashionkp/keypoints.py.md'),
+        ('../fashionkp/measurements/definitions.py', '/reference/lengths.md'),
     ],
 )
 def test_links_lead_to_pages_of_the_site(link, target):

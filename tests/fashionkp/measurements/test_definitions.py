@@ -1,17 +1,13 @@
 """The lengths that each category has."""
 
 import os
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from fashionkp.categories import CATEGORIES
 from fashionkp.measurements import MEASUREMENTS, NAMES
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize('category', CATEGORIES)
@@ -34,19 +30,6 @@ def test_lengths_that_shops_state_exist():
     )
     for category, names in expected.items():
         assert names <= {m.name for m in MEASUREMENTS[category]}, category
-
-
-def test_docs_list_all_lengths():
-    docs = ROOT / 'docs' / 'measuring.md'
-    listed = re.findall(r'^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$', docs.read_text(), re.M)
-    lengths = {m: [] for category in MEASUREMENTS.values() for m in category}
-    for category, measurements in MEASUREMENTS.items():
-        for measurement in measurements:
-            lengths[measurement].append(category)
-    assert {*listed} == {
-        (m.name, m.path[0].text, m.path[-1].text, ', '.join(garments))
-        for m, garments in lengths.items()
-    }
 
 
 def test_declared_lengths_are_before_built_in_ones(tmp_path):
