@@ -1,11 +1,11 @@
 """Time and memory for loading training data, compared with stock MMPose.
 
-    python benchmarks/data.py [--part start pipeline growth] [--photos FOLDER]
+    python benchmarks/data.py [--part start pipeline] [--photos FOLDER]
 
 ``start``: time and memory to build the dataset from a table of 64,000 rows, and the additional
 memory of four workers that have read every row. MMPose's dataset reads the rows from COCO JSON.
 Each runs in its own process. ``pipeline``: images/s of the training pipeline at 384 px on one core,
-compared with the same steps of MMPose. ``growth``: time per image with 1,000 and with 64,000 rows.
+compared with the same steps of MMPose.
 
 The images are synthetic, or those of an archive. Processor times are measured, both packages
 alternate, and each figure is the median over the rounds.
@@ -28,7 +28,7 @@ from data_sets.archive import enlarged, images, write_archive, write_category
 from data_sets.stock import mmpose_pipeline
 from measurement.alternating import alternate
 
-PARTS = ('start', 'pipeline', 'growth')
+PARTS = ('start', 'pipeline')
 SIDES = ('fashionkp', 'mmpose')
 CODEC = dict(type='FastUDPHeatmap', input_size=(384, 384), heatmap_size=(96, 96), sigma=2)
 WORKERS = 4
@@ -44,7 +44,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--rows', type=int, default=64000, help='rows of the large data set')
     parser.add_argument('--images', type=int, default=120, help='images per round')
-    parser.add_argument('--rounds', type=int, default=5, help='rounds of pipeline and growth')
+    parser.add_argument('--rounds', type=int, default=5, help='rounds of pipeline')
     parser.add_argument('--starts', type=int, default=3, help='starts per package')
     parser.add_argument('--start-of', nargs=2, metavar=('SIDE', 'ROOT'), help=argparse.SUPPRESS)
     return parser.parse_args(argv)
@@ -191,28 +191,6 @@ def compare_pipelines(root: Path, count: int, rounds: int) -> None:
         print(f'{name:46}{rates[0]:6.0f} and{rates[1]:6.0f} images/s, ratio {ratio:.2f}')
 
 
-def compare_growth(small: Path, large: Path, count: int, rounds: int) -> None:
-    """Print the time per image in a small and in a large data set."""
-    pipeline = pipelines()['24 points'][1]
-    sets = {root: dataset('fashionkp', root, pipeline) for root in (small, large)}
-    rng = np.random.default_rng(0)
-    chosen = rng.integers(0, len(sets[small]), count).tolist()
-    # the rows of the large data set repeat the images of the small one in the same order
-    offset = (len(sets[large]) // len(sets[small]) - 1) * len(sets[small])
-    indices = {small: chosen, large: [offset + index for index in chosen]}
-    sides = {
-        f'{len(data)} rows': lambda data=data, root=root: seconds_per_image(data, indices[root])
-        for root, data in sets.items()
-    }
-    times = alternate(sides, rounds)
-    print(f'\ngrowth, {count} images per round, median of {rounds} rounds')
-    for name, values in times.items():
-        print(f'{name:12}{1000 * statistics.median(values):7.3f} ms per image')
-    small_times, large_times = times.values()
-    ratio = statistics.median(b / a for a, b in zip(small_times, large_times, strict=True))
-    print(f'ratio {ratio:.3f}')
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     if args.start_of:
@@ -231,15 +209,12 @@ def main(argv: Sequence[str] | None = None) -> None:
             table, source = enlarged(table, source, folder / 'enlarged', args.enlarge)
         small, large = folder / 'small', folder / 'large'
         write_archive(small, table, source, 1000)
-        if {*args.part} & {'start', 'growth'}:
-            write_archive(large, table, source, args.rows)
         if 'start' in args.part:
+            write_archive(large, table, source, args.rows)
             compare_starts(small, large, args.starts)
         if 'pipeline' in args.part:
             write_category(small, 'blouse')
             compare_pipelines(small, args.images, args.rounds)
-        if 'growth' in args.part:
-            compare_growth(small, large, args.images, args.rounds)
 
 
 if __name__ == '__main__':

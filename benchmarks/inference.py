@@ -1,11 +1,13 @@
 """Inference time of MMPoseInferencer, FashionInferencer and exported models.
 
-    python benchmarks/inference.py [--configs cpn_lite0_all ...] [--images 16] [--repeats 3]
+    python benchmarks/inference.py [--configs cpn_lite0_all ...] [--images 16] [--json FILE]
 
 All variants alternate on the same synthetic garments, with the same random weights (trained ones
 take the same time) and with the mirrored view. Ratios are medians over the repeats. MMPose's
 inferencer processes one image at a time for any batch size. It runs in its own process, which is
-idle during the other variants, because this package changes how memory is allocated.
+idle during the other variants, because this package changes how memory is allocated. With one
+thread (OMP_NUM_THREADS=1) processor time is measured, which other work on the machine hardly
+changes, else wall-clock time.
 
 The network alone is compared with the time that its FLOPs take at the speed of matrix products on
 this machine, measured in the same run on as many threads, with the fastest of three libraries.
@@ -15,20 +17,19 @@ import argparse
 import os
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
+from libraries.mmpose_inferencer import mmpose_runs
 from measurement.alternating import alternate
-from measurement.clocks import wall_time
+from measurement.clocks import processor_time, wall_time
+from measurement.figures import write_figures
+from measurement.library_process import LibraryProcess
 from measurement.matrix_products import PRODUCTS, matrix_products
+from measurement.random_exports import random_exports
 from torch.utils.flop_counter import FlopCounterMode
 
 from fashionkp import Predictor
@@ -41,16 +42,17 @@ from fashionkp_mm.checkpoints.loading import load_garment_model
 from fashionkp_mm.config import load_config
 from fashionkp_mm.config_files import config_path
 from fashionkp_mm.export import GarmentGraph
-from fashionkp_mm.export.calibration_images import find_garment_images
-from fashionkp_mm.export.onnx_export import serialize_model
-from fashionkp_mm.export.quantization import model_inputs, quantize
 
 CONFIGS = ('cpn_r50_all', 'hourglass4_all', 'rtmpose_m_all', 'cpn_lite0_all')
 BATCH = 16
+SIZE = 2048
+"""Rows and columns of the matrices for comparison."""
 MMPOSE = 'MMPoseInferencer'
 BACKENDS = {'onnxruntime': 'ONNX Runtime', 'openvino': 'OpenVINO'}
 
 Runs = dict[str, Callable[[], object]]
+Times = dict[str, list[float]]
+Figures = dict[str, Any]
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -58,21 +60,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--configs', nargs='+', default=CONFIGS)
     parser.add_argument('--images', type=int, default=16)
     parser.add_argument('--repeats', type=int, default=3)
+    parser.add_argument('--json', type=Path, help='file for the figures')
     parser.add_argument('--only', nargs='+', help='prefixes of the variants to run besides MMPose')
     return parser.parse_args(argv)
-
-
-def serve_mmpose(calls: Connection, config: str, weights: str, files: Sequence[str]) -> None:
-    """Run MMPose's inferencer on the files whenever True is received; send its processor time."""
-    import fashionkp_mm  # noqa: F401  # before mmpose  # isort: skip
-    from mmpose.apis import MMPoseInferencer
-
-    inferencer = MMPoseInferencer(config, weights, device='cpu', det_model='whole_image')
-    while calls.recv():
-        start = time.process_time()
-        for _ in inferencer(files, batch_size=BATCH):
-            pass
-        calls.send(time.process_time() - start)
 
 
 class Variants:
@@ -91,29 +81,15 @@ class Variants:
         torch.save(load_garment_model(load_config(name), None).state_dict(), weights)
         self.inferencer = FashionInferencer(name, weights, 'cpu')
         self.network: Any = self.inferencer.model
-        model, cfg = self.network.model, self.network.model.cfg
-        data, self.card = serialize_model(name, cfg, model)
-        self.inputs = np.stack(self._inputs())
-        # as `fashionkp export`, without the comparison: heatmaps of random weights have no peaks
-        int8 = _with_metadata(quantize(data, self.inputs[:4]), data)
-        self.exports = {'float32': self._write(data), 'int8': self._write(int8)}
+        exports = random_exports(name, self.network.model, folder / 'drawn', folder)
+        self.card, self.exports, self.inputs = exports.card, exports.paths, exports.inputs
         self.mmpose_seconds = 0.0
-        self.mmpose, end = get_context('spawn').Pipe()
-        arguments = (end, str(config_path(name)), str(weights), self.files)
-        get_context('spawn').Process(target=serve_mmpose, args=arguments, daemon=True).start()
-
-    def _inputs(self) -> list[np.ndarray]:
-        garments = find_garment_images(self.folder / 'drawn', self.card.categories)
-        return model_inputs(garments, self.card.input_size, unbiased=self.card.unbiased)
-
-    def _write(self, data: bytes) -> Path:
-        path = self.folder / f'{self.name}_{len(data)}.onnx'
-        path.write_bytes(data)
-        return path
+        arguments = (MMPOSE, str(config_path(name)), str(weights), self.files, BATCH)
+        self.mmpose = LibraryProcess(mmpose_runs, *arguments)
 
     def from_files(self) -> Runs:
         """Return functions that predict the points of all files, by name."""
-        runs: Runs = {MMPOSE: self._mmpose}
+        runs: Runs = {}
         for size in (1, BATCH):
             for bfloat16, precision in ((False, 'float32'), (True, 'bfloat16')):
                 run = self._fashion_inferencer(size, bfloat16=bfloat16)
@@ -143,9 +119,11 @@ class Variants:
             graph(torch.from_numpy(self.inputs[:1]))
         return counter.get_total_flops()
 
-    def _mmpose(self) -> None:
-        self.mmpose.send(True)
-        self.mmpose_seconds += self.mmpose.recv()
+    def mmpose_time(self) -> float:
+        """Run MMPose's inferencer; return its time, seconds."""
+        wall, processor = self.mmpose.seconds(MMPOSE)
+        self.mmpose_seconds += processor
+        return processor if torch.get_num_threads() == 1 else wall
 
     def _fashion_inferencer(self, size: int, *, bfloat16: bool) -> Callable[[], object]:
         def run() -> object:
@@ -158,12 +136,6 @@ class Variants:
         return lambda: list(predict_images(model, Inputs(self.files), size))
 
 
-def _with_metadata(data: bytes, source: bytes) -> bytes:
-    proto = onnx.load_from_string(data)
-    proto.metadata_props.extend(onnx.load_from_string(source).metadata_props)
-    return proto.SerializeToString()
-
-
 def busy_elsewhere() -> tuple[float, float]:
     """Return the time that the cores spent on other processes, and their total time (Linux)."""
     ticks = [int(value) for value in Path('/proc/stat').read_text().split()[1:9]]
@@ -172,45 +144,66 @@ def busy_elsewhere() -> tuple[float, float]:
     return (sum(ticks) - idle) / scale - own.user - own.system, sum(ticks) / scale
 
 
-def report(variants: Variants, repeats: int, only: Sequence[str] | None) -> None:
-    """Measure one model, and print its table."""
-    size = 2048
-    products = matrix_products(torch.get_num_threads(), size)
+def report(variants: Variants, repeats: int, only: Sequence[str] | None) -> Figures:
+    """Measure one model, print its table, and return its figures."""
+    threads = torch.get_num_threads()
+    clock = processor_time if threads == 1 else wall_time
+    products = matrix_products(threads, SIZE)
     from_files = {
-        k: v for k, v in variants.from_files().items() if not only or k.startswith((MMPOSE, *only))
+        name: run
+        for name, run in variants.from_files().items()
+        if not only or name.startswith(tuple(only))
     }
     networks = variants.networks()
     before = busy_elsewhere()
-    runs = {**products, **from_files, **networks}
-    times = alternate({name: partial(wall_time, run) for name, run in runs.items()}, repeats)
+    runs = {name: partial(clock, run) for name, run in (products | from_files | networks).items()}
+    times = alternate({MMPOSE: variants.mmpose_time, **runs}, repeats)
     others, total = (b - a for a, b in zip(before, busy_elsewhere(), strict=True))
     others -= variants.mmpose_seconds
-    variants.mmpose.send(False)
+    variants.mmpose.stop()
     count = len(variants.files)
     print(
         f'{variants.name}, {variants.card.input_size[0]} px, {count} images, {repeats} repeats, '
-        f'{torch.get_num_threads()} threads, other processes used {others / total:.0%} of the cores'
+        f'{threads} threads, other processes used {others / total:.0%} of the cores'
     )
-    for name in from_files:
+    figures = file_figures(times, [MMPOSE, *from_files], count)
+    figures |= network_figures(variants, times, [*products], [*networks])
+    return {'input': variants.card.input_size[0], **figures}
+
+
+def file_figures(times: Times, names: Sequence[str], count: int) -> Figures:
+    """Print and return the time per image from file to points, by variant."""
+    figures = {}
+    for name in names:
         pairs = zip(times[MMPOSE], times[name], strict=True)
         ratio = statistics.median(a / b for a, b in pairs)
-        per_image = statistics.median(times[name]) / count
-        print(f'  {name:42} {1000 * per_image:7.1f} ms per image, {ratio:6.2f} times MMPose')
-    work = 2 * PRODUCTS * size**3
+        per_image = 1000 * statistics.median(times[name]) / count
+        print(f'  {name:42} {per_image:7.1f} ms per image, {ratio:6.2f} times MMPose')
+        figures[name] = {'ms': round(per_image, 1), 'times_mmpose': round(ratio, 2)}
+    return figures
+
+
+def network_figures(
+    variants: Variants, times: Times, products: Sequence[str], networks: Sequence[str]
+) -> Figures:
+    """Print and return the time of the network alone, relative to that of its FLOPs."""
+    work = 2 * PRODUCTS * SIZE**3
     speeds = {name: work / statistics.median(times[name]) for name in products}
     fastest = max(speeds, key=speeds.__getitem__)
     flops = variants.flops()
     matrices = ', '.join(f'{speed / 1e9:.0f} by {name}' for name, speed in speeds.items())
     print(f'  {flops / 1e9:.1f} GFLOP per image; GFLOP/s of matrix products: {matrices}')
+    figures: Figures = {'GFLOP': round(flops / 1e9, 1), 'GFLOP/s': round(speeds[fastest] / 1e9)}
+    batch = len(variants.inputs[:BATCH])
     for name in networks:
         pairs = zip(times[name], times[fastest], strict=True)
-        batch = len(variants.inputs[:BATCH])
         ratio = statistics.median(a / batch / (b * flops / work) for a, b in pairs)
-        per_image = statistics.median(times[name]) / batch
+        per_image = 1000 * statistics.median(times[name]) / batch
         print(
-            f'  {name:42} {1000 * per_image:7.1f} ms per image, {ratio:6.2f} times its FLOPs '
-            f'by {fastest}'
+            f'  {name:42} {per_image:7.1f} ms per image, {ratio:6.2f} times its FLOPs by {fastest}'
         )
+        figures[name] = {'ms': round(per_image, 1), 'times_flops': round(ratio, 2)}
+    return figures
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -218,8 +211,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_dataset(Path(folder) / 'drawn', args.images, seed=0)
         files = sorted(str(path) for path in (Path(folder) / 'drawn').rglob('*.jpg'))
+        figures = {}
         for name in args.configs:
-            report(Variants(name, Path(folder), files), args.repeats, args.only)
+            figures[name] = report(Variants(name, Path(folder), files), args.repeats, args.only)
+    if args.json:
+        write_figures(args.json, figures)
 
 
 if __name__ == '__main__':

@@ -19,6 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 WITHOUT_SHORT_FORM = {
     'alignment': 'it needs a table with its images',
+    'comparison': 'it needs rtmlib and Ultralytics',
     **dict.fromkeys(('ensembles', 'int8', 'starter', 'tta'), 'it needs a trained model and photos'),
     'fine_tuning': 'it needs photos and most of an hour',
     'labelling': 'it needs Chromium and labelled photos',
@@ -36,6 +37,7 @@ ARGUMENTS = {
     'convolutions': ['--config', 'cpn_small_all'],
     'data': ['--starts', '1', '--rounds', '2'],
     'gpu': ['--device', 'cpu', '--recipes', 'cpn_small', '--views', '16', '--batch-size', '8'],
+    'growth': ['--rows', '200', '400', '--different', '20', '--rounds', '2'],
     'inference': ['--configs', 'cpn_lite0_all', '--images', '8', '--repeats', '2'],
     'length_intervals': ['--num', '20'],
     'mixed_precision': ['--config', 'cpn_small_all', '--steps', '8'],

@@ -23,6 +23,7 @@ from typing import Any
 
 from data_sets.stock import mmpose_pipeline
 from measurement.clocks import step_clock
+from measurement.figures import write_figures
 from mixed_precision import sized_config
 
 SIDES = ('stock float32', 'float32', 'bfloat16')
@@ -44,6 +45,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument('--batch-size', type=int, default=16)
     parser.add_argument('--steps', type=int, default=4, help='steps per side')
+    parser.add_argument('--json', type=Path, help='file for the figures')
     return parser.parse_args(argv)
 
 
@@ -190,9 +192,10 @@ def turns(args: argparse.Namespace, config: str, folder: Path) -> Iterator[dict[
         process.join()
 
 
-def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> None:
-    """Print each side's speed, its ratio to stock, and the time of each part."""
+def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> dict[str, dict]:
+    """Print each side's speed, its ratio to stock, and the time of each part; return the first."""
     print(config)
+    figures = {}
     for side in SIDES:
         ratio = statistics.median(r[SIDES[0]]['turn'] / r[side]['turn'] for r in rounds)
         turn = statistics.median(r[side]['turn'] for r in rounds)
@@ -211,15 +214,23 @@ def report(config: str, rounds: Sequence[dict[str, dict]], batch_size: int) -> N
             f'({rest / (data + network + rest):.1%})',
             flush=True,
         )
+        figures[side] = {
+            'images_per_second': round(batch_size / turn, 1),
+            'times_stock': round(ratio, 2),
+        }
+    return figures
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         write_dresses(Path(folder), 2 * args.batch_size)
+        figures = {}
         for config in args.configs:
             rounds = list(turns(args, config, Path(folder)))[WARM_UP:]
-            report(config, rounds, args.batch_size)
+            figures[config] = report(config, rounds, args.batch_size)
+    if args.json:
+        write_figures(args.json, figures)
 
 
 if __name__ == '__main__':

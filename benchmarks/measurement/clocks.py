@@ -20,3 +20,10 @@ def wall_time(run: Callable[[], object]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
+
+
+def processor_time(run: Callable[[], object]) -> float:
+    """Call a function and return the processor time of this process, seconds."""
+    start = time.process_time()
+    run()
+    return time.process_time() - start
