@@ -1,6 +1,6 @@
 """Error of lengths in centimetres of drawn garments, photographed with markers or a sheet of paper.
 
-    python benchmarks/centimetres.py [--num 40] [--show sheet.png]
+    python benchmarks/centimetres.py [--num 40] [--show sheet.png] [--json FILE]
 
 Drawn pictures of garments lie on a table beside one marker of 10 cm, four markers of 7 cm, or a
 sheet of A4, and are photographed from a random direction, tilted by up to 35 degrees. Lengths of
@@ -13,9 +13,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+from measurement.figures import write_figures
 
 from fashionkp import Predictor
 from fashionkp.categories import category_by_name
@@ -32,6 +34,7 @@ from plane_scenes import Placement, PlaneScene, Table, project
 SIZE = (110.0, 110.0)  # of the table, centimetres
 KINDS = {'one marker': Markers(10.0), 'four markers': Markers(7.0), 'A4': Sheet(21.0, 29.7)}
 SHORTEST = 3.0  # centimetres
+QUANTILES = {'median': 0.5, '95th percentile': 0.95, 'largest': 1.0}
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -39,6 +42,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument('--num', type=int, default=40, help='photos of each kind')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--show', type=Path, help='write the first photos of each kind, PNG')
+    parser.add_argument('--json', type=Path, help='file for the figures')
     return parser.parse_args(argv)
 
 
@@ -103,18 +107,27 @@ def errors(kind: str, seed: int, index: int, predictor: Predictor) -> dict[str, 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
     predictor = Predictor(threads=1)
-    print('relative errors, percent: median, 95th percentile and largest')
+    print(f'relative errors, percent: {", ".join(QUANTILES)}')
+    figures: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
         rows = [errors(kind, args.seed, index, predictor) for index in range(args.num)]
         found = [row for row in rows if row is not None]
         print(f'{kind}: found in {len(found)} of {args.num} photos')
+        figures[kind] = {}
         for name in found[0] if found else ():
             values = np.array([value for row in found for value in row[name]], float)
             if name == 'within margin':
                 print(f'  {"true length within the margin":32}{100 * values.mean():7.1f} %')
+                figures[kind][name] = round(100 * values.mean(), 2)
                 continue
-            numbers = ''.join(f'{100 * np.quantile(values, q):9.2f}' for q in (0.5, 0.95, 1))
+            errors_of = {
+                title: round(100 * np.quantile(values, q), 3) for title, q in QUANTILES.items()
+            }
+            figures[kind][name] = errors_of
+            numbers = ''.join(f'{error:9.2f}' for error in errors_of.values())
             print(f'  {name:32}{numbers}   ({len(values)} lengths)')
+    if args.json:
+        write_figures(args.json, figures)
     if args.show:
         cv2.imwrite(str(args.show), sheet_of_photos(args.seed))
 

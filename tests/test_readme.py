@@ -1,0 +1,105 @@
+"""Every number in the README is one that was measured, and its example prints what it says."""
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fashionkp.categories import KEYPOINTS
+from fashionkp_mm.config_files import recipe_names
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / 'README.md').read_text(encoding='utf-8')
+PROSE = re.sub(r'^```.*?^```$|\]\([^)]*\)', ' ', TEXT, flags=re.DOTALL | re.MULTILINE)
+
+Figure = Callable[[], float | str]
+
+
+def figure(benchmark: str, *keys: str) -> Figure:
+    """Return a reader of a figure in ``benchmarks/figures``."""
+
+    def read() -> Any:
+        path = ROOT / 'benchmarks' / 'figures' / f'{benchmark}.json'
+        value = json.loads(path.read_text(encoding='utf-8'))['figures']
+        for key in keys:
+            value = value[key]
+        return value
+
+    return read
+
+
+def stated(page: str, pattern: str) -> Figure:
+    """Return a reader of a figure that a page of the docs states with its command."""
+
+    def read() -> str:
+        text = (ROOT / 'docs' / page).read_text(encoding='utf-8')
+        (value,) = re.findall(pattern, text, re.DOTALL | re.MULTILINE)
+        return value
+
+    return read
+
+
+def speed(recipe: str, key: str = 'ms') -> Figure:
+    return figure('recipe_speed', recipe, key)
+
+
+def extreme(choose: Callable[..., Any], key: str) -> Figure:
+    """Return a reader of the least or largest figure of all recipes."""
+    return lambda: choose(speed(recipe, key)() for recipe in recipe_names())
+
+
+NE_OF_PHOTOS = stated('results.md', r'^## Real photos.*?^\| all \| ([\d.]+) \|')
+NUMBERS: dict[str, tuple[Figure, ...]] = {
+    r'the (\d+) key points of FashionAI': (lambda: len(KEYPOINTS),),
+    r'within ([\d.]+) % of the distance of the armpits': (figure('starter', 'median'),),
+    r'\(NE ([\d.]+),': (figure('starter', 'NE'),),
+    r'`starter`, .* \| ([\d.]+) \|': (figure('starter', 'NE'),),
+    r'`cpn_lite0`, trained on ([\d,]+) photos, (\d+) minutes on two CPU cores \| ([\d.]+) \|': (
+        stated('results.md', r'sample data:\n([\d,]+) for training'),
+        stated('results.md', r'^(\d+) min on two cores \('),
+        NE_OF_PHOTOS,
+    ),
+}
+"""What the README states: a pattern, and the figure of each of its groups."""
+
+VERSIONS = r'Python 3\.10 to 3\.12|sheet of A4'
+
+
+@pytest.mark.parametrize('pattern', NUMBERS)
+def test_a_number_is_that_of_its_file(pattern):
+    (match,) = re.finditer(pattern, PROSE.replace('\n', ' '))
+    for text, read in zip(match.groups(), NUMBERS[pattern], strict=True):
+        value = read()
+        if not isinstance(value, str):
+            decimals = len(text.partition('.')[2])
+            value = f'{value:,.{decimals}f}'
+        assert text == value
+
+
+def test_every_number_has_a_file():
+    rest = re.sub(VERSIONS, '', PROSE.replace('\n', ' '))
+    for pattern in NUMBERS:
+        rest = re.sub(pattern, '', rest)
+    names = r'`[^`]*`'
+    assert not re.findall(r'\S*\d\S*', re.sub(names, '', rest))
+
+
+def test_the_example_prints_what_it_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    code, output = re.search(r'```python\n(.*?)```\n\n```\n(.*?)```', TEXT, re.DOTALL).groups()
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    lines = [line.split() for line in output.splitlines()]
+    found = [line.split() for line in printed.getvalue().splitlines()]
+    assert [line[0] for line in found] == [line[0] for line in lines]
+    for line, expected in zip(found, lines, strict=True):
+        numbers = [float(word) for word in line[1:]]
+        # a pixel and a hundredth may be rounded the other way on another CPU
+        assert numbers == pytest.approx([float(word) for word in expected[1:]], abs=1.001)
+        assert numbers[-1] == pytest.approx(float(expected[-1]), abs=0.011)
