@@ -3,6 +3,7 @@
     fashionkp synth drawn --num 1000 --seed 77
     fashionkp predict drawn/Annotations/train.csv -o found.jsonl
     python benchmarks/alignment.py drawn/Annotations/train.csv [--points found.jsonl] [--turn]
+        [--json FILE]
     python benchmarks/alignment.py drawn/Annotations/train.csv --least
 
 Garments are fitted by their true points or, with ``--points``, by predicted ones; scatter is always
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from measurement.figures import write_figures
 
 from fashionkp import Prediction, read_predictions
 from fashionkp.alignment.fit import SIMILARITY, TPS, PoorFit, fit_garment
@@ -38,6 +40,8 @@ SIDE = 512
 MIN_GROUP = 15  # garments of one length; of fewer, the mean follows each
 COLUMNS = ('garments', 'left out', 'anchors', '', '', 'all points', '', '', 'back, px')
 
+FORMS = ('{:.0f}', '{:.1%}', *2 * ('{:.3f}', '{:.3f}', '{:.2f}'), '{:.1e}')
+
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
@@ -50,6 +54,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         '--weighted', action='store_true', help='let sure points count more, by their scores'
     )
+    parser.add_argument('--json', type=Path, help='file for the figures')
     return parser.parse_args(argv)
 
 
@@ -120,16 +125,16 @@ def aligned(pairs: Sequence[Pair], warp: str, *, weighted: bool) -> tuple[list, 
     return before, after, back
 
 
-def row(pairs: Sequence[Pair], warp: str, *, weighted: bool) -> list[str]:
-    """Return the figures of a category."""
+def figures_of(pairs: Sequence[Pair], warp: str, *, weighted: bool) -> dict[str, float]:
+    """Return the figures of a category, in the order of the columns."""
     before, after, back = aligned(pairs, warp, weighted=weighted)
     names = pairs[0].true.names
     fitted = [names.index(name) for name in anchors(names)]
-    cells = [f'{len(pairs)}', f'{1 - len(after) / len(pairs):.1%}']
-    for points in (fitted, list(range(len(names)))):
+    figures = {'garments': len(pairs), 'left out': 1 - len(after) / len(pairs)}
+    for title, points in (('anchors', fitted), ('all points', list(range(len(names))))):
         first, second = (scatter(np.array(shapes)[:, points]) for shapes in (before, after))
-        cells += [f'{first:.3f}', f'{second:.3f}', f'{second / first:.2f}']
-    return [*cells, f'{back:.1e}']
+        figures |= {f'{title} before': first, f'{title} after': second, title: second / first}
+    return figures | {'back, px': back}
 
 
 def least_row(pairs: Sequence[Pair]) -> list[str]:
@@ -176,11 +181,19 @@ def main(argv: Sequence[str] | None = None) -> None:
         return
     print_row('warp', 'category', *COLUMNS)
     print_row(*['---'] * (len(COLUMNS) + 2))
+    figures: dict[str, dict[str, dict[str, float]]] = {}
     for warp in (SIMILARITY, TPS):
         for category in OFFICIAL_CATEGORIES:
             those = [pair for pair in pairs if pair.true.category == category]
             if those:
-                print_row(warp, category, *row(those, warp, weighted=args.weighted))
+                found = figures_of(those, warp, weighted=args.weighted)
+                cells = [
+                    form.format(value) for form, value in zip(FORMS, found.values(), strict=True)
+                ]
+                print_row(warp, category, *cells)
+                figures.setdefault(warp, {})[category] = found
+    if args.json:
+        write_figures(args.json, figures)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,7 @@
 """Attributes of drawn garments against their cuts, and of photos against annotated points.
 
     python benchmarks/attributes.py [--garments N] [--predicted N] [--keep DIR] [--data DIR]
+        [--json FILE]
 
 Drawn garments: true points, and those that the starter model predicts with the category given,
 against the cut laid flat, and against where it ends on the body. Photos: predicted against
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from measurement.figures import write_figures
 
 from fashionkp import Prediction, Predictor, Query, read_predictions
 from fashionkp.annotations import annotation_files, read_annotations
@@ -81,6 +83,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         help='folder of photos with their table (default: train of FASHIONAI_ROOT; without it, no '
         'photos)',
     )
+    parser.add_argument('--json', type=Path, help='file for the shares')
     return parser.parse_args(argv)
 
 
@@ -148,12 +151,12 @@ def agreement_table(title: str, found: Sequence[Row]) -> str:
         groups.setdefault((row.attribute.name, row.category), []).append(row)
     order = [(name, category) for name in CLASSES for category in CATEGORIES]
     for key in [key for key in order if key in groups]:
-        lines.append(f'| `{key[0]}` | {key[1]} | {_figures(groups[key])} |')
-    lines.append(f'| all | | {_figures(found)} |')
+        lines.append(f'| `{key[0]}` | {key[1]} | {_cells(groups[key])} |')
+    lines.append(f'| all | | {_cells(found)} |')
     return '\n'.join(lines)
 
 
-def _figures(found: Sequence[Row]) -> str:
+def shares(found: Sequence[Row]) -> dict[str, float | None]:
     """Return how many are known, and the shares that agree, also of sure and of clear ones."""
     agree = np.array([row.attribute.label == row.label for row in found])
     ranks = [
@@ -163,13 +166,22 @@ def _figures(found: Sequence[Row]) -> str:
         ]
         for row in found
     ]
-    near = (np.abs(np.diff(ranks)) <= 1).mean()
-    cells = [f'{len(found)}', f'{agree.mean():.1%}', f'{near:.1%}']
-    sure = np.array([(row.attribute.confidence or 0) >= SURE for row in found])
-    for part in (sure, np.array([row.is_clear for row in found])):
-        cells += [f'{part.mean():.0%}', f'{agree[part].mean():.1%}' if part.any() else '']
-    change = np.array([row.change for row in found])
-    return ' | '.join([*cells, f'{np.nanmedian(change):.1%}'])
+    near = np.abs(np.diff(ranks)) <= 1
+    result = {'known': len(found), 'agree': agree.mean(), 'same or next': near.mean()}
+    parts = {
+        'sure': np.array([(row.attribute.confidence or 0) >= SURE for row in found]),
+        'clear': np.array([row.is_clear for row in found]),
+    }
+    for name, part in parts.items():
+        result |= {name: part.mean(), f'{name}, agree': agree[part].mean() if part.any() else None}
+    result['median change'] = np.nanmedian(np.array([row.change for row in found]))
+    return {name: None if v is None else round(float(v), 4) for name, v in result.items()}
+
+
+def _cells(found: Sequence[Row]) -> str:
+    """Return the cells of a row of a table."""
+    known, *others = shares(found).values()
+    return ' | '.join([f'{known:.0f}', *('' if v is None else f'{v:.1%}' for v in others)])
 
 
 def reliability_table(title: str, found: Sequence[Row]) -> str:
@@ -195,7 +207,9 @@ def confusions(found: Sequence[Row]) -> str:
     return '\n'.join(['', *lines])
 
 
-def drawn(args: argparse.Namespace) -> None:
+def drawn(args: argparse.Namespace) -> dict[str, dict[str, float | None]]:
+    """Compare drawn garments, and return the shares by title."""
+    figures = {}
     scenes = [sample_scene(SEED, i) for i in range(max(args.garments, args.predicted))]
     predictions = kept(args.keep, 'drawn.jsonl', lambda: predict_drawn(args.predicted))
     sources = {
@@ -214,6 +228,8 @@ def drawn(args: argparse.Namespace) -> None:
             ]
             print(agreement_table(title, found), confusions(found), sep='\n')
             print(reliability_table(title, found), flush=True)
+            figures[title] = shares(found)
+    return figures
 
 
 def _cut(scene: Scene) -> TopCut | BottomCut:
@@ -221,7 +237,8 @@ def _cut(scene: Scene) -> TopCut | BottomCut:
     return scene.cut
 
 
-def photos(args: argparse.Namespace) -> None:
+def photos(args: argparse.Namespace) -> dict[str, dict[str, float | None]]:
+    """Compare photos, and return the shares by title."""
     annotated = table_predictions(read_annotations(*annotation_files(args.data)))
     predictions = kept(args.keep, 'photos.jsonl', lambda: predict_photos(args.data))
     by_image = {garment.image: garment for garment in predictions}
@@ -235,25 +252,28 @@ def photos(args: argparse.Namespace) -> None:
         found += rows(garment.category, guess, labels, values)
         for points, attributes in (('annotated', true), ('predicted', guess)):
             counts[points].update((a.name, garment.category, a.label) for a in attributes.values())
-    print(agreement_table('Photos, predicted points, by annotated points', found))
-    print(reliability_table('Photos, predicted points, by annotated points', found))
+    title = 'Photos, predicted points, by annotated points'
+    print(agreement_table(title, found))
+    print(reliability_table(title, found))
     print('\nPhotos: how often each class is recognized by annotated, predicted points')
     for category, definitions in ATTRIBUTES.items():
         for name in definitions:
-            shares = (
+            counted = (
                 f'{label or "not tellable"} '
                 + ', '.join(f'{counts[p][name, category, label]}' for p in counts)
                 for label in (*CLASSES[name], None)
             )
-            print(f'| `{name}` | {category} | {"; ".join(shares)} |')
+            print(f'| `{name}` | {category} | {"; ".join(counted)} |')
+    return {title: shares(found)}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    if args.garments:
-        drawn(args)
+    figures = drawn(args) if args.garments else {}
     if args.data:
-        photos(args)
+        figures |= photos(args)
+    if args.json:
+        write_figures(args.json, figures)
 
 
 if __name__ == '__main__':
