@@ -45,17 +45,13 @@ def stated(page: str, pattern: str) -> Figure:
     return read
 
 
-def speed(recipe: str, key: str = 'ms') -> Figure:
-    return figure('recipe_speed', recipe, key)
+def parameters(recipe: str) -> Figure:
+    """Return a reader of the millions of parameters that the table of recipes has."""
+    return stated('recipes.md', rf'^\| `{recipe}` \|.* ([\d.]+) M \|')
 
 
-def extreme(choose: Callable[..., Any], key: str) -> Figure:
-    """Return a reader of the least or largest figure of all recipes."""
-    return lambda: choose(speed(recipe, key)() for recipe in recipe_names())
-
-
+UNTRAINED = ('cpn_small', 'cpn_r50', 'hourglass4', 'hrnet_w32', 'rtmpose_m')
 TRUE_POINTS = 'Drawn garments, true points, by the cut'
-NE_OF_PHOTOS = stated('results.md', r'^## Real photos.*?^\| all \| ([\d.]+) \|')
 NUMBERS: dict[str, tuple[Figure, ...]] = {
     r'the (\d+) key points of FashionAI': (lambda: len(KEYPOINTS),),
     r'within ([\d.]+) % of the distance of the armpits': (figure('starter', 'median'),),
@@ -77,12 +73,17 @@ NUMBERS: dict[str, tuple[Figure, ...]] = {
         stated('starter.md', r'^\| 200 \| ([\d.]+) '),
     ),
     r'(\d+) recipes': (lambda: len(recipe_names()),),
-    r'`starter`, [^|]* \| ([\d.]+) \|': (figure('starter', 'NE'),),
-    r'`cpn_lite0`, trained on ([\d,]+) photos, (\d+) minutes on two CPU cores \| ([\d.]+) \|': (
+    r'`starter` \| [^|]* \| ([\d.]+) \| ([\d.]+) M': (
+        figure('starter', 'NE'),
+        parameters('cpn_lite0'),
+    ),
+    r'`cpn_lite0` \| ([\d,]+) photos, (\d+) minutes on two CPU cores \| ([\d.]+) \| ([\d.]+) M': (
         stated('results.md', r'sample data:\n([\d,]+) for training'),
         stated('results.md', r'^(\d+) min on two cores \('),
-        NE_OF_PHOTOS,
+        stated('results.md', r'^## Real photos.*?^\| all \| ([\d.]+) \|'),
+        parameters('cpn_lite0'),
     ),
+    **{rf'`{name}` \| \| \| ([\d.]+) M': (parameters(name),) for name in UNTRAINED},
 }
 """What the README states: a pattern, and the figure of each of its groups."""
 
