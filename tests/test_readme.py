@@ -47,7 +47,7 @@ def stated(page: str, pattern: str) -> Figure:
 
 def parameters(recipe: str) -> Figure:
     """Return a reader of the millions of parameters that the table of recipes has."""
-    return stated('recipes.md', rf'^\| `{recipe}` \|.* ([\d.]+) M \|')
+    return stated('recipes.md', rf'^\| `{recipe}` \|[^\n]* ([\d.]+) M \|')
 
 
 UNTRAINED = ('cpn_small', 'cpn_r50', 'hourglass4', 'hrnet_w32', 'rtmpose_m')
@@ -78,8 +78,8 @@ NUMBERS: dict[str, tuple[Figure, ...]] = {
         parameters('cpn_lite0'),
     ),
     r'`cpn_lite0` \| ([\d,]+) photos, (\d+) minutes on two CPU cores \| ([\d.]+) \| ([\d.]+) M': (
-        stated('results.md', r'sample data:\n([\d,]+) for training'),
-        stated('results.md', r'^(\d+) min on two cores \('),
+        stated('results.md', r'320 px\) was trained on ([\d,]+) photos'),
+        stated('results.md', r'(\d+) min on two cores \(12 photos'),
         stated('results.md', r'^## Real photos.*?^\| all \| ([\d.]+) \|'),
         parameters('cpn_lite0'),
     ),
