@@ -128,7 +128,7 @@ def input_size_options(cfg: Config, size: int | Sequence[int]) -> dict[str, Any]
         if any(n != length * f for n, (length, f) in zip(options[key], pairs, strict=True)):
             raise ValueError(
                 f'input of {new_size[0]} x {new_size[1]} pixels: {name}={tuple(lengths)}, which is '
-                f'for {old_size[0]} x {old_size[1]}, becomes no whole number: {FITTING_SIZES}'
+                f'for {old_size[0]} x {old_size[1]}, would not be a whole number: {FITTING_SIZES}'
             )
     return options
 

@@ -74,7 +74,7 @@ def set_input_size(cfg: Config, size: Sequence[int]) -> None:
     except (RuntimeError, ValueError, AssertionError) as error:
         raise ValueError(
             f'input of {width} x {height} pixels: {cfg.model.backbone.type} and '
-            f'{cfg.model.head.type} cannot take it ({str(error).splitlines()[0]}): {FITTING_SIZES}'
+            f'{cfg.model.head.type} cannot use it ({str(error).splitlines()[0]}): {FITTING_SIZES}'
         ) from error
     expected = cfg.codec.get('heatmap_size')
     if expected and tuple(expected) != heatmaps:

@@ -78,7 +78,7 @@ def _models(args: argparse.Namespace) -> list['CategoryModel']:
     from fashionkp_mm.config_files import category_configs
 
     if args.launcher != 'none':
-        raise ValueError(f'--launcher {args.launcher} with --each: a process trains each category')
+        raise ValueError(f'--launcher {args.launcher} with --each: expected none')
     if args.resume not in (False, True):
         raise ValueError(f'--resume {args.resume} with --each: expected --resume alone')
     folder, options = Path(_folder(args)), overrides(args.cfg_options) | tta_options(args)

@@ -52,6 +52,6 @@ def link_images(table: AnnotationTable, source: Path, root: Path) -> None:
         if not target.exists() or (link.exists() and link.samefile(target)):
             continue  # tables come without images, too
         if link.exists() or link.is_symlink():
-            raise FileExistsError(f'{link}: exists already: a link to {target} is to be there')
+            raise FileExistsError(f'{link}: exists already, in the place of a link to {target}')
         root.mkdir(parents=True, exist_ok=True)
         link.symlink_to(os.path.relpath(target.resolve(), root.resolve()))

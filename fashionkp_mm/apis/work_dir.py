@@ -36,7 +36,7 @@ def locked_work_dir(work_dir: str | Path) -> Iterator[None]:
             file.seek(0)
             raise ValueError(
                 f'{work_dir}: another training (process {file.read().strip() or "unknown"}) writes '
-                'to this folder: wait until it ends, or choose another folder by --work-dir'
+                'to this folder: wait until it ends, or choose another folder with --work-dir'
             ) from None
         file.truncate(0)
         file.write(f'{os.getpid()}\n')
@@ -57,6 +57,6 @@ def refuse_checkpoints(work_dir: str | Path) -> None:
     if names:
         raise ValueError(
             f'{work_dir} holds checkpoints of an earlier training '
-            f'({", ".join(first_items(sorted(names), limit=3))}): continue it by --resume, or '
-            'choose another folder by --work-dir'
+            f'({", ".join(first_items(sorted(names), limit=3))}): continue it with --resume, or '
+            'choose another folder with --work-dir'
         )

@@ -30,7 +30,7 @@ def load_exported(path: str | Path, map_location: Any = None) -> dict[str, Any]:
     card = ModelCard.from_metadata(file.metadata, str(path))
     if card.precision != 'float16':
         raise ValueError(
-            f'{path}: an exported model in {card.precision}, which has lost what training needs: '
+            f'{path}: an exported model in {card.precision}, which lacks what training needs: '
             'expected a checkpoint, or a model of "fashionkp export --half"'
         )
     named = {

@@ -43,8 +43,8 @@ def require_training_state(checkpoint: Mapping[str, Any], source: str | Path) ->
     progress = [nested_value(checkpoint, 'meta', key) for key in ('epoch', 'iter')]
     if 'message_hub' not in checkpoint or not all(isinstance(n, int) for n in progress):
         raise ValueError(
-            f'{source}: no state of a training to resume, as in a file of `fashionkp average`. '
-            f'Start a new training from its weights by --cfg-options load_from={source}, without '
+            f'{source}: no training state to resume, as in a file of `fashionkp average`. '
+            f'Start a new training from its weights with --cfg-options load_from={source}, without '
             '--resume'
         )
 

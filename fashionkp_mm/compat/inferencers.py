@@ -39,7 +39,7 @@ def checkpoint_config(checkpoint: str) -> Any:
     text = next((text for text in texts if isinstance(text, str) and text), None)
     if text is None:
         keys = content if isinstance(content, dict) else [type(content).__name__]
-        raise ValueError(f'{checkpoint} carries no config (it holds: {", ".join(map(str, keys))})')
+        raise ValueError(f'{checkpoint} contains no config (it has: {", ".join(map(str, keys))})')
     try:
         return Config.fromstring(text, file_format='.py')
     except ValueError as error:

@@ -207,8 +207,8 @@ class FashionAIDataset(BaseCocoStyleDataset):
         if self.data_root and not Path(self.data_root).is_dir():
             raise FileNotFoundError(
                 f'no data folder {self.data_root}: set the environment variable FASHIONAI_ROOT to '
-                'that of the archives, which `fashionkp unpack` writes (`fashionkp synth` writes '
-                'synthetic garments, to try out)'
+                'the folder that `fashionkp unpack` writes, or `fashionkp synth` with synthetic '
+                'garments'
             )
         files = [path for name in self.ann_file for path in _table_files(Path(name))]
         coco = [path for path in files if path.suffix.lower() == '.json']

@@ -10,7 +10,7 @@ from fashionkp_mm.engine.worker_setup import take_cause
 _FORWARDED = re.compile(r'Caught \w+ in DataLoader worker process')
 _SHARED = re.compile(r'shared memory|\bshm\b|torch_shm|Too many open files|No space left')
 _ANCDATA = re.compile(r'received \d+ items of ancdata|Too many open files')
-_FEWER = 'by --cfg-options train_dataloader.num_workers=1 val_dataloader.num_workers=1'
+_FEWER = 'with --cfg-options train_dataloader.num_workers=1 val_dataloader.num_workers=1'
 _KILLED = re.compile(r'DataLoader worker \(pid(?:\(s\))? ([\d, ]+)\)')
 
 
@@ -49,7 +49,7 @@ def _ended(pid: str, cause: str) -> str:
         return _cannot_send(f'a DataLoader worker (pid {pid})', cause)
     return (
         f'a DataLoader worker (pid {pid}) was killed, most often because memory ran out '
-        f'({_shared_memory()}): use fewer workers, {_FEWER}, and resume training by --resume'
+        f'({_shared_memory()}): use fewer workers, {_FEWER}, and resume training with --resume'
     )
 
 

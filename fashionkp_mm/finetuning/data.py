@@ -125,7 +125,7 @@ def _image_root(table: AnnotationTable) -> Path:
     if len(roots) > 1:
         raise ValueError(
             f'tables with images in {", ".join(map(str, sorted(roots)))}: expected one folder: '
-            'name it by --images'
+            'name it with --images'
         )
     return roots.pop()
 

@@ -71,9 +71,9 @@ def test_every_recipe_trains_each_parameter_and_predicts_at_another_size(recipe,
 @pytest.mark.parametrize(
     ('recipe', 'size', 'reason'),
     [
-        ('cpn_r50', (96, 250), r'96 x 250 .*heatmap_size=\(96, 96\), .* no whole number'),
+        ('cpn_r50', (96, 250), r'96 x 250 .*heatmap_size=\(96, 96\), .* not be a whole number'),
         ('dhn_r50', (100, 96), r'heatmaps of 32 x 24 cells, but targets have 25 x 24'),
-        ('hrnet_w32', (72, 64), 'HRNet and HeatmapHead cannot take it'),
+        ('hrnet_w32', (72, 64), 'HRNet and HeatmapHead cannot use it'),
         ('rtmpose_m', (80, 64), r'in_featuremap_size=\(12, 12\)'),
     ],
 )

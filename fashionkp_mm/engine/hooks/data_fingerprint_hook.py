@@ -44,7 +44,7 @@ class DataFingerprintHook(Hook):
             raise ValueError(
                 f'{source} was trained on {saved["rows"]} rows, but {tables} has {len(dataset)} to '
                 'train on: restore the table to resume, or start a new training from these weights '
-                f'by --cfg-options load_from={source}, without --resume'
+                f'with --cfg-options load_from={source}, without --resume'
             )
         runner.logger.warning(
             f'{tables} has changed since {source} was saved: training resumes with the '

@@ -116,7 +116,7 @@ def _message(runner: Runner, problem: str, step: _Step | None) -> str:
         step: The step that caused it; None before the first one.
     """
     checkpoint = latest_checkpoint(runner.work_dir)
-    restart = f'Resume from {checkpoint} by --resume' if checkpoint else 'Start again'
+    restart = f'Resume from {checkpoint} with --resume' if checkpoint else 'Start again'
     lines = [
         f'{problem}. Nothing of it is saved. {restart}, for instance with '
         '--cfg-options optim_wrapper.clip_grad.max_norm=1, after checking the images'

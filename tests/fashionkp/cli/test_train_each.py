@@ -103,7 +103,7 @@ def test_checkpoints_are_not_replaced(trainings, tmp_path, capsys):
     save(tmp_path / 'cpn_small_skirt', 'epoch_1.pth')
     trained = trainings()
     assert run(tmp_path) == 2
-    assert 'continue it by --resume' in capsys.readouterr().err
+    assert 'continue it with --resume' in capsys.readouterr().err
     assert trained.commands == {}
 
 

@@ -48,5 +48,5 @@ def test_averaged_weights_are_not_a_training_to_resume(trained, skirt_options, t
     average_checkpoints(files, tmp_path / 'averaged.pth')
     torch.save(torch.load(files[0], weights_only=False)['state_dict'], tmp_path / 'bare.pth')
     for name in ('averaged.pth', 'bare.pth'):
-        with pytest.raises(ValueError, match=rf'{name}: no state of a training.*load_from='):
+        with pytest.raises(ValueError, match=rf'{name}: no training state.*load_from='):
             train('cpn_small_skirt', tmp_path, resume=tmp_path / name, options=skirt_options)

@@ -206,7 +206,7 @@ def test_a_malformed_log_history_has_no_score(hub, tmp_path):
 @pytest.mark.parametrize('content', [[1, 2], torch.ones(3), {'meta': 5}, {'meta': {'cfg': 5}}, 7])
 def test_malformed_checkpoints_have_no_config(content, tmp_path):
     torch.save(content, tmp_path / 'malformed.pth')
-    with pytest.raises(ValueError, match=r'malformed\.pth carries no config'):
+    with pytest.raises(ValueError, match=r'malformed\.pth contains no config'):
         FashionInferencer(weights=tmp_path / 'malformed.pth')
     assert (
         main(['weights', str(tmp_path / 'out.pth'), '--source', str(tmp_path / 'malformed.pth')])

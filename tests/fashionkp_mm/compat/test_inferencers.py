@@ -117,7 +117,7 @@ def test_a_function_in_place_of_a_component_is_refused(checkpoint, tmp_path):
 def test_a_checkpoint_without_config_is_named(tmp_path):
     path = tmp_path / 'weights.pth'
     torch.save(dict(state_dict={}), path)
-    with pytest.raises(ValueError, match=r'weights\.pth carries no config.*state_dict'):
+    with pytest.raises(ValueError, match=r'weights\.pth contains no config.*state_dict'):
         MMPoseInferencer(pose2d_weights=str(path))
 
 
