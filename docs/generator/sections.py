@@ -28,8 +28,8 @@ SECTIONS = (
         'Get started',
         'Install the package, and see what it does.',
         {
-            'install': 'With or without PyTorch and MMPose, or beside an MMPose that is there; the '
-            'versions that were run.',
+            'install': 'With or without PyTorch and MMPose, or into an environment that has MMPose; '
+            'the tested versions.',
             'commands': 'Every command by what it is for.',
         },
     ),
@@ -48,7 +48,7 @@ SECTIONS = (
     Section(
         'how-to',
         'How-to',
-        'One task a page: its commands, their options, and what to expect.',
+        'One page for each task: its commands, their options, and what to expect.',
         {
             'predicting': 'Points of images, folders, tables and videos, by command or in Python.',
             'tta': 'A second pass, other views, garments at any angle, several models at once.',
@@ -59,12 +59,12 @@ SECTIONS = (
             'serving': 'A web page and an HTTP endpoint.',
             'browser': "A static page that computes on the visitor's machine.",
             'clusters': 'Thousands of photos with Ray.',
-            'labelling': 'Label photos on a web page that begins with predicted points.',
+            'labelling': 'Label photos on a web page, starting from predicted points.',
             'fine_tuning': 'A model for your own photos, from the starter or another model.',
             'training': 'Recipes, speed, averaged weights, resuming, loggers, images of a test.',
             'distributed': 'Several GPUs, processes or machines.',
-            'mmpose': 'Inferencers, models and configs of MMPose, and what is registered.',
-            'exporting': 'One file without PyTorch, in float32 or int8; GPUs for it.',
+            'mmpose': 'Inferencers, models, configs and tools of MMPose, and what is registered.',
+            'exporting': 'One file that needs no PyTorch, in float32 or int8, for CPUs and GPUs.',
             'model_zoo': 'Models that others have trained, and the Hugging Face Hub.',
             'garments': 'A garment that FashionAI does not have, such as a jumpsuit.',
             'data': "Unpack, look at, count and split FashionAI's data.",
