@@ -28,7 +28,7 @@ SECTIONS = (
         'Get started',
         'Install the package, and see what it does.',
         {
-            'install': 'With or without PyTorch and MMPose, or into an environment that has MMPose; '
+            'install': 'With or without PyTorch and MMPose, or into an environment with MMPose; '
             'the tested versions.',
             'commands': 'Every command by what it is for.',
         },
