@@ -14,7 +14,6 @@ from fashionkp.cli.predict_options import PredictOptions
 from fashionkp.fileio.error_list import error_list
 from fashionkp.fileio.text import escape_control_characters
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.object_store_images import prefetch
 from fashionkp.inference.pipeline import Detector, GarmentModel, ImageResult, predict_images
 from fashionkp.inference.points_file import PointsFile
 from fashionkp.inference.source_image import SourceImage
@@ -166,13 +165,11 @@ class Photos:
         self, images: Inputs | PointsFile, remaining: Iterator[SourceImage]
     ) -> Iterator[ImageResult]:
         if isinstance(images, PointsFile):
-            return images.results(prefetch(remaining))
+            return images.results(remaining)
         model, detector = self._models
         images.check(model.categories)
         assert self._options.prediction is not None
-        return predict_images(
-            model, prefetch(remaining), self._options.prediction.batch_size, detector
-        )
+        return predict_images(model, remaining, self._options.prediction.batch_size, detector)
 
     @cached_property
     def _models(self) -> tuple[GarmentModel, Detector | None]:

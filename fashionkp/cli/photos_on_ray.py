@@ -9,7 +9,6 @@ from fashionkp.alignment.outputs import GarmentFolder
 from fashionkp.cli.photos import Photos
 from fashionkp.cli.predict_messages import exit_status, print_error
 from fashionkp.cli.predict_on_ray import worker_models
-from fashionkp.inference.object_store_images import prefetch
 from fashionkp.inference.pipeline import ImageResult, predict_images
 from fashionkp.inference.points_file import PointsFile
 from fashionkp.inference.source_image import SourceImage
@@ -51,7 +50,7 @@ class GarmentImagesJob:
 
         def process(images: Sequence[SourceImage]) -> list[str]:
             errors = []
-            for result in results(prefetch(images)):
+            for result in results(images):
                 if result.error:
                     errors.append(result.error)
                 else:

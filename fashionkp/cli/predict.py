@@ -41,7 +41,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def predict_locally(options: PredictOptions) -> int:
     """Predict in this process, and return the exit status."""
     from fashionkp.inference.inputs import Inputs
-    from fashionkp.inference.object_store_images import prefetch
     from fashionkp.inference.outputs import OutputFiles, check_files, check_images
     from fashionkp.inference.pipeline import predict_images
     from fashionkp.predictions.writer import PredictionWriter
@@ -68,7 +67,7 @@ def predict_locally(options: PredictOptions) -> int:
         each.check_resumed(done)
     resumed = inputs.count(done)
     print_resumed(resumed, len(inputs))
-    images = prefetch(output.remaining(inputs))
+    images = output.remaining(inputs)
     results = predict_images(model, images, options.batch_size, detector)
     bar = progress_bar(results, total=max(0, len(inputs) - resumed))
     failed = output.write(bar, print_error)

@@ -42,9 +42,8 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--batch-size',
         type=int,
-        default=Limits.batch_size,
-        help='largest batch of concurrent requests; more may be faster on many cores (default: '
-        '%(default)s)',
+        help='largest batch of concurrent requests (default: 16; on a CPU one, since each core '
+        'predicts an image of its own)',
     )
     parser.add_argument(
         '--max-mb',

@@ -1,11 +1,11 @@
 """Backends that run an exported model: ONNX Runtime and OpenVINO, on CPUs and accelerators."""
 
-import os
 import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from fashionkp.inference.devices import (
     require_openvino_device,
 )
 from fashionkp.inference.int8_weights import require_exact_sums
+from fashionkp.inference.one_core import on_one_core_or_all, uses_one_core
 from fashionkp.inference.onnx_file import read_model_file
 from fashionkp.inference.onnx_heatmaps import HEATMAPS, with_heatmaps
 from fashionkp.optional_packages import require
@@ -51,12 +52,14 @@ class Backend:
         run: Returns the outputs for images; raises ValueError if the model fails. Threads may
             call it at the same time.
         checksum: CRC-32 of the file.
+        workers: Number of threads that should call it at the same time, each on one core.
     """
 
     metadata: Mapping[str, str]
     shapes: Shapes
     run: Run
     checksum: int = 0
+    workers: int = 1
 
 
 def load_backend(
@@ -91,8 +94,8 @@ def load_backend(
     outputs = (*OUTPUTS, HEATMAPS) if heatmaps else OUTPUTS
     shapes, run = open_graph(data, path, chosen, threads=threads, outputs=outputs)
     _check_names(shapes, path)
-    pieces = in_pieces(run, chosen, threads)
-    return Backend(file.metadata, shapes, name_errors(pieces, path), zlib.crc32(file.data))
+    run = name_errors(in_pieces(run, chosen, threads), path)
+    return Backend(file.metadata, shapes, run, zlib.crc32(file.data), chosen.workers(threads))
 
 
 def open_graph(
@@ -107,9 +110,13 @@ def open_graph(
         threads: Number of threads that it may use; None for one a core.
         outputs: Names of the outputs to return.
     """
-    load = _openvino if device.runtime == OPENVINO else _onnxruntime
+    workers = device.workers(threads)
+    load = partial(_openvino if device.runtime == OPENVINO else _onnxruntime, data, outputs, device)
     try:
-        return load(data, threads, outputs, device)
+        shapes, run = load(threads)
+        if workers > 1:
+            run = on_one_core_or_all(run, lambda: load(workers, one_core_each=True)[1])
+        return shapes, run
     except (ImportError, DeviceError):
         raise
     except Exception as error:  # the backends' errors have no common base class
@@ -145,9 +152,10 @@ def in_pieces(run: Run, device: Device, threads: int | None) -> Run:
     """
     if not device.is_cpu:
         return run
-    size = threads or os.cpu_count() or 1
+    cores = device.workers(threads)
 
     def run_pieces(images: np.ndarray) -> ModelOutputs:
+        size = 1 if uses_one_core() else cores
         pieces = [run(images[i : i + size]) for i in range(0, len(images), size)]
         return tuple(np.concatenate(output) for output in zip(*pieces, strict=True))
 
@@ -155,11 +163,18 @@ def in_pieces(run: Run, device: Device, threads: int | None) -> Run:
 
 
 def _onnxruntime(
-    model: bytes, threads: int | None, outputs: Sequence[str], device: Device
+    model: bytes,
+    outputs: Sequence[str],
+    device: Device,
+    threads: int | None,
+    *,
+    one_core_each: bool = False,
 ) -> tuple[Shapes, Run]:
     onnxruntime = require('onnxruntime')
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or 0
+    options.intra_op_num_threads = 1 if one_core_each else threads or 0
+    # threads that wait for the next run would take the cores of those that decode images
+    options.add_session_config_entry('session.force_spinning_stop', '1')
     if not cpu_features().has_fast_int8:
         # exact sums of products with eight-bit weights, by slower instructions
         options.add_session_config_entry('session.x64quantprecision', '1')
@@ -184,15 +199,25 @@ def _core_of(openvino: Any) -> Any:
     return openvino.Core()
 
 
-def _openvino(
-    model: bytes, threads: int | None, outputs: Sequence[str], device: Device
-) -> tuple[Shapes, Run]:
-    settings: dict[str, object] = {}
+def _openvino_settings(device: Device, threads: int | None, *, streams: bool) -> dict[str, object]:
+    settings: dict[str, object] = {'NUM_STREAMS': threads} if streams else {}
     if device.is_cpu or device.unit.startswith('GPU'):
         # single precision, like ONNX Runtime; the default is bfloat16 or float16 where supported
         settings['INFERENCE_PRECISION_HINT'] = 'f32'
     if threads and device.is_cpu:
         settings['INFERENCE_NUM_THREADS'] = threads
+    return settings
+
+
+def _openvino(
+    model: bytes,
+    outputs: Sequence[str],
+    device: Device,
+    threads: int | None,
+    *,
+    one_core_each: bool = False,
+) -> tuple[Shapes, Run]:
+    settings = _openvino_settings(device, threads, streams=one_core_each)
     openvino = require('openvino')
 
     def compile_model() -> Any:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from fashionkp.inference.cpu_features import core_count
 from fashionkp.optional_packages import MissingPackage, require
 
 ONNXRUNTIME, OPENVINO = 'onnxruntime', 'openvino'
@@ -78,6 +79,14 @@ class Device:
         if self.unit == _TENSORRT:  # which leaves to CUDA what it cannot run
             return [(_TENSORRT, numbered), cuda]
         return [(self.unit, numbered) if numbered else self.unit]
+
+    def workers(self, threads: int | None) -> int:
+        """Return how many threads should predict at the same time, each on one core.
+
+        Args:
+            threads: Number of threads that a model may use; None for one a core.
+        """
+        return threads or core_count() if self.is_cpu else 1
 
     def needs(self) -> str:
         """Return what an execution provider needs beside its package."""

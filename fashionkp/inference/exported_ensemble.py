@@ -35,6 +35,7 @@ class ExportedEnsemble:
     Attributes:
         card: The card of the first model, with the names of all.
         checksum: CRC-32 of the files.
+        workers: As of :class:`~fashionkp.inference.exported_model.ExportedModel`.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ExportedEnsemble:
             ne=None,
         )
         self.checksum = tuple(member.checksum for member in self._members)
+        self.workers = self._first.workers
 
     def prepare(self, query: Query) -> tuple[Crop, ...]:
         """Return the crops of a garment, one for each model, for :meth:`predict_batch`.
@@ -91,7 +93,7 @@ class _Member(ExportedModel):
         self, file: str | Path, backend: str | None, threads: int | None, device: str | None
     ) -> None:
         split = load_split_backend(Path(file), backend, threads, device)
-        self._set_up(file, split.metadata, split.checksum)
+        self._set_up(file, split)
         require_heatmaps(self.card.codec, str(file))
         self._network, self._decoder = split.network, split.decoder
 

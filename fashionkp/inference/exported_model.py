@@ -1,17 +1,18 @@
 """An exported model in one file: crops of garments in, predictions out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from fashionkp.categories import category_by_name
-from fashionkp.inference.backends import OUTPUTS, ModelOutputs, load_backend
+from fashionkp.inference.backends import OUTPUTS, Backend, ModelOutputs, load_backend
 from fashionkp.inference.crop import InputCrop
 from fashionkp.inference.heatmaps import place_heatmaps, require_heatmaps
 from fashionkp.inference.model_card import ModelCard
 from fashionkp.inference.onnx_heatmaps import HEATMAPS
 from fashionkp.inference.query import Crop, Query
+from fashionkp.inference.split_backend import SplitBackend
 from fashionkp.predictions.prediction import Prediction
 
 
@@ -35,6 +36,7 @@ class ExportedModel:
     Attributes:
         card: The model card.
         checksum: CRC-32 of the file.
+        workers: Number of threads that should predict at the same time, each on one core.
     """
 
     def __init__(
@@ -47,17 +49,17 @@ class ExportedModel:
         heatmaps: bool = False,
     ) -> None:
         loaded = load_backend(Path(file), backend, threads, device=device, heatmaps=heatmaps)
-        self._set_up(file, loaded.metadata, loaded.checksum)
+        self._set_up(file, loaded)
         for name, shape in self._shapes.items():
             self._check_shape(name, loaded.shapes[name], (None, *shape))
         if heatmaps:
             require_heatmaps(self.card.codec, self._file)
         self._run = loaded.run
 
-    def _set_up(self, file: str | Path, metadata: Mapping[str, str], checksum: int) -> None:
-        self.card = ModelCard.from_metadata(metadata, str(file))
+    def _set_up(self, file: str | Path, loaded: Backend | SplitBackend) -> None:
+        self.card = ModelCard.from_metadata(loaded.metadata, str(file))
         self._file, self._shapes = str(file), self.card.shapes()
-        self.checksum = checksum
+        self.checksum, self.workers = loaded.checksum, loaded.workers
         self._channels = {
             name: [self.card.keypoints.index(key) for key in category_by_name(name).keypoints]
             for name in self.card.categories

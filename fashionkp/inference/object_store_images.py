@@ -1,9 +1,7 @@
 """Images in an object store, and images in or named by Parquet files."""
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,9 +20,6 @@ from fashionkp.images.reading import decode_image, read_image
 from fashionkp.images.suffixes import IMAGE_SUFFIXES
 from fashionkp.inference.source_image import VIDEO_SUFFIXES, SourceImage
 from fashionkp.optional_packages import require
-
-AHEAD = 16
-"""Images of an object store that are fetched ahead of time."""
 
 _ROWS = 32  # of a Parquet file in memory at a time
 _NAME, _CATEGORY, _BYTES, _PATH = 'image_id', 'image_category', 'bytes', 'path'
@@ -75,12 +70,16 @@ class StoredRow:
     row: int
     name: str
 
-    def __call__(self) -> np.ndarray:
-        """Return the image, (H, W, 3) uint8, BGR."""
+    def content(self) -> bytes:
+        """Return the content of the image's file; for one thread at a time."""
         content = _row_reader(self.store, self.path, self.group).content(self.row)
         if content is None:
             raise ValueError(f'cannot read image {self.name}: its row has no {_BYTES}')
-        return decode_image(content, self.name)
+        return content
+
+    def __call__(self) -> np.ndarray:
+        """Return the image, (H, W, 3) uint8, BGR."""
+        return decode_image(self.content(), self.name)
 
 
 class _RowReader:
@@ -219,21 +218,3 @@ def _path_reader(
     if is_uri(location):
         return StoredFile(location, path, name), None
     return partial(read_image, path, name), Path(path)
-
-
-def prefetch(images: Iterable[SourceImage]) -> Iterator[SourceImage]:
-    """Yield the same images in the same order; those of object stores are fetched ahead of time."""
-    waiting: deque[tuple[SourceImage, Future[bytes] | None]] = deque()
-    with ThreadPoolExecutor(AHEAD) as pool:
-        for image in images:
-            file = image.read if isinstance(image.read, StoredFile) else None
-            waiting.append((image, pool.submit(file.content) if file else None))
-            if file is None or len(waiting) > AHEAD:
-                yield _with_content(*waiting.popleft())
-        yield from (_with_content(*item) for item in waiting)
-
-
-def _with_content(image: SourceImage, content: 'Future[bytes] | None') -> SourceImage:
-    if content is None:
-        return image
-    return replace(image, read=lambda: decode_image(content.result(), image.name))

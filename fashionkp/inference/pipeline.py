@@ -2,13 +2,16 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from fashionkp.inference.boxes import check_boxes
+from fashionkp.inference.one_core import map_on_cores, pool_of, workers_of
 from fashionkp.inference.query import Query
+from fashionkp.inference.read_ahead import read_ahead
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.predictions.prediction import Prediction
 
@@ -45,17 +48,25 @@ class ImageResult:
     error: str = ''
 
 
+Loaded = tuple[ImageResult, list[Query]]
+"""An image and its garments, before they are predicted."""
+
+
 def predict_images(
     model: GarmentModel,
     images: Iterable[SourceImage],
     batch_size: int = 16,
     detector: Detector | None = None,
 ) -> Iterator[ImageResult]:
-    """Predict the garments of images, in batches that reach across images.
+    """Predict the garments of images, while the next images are read and results are used.
+
+    A model that should be called by several threads, see
+    :func:`~fashionkp.inference.one_core.workers_of`, predicts an image a thread, others predict in
+    batches that reach across images.
 
     Args:
         model: The key point model.
-        images: The images; each is read when its turn comes.
+        images: The images, which are read ahead of time.
         batch_size: Number of garments in a batch.
         detector: Finds the garments of images that come without boxes; by default the whole image
             is one garment.
@@ -68,37 +79,66 @@ def predict_images(
     """
     if batch_size < 1:
         raise ValueError(f'batch_size={batch_size}: expected at least 1')
-    # results in order, each with its number of garments
-    pending: deque[tuple[ImageResult, int]] = deque()
-    queue: list[tuple[ImageResult, Query]] = []
-    for image in images:
-        result = ImageResult(image.name)
+    loaded = _load(images, detector)
+    workers = workers_of(model)
+    if workers == 1:
+        yield from _predict_in_batches(model, loaded, batch_size)
+        return
+
+    def predict(item: Loaded) -> ImageResult:
+        result, queries = item
+        result.garments.extend(model.predict(queries) if queries else ())
+        return result
+
+    yield from map_on_cores(predict, loaded, workers)
+
+
+def _load(images: Iterable[SourceImage], detector: Detector | None) -> Iterator[Loaded]:
+    """Yield a result with the image, or an error, and a query for each garment."""
+    for image in read_ahead(images):
+        result, queries = ImageResult(image.name), list[Query]()
         try:
             queries = _read_queries(image, result, detector)
         except (OSError, ValueError) as error:
-            result.error, queries = f'{error}', []
-        pending.append((result, len(queries)))
-        queue += ((result, query) for query in queries)
-        while len(queue) >= batch_size:
-            _predict_batch(model, queue[:batch_size])
-            del queue[:batch_size]
-        yield from _completed(pending)
-    _predict_batch(model, queue)
-    yield from _completed(pending)
+            result.error = f'{error}'
+        yield result, queries
 
 
-def _completed(pending: deque[tuple[ImageResult, int]]) -> Iterator[ImageResult]:
-    """Remove and yield the first results that have all of their garments."""
-    while pending and len(pending[0][0].garments) == pending[0][1]:
-        yield pending.popleft()[0]
+def _predict_in_batches(
+    model: GarmentModel, loaded: Iterable[Loaded], batch_size: int
+) -> Iterator[ImageResult]:
+    """Predict batches in a thread, while the next ones are collected and results are used."""
+    # results in order, each with its number of garments
+    pending: deque[tuple[ImageResult, int]] = deque()
+    queue: list[tuple[ImageResult, Query]] = []
+    batches: deque[tuple[list[ImageResult], Future[list[Prediction]]]] = deque()
+    with pool_of(1, 'predict') as pool:
 
+        def submit(batch: Sequence[tuple[ImageResult, Query]]) -> None:
+            queries = [query for _, query in batch]
+            future = pool.submit(lambda: list(model.predict(queries)))
+            batches.append(([result for result, _ in batch], future))
 
-def _predict_batch(model: GarmentModel, batch: Sequence[tuple[ImageResult, Query]]) -> None:
-    if not batch:
-        return
-    predictions = model.predict([query for _, query in batch])
-    for (result, _), prediction in zip(batch, predictions, strict=True):
-        result.garments.append(prediction)
+        def complete(running: int) -> Iterator[ImageResult]:
+            """Wait until so many batches are left, and yield the results that are complete."""
+            while len(batches) > running:
+                results, future = batches.popleft()
+                for result, prediction in zip(results, future.result(), strict=True):
+                    result.garments.append(prediction)
+            while pending and len(pending[0][0].garments) == pending[0][1]:
+                yield pending.popleft()[0]
+
+        for result, queries in loaded:
+            pending.append((result, len(queries)))
+            queue += ((result, query) for query in queries)
+            while len(queue) >= batch_size:
+                submit(queue[:batch_size])
+                del queue[:batch_size]
+                yield from complete(running=1)
+            yield from complete(running=1)
+        if queue:
+            submit(queue)
+        yield from complete(running=0)
 
 
 def _read_queries(

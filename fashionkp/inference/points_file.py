@@ -12,6 +12,7 @@ from fashionkp.images.reading import read_image
 from fashionkp.inference.inputs import Inputs
 from fashionkp.inference.object_store_images import StoredFile
 from fashionkp.inference.pipeline import ImageResult
+from fashionkp.inference.read_ahead import read_ahead
 from fashionkp.inference.source_image import SourceImage
 from fashionkp.predictions.files import read_predictions
 from fashionkp.predictions.prediction import Prediction
@@ -95,7 +96,7 @@ class PointsFile:
             The result of each; it has an error if the image cannot be read, the file does not name
             it, or its points are of an image of another size.
         """
-        for image in images:
+        for image in read_ahead(images):
             try:
                 yield self._result(image)
             except (OSError, ValueError) as error:

@@ -10,6 +10,7 @@ from fashionkp.inference.boxes import boxes_per_image
 from fashionkp.inference.default_model import default_model
 from fashionkp.inference.exported_ensemble import ExportedEnsemble
 from fashionkp.inference.exported_model import ExportedModel
+from fashionkp.inference.one_core import map_on_cores, uses_one_core
 from fashionkp.inference.query import Query, image_queries
 from fashionkp.inference.rounds import Rounds, predict_in_rounds
 from fashionkp.inference.tta import check_scales, view_rounds
@@ -101,6 +102,11 @@ class Predictor:
         return self.scales != (1.0,) or self.refine_crop or self.any_rotation
 
     @property
+    def workers(self) -> int:
+        """Number of threads that should predict at the same time, each on one core."""
+        return self._model.workers
+
+    @property
     def categories(self) -> tuple[str, ...]:
         """Names of the categories that the model supports."""
         return tuple(self.card.categories)
@@ -150,7 +156,8 @@ class Predictor:
 
         Args:
             queries: The garments.
-            batch_size: Number of garments in a batch.
+            batch_size: Number of garments in a batch. On a CPU several garments are predicted at
+                the same time instead, each on one core.
 
         Yields:
             One prediction for each garment, in the same order.
@@ -161,11 +168,11 @@ class Predictor:
         if batch_size < 1:
             raise ValueError(f'batch_size is {batch_size}: expected at least 1')
         stream = iter(queries)
+        if self.workers > 1 and not uses_one_core():
+            yield from map_on_cores(lambda query: self._predict([query])[0], stream, self.workers)
+            return
         while batch := list(islice(stream, batch_size)):
-            if self.is_augmented:
-                yield from predict_in_rounds(self._predict_views, map(self.rounds, batch))
-            else:
-                yield from self._predict_views(batch)
+            yield from self._predict(batch)
 
     def rounds(self, query: Query) -> Rounds:
         """Predict a garment in its views, see :func:`~fashionkp.inference.tta.view_rounds`."""
@@ -185,6 +192,11 @@ class Predictor:
     def predict_batch(self, batch: Sequence[Any]) -> list[Prediction]:
         """Return one prediction for each crop, computed as one batch."""
         return self._model.predict_batch(batch)
+
+    def _predict(self, queries: Sequence[Query]) -> list[Prediction]:
+        if self.is_augmented:
+            return predict_in_rounds(self._predict_views, map(self.rounds, queries))
+        return self._predict_views(queries)
 
     def _predict_views(self, queries: Sequence[Query]) -> list[Prediction]:
         return self.predict_batch([self.prepare(query) for query in queries])

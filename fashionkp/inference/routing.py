@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fashionkp.categories import CATEGORIES, category_by_name
+from fashionkp.inference.one_core import workers_of
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.query import Query
 from fashionkp.inference.tta import TTAModel
@@ -38,6 +39,12 @@ class Router:
         """Names of the categories that a model supports, in the official order."""
         supported = {*self.routes, *(self.joint.categories if self.joint else ())}
         return tuple(name for name in CATEGORIES if name in supported)
+
+    @property
+    def workers(self) -> int:
+        """The smallest of the models, see :func:`~fashionkp.inference.one_core.workers_of`."""
+        models = [*self.routes.values(), *([self.joint] if self.joint else ())]
+        return min(map(workers_of, models))
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         """Return one prediction for each query.

@@ -32,12 +32,14 @@ class SplitBackend:
             one category, category logits (N, C) for images.
         decoder: Returns the outputs of the model for images and for what ``network`` returns.
         checksum: CRC-32 of the file.
+        workers: Number of threads that should call it at the same time, each on one core.
     """
 
     metadata: Mapping[str, str]
     network: Run
     decoder: Callable[[np.ndarray, Sequence[np.ndarray]], ModelOutputs]
     checksum: int = 0
+    workers: int = 1
 
 
 def load_split_backend(
@@ -65,5 +67,9 @@ def load_split_backend(
 
     pieces = in_pieces(network, chosen, threads)
     return SplitBackend(
-        file.metadata, name_errors(pieces, path), name_errors(decode, path), zlib.crc32(file.data)
+        file.metadata,
+        name_errors(pieces, path),
+        name_errors(decode, path),
+        zlib.crc32(file.data),
+        chosen.workers(threads),
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from fashionkp.inference.any_rotation import upright_rounds
 from fashionkp.inference.keypoint_box import keypoint_box
+from fashionkp.inference.one_core import workers_of
 from fashionkp.inference.pipeline import GarmentModel
 from fashionkp.inference.query import Query
 from fashionkp.inference.rounds import Rounds, predict_in_rounds
@@ -65,6 +66,11 @@ class TTAModel:
     def categories(self) -> Sequence[str]:
         """Names of the categories that the model supports."""
         return self.model.categories
+
+    @property
+    def workers(self) -> int:
+        """As of the model, see :func:`~fashionkp.inference.one_core.workers_of`."""
+        return workers_of(self.model)
 
     def predict(self, queries: Sequence[Query]) -> list[Prediction]:
         """Return one prediction for each garment."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from fashionkp.inference.object_store_images import prefetch
 from fashionkp.inference.pipeline import GarmentModel, predict_images
 from fashionkp.inference.predictor import Predictor
 from fashionkp.inference.routing import build_model
@@ -109,7 +108,7 @@ class PredictionJob:
         def process(images: Sequence[SourceImage]) -> list[str]:
             records = [
                 ImageRecord(result.name, result.garments, result.error)
-                for result in predict_images(model, prefetch(images), self.batch_size)
+                for result in predict_images(model, images, self.batch_size)
             ]
             self.store.write(records)
             return [record.error for record in records if record.error]

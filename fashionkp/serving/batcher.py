@@ -1,4 +1,4 @@
-"""Batched inference for concurrent requests, on one thread."""
+"""Batched inference for concurrent requests, on one or several threads."""
 
 import queue
 import threading
@@ -18,15 +18,20 @@ class Batcher(Generic[Input, Output]):
     """Collects inputs from concurrent requests and processes them in batches.
 
     A request takes a slot first and keeps it until its output is there, which also bounds what
-    comes before, such as reading an image. The thread waits for more inputs to fill a batch only
+    comes before, such as reading an image. A thread waits for more inputs to fill a batch only
     while other requests hold a slot, and at most ``max_wait`` seconds; a single request is answered
     at once.
 
     Args:
-        process: Called with a batch of inputs; returns one output for each, in the same order.
+        process: Called with a batch of inputs, in each of the threads; returns one output for each,
+            in the same order.
         batch_size: Largest number of inputs in a batch.
         capacity: Number of slots.
         max_wait: Longest time that an input waits for others to join its batch, seconds.
+        workers: Number of threads.
+
+    Attributes:
+        active: Number of slots that are taken.
     """
 
     def __init__(
@@ -34,21 +39,27 @@ class Batcher(Generic[Input, Output]):
         process: Callable[[list[Input]], Sequence[Output]],
         batch_size: int,
         capacity: int,
+        *,
         max_wait: float = 0.005,
+        workers: int = 1,
     ) -> None:
         self._process = process
         self._batch_size, self._capacity, self._max_wait = batch_size, capacity, max_wait
-        self._active, self._lock = 0, threading.Lock()
+        self.active, self._lock = 0, threading.Lock()
         self._closed = False
-        # Never longer than `capacity`; None stops the thread.
+        # Never longer than `capacity`; None stops the threads, each of which passes it on.
         self._queue: queue.SimpleQueue[tuple[Input, Future[Output]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name='batcher', daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, name=f'batcher {i}', daemon=True)
+            for i in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def running(self) -> bool:
         """Whether inputs are processed: True until :meth:`close`."""
-        return self._thread.is_alive() and not self._closed
+        return all(thread.is_alive() for thread in self._threads) and not self._closed
 
     @contextmanager
     def slot(self) -> Iterator[Callable[[Input], 'Future[Output]']]:
@@ -62,22 +73,23 @@ class Batcher(Generic[Input, Output]):
             Busy: If all slots are taken.
         """
         with self._lock:
-            if self._active >= self._capacity:
+            if self.active >= self._capacity:
                 raise Busy(f'{self._capacity} requests are in progress')
-            self._active += 1
+            self.active += 1
         try:
             yield self._submit
         finally:
             with self._lock:
-                self._active -= 1
+                self.active -= 1
 
     def close(self) -> None:
-        """Process what was submitted, then stop the thread."""
+        """Process what was submitted, then stop the threads."""
         with self._lock:
             if not self._closed:
                 self._closed = True
                 self._queue.put(None)
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _submit(self, value: Input) -> 'Future[Output]':
         future: Future[Output] = Future()
@@ -108,10 +120,13 @@ class Batcher(Generic[Input, Output]):
     def _next_batch(self) -> list[tuple[Input, 'Future[Output]']]:
         """Wait for the next inputs; an empty list when the batcher is closed."""
         first = self._queue.get()
-        batch = [] if first is None else [first]
+        if first is None:
+            self._queue.put(None)
+            return []
+        batch = [first]
         deadline = time.monotonic() + self._max_wait
-        while batch and len(batch) < self._batch_size:
-            others = self._active > len(batch)
+        while len(batch) < self._batch_size:
+            others = self.active > len(batch)
             try:
                 timeout = max(0, deadline - time.monotonic()) if others else 0
                 entry = self._queue.get(timeout=timeout)

@@ -13,7 +13,8 @@ class Limits:
     Attributes:
         max_bytes: Largest request body.
         max_pixels: Largest image, width times height.
-        batch_size: Largest batch that the model gets.
+        batch_size: Largest batch that the model gets; None for one image on a CPU, each core of
+            which predicts its own, and 16 elsewhere.
         capacity: Largest number of images that are decoded or predicted; further ones get status
             503. A body that is still arriving does not count.
         bodies: Number of bodies of ``max_bytes`` that fit into memory together; smaller ones share
@@ -30,7 +31,7 @@ class Limits:
 
     max_bytes: int = 20_000_000
     max_pixels: int = 50_000_000
-    batch_size: int = 2  # larger ones were slower on two cores, see docs/performance.md
+    batch_size: int | None = None
     capacity: int = 64
     bodies: int = 16
     header_timeout: float = 10
@@ -40,5 +41,5 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if not value > 0:
+            if value is not None and not value > 0:
                 raise ValueError(f'{name} is {value}: expected more than 0')

@@ -1,7 +1,7 @@
 """From an HTTP request with an image to a prediction."""
 
 import asyncio
-import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -10,7 +10,10 @@ from typing import Protocol
 from anyio import CapacityLimiter, to_thread
 from fastapi import HTTPException, Request
 
+from fashionkp.inference.cpu_features import core_count
 from fashionkp.inference.model_card import ModelCard
+from fashionkp.inference.one_core import one_core, workers_of
+from fashionkp.inference.predictor import BATCH_SIZE
 from fashionkp.inference.query import Crop, Query
 from fashionkp.inference.rounds import Rounds
 from fashionkp.predictions.prediction import Prediction
@@ -36,7 +39,8 @@ class Model(Protocol):
         """Return the crop of a garment in one view; called from several threads."""
 
     def predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
-        """Return one prediction for each crop; called from one thread."""
+        """Return one prediction for each crop; called from as many threads as
+        :func:`~fashionkp.inference.one_core.workers_of` returns."""
 
 
 class PredictionService:
@@ -49,10 +53,23 @@ class PredictionService:
 
     def __init__(self, model: Model, limits: Limits) -> None:
         self.model, self.limits = model, limits
-        self.batcher = Batcher(model.predict_batch, limits.batch_size, limits.capacity)
+        self._workers = workers_of(model)
+        batch_size = limits.batch_size or (1 if self._workers > 1 else BATCH_SIZE)
+        self.batcher = Batcher(
+            self._predict_batch, batch_size, limits.capacity, workers=self._workers
+        )
+        self._all_cores = threading.Lock()
         self.requests = RequestsInProgress(limits.bodies * limits.max_bytes)
         # One decoder a core: a large image takes much memory while it is decoded.
-        self._decoders = CapacityLimiter(os.cpu_count() or 1)
+        self._decoders = CapacityLimiter(core_count())
+
+    def _predict_batch(self, batch: Sequence[Crop]) -> Sequence[Prediction]:
+        """Predict on one core beside others, or on all cores if few requests are in progress."""
+        if self.batcher.active > self._workers // 2:
+            with one_core():
+                return self.model.predict_batch(batch)
+        with self._all_cores:
+            return self.model.predict_batch(batch)
 
     async def predict(self, request: Request, category: str | None) -> Prediction:
         """Predict the garment in a request's image.

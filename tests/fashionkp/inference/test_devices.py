@@ -2,6 +2,7 @@
 
 import pytest
 
+from fashionkp.inference import devices
 from fashionkp.inference.devices import choose_device
 
 
@@ -56,3 +57,12 @@ def test_an_unknown_name_lists_the_known_ones():
 def test_a_backend_and_a_device_of_another_are_refused(backend, device, reason):
     with pytest.raises(ValueError, match=reason):
         choose_device(backend, device)
+
+
+def test_threads_that_predict_at_the_same_time(monkeypatch):
+    monkeypatch.setattr(devices, 'core_count', lambda: 12)
+    for name in ('cpu', 'openvino:CPU'):
+        device = choose_device(device=name)
+        assert [device.workers(threads) for threads in (None, 1, 5)] == [12, 1, 5]
+    for name in ('cuda', 'openvino:GPU'):
+        assert choose_device(device=name).workers(5) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from fashionkp.fileio.object_store import filesystem_of
 from fashionkp.inference.inputs import Inputs
-from fashionkp.inference.object_store_images import prefetch, stored_images
+from fashionkp.inference.object_store_images import stored_images
 from fashionkp.inference.sources import find_images
 
 pa = pytest.importorskip('pyarrow')
@@ -83,16 +83,6 @@ def test_links_in_a_folder_by_uri_are_followed_but_not_around(shop, tmp_path):
     assert by_uri == [f'file://{name}' for name in by_path]
     assert len(by_uri) == 2
     assert f'file://{shop}/d.txt' in left_out
-
-
-def test_images_are_fetched_ahead_in_order(shop):
-    found = stored_images(f'file://{shop}')
-    (shop / 'deep' / 'b.PNG').unlink()
-    local = find_images([shop])[0]
-    first, second, *others = prefetch([*found, *local * 20])
-    assert shades([first, *others]) == [1] * 21
-    with pytest.raises(OSError, match=r'cannot read image file://.*b\.PNG: '):
-        second.read()
 
 
 def test_a_parquet_file_of_images(table):

@@ -65,18 +65,16 @@ def test_drawings_alone_print_nothing(images, fake_model, tmp_path, capsys):
 def test_an_interrupted_run_leaves_no_file_and_is_resumed_in_order(images, fake_model, tmp_path):
     path = str(tmp_path / 'a.jsonl')
 
-    def interrupted():
-        yield images[0]
-        yield images[2]
+    def interrupt(error):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(OutputFiles(PredictionWriter([path], {})), interrupted(), fake_model())
+        run(OutputFiles(PredictionWriter([path], {})), images, fake_model(), interrupt)
     assert not Path(path).exists()
     model = fake_model()
     images[1] = SourceImage('b.jpg', images[0].read)
     assert run(OutputFiles(PredictionWriter([path], {}, resume=True)), images, model) == 0
-    assert [[query.name for query in batch] for batch in model.batches] == [['b.jpg']]
+    assert [[query.name for query in batch] for batch in model.batches] == [['b.jpg'], ['c.webp']]
     assert [garment.image for garment in read_jsonl(path)] == ['x/a.jpg', 'b.jpg', 'c.webp']
 
 

@@ -1,7 +1,10 @@
 """Batches across images, unreadable images, and order."""
 
+import threading
+
 import numpy as np
 import pytest
+from waiting import wait_until
 
 from fashionkp.inference.pipeline import predict_images
 from fashionkp.inference.source_image import SourceImage
@@ -47,6 +50,65 @@ def test_results_do_not_depend_on_the_batch_size(images, fake_model, batch_size)
     sizes = [len(batch) for batch in model.batches]
     assert sum(sizes) == 4
     assert sizes[:-1] == [batch_size] * (len(sizes) - 1)
+
+
+def test_results_do_not_depend_on_the_number_of_threads(images, fake_model):
+    model = fake_model()
+    expected = list(predict_images(model, images * 9))
+    model.workers = 3
+    results = list(predict_images(model, images * 9))
+    assert [(result.name, result.error) for result in results] == [
+        (result.name, result.error) for result in expected
+    ]
+    for result, other in zip(results, expected, strict=True):
+        assert [garment.as_dict() for garment in result.garments] == [
+            garment.as_dict() for garment in other.garments
+        ]
+    assert (results[0].image == expected[0].image).all()
+
+
+@pytest.mark.parametrize('workers', [1, 2])
+def test_others_are_predicted_while_a_result_is_used(images, fake_model, workers):
+    model = fake_model()
+    model.workers = workers
+    results = predict_images(model, [images[0]] * 40, batch_size=1)
+    for number in range(1, 21):
+        next(results)
+        wait_until(lambda done=number: len(model.batches) > done)
+    assert len(list(results)) == 20
+
+
+@pytest.mark.parametrize('workers', [1, 2])
+def test_nothing_goes_on_after_the_results_are_closed(images, fake_model, workers):
+    def endless():
+        while True:
+            yield images[0]
+
+    model = fake_model()
+    model.workers = workers
+    results = predict_images(model, endless(), batch_size=1)
+    next(results)
+    results.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert not [name for name in names if name.startswith(('read', 'predict', 'fetch'))]
+
+
+@pytest.mark.parametrize('workers', [1, 2])
+def test_an_error_of_the_model_is_raised(images, fake_model, workers):
+    model = fake_model()
+    model.workers = workers
+    predict = model.predict
+
+    def failing(queries):
+        if any(query.name == 'e' for query in queries):
+            raise MemoryError('out of memory')
+        return predict(queries)
+
+    model.predict = failing
+    results = predict_images(model, images, batch_size=1)
+    assert [next(results).name for _ in range(4)] == ['a', 'b', 'c', 'd']
+    with pytest.raises(MemoryError, match='out of memory'):
+        next(results)
 
 
 def test_images_are_read_as_results_are_taken(images, fake_model):

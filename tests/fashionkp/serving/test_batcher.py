@@ -164,3 +164,33 @@ def test_closing_processes_what_was_submitted(doubler):
         with pytest.raises(Busy, match='shutting down'):
             submit(6)
     batcher.close()
+
+
+def test_several_threads_process_batches_at_the_same_time():
+    both = threading.Barrier(2, timeout=LONG)
+
+    def process(numbers):
+        both.wait()
+        return numbers
+
+    batcher = Batcher(process, 1, 8, workers=2)
+    with batcher.slot() as submit:
+        futures = [submit(number) for number in range(6)]
+        assert [future.result(LONG) for future in futures] == [0, 1, 2, 3, 4, 5]
+    assert batcher.running
+    batcher.close()
+    assert not batcher.running
+    assert not [t for t in threading.enumerate() if t.name.startswith('batcher')]
+
+
+def test_closing_lets_all_threads_finish(doubler):
+    batcher = Batcher(doubler, batch_size=1, capacity=8, workers=3)
+    doubler.release.clear()
+    with batcher.slot() as submit:
+        futures = [submit(number) for number in range(7)]
+        closing = threading.Thread(target=batcher.close)
+        closing.start()
+        doubler.release.set()
+        assert [future.result(LONG) for future in futures] == [0, 2, 4, 6, 8, 10, 12]
+        closing.join(LONG)
+    assert not batcher.running

@@ -14,6 +14,7 @@ pytest.importorskip('fastapi')
 
 from fastapi.testclient import TestClient
 
+from fashionkp.inference.one_core import uses_one_core
 from fashionkp.serving.app import create_app
 from fashionkp.serving.limits import Limits
 
@@ -31,8 +32,10 @@ class SlowModel:
         self._predict_batch, self.is_augmented = predictor.predict_batch, False
         self.started, self.release = threading.Event(), threading.Event()
         self.error = None
+        self.on_one_core = []
 
     def predict_batch(self, batch):
+        self.on_one_core += [uses_one_core()] * len(batch)
         self.started.set()
         assert self.release.wait(30)
         if self.error:
@@ -54,6 +57,25 @@ def test_requests_above_the_capacity_are_told_to_retry(predictor, colored):
         assert '2 requests' in rejected.json()['detail']
         assert [future.result(30).status_code for future in waiting] == [200, 200]
         assert client.post('/predict', content=colored()).status_code == 200
+        assert client.get('/health').json()['under_way'] == 0
+
+
+def test_a_single_request_gets_all_cores_and_several_get_one_each(predictor, colored):
+    model = SlowModel(predictor)
+    model.workers = 3
+    with TestClient(create_app(model)) as client, ThreadPoolExecutor(6) as others:
+        model.release.set()
+        assert client.post('/predict', content=colored()).status_code == 200
+        assert model.on_one_core == [False]
+        model.release.clear()
+        model.started.clear()
+        waiting = [others.submit(client.post, '/predict', content=colored())]
+        assert model.started.wait(30)
+        waiting += [others.submit(client.post, '/predict', content=colored()) for _ in range(5)]
+        wait_until(lambda: len(model.on_one_core) == 4)  # all threads have one
+        assert model.on_one_core == [False, False, True, True]
+        model.release.set()
+        assert [future.result(30).status_code for future in waiting] == [200] * 6
         assert client.get('/health').json()['under_way'] == 0
 
 
