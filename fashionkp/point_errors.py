@@ -10,7 +10,7 @@ The numbers below were fitted on drawn garments; benchmarks/length_intervals.py 
 them.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -42,10 +42,20 @@ def drawn_points(
 
     Returns:
         (D, K, 2), pixels, with D = :data:`DRAWS`, or 1 if all key points are exact; absent ones are
-        around 0. The same for the same arguments.
+        around 0. The same, read-only array for the same arguments.
     """
+    arrays = (np.asarray(array) for array in (keypoints, present, scores))
+    return _drawn_points(category, *((array.dtype.str, array.tobytes()) for array in arrays))
+
+
+@lru_cache(maxsize=8)  # lengths, attributes and margins of a garment need the same ones
+def _drawn_points(category: str, *contents: tuple[str, bytes]) -> np.ndarray:
+    """See :func:`drawn_points`, whose arrays come as data type and content."""
+    keypoints, present, scores = (np.frombuffer(data, dtype) for dtype, data in contents)
+    keypoints = keypoints.reshape(-1, 2)
     positions = np.where(present[:, None], keypoints, 0.0)
     if np.isnan(scores).all():
+        positions.setflags(write=False)
         return positions[None]
     errors = _errors(category)
     directions = errors.directions.copy()
@@ -55,7 +65,9 @@ def drawn_points(
     along = (partners * across).sum(-1, keepdims=True)
     directions[np.ix_(errors.mirrored, errors.seconds)] = partners - 2 * along * across
     radius = np.nan_to_num(_unit(category, keypoints) * error_quantiles(errors.ranks, scores))
-    return positions + radius[..., None] * directions
+    points = positions + radius[..., None] * directions
+    points.setflags(write=False)  # they are shared
+    return points
 
 
 def error_quantiles(ranks: np.ndarray, scores: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Upright crops around the parts of a garment."""
 
 import math
+from itertools import compress
 
 import numpy as np
 
@@ -68,7 +69,8 @@ def crop_frame(
     """
     check_frame(aspect, size, margin)
     definition = find_part(garment, part)
-    points = _points(garment, [name for name in definition.keypoints if _has(garment, name)])
+    present = _present(garment)
+    points = _points(garment, [name for name in definition.keypoints if name in present])
     margin = definition.margin if margin is None else margin
     return _frame(points, _angle(garment, definition), margin, (aspect, size))
 
@@ -95,10 +97,11 @@ def find_part(garment: Prediction, part: str) -> Part:
         raise PoorFit(f'a {garment.category} has no {part}: it has {known}')
     if part == WHOLE:
         return definitions[0]
+    present = _present(garment)
     for definition in definitions:
-        if all(_has(garment, name) for name in definition.needed):
+        if all(name in present for name in definition.needed):
             return definition
-    missing = [name for name in definitions[0].needed if not _has(garment, name)]
+    missing = [name for name in definitions[0].needed if name not in present]
     raise PoorFit(f'no {", no ".join(missing)}')
 
 
@@ -111,8 +114,7 @@ def upright_angle(garment: Prediction) -> float:
     Raises:
         PoorFit: If too few points are present.
     """
-    present = [name for name in garment.names if _has(garment, name)]
-    used = anchors(present)
+    used = anchors(_present(garment))
     if has_template(garment.category) and len(used) >= MIN_POINTS:
         target = template(garment.category).points
         places = np.array([target[name] for name in used])
@@ -125,12 +127,14 @@ def upright_angle(garment: Prediction) -> float:
     return math.degrees(math.atan2(y, x))
 
 
-def _has(garment: Prediction, name: str) -> bool:
-    return name in garment.names and bool(garment.present[garment.names.index(name)])
+def _present(garment: Prediction) -> list[str]:
+    """Return the names of the key points that are present, in their order."""
+    return list(compress(garment.names, garment.present))
 
 
 def _points(garment: Prediction, names: list[str]) -> np.ndarray:
-    rows = [garment.names.index(name) for name in names]
+    index = garment.names.index
+    rows = [index(name) for name in names]
     return np.asarray(garment.keypoints, np.float64)[rows].reshape(-1, 2)
 
 

@@ -1,7 +1,7 @@
 """Recognition of a garment's attributes."""
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -91,24 +91,15 @@ def recognize_attributes(
     }
 
 
-class _Points(NamedTuple):
-    """The present key points of a garment, (1, 2) each, and positions they may have, (D, 2)."""
-
-    exact: Points
-    possible: Points
-
-
 def _present_points(
     garment: Category, keypoints: np.ndarray, present: np.ndarray, scores: np.ndarray
-) -> _Points:
+) -> Points:
+    """Return positions of the present key points, (1 + D, 2): the exact one, then possible ones."""
     # absent points may be NaN
     positions = np.where(present[:, None], keypoints, 0.0)
     possible = drawn_points(garment.name, keypoints, present, scores)
-    where = [(name, index) for index, name in enumerate(garment.keypoints) if present[index]]
-    return _Points(
-        exact={name: positions[None, index] for name, index in where},
-        possible={name: possible[:, index] for name, index in where},
-    )
+    both = np.concatenate([positions[None], possible])
+    return {name: both[:, index] for index, name in enumerate(garment.keypoints) if present[index]}
 
 
 def _check_shapes(
@@ -126,11 +117,12 @@ def _check_shapes(
             )
 
 
-def _attribute(definition: Definition, points: _Points) -> Attribute:
-    if absent := absent_points(definition, points.exact):
+def _attribute(definition: Definition, points: Points) -> Attribute:
+    if absent := absent_points(definition, points):
         return Attribute(definition.name, None, {}, absent=absent)
-    value = float(attribute_values(definition, points.exact)[0])
-    probabilities = class_probabilities(definition, attribute_values(definition, points.possible))
+    values = attribute_values(definition, points)
+    value = float(values[0])
+    probabilities = class_probabilities(definition, values[1:])
     return Attribute(definition.name, definition.label(value), probabilities, value)
 
 
@@ -147,7 +139,7 @@ def _sleeveless(definition: Definition) -> Attribute:
 
 
 def _sleeves(
-    definition: Definition, points: _Points, sleeved: float, has_sleeves: bool
+    definition: Definition, points: Points, sleeved: float, has_sleeves: bool
 ) -> Attribute:
     """Return the length of sleeves, given the probability that there are some."""
     found = _attribute(definition, points) if has_sleeves else _sleeveless(definition)

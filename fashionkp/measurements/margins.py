@@ -1,5 +1,7 @@
 """Margins of lengths: half the width of a 95 % interval."""
 
+import math
+
 import numpy as np
 
 COVERAGE = 0.95
@@ -14,5 +16,7 @@ def half_widths(drawn: np.ndarray, measured: np.ndarray) -> np.ndarray:
             (D, M).
         measured: The lengths, (M,); both may have further axes.
     """
-    differences = np.nan_to_num(np.abs(drawn - measured), nan=np.inf, posinf=np.inf)
-    return np.quantile(differences, COVERAGE, axis=0, method='higher')
+    differences = np.abs(drawn - measured)
+    differences[np.isnan(differences)] = np.inf
+    rank = math.ceil((len(differences) - 1) * COVERAGE)  # np.quantile is several times as slow
+    return np.partition(differences, rank, axis=0)[rank]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from fashionkp.keypoints import mirror
@@ -93,7 +94,7 @@ class Measurement:
                 raise ValueError(f'{after.text!r} follows itself: expected different points')
         return cls(name, path)
 
-    @property
+    @cached_property
     def keypoints(self) -> tuple[str, ...]:
         """The key points that it needs, each once."""
         return tuple(dict.fromkeys(name for point in self.path for name, _ in point.weights))

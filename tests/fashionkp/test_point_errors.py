@@ -83,3 +83,13 @@ def test_absent_points_may_be_nan():
     points, present = SKIRT.copy(), np.array([True, False, True, True])
     points[1] = np.nan
     assert np.isfinite(drawn_points('skirt', points, present, np.full(4, 0.9))).all()
+
+
+def test_the_same_arguments_give_the_same_array_which_nobody_can_change():
+    scores = np.full(4, 0.6)
+    points = drawn_points('skirt', SKIRT, ALL, scores)
+    assert drawn_points('skirt', SKIRT.copy(), ALL, scores.copy()) is points
+    with pytest.raises(ValueError, match='read-only'):
+        points += 1
+    for others in ((SKIRT + 1, ALL, scores), (SKIRT, ALL, scores + 0.1), (SKIRT, ~ALL, scores)):
+        assert not np.array_equal(drawn_points('skirt', *others), points)
