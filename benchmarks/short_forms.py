@@ -43,7 +43,7 @@ ARGUMENTS = {
     'mixed_precision': ['--config', 'cpn_small_all', '--steps', '8'],
     'overfit': ['cpn_small', '--categories', 'skirt', '--epochs', '30'],
     'recipe_speed': ['starter', 'cpn_small', '--rounds', '2'],
-    'serving': ['MODEL', '--rounds', '3', '--requests', '48'],
+    'serving': ['--model', 'MODEL', '--rounds', '3', '--requests', '48', '--steady', '480'],
     'train': ['--configs', 'cpn_small_dress'],
 }
 """Arguments of the short forms; DATA is a folder with a table, MODEL an exported model."""

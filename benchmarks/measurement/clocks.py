@@ -1,7 +1,9 @@
 """Clocks for the measurements."""
 
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 
 def step_clock() -> Callable[[], float]:
@@ -27,3 +29,9 @@ def processor_time(run: Callable[[], object]) -> float:
     start = time.process_time()
     run()
     return time.process_time() - start
+
+
+def process_seconds(pid: int) -> float:
+    """Return the processor time of a running process, user and system, seconds."""
+    fields = Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
