@@ -259,7 +259,7 @@ def photos(args: argparse.Namespace) -> dict[str, dict[str, float | None]]:
     for category, definitions in ATTRIBUTES.items():
         for name in definitions:
             counted = (
-                f'{label or "not tellable"} '
+                f'{label or "undecided"} '
                 + ', '.join(f'{counts[p][name, category, label]}' for p in counts)
                 for label in (*CLASSES[name], None)
             )

@@ -20,11 +20,11 @@ class Attribute:
 
     Attributes:
         name: Its name, a key of :data:`~fashionkp.attributes.CLASSES`.
-        label: Its class; None if it cannot be told.
-        probabilities: Probability of each class by name; empty if it cannot be told.
+        label: Its class; None if it is undecided.
+        probabilities: Probability of each class by name; empty if it is undecided.
         value: What decided, see :class:`~fashionkp.attributes.Definition`; None if nothing was
             measured.
-        absent: Absent key points for which it cannot be told.
+        absent: Absent key points because of which it is undecided.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Attribute:
 
     @property
     def confidence(self) -> float | None:
-        """Probability of :attr:`label`; None if it cannot be told."""
+        """Probability of :attr:`label`; None if it is undecided."""
         return None if self.label is None else self.probabilities[self.label]
 
     def as_dict(self) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class FoundGarments:
         return image_id_of(name, self._root)
 
     def category_id(self, name: str) -> int | None:
-        """Return the id of a category by its name in the file; None if it is no garment."""
+        """Return the id of a category by its name in the file; None if it is not a garment."""
         ours = self._names.category(name)
         return None if ours is None else CATEGORY_IDS[ours]
 

@@ -13,9 +13,7 @@ from fashionkp.measurements.plane import Plane, PlaneNotFound, plane_of_points
 SHEETS = {'a4': (21.0, 29.7), 'letter': (21.59, 27.94)}
 """Sizes of sheets by name, centimetres."""
 
-_UNCLEAR = (
-    'the longer side of the sheet cannot be told from the shorter: photograph it from further above'
-)
+_UNCLEAR = 'the longer side of the sheet is not clear: photograph it from further above'
 _SIZE = re.compile(r'(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)')
 _SIDES = 1.0, 1000.0  # centimetres
 _CLEAR = 1.1  # by which one side of a sheet in the photo has to be longer than the other
@@ -59,7 +57,7 @@ class Sheet:
             image: The photo, (H, W, 3) uint8, BGR; not needed if the corners are given.
 
         Raises:
-            PlaneNotFound: If there is no sheet, or its longer side cannot be told from the shorter.
+            PlaneNotFound: If there is no sheet, or its longer side is not clear.
         """
         if self.corners is not None:
             return self._plane(_around(np.array(self.corners, float)))

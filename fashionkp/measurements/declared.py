@@ -1,4 +1,4 @@
-"""Lengths of one's own, from the files that declare garments."""
+"""Your own lengths, from the files that declare garments."""
 
 import re
 from collections.abc import Iterable, Mapping

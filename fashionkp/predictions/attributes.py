@@ -47,7 +47,7 @@ def _write_json(file: IO[str], records: Iterable[Record]) -> None:
 
 def _write_csv(file: IO[str], records: Iterable[Record]) -> None:
     columns = [column for name in CLASSES for column in (name, f'{name}_confidence')]
-    file.write(csv_row(['image_id', 'image_category', *columns, 'not_tellable']))
+    file.write(csv_row(['image_id', 'image_category', *columns, 'undecided']))
     for record in records:
         file.write(csv_row(_cells(record)))
 
@@ -82,7 +82,7 @@ def garment_text(record: Record) -> str:
     for name, value in record['attributes'].items():
         label = value['label']
         if label is None:
-            lines.append(f'  {name:15} not tellable: {_reason(value)}')
+            lines.append(f'  {name:15} undecided: {_reason(value)}')
             continue
         others = sorted(value['probabilities'].items(), key=lambda item: -item[1])
         rest = ', '.join(f'{n} {p:.2f}' for n, p in others if n != label and p >= _SHOWN)

@@ -37,11 +37,11 @@ class Length(BaseModel):
 class Attribute(BaseModel):
     """An attribute of the garment, such as the length of its sleeves."""
 
-    label: str | None = Field(description='Its class; null if it cannot be told')
+    label: str | None = Field(description='Its class; null if it is undecided')
     confidence: float | None = Field(description='Probability of the class')
     value: float | None = Field(description='The ratio of lengths that decided')
     probabilities: dict[str, float] = Field(description='Probability of each class')
-    absent: list[str] = Field(description='Absent key points for which it cannot be told')
+    absent: list[str] = Field(description='Absent key points because of which it is undecided')
 
 
 class Frame(BaseModel):

@@ -1,4 +1,4 @@
-"""Fine-tuning: from a table of one's own photos to a model, in a given time."""
+"""Fine-tuning: from a table of your own photos to a model, in a given time."""
 
 from fashionkp_mm.finetuning.run import FineTuned, finetune
 

@@ -33,8 +33,8 @@ def test_garments_of_a_table_are_printed_with_reasons(table, capsys):
     assert silhouette.split()[:2] == ['silhouette', 'A-line']
     assert rest == [
         'Images/skirt/b.jpg (skirt)',
-        '  skirt_length    not tellable: no waistband_left',
-        '  silhouette      not tellable: no waistband_left',
+        '  skirt_length    undecided: no waistband_left',
+        '  silhouette      undecided: no waistband_left',
     ]
 
 
@@ -58,7 +58,7 @@ def test_output_as_a_table_and_as_json(table, tmp_path, capsys):
     assert (first['image_category'], first['skirt_length']) == ('skirt', 'knee')
     assert float(first['silhouette_confidence']) > 0.9
     assert first['sleeve_length'] == first['sleeve_length_confidence'] == ''
-    assert second['not_tellable'].startswith('skirt_length: no waistband_left; silhouette: no')
+    assert second['undecided'].startswith('skirt_length: no waistband_left; silhouette: no')
     records = json.loads((tmp_path / 'x.json').read_text())
     assert records == [json.loads(line) for line in (tmp_path / 'x.jsonl').read_text().splitlines()]
     assert records[0]['attributes']['silhouette']['label'] == 'A-line'
@@ -68,7 +68,7 @@ def test_output_as_a_table_and_as_json(table, tmp_path, capsys):
 def test_less_probable_labels_are_left_out(table, capsys):
     assert main(['attributes', '--points', str(table), '--confidence', '0.9']) == 0
     _, length, silhouette, *_ = capsys.readouterr().out.splitlines()
-    assert length.startswith('  skirt_length    not tellable: confidence 0.')
+    assert length.startswith('  skirt_length    undecided: confidence 0.')
     assert silhouette.split()[:2] == ['silhouette', 'A-line']
 
 
