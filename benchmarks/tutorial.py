@@ -57,7 +57,7 @@ def commands(page: Path = TUTORIAL) -> Iterator[str]:
     blocks = re.findall(r'^```(\w*)\n(.*?)^```', page.read_text(), re.DOTALL | re.MULTILINE)
     for language, block in blocks:
         if not language:  # those in bash are for the reader
-            yield from re.findall(r'^\$ (.*)', block, re.MULTILINE)
+            yield from re.findall(r'^\$ ((?:.*\\\n)*.*)', block, re.MULTILINE)
 
 
 def drawn_garments(table: Path) -> dict[str, LabelledGarment]:

@@ -26,6 +26,12 @@ def test_its_commands_are_those_with_a_prompt(names):
     assert not any('make install' in command for command in commands)
 
 
+def test_a_command_goes_on_after_a_backslash(names, tmp_path):
+    page = tmp_path / 'page.md'
+    page.write_text('```\n$ a \\\n    b\nprinted\n$ c\n```\n```bash\n$ d\n```\n')
+    assert [command.split() for command in names['commands'](page)] == [['a', '\\', 'b'], ['c']]
+
+
 def test_a_folder_with_files_is_refused(names, tmp_path):
     (tmp_path / 'a.txt').write_text('')
     with pytest.raises(SystemExit, match='not empty'):
