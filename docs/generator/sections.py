@@ -40,6 +40,9 @@ SECTIONS = (
         {
             'tutorial': 'Predict, correct, train, look, again: from a folder of photos without '
             'labels to a model trained on them.',
+            'tutorial_mmpose': 'From the data to a trained model, its score and its predictions.',
+            'tutorial_head': 'A head or a backbone of your own: check, train, test, export.',
+            'tutorial_catalogue': 'Garments aligned, cropped, measured and tagged, in one table.',
             'predict_and_measure': 'A notebook: points, lengths, attributes and aligned images of '
             'photos, in Python.',
             'fine_tune': 'A notebook: labelled photos, their check, a training, and its result.',
