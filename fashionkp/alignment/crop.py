@@ -94,7 +94,7 @@ def find_part(garment: Prediction, part: str) -> Part:
     definitions = CATEGORY_PARTS[garment.category].get(part)
     if not definitions:
         known = ', '.join(CATEGORY_PARTS[garment.category])
-        raise PoorFit(f'a {garment.category} has no {part}: it has {known}')
+        raise PoorFit(f'{garment.category}: no {part}, only {known}')
     if part == WHOLE:
         return definitions[0]
     present = _present(garment)

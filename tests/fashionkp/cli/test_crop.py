@@ -57,7 +57,7 @@ def test_several_parts(shop):
     made = [(r['part'], r['image'][-5:]) for r in records('crop.jsonl')]
     assert made == [('hem', 'a.jpg'), ('waist', 'a.jpg'), ('waist', 'b.jpg')]
     reasons = [(r['photo'][-5:], r['part'], r['reason']) for r in records('left_out.jsonl')]
-    collar = 'a skirt has no collar: it has waist, hem, whole'
+    collar = 'skirt: no collar, only waist, hem, whole'
     assert reasons == [
         ('a.jpg', 'collar', collar),
         ('b.jpg', 'hem', 'no hemline_left'),
