@@ -36,6 +36,7 @@ ARGUMENTS = {
     'centimetres': ['--num', '2'],
     'convolutions': ['--config', 'cpn_small_all'],
     'data': ['--starts', '1', '--rounds', '2'],
+    'folders': ['--photos', '24', '--rounds', '1'],
     'gpu': ['--device', 'cpu', '--recipes', 'cpn_small', '--views', '16', '--batch-size', '8'],
     'growth': ['--rows', '200', '400', '--different', '20', '--rounds', '2'],
     'inference': ['--configs', 'cpn_lite0_all', '--images', '8', '--repeats', '2'],

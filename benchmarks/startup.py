@@ -1,10 +1,11 @@
-"""Start-up time of the commands, and import time of the packages.
+"""Start-up time of the commands and of the server, and import time of the packages.
 
     python benchmarks/startup.py [--repeats 5]
 
-Every command runs in a fresh process, in turn. Processor time (user and system) is printed beside
-the wall-clock time, because on a busy machine it depends less on other programs. The time that one
-import adds to another is the median difference over the rounds.
+Every command runs in a fresh process, in turn; the server until it has answered a request.
+Processor time (user and system) is printed beside the wall-clock time, because on a busy machine it
+depends less on other programs. The time that one import adds to another is the median difference
+over the rounds.
 """
 
 import argparse
@@ -12,11 +13,13 @@ import os
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from measurement.alternating import alternate
+from measurement.clocks import process_seconds
 from measurement.commands import FASHIONKP
 
 HELPS = ('', 'score', 'predict', 'train', 'doctor', 'serve')
@@ -34,6 +37,10 @@ ADDED = (  # import, import that it is compared with, limit in seconds
 )
 HELP_LIMIT = 0.5
 """Time within which a command should print its help, seconds."""
+
+SERVE = 'fashionkp serve, first response'
+SERVE_LIMIT = 1.0
+"""Time within which the server, with the starter model, should respond, seconds."""
 
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -66,14 +73,32 @@ def seconds(command: Sequence[str]) -> tuple[float, float]:
     return time.perf_counter() - start, usage.ru_utime + usage.ru_stime
 
 
+def serve_seconds() -> tuple[float, float]:
+    """Return the wall-clock and processor time until the server has answered, seconds."""
+    start = time.perf_counter()
+    command = [*FASHIONKP, 'serve', '--port', '0']
+    pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[-1]
+        with urllib.request.urlopen(f'{url}/health') as response:
+            response.read()
+        seconds = time.perf_counter() - start, process_seconds(process.pid)
+        process.terminate()
+    return seconds
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     args = parse_args(argv)
-    runs = {name: partial(seconds, command) for name, command in commands().items()}
+    runs: dict = {name: partial(seconds, command) for name, command in commands().items()}
+    runs[SERVE] = serve_seconds
     times = alternate(runs, args.repeats)
     print(f'median of {args.repeats} alternating runs: wall-clock time, processor time')
     for name, values in times.items():
         wall, processor = np.median(values, axis=0)
         limit = f'   (limit {HELP_LIMIT} s)' if name.startswith('fashionkp') else ''
+        if name == SERVE:
+            limit = f'   (limit {SERVE_LIMIT} s)'
         print(f'{name:32}{wall:7.2f} s {processor:7.2f} s{limit}')
     for name, base, limit in ADDED:
         differences = np.subtract(times[name], times[base])
