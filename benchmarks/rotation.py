@@ -3,6 +3,7 @@
     fashionkp synth drawn --num 100 --seed 2027
     python benchmarks/rotation.py drawn --step 45 --chart docs/images/rotation.png
     FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --step 45 --images 60
+    FASHIONAI_ROOT=data/fashionai python benchmarks/rotation.py --step 90 --validation
 
 Images are turned clockwise about their center, with their points; the frame grows so that nothing
 is cut off, and its corners get the median colour of the image's border. The category is given. The
@@ -30,6 +31,7 @@ from fashionkp.charts.axis import Tick
 from fashionkp.charts.legend import series_legend
 from fashionkp.charts.line_chart import line_chart
 from fashionkp.charts.raster import draw_line_chart
+from fashionkp.datasets.splits import validation_mask
 from fashionkp.images.reading import read_image
 from fashionkp.images.writing import write_image
 from fashionkp.inference.pipeline import GarmentModel
@@ -56,6 +58,9 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
         nargs='?',
         default=root / 'train',
         help='folder with a table and its images (default: train of FASHIONAI_ROOT)',
+    )
+    parser.add_argument(
+        '--validation', action='store_true', help='only images of the validation split'
     )
     parser.add_argument('--images', type=int, help='images, evenly spread (default: all)')
     parser.add_argument('--model', type=Path, help='exported model (default: the starter model)')
@@ -134,6 +139,8 @@ def predictions(
 
 def read_table(args: argparse.Namespace) -> AnnotationTable:
     table = read_annotations(*annotation_files(args.data))
+    if args.validation:
+        table = table.take(validation_mask(table.image_ids))
     count = min(args.images or len(table), len(table))
     return table.take(np.linspace(0, len(table) - 1, count).round().astype(int))
 

@@ -27,6 +27,7 @@ WITHOUT_SHORT_FORM = {
     'next_photos': 'it needs photos and most of an hour',
     'recipes': 'it needs hours',
     'rotation': 'it needs garments, drawn or photographed, and many minutes',
+    'upright_advantage': 'it needs drawn garments and many minutes',
     'web_page': 'it needs Chromium and onnxruntime-web',
 }
 ARGUMENTS = {

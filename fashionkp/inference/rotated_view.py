@@ -1,7 +1,6 @@
 """Views of a garment in the rotated image."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -105,9 +104,7 @@ class RotatedView:
         )
 
 
-def rotated_view(
-    query: Query, angle: float, box: Callable[[RotatedFrame], Box] | None = None
-) -> RotatedView:
+def rotated_view(query: Query, angle: float) -> RotatedView:
     """Return a garment in the image rotated counterclockwise.
 
     The view shows the garment and its surroundings; a large garment is shown at 1/2, 1/4 or 1/8 of
@@ -116,21 +113,19 @@ def rotated_view(
     Args:
         query: The garment.
         angle: Degrees.
-        box: Returns its box in a frame; by default the one around the query's box.
 
     Returns:
-        The view; that of the query itself for no rotation and no box.
+        The view; that of the query itself for no rotation.
     """
-    if box is None and angle % 360 == 0:
+    if angle % 360 == 0:
         return RotatedView(query, np.eye(2, 3), query)
-    box = box or (lambda frame: frame.box(query.region))
     frame = RotatedFrame.from_angle(query.size, angle)
-    edges = np.reshape(box(frame), (2, 2))
+    edges = np.reshape(frame.box(query.region), (2, 2))
     side = float((edges[1] - edges[0]).max())
     factor = next((factor for factor in (8, 4, 2) if side >= factor * _PIXELS), 1)
     if factor > 1:
         frame = RotatedFrame.from_angle(query.size, angle, factor)
-        edges = np.reshape(box(frame), (2, 2))
+        edges = np.reshape(frame.box(query.region), (2, 2))
         side = float((edges[1] - edges[0]).max())
     reach, middle = _SURROUNDINGS * side / 2, edges.mean(axis=0)
     low = np.floor((middle - reach).clip(0, np.array(frame.size) - 1))

@@ -9,6 +9,27 @@ Rounds = Generator[list[Query], list[Prediction], Prediction]
 """Yields views of a garment, is sent a prediction for each, and returns that of the garment."""
 
 
+def with_known_view(rounds: Rounds, view: Query, prediction: Prediction) -> Rounds:
+    """Run rounds without asking for a view that is predicted already.
+
+    Args:
+        rounds: Rounds of views of one image.
+        view: The view, which is asked for by its box and category.
+        prediction: Its prediction.
+    """
+    known = view.region, view.category
+    views = next(rounds)
+    while True:
+        is_known = [(each.region, each.category) == known for each in views]
+        new = [each for each, skipped in zip(views, is_known, strict=True) if not skipped]
+        answers = iter((yield new) if new else ())
+        predictions = [prediction if skipped else next(answers) for skipped in is_known]
+        try:
+            views = rounds.send(predictions)
+        except StopIteration as end:
+            return end.value
+
+
 def predict_in_rounds(
     predict: Callable[[list[Query]], Iterable[Prediction]], garments: Iterable[Rounds]
 ) -> list[Prediction]:

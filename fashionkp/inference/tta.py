@@ -48,7 +48,8 @@ class TTAModel:
         refine_crop: Whether to add a second pass on the crop around the points of the first; the
             result is the average of both.
         any_rotation: Whether garments may lie at any angle, see
-            :func:`~fashionkp.inference.any_rotation.upright_rounds`.
+            :func:`~fashionkp.inference.any_rotation.upright_rounds`; the upright one is predicted
+            as with ``refine_crop``.
 
     Raises:
         ValueError: If there is no scale, or one is out of range.
@@ -91,8 +92,9 @@ def view_rounds(
         any_rotation: As for :class:`TTAModel`; the other views are then those of the upright
             garment.
     """
-    predict_upright = partial(_scaled_rounds, scales=scales, refine_crop=refine_crop)
-    return upright_rounds(query, predict_upright) if any_rotation else predict_upright(query)
+    if not any_rotation:
+        return _scaled_rounds(query, scales=scales, refine_crop=refine_crop)
+    return upright_rounds(query, partial(_scaled_rounds, scales=scales, refine_crop=True))
 
 
 def _scaled_rounds(query: Query, *, scales: Sequence[float], refine_crop: bool) -> Rounds:

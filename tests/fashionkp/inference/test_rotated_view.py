@@ -86,7 +86,7 @@ def test_points_return_from_any_angle(angle, factor):
     """Centers of squares are found to a tenth of the view's pixels."""
     points, radius = POINTS * factor, 3 * factor // 2
     query = Query(dotted(37 * factor, 52 * factor, radius, points))
-    view = rotated_view(query, angle, lambda frame: frame.box(query.region))
+    view = rotated_view(query, angle)
     assert max(view.query.size) < 1536 * 2**0.5
     image = view.query.image.astype(np.float64)
     matrix = view.matrix
