@@ -14,6 +14,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from fashionkp.optional_packages import require
 from fashionkp_mm.checkpoints.pretrained import TIMM_SCHEME, pretrained_error
 from fashionkp_mm.compat.safe_checkpoints import load
+from fashionkp_mm.models.relu6 import replace_relu6
 
 _LOADING = {'pretrained', 'pretrained_cfg', 'pretrained_cfg_overlay', 'checkpoint_path'}
 """Arguments with which timm would load weights when it creates the network."""
@@ -62,6 +63,7 @@ class TimmBackbone(BaseBackbone):
         self.out_indices = tuple(out_indices)
         self.settings = dict(model_name=model_name, out_indices=self.out_indices, **kwargs)
         self.net = self._create()
+        replace_relu6(self.net)
         levels: Any = self.net.feature_info
         self.channels = tuple(levels.channels())
         self.strides = tuple(levels.reduction())

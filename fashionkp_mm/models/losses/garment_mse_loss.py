@@ -1,6 +1,7 @@
 """Heatmap loss in which each garment has the same weight."""
 
 import torch
+import torch.nn.functional as F
 from mmpose.registry import MODELS
 from torch import Tensor, nn
 
@@ -46,7 +47,10 @@ class GarmentMSELoss(nn.Module):
             keypoint_counts: Number of key points of each garment's category, (B,). ``hardest`` is a
                 share of this number.
         """
-        errors = (output - target).square().mean(dim=(2, 3)) * target_weights
+        # in the order of the targets: else each operation converts between the two
+        output = output.to(target.dtype).contiguous()
+        errors = F.mse_loss(output, target, reduction='none')
+        errors = errors.mean(dim=(2, 3)) * target_weights
         quota = (self.hardest * keypoint_counts).ceil()
         counted = (target_weights > 0).sum(dim=1).minimum(quota)
         ranked = errors.sort(dim=1, descending=True).values
