@@ -118,7 +118,9 @@ def _command(model: 'CategoryModel', args: argparse.Namespace) -> list[str]:
         command += [f'--{name.replace("_", "-")}', *map(str, values)] if values else []
     if args.flip is not None:
         command += ['--flip' if args.flip else '--no-flip']
-    command += ['--average', args.average] if args.average else []
+    for name in ('average', 'memory_order'):
+        value = getattr(args, name)
+        command += [f'--{name.replace("_", "-")}', value] if value else []
     command += [word for logger in args.loggers for word in ('--logger', logger)]
     return [*command, *(['--cfg-options', *args.cfg_options] if args.cfg_options else [])]
 

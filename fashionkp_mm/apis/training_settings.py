@@ -21,6 +21,8 @@ class TrainingSettings:
         average: Kind of average of the weights, 'ema' or 'swa', see
             :func:`~fashionkp_mm.recipes.averaging`; None for no average.
         compiled: Whether to compile the model with ``torch.compile``.
+        memory_order: Order of :data:`~fashionkp_mm.engine.memory_order.ORDERS`; None leaves the
+            choice to :class:`~fashionkp_mm.engine.hooks.ChannelsLastHook`.
         validate: Whether to score the validation split after each epoch.
         auto_scale_lr: Whether to scale the learning rate with the batch size.
         loggers: Names of loggers, :data:`~fashionkp_mm.engine.loggers.LOGGERS`.
@@ -31,6 +33,7 @@ class TrainingSettings:
     amp: bool = False
     average: str | None = None
     compiled: bool = False
+    memory_order: str | None = None
     validate: bool = True
     auto_scale_lr: bool = False
     loggers: Sequence[str] = ()
@@ -57,6 +60,10 @@ class TrainingSettings:
                 hooks[name] = hook  # update() would merge it with that of the config
         if self.compiled:
             hooks['compile'] = dict(type='CompileHook')
+        if self.memory_order:
+            custom = cfg.setdefault('custom_hooks', [])
+            custom[:] = [hook for hook in custom if hook['type'] != 'ChannelsLastHook']
+            custom.append(dict(type='ChannelsLastHook', order=self.memory_order))
         if self.auto_scale_lr:
             cfg.auto_scale_lr.enable = True
         add_loggers(cfg, self.loggers)

@@ -18,7 +18,7 @@ def test_arguments_are_passed_to_train(replace_function):
     train = replace_function('fashionkp_mm.apis', 'train')
     options = ['--work-dir', 'runs', '--amp', '--average', 'ema', '--no-validate']
     options += ['--from', 'starter.pth', '--input-size', '512', '384', '--refine-crop']
-    options += ['--logger', 'wandb', '--logger', 'mlflow']
+    options += ['--logger', 'wandb', '--logger', 'mlflow', '--memory-order', 'contiguous']
     launch = ['--launcher', 'pytorch', '--local-rank', '3', '--cfg-options', 'a.b=[1,2]']
     assert main(['train', 'cpn_small_skirt', *options, *launch]) == 0
     args, kwargs = train.call
@@ -30,6 +30,7 @@ def test_arguments_are_passed_to_train(replace_function):
         amp=True,
         average='ema',
         compiled=False,
+        memory_order='contiguous',
         validate=False,
         auto_scale_lr=False,
         loggers=['wandb', 'mlflow'],

@@ -30,6 +30,14 @@ def test_each_setting_changes_its_entries(config):
     assert config.auto_scale_lr.enable
 
 
+def test_a_memory_order_takes_the_place_of_the_measurement(config):
+    others = [hook for hook in config.custom_hooks if hook.type != 'ChannelsLastHook']
+    TrainingSettings(memory_order='contiguous').apply(config)
+    *kept, hook = config.custom_hooks
+    assert kept == others
+    assert hook == dict(type='ChannelsLastHook', order='contiguous')
+
+
 def test_an_average_takes_the_place_of_that_of_the_config(config):
     config.default_hooks.update(averaging('ema'))
     TrainingSettings(average='swa').apply(config)

@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from mmengine.config import Config
 from mmengine.optim import AmpOptimWrapper, OptimWrapper
 
 from fashionkp_mm.engine import BFloat16OptimWrapper
-from fashionkp_mm.engine.hooks import ChannelsLastHook
+from fashionkp_mm.engine.hooks import ChannelsLastHook, channels_last_hook
 
 
 def runner():
@@ -35,6 +36,65 @@ def test_models_on_other_devices_are_not_converted(device_types):
     plain = runner()
     ChannelsLastHook(device_types).before_run(plain)
     assert not is_channels_last(plain.model[0].weight)
+
+
+def long_run(steps=400, **loop):
+    """Return a runner on the CPU whose training takes long enough to be measured."""
+    run = runner()
+    loop = SimpleNamespace(max_iters=steps, dataloader=SimpleNamespace(batch_size=16), **loop)
+    run.train_loop, run.cfg = loop, Config(dict(codec=dict(input_size=(96, 128))))
+    return run
+
+
+@pytest.fixture
+def measure(monkeypatch):
+    """Let the contiguous order be the faster one; return what was measured."""
+    calls = []
+
+    def measured_order(*arguments):
+        calls.append(arguments)
+        return 'contiguous'
+
+    monkeypatch.setattr(channels_last_hook, 'measured_order', measured_order)
+    return calls
+
+
+def test_a_long_training_on_the_cpu_gets_the_faster_order(measure):
+    run = long_run()
+    ChannelsLastHook().before_run(run)
+    assert not is_channels_last(run.model[0].weight)
+    assert measure == [(run.model, 16, (96, 128))]
+
+
+@pytest.mark.parametrize('loop', [dict(steps=399), dict(seconds=599)])
+def test_a_short_training_is_not_measured(measure, loop):
+    run = long_run(**loop)
+    ChannelsLastHook().before_run(run)
+    assert is_channels_last(run.model[0].weight)
+    assert not measure
+
+
+def test_mixed_precision_is_not_measured(measure):
+    run = long_run()
+    run.optim_wrapper = object.__new__(BFloat16OptimWrapper)
+    ChannelsLastHook().before_run(run)
+    assert is_channels_last(run.model[0].weight)
+    assert not measure
+
+
+@pytest.mark.parametrize(
+    ('order', 'is_converted'), [('channels-last', True), ('contiguous', False)]
+)
+def test_a_forced_order_is_not_measured(measure, order, is_converted):
+    run = long_run()
+    ChannelsLastHook(order=order).before_run(run)
+    assert is_channels_last(run.model[0].weight) == is_converted
+    assert not measure
+
+
+def test_an_unknown_order_lists_the_choices():
+    with pytest.raises(ValueError, match=r"'nhwc'.*channels-last, contiguous"):
+        ChannelsLastHook(order='nhwc')
 
 
 class ModelOnGPU:
