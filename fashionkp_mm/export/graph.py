@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from fashionkp.inference.backends import INPUT, OUTPUTS
 from fashionkp_mm.channels import channel_flips
 from fashionkp_mm.export.decoding import Decoded, tensor_decoder
+from fashionkp_mm.export.separate_levels import with_separate_levels
 from fashionkp_mm.models import GarmentHead, GarmentPoseEstimator
 from fashionkp_mm.models.score_calibration import score_features
 
@@ -130,7 +131,7 @@ def export_graph(graph: GarmentGraph, size: tuple[int, int], *, fuse: bool = Tru
         graph: The graph.
         size: Width and height of the input, pixels.
         fuse: Whether to fuse batch norms with the convolutions before them, as backends do when
-            they load a file.
+            they load a file; CPN's fusion of levels then has norms that can be fused, too.
 
     Raises:
         ValueError: If PyTorch cannot trace the model.
@@ -139,7 +140,7 @@ def export_graph(graph: GarmentGraph, size: tuple[int, int], *, fuse: bool = Tru
     images = torch.zeros((2, size[1], size[0], 3), dtype=torch.uint8)
     try:
         program = torch.onnx.export(
-            graph,
+            with_separate_levels(graph) if fuse else graph,
             (images,),
             dynamo=True,
             input_names=[INPUT],

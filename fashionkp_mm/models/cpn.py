@@ -68,10 +68,10 @@ class GlobalNet(BaseModule):
         return levels
 
     def _upsample(self, layer: ConvModule, x: Tensor, size: Sequence[int]) -> Tensor:
-        """Return a level (B, channels, h, w) resized to ``size``, (H, W), and convolved."""
-        if self.training:  # see LevelFusion
+        """Return a level (B, channels, h, w) convolved and resized to ``size``, (H, W)."""
+        if self.training:  # statistics are those of the resized maps, see LevelFusion
             return layer.norm(resize(layer.conv(x), size))
-        return layer(resize(x, size))
+        return resize(layer(x), size)
 
     def heatmaps(self, levels: Sequence[Tensor], size: Sequence[int]) -> list[Tensor]:
         """Return the heatmaps of each level, (B, K, H, W), resized to ``size``, (H, W)."""
@@ -84,27 +84,32 @@ class GlobalNet(BaseModule):
 class LevelFusion(Bottleneck):
     """Bottleneck over the concatenation of all levels, at the size of the heatmaps.
 
-    In training, the 1x1 convolutions are applied before resizing. Both operations are linear, so
-    the features are the same, and most of the work is done on coarse maps: a step of ``cpn_r50``
-    takes a tenth less. In evaluation, where norms can be fused into the preceding convolutions,
-    the order is the paper's.
+    The 1x1 convolutions are applied before resizing. Both operations are linear, and resizing keeps
+    constants, so that the features are the same, and most of the work is done on coarse maps: a
+    seventh of the operations of ``cpn_r50`` and ``cpn_lite0`` is saved.
     """
 
     def forward(self, levels: Sequence[Tensor], size: Sequence[int]) -> Tensor:
         """Return features (B, out_channels, H, W) of levels (B, C_i, H_i, W_i); size is (H, W)."""
-        if not self.training or self.downsample is None:
+        if self.downsample is None:
             return super().forward(torch.cat([resize(x, size) for x in levels], dim=1))
         x = self.relu(self.norm1(_convolve_levels(self.conv1, levels, size)))
         x = self.relu(self.norm2(self.conv2(x)))
         x = self.norm3(self.conv3(x))
-        shortcut = self.downsample.norm(_convolve_levels(self.downsample.conv, levels, size))
+        shortcut = _convolve_levels(self.downsample.conv, levels, size)
+        if self.downsample.with_norm:
+            shortcut = self.downsample.norm(shortcut)
         return self.relu(x + shortcut)
 
 
 def _convolve_levels(conv: nn.Conv2d, levels: Sequence[Tensor], size: Sequence[int]) -> Tensor:
     """Apply a 1x1 convolution to the resized and concatenated levels, (B, C, H, W)."""
     weights = conv.weight.split([x.shape[1] for x in levels], dim=1)
-    maps = [resize(F.conv2d(x, weight), size) for x, weight in zip(levels, weights, strict=True)]
+    biases = [conv.bias] + [None] * (len(levels) - 1)
+    maps = [
+        resize(F.conv2d(x, weight, bias), size)
+        for x, weight, bias in zip(levels, weights, biases, strict=True)
+    ]
     return functools.reduce(torch.add, maps)
 
 

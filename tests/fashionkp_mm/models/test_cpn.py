@@ -57,8 +57,13 @@ def test_coarser_levels_of_refinenet_have_more_bottlenecks():
     assert [len(blocks) for blocks in CPN().refine_net.cascades] == [0, 1, 2, 3]
 
 
-def test_training_on_coarse_maps_equals_the_order_of_the_paper(monkeypatch):
-    model = CPN().double()
+@pytest.mark.parametrize('training', [True, False])
+def test_convolving_coarse_maps_equals_the_order_of_the_paper(monkeypatch, training):
+    model = CPN().double().train(training)
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.normal_(module.running_mean)
+            nn.init.normal_(module.bias)
     feats = [x.double().requires_grad_() for x in features()]
     trained = [p for name, p in model.named_parameters() if not name.startswith(HEATMAP_LAYERS)]
 
