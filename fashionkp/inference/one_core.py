@@ -62,7 +62,8 @@ def on_one_core_or_all(
 def workers_of(model: object) -> int:
     """Return how many threads should predict with a model at the same time.
 
-    That is its attribute ``workers``; models without it are called by one thread at a time.
+    That is its attribute ``workers``; models without it are called by one thread at a time, and
+    those with 0 by the caller's own thread.
     """
     return getattr(model, 'workers', 1)
 

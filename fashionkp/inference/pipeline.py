@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -81,7 +82,7 @@ def predict_images(
         raise ValueError(f'batch_size={batch_size}: expected at least 1')
     loaded = _load(images, detector)
     workers = workers_of(model)
-    if workers == 1:
+    if workers <= 1:
         yield from _predict_in_batches(model, loaded, batch_size)
         return
 
@@ -107,12 +108,16 @@ def _load(images: Iterable[SourceImage], detector: Detector | None) -> Iterator[
 def _predict_in_batches(
     model: GarmentModel, loaded: Iterable[Loaded], batch_size: int
 ) -> Iterator[ImageResult]:
-    """Predict batches in a thread, while the next ones are collected and results are used."""
+    """Predict batches in a thread, while the next ones are collected and results are used.
+
+    A model with ``workers`` 0 is called by this thread.
+    """
     # results in order, each with its number of garments
     pending: deque[tuple[ImageResult, int]] = deque()
     queue: list[tuple[ImageResult, Query]] = []
     batches: deque[tuple[list[ImageResult], Future[list[Prediction]]]] = deque()
-    with pool_of(1, 'predict') as pool:
+    ahead = min(workers_of(model), 1)
+    with pool_of(1, 'predict') if ahead else nullcontext(_ThisThread()) as pool:
 
         def submit(batch: Sequence[tuple[ImageResult, Query]]) -> None:
             queries = [query for _, query in batch]
@@ -134,11 +139,23 @@ def _predict_in_batches(
             while len(queue) >= batch_size:
                 submit(queue[:batch_size])
                 del queue[:batch_size]
-                yield from complete(running=1)
-            yield from complete(running=1)
+                yield from complete(running=ahead)
+            yield from complete(running=ahead)
         if queue:
             submit(queue)
         yield from complete(running=0)
+
+
+class _ThisThread:
+    """Does what a pool of threads does, in the thread that submits."""
+
+    def submit(self, run: Callable[[], list[Prediction]]) -> Future[list[Prediction]]:
+        future: Future[list[Prediction]] = Future()
+        try:
+            future.set_result(run())
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
 
 def _read_queries(

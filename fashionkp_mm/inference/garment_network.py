@@ -71,6 +71,9 @@ class GarmentNetwork:
             are asked for; or the weights are of another model.
     """
 
+    workers = 0
+    """Autocast and the memory that is retained are those of the caller's own thread."""
+
     def __init__(
         self,
         config: str | Path | Config | None = None,

@@ -24,6 +24,8 @@ class NetworkEnsemble:
         ValueError: If a network has no heatmaps, or other categories than the first.
     """
 
+    workers = GarmentNetwork.workers
+
     def __init__(self, networks: Sequence[GarmentNetwork]) -> None:
         first = networks[0]
         for network in networks:

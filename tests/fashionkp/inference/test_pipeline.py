@@ -78,7 +78,7 @@ def test_others_are_predicted_while_a_result_is_used(images, fake_model, workers
     assert len(list(results)) == 20
 
 
-@pytest.mark.parametrize('workers', [1, 2])
+@pytest.mark.parametrize('workers', [0, 1, 2])
 def test_nothing_goes_on_after_the_results_are_closed(images, fake_model, workers):
     def endless():
         while True:
@@ -93,7 +93,7 @@ def test_nothing_goes_on_after_the_results_are_closed(images, fake_model, worker
     assert not [name for name in names if name.startswith(('read', 'predict', 'fetch'))]
 
 
-@pytest.mark.parametrize('workers', [1, 2])
+@pytest.mark.parametrize('workers', [0, 1, 2])
 def test_an_error_of_the_model_is_raised(images, fake_model, workers):
     model = fake_model()
     model.workers = workers
@@ -143,3 +143,19 @@ def test_a_box_outside_the_image_is_an_error_of_that_image(image, fake_model, bo
 def test_an_empty_batch_is_refused(fake_model):
     with pytest.raises(ValueError, match='batch_size=0'):
         next(predict_images(fake_model(), [], 0))
+
+
+def test_a_model_of_the_callers_thread_gets_whole_batches_there(images, fake_model):
+    model = fake_model()
+    threads = []
+    predict = model.predict
+    model.predict = lambda queries: threads.append(threading.get_ident()) or predict(queries)
+    expected = [result.name for result in predict_images(model, images * 3, batch_size=2)]
+    assert threading.get_ident() not in threads
+    threads.clear()
+    model.batches.clear()
+    model.workers = 0
+    results = list(predict_images(model, images * 3, batch_size=2))
+    assert [result.name for result in results] == expected
+    assert {*threads} == {threading.get_ident()}
+    assert {len(batch) for batch in model.batches[:-1]} == {2}

@@ -65,6 +65,19 @@ def points(predictions):
     return [prediction.keypoints for prediction in predictions]
 
 
+def test_autocast_reaches_the_network(inferencer, images, monkeypatch):
+    seen = []
+    predict = inferencer.model.predict
+    monkeypatch.setattr(
+        inferencer.model,
+        'predict',
+        lambda queries: seen.append(torch.is_autocast_enabled('cpu')) or predict(queries),
+    )
+    with torch.autocast('cpu', torch.bfloat16):
+        inferencer(images, batch_size=2)
+    assert seen == [True] * 3
+
+
 def test_it_is_registered_with_mmpose(skirt):
     model, weights = skirt
     built = INFERENCERS.build(dict(type='FashionInferencer', model=model, weights=weights))
