@@ -5,8 +5,8 @@
 
 Networks have random weights and inputs of 320 px, and see each image once, without a mirrored view:
 cpn_lite0, RTMPose-s with the same 24 points, and Ultralytics' YOLOv8n-pose, which has the FLOPs of
-cpn_lite0. MMPose and rtmlib predict one image at a time, the others 16. All variants alternate,
-each library in a process of its own, with the same number of threads.
+cpn_lite0. MMPose and rtmlib predict one image at a time, exported models one on each core, the
+others 16. All variants alternate, each library in a process of its own, with as many threads.
 
 With one thread, times are processor time, else wall-clock time. The last column is the speed
 relative to MMPose's inferencer with the same network; for Ultralytics, with cpn_lite0.
