@@ -51,7 +51,7 @@ def running_on(device: str) -> Iterator[None]:
             optimizer = importlib.import_module('torch.optim.optimizer')
             name = '_get_fused_kernels_supported_devices'
             patch.setattr(optimizer, name, lambda: ['cpu', SECOND])
-            patch.setattr(ChannelsLastHook.__init__, '__defaults__', (('cpu', SECOND),))
+            patch.setattr(ChannelsLastHook.__init__, '__defaults__', (('cpu', SECOND), None))
         with second_device() if device == SECOND else nullcontext():
             yield
 
