@@ -49,6 +49,7 @@ class SeparateLevels(nn.Module):
             fusion.relu, fusion.conv2, fusion.norm2, fusion.relu, fusion.conv3, fusion.norm3
         )
         self.relu = fusion.relu
+        self.eval()
 
     def forward(self, levels: Sequence[Tensor], size: Sequence[int]) -> Tensor:
         """Return features (B, out_channels, H, W) of levels (B, C_i, H_i, W_i); size is (H, W)."""
@@ -73,4 +74,4 @@ def _level_layers(conv: nn.Conv2d, norm: nn.BatchNorm2d, num_levels: int) -> nn.
             assert level_norm.running_mean is not None
             nn.init.zeros_(level_norm.running_mean)
         layers.append(nn.Sequential(level_conv, level_norm))
-    return layers.eval()
+    return layers

@@ -32,6 +32,7 @@ def test_heatmaps_are_those_of_the_model(network, sizes):
     assert isinstance(separate.fuse, SeparateLevels)
     torch.testing.assert_close(separate(levels, sizes[0]), network(levels, sizes[0]))
     assert not isinstance(network.fuse, SeparateLevels)
+    assert not any(module.training for module in separate.modules())
 
 
 def test_other_models_are_returned_as_they_are():
