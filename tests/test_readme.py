@@ -73,17 +73,26 @@ NUMBERS: dict[str, tuple[Figure, ...]] = {
         stated('starter.md', r'^\| 200 \| ([\d.]+) '),
     ),
     r'(\d+) recipes': (lambda: len(recipe_names()),),
-    r'`starter` \| [^|]* \| ([\d.]+) \| ([\d.]+) M': (
+    r'`starter` \| [^|]* \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) M': (
         figure('starter', 'NE'),
+        figure('recipe_speed', 'starter', 'ms'),
         parameters('cpn_lite0'),
     ),
-    r'`cpn_lite0` \| ([\d,]+) photos, (\d+) minutes on two CPU cores \| ([\d.]+) \| ([\d.]+) M': (
+    r'`cpn_lite0` \| ([\d,]+) photos, (\d+) minutes on two CPU cores '
+    r'\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) M': (
         stated('results.md', r'320 px\) was trained on ([\d,]+) photos'),
         stated('results.md', r'(\d+) min on two cores \(12 photos'),
         stated('results.md', r'^## Real photos.*?^\| all \| ([\d.]+) \|'),
+        figure('recipe_speed', 'cpn_lite0', 'ms'),
         parameters('cpn_lite0'),
     ),
-    **{rf'`{name}` \| \| \| ([\d.]+) M': (parameters(name),) for name in UNTRAINED},
+    **{
+        rf'`{name}` \| \| \| ([\d.]+) \| ([\d.]+) M': (
+            figure('recipe_speed', name, 'ms'),
+            parameters(name),
+        )
+        for name in UNTRAINED
+    },
 }
 """What the README states: a pattern, and the figure of each of its groups."""
 

@@ -1,5 +1,6 @@
 """Tests of every config: it builds, trains a step, predicts and draws."""
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,7 @@ TRAINED_LEAVES = [
     leaf if leaf in SAMPLED_LEAVES else pytest.param(leaf, marks=pytest.mark.slow)
     for leaf in LEAVES
 ]
+SPEED = json.loads((CONFIGS.parent / 'benchmarks/figures/recipe_speed.json').read_text())['figures']
 TABLE = (CONFIGS.parent / 'docs' / 'recipes.md').read_text()
 WIDTH, HEIGHT = 96, 128  # of the images of the tiny archive
 
@@ -128,6 +130,13 @@ def test_the_docs_state_input_parameters_and_work_of_a_recipe(recipe):
     side, millions, work = (cell.split()[0] for cell in row.split('|')[3:6])
     assert int(side) == load_config(f'{recipe}_all').codec.input_size[0]
     assert (millions, work) == tuple(f'{number:.1f}' for number in parameters_and_work(recipe))
+
+
+@pytest.mark.parametrize('recipe', RECIPES)
+def test_the_docs_state_the_measured_time_of_a_recipe(recipe):
+    row = next(row for row in TABLE.splitlines() if row.startswith(f'| `{recipe}` |'))
+    stated = row.split('|')[6].strip()
+    assert stated == f'{SPEED[recipe]["ms"]:.{len(stated.partition(".")[2])}f}'
 
 
 @pytest.mark.parametrize('recipe', RECIPES)
