@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from mmengine.hooks import Hook
 from mmengine.logging import print_log
 from mmengine.optim import AmpOptimWrapper
-from mmengine.runner import Runner
+from mmengine.runner import BaseLoop, Runner
 from mmpose.registry import HOOKS
 
 from fashionkp_mm.config import codec_size
@@ -70,8 +70,8 @@ class ChannelsLastHook(Hook):
 
 def _cpu_order(runner: Runner) -> str:
     """Return the faster order; channels-last if measuring would not pay."""
-    loop = getattr(runner, 'train_loop', None)
-    if loop is None or loop.max_iters < MIN_STEPS:
+    loop = runner._train_loop  # of a test it is still a config; train_loop would load the data
+    if not isinstance(loop, BaseLoop) or loop.max_iters < MIN_STEPS:
         return CHANNELS_LAST
     batch_size, input_size = loop.dataloader.batch_size, codec_size(runner.cfg)
     if getattr(loop, 'seconds', math.inf) < MIN_SECONDS or not (batch_size and input_size):

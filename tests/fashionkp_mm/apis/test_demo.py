@@ -34,6 +34,8 @@ def finished_demo(tmp_path_factory):
     tile = comparison.tile
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comparison, 'tile', recording_tile)
+        patch.delenv('FASHIONAI_ROOT', raising=False)  # the demo needs no data but its own
+        patch.chdir(out.parent)
         metrics = demo.run_demo(out, **NUMBERS)
     # PyTorch waits 5 seconds for each loader whose workers are left to the garbage collector.
     assert set(active_children()) <= others

@@ -6,6 +6,7 @@ import pytest
 import torch
 from mmengine.config import Config
 from mmengine.optim import AmpOptimWrapper, OptimWrapper
+from mmengine.runner import BaseLoop
 
 from fashionkp_mm.engine import BFloat16OptimWrapper
 from fashionkp_mm.engine.hooks import ChannelsLastHook, channels_last_hook
@@ -14,7 +15,19 @@ from fashionkp_mm.engine.hooks import ChannelsLastHook, channels_last_hook
 def runner():
     torch.manual_seed(0)
     conv = torch.nn.Conv2d(4, 8, 3)
-    return SimpleNamespace(model=torch.nn.Sequential(conv, torch.nn.BatchNorm2d(8)).eval())
+    model = torch.nn.Sequential(conv, torch.nn.BatchNorm2d(8)).eval()
+    return SimpleNamespace(model=model, _train_loop=None)
+
+
+class Loop(BaseLoop):
+    """A training loop of some steps with batches of 16."""
+
+    def __init__(self, max_iters, **settings):
+        self.max_iters, self.dataloader = max_iters, SimpleNamespace(batch_size=16)
+        vars(self).update(settings)
+
+    def run(self):
+        pytest.fail('the hook has started the training')
 
 
 def is_channels_last(tensor):
@@ -41,8 +54,8 @@ def test_models_on_other_devices_are_not_converted(device_types):
 def long_run(steps=400, **loop):
     """Return a runner on the CPU whose training takes long enough to be measured."""
     run = runner()
-    loop = SimpleNamespace(max_iters=steps, dataloader=SimpleNamespace(batch_size=16), **loop)
-    run.train_loop, run.cfg = loop, Config(dict(codec=dict(input_size=(96, 128))))
+    run._train_loop = Loop(steps, **loop)
+    run.cfg = Config(dict(codec=dict(input_size=(96, 128))))
     return run
 
 
@@ -69,6 +82,19 @@ def test_a_long_training_on_the_cpu_gets_the_faster_order(measure):
 @pytest.mark.parametrize('loop', [dict(steps=399), dict(seconds=599)])
 def test_a_short_training_is_not_measured(measure, loop):
     run = long_run(**loop)
+    ChannelsLastHook().before_run(run)
+    assert is_channels_last(run.model[0].weight)
+    assert not measure
+
+
+def test_a_test_neither_measures_nor_loads_the_training_data(measure):
+    class TestRunner(SimpleNamespace):
+        @property
+        def train_loop(self):
+            pytest.fail('the training data are loaded')
+
+    run = TestRunner(**vars(long_run()))
+    run._train_loop = dict(type='EpochBasedTrainLoop', max_epochs=1000)
     ChannelsLastHook().before_run(run)
     assert is_channels_last(run.model[0].weight)
     assert not measure
