@@ -172,7 +172,8 @@ def _reports(ray: Any, tables: 'list[pa.Table]', job: Job, pool: Pool) -> Iterat
             fn_constructor_args=(job,),
             batch_size=None,  # a whole table
             batch_format='pyarrow',
-            compute=ray.data.ActorPoolStrategy(size=pool.size),
+            # the report of a group is lost if the next one, waiting at its worker, kills it at once
+            compute=ray.data.ActorPoolStrategy(size=pool.size, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
             num_gpus=pool.gpu_share or None,
             max_restarts=-1,
