@@ -10,7 +10,7 @@ Runs = Mapping[str, Callable[[], object]]
 
 
 class LibraryProcess:
-    """A process that waits until it is told to run one of its variants.
+    """A process that runs one of its variants on request.
 
     Args:
         build: A function of a module that returns the variants: functions by name.

@@ -150,8 +150,9 @@ def test_a_cancelled_input_is_not_processed(doubler, batcher):
     assert doubler.batches == [[0], [2]]
 
 
-def test_closing_processes_what_was_submitted(doubler):
-    batcher = Batcher(doubler, batch_size=2, capacity=8)
+@pytest.mark.parametrize(('batch_size', 'workers'), [(2, 1), (1, 3)])
+def test_closing_processes_what_was_submitted(doubler, batch_size, workers):
+    batcher = Batcher(doubler, batch_size, capacity=8, workers=workers)
     doubler.release.clear()
     with batcher.slot() as submit:
         futures = [submit(number) for number in range(5)]
@@ -181,16 +182,3 @@ def test_several_threads_process_batches_at_the_same_time():
     batcher.close()
     assert not batcher.running
     assert not [t for t in threading.enumerate() if t.name.startswith('batcher')]
-
-
-def test_closing_lets_all_threads_finish(doubler):
-    batcher = Batcher(doubler, batch_size=1, capacity=8, workers=3)
-    doubler.release.clear()
-    with batcher.slot() as submit:
-        futures = [submit(number) for number in range(7)]
-        closing = threading.Thread(target=batcher.close)
-        closing.start()
-        doubler.release.set()
-        assert [future.result(LONG) for future in futures] == [0, 2, 4, 6, 8, 10, 12]
-        closing.join(LONG)
-    assert not batcher.running
